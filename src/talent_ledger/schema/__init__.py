@@ -1,0 +1,1 @@
+"""What every stage shares: the columns of each table, the places of files, parameters, errors."""

@@ -1,0 +1,210 @@
+"""Columns, types and closed vocabularies of every table that one stage hands to another.
+
+The names are those of the field: SDMX for observations (``ref_area``, ``time_period``, ``obs_value``,
+``unit_measure``), W3C Web Annotation for spans (``exact``, ``start``, ``end``; Unicode code points).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+Schema = dict[str, pl.DataType]
+
+_STRING, _INTEGER, _FLOAT, _BOOLEAN = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean()
+_STRINGS = pl.List(pl.String)
+
+# -- vocabularies ---------------------------------------------------------------------------------------------
+
+KINDS = ("share", "count", "rank", "money", "growth", "rate", "ratio", "duration", "other")
+QUALIFIERS = ("approx", "nearly", "at_least", "at_most", "more_than", "less_than", "range")
+CHANGES = ("increase", "decrease")
+ENTITY_TYPES = ("country", "nationality", "region", "organization", "institution", "product", "group", "other")
+DIMENSIONS = ("origin", "work", "study", "institution")
+SEGMENT_KINDS = (
+    "title",
+    "date_line",
+    "byline",
+    "heading",
+    "paragraph",
+    "list_item",
+    "table_row",
+    "caption",
+    "quotation",
+    "comment_header",
+    "furniture",
+)
+SEVERITIES = ("critical", "warning", "info")
+
+# -- documents and segments (ingest) ---------------------------------------------------------------------------
+
+DOCUMENTS: Schema = {
+    "document_id": _STRING,  # the file's stem, or the id a corpus gives
+    "path": _STRING,  # relative to the project, with forward slashes
+    "media_type": _STRING,  # text/plain, text/markdown, text/html
+    "encoding": _STRING,
+    "sha256": _STRING,  # of the raw bytes
+    "characters": _INTEGER,  # length of text in Unicode code points
+    "text": _STRING,  # the decoded document; every offset counts its code points
+    "title": _STRING,
+    "publisher": _STRING,
+    "author": _STRING,
+    "url": _STRING,
+    "published_date": _STRING,  # ISO 8601
+    "accessed_date": _STRING,
+    "licence": _STRING,
+    "comments_declared": _INTEGER,  # what the page itself says ("21 comments:"), else null
+    "comments_found": _INTEGER,
+}
+
+SEGMENTS: Schema = {
+    "segment_id": _STRING,
+    "document_id": _STRING,
+    "ordinal": _INTEGER,  # reading order within the document, from 0
+    "kind": _STRING,  # SEGMENT_KINDS
+    "start": _INTEGER,
+    "end": _INTEGER,
+    "heading": _STRING,  # the text of the heading it stands under (or the pasted article's title), else null
+    "speaker": _STRING,  # the writer of the comment; null for the document's author
+    "comment": _INTEGER,  # number of the comment it belongs to, from 1; null in the document's own text
+    "article": _STRING,  # title of the article pasted into the comment; null elsewhere
+    "attributed_to": _STRING,  # publisher of the pasted article, or whom a quotation names as its source
+    "date": _STRING,  # ISO date of the comment or pasted article where the text states it
+    "repeat_of": _STRING,  # the segment this one repeats: a quotation of it or the same comment posted twice
+}
+
+# -- claims (extract) --------------------------------------------------------------------------------------------
+
+CLAIMS: Schema = {
+    "claim_id": _STRING,
+    "document_id": _STRING,
+    "segment_id": _STRING,
+    "start": _INTEGER,
+    "end": _INTEGER,
+    "exact": _STRING,
+    "sentence_start": _INTEGER,
+    "sentence_end": _INTEGER,
+    "kind": _STRING,  # KINDS
+    "value": _FLOAT,
+    "value_high": _FLOAT,  # upper end of a range, else null
+    "unit": _STRING,  # percent, percentage_points, count, rank, ratio, years…, ISO 4217 code, physical unit
+    "decimals": _INTEGER,  # digits stated after the point
+    "denominator": _FLOAT,
+    "qualifier": _STRING,  # QUALIFIERS
+    "change": _STRING,  # CHANGES
+    "entity": _STRING,
+    "entity_id": _STRING,
+    "entity_type": _STRING,  # ENTITY_TYPES
+    "measure": _STRING,
+    "population": _STRING,
+    "dimension": _STRING,  # DIMENSIONS
+    "year": _INTEGER,
+    "period": _STRING,  # SDMX, only when finer than a year: 2024-Q4, 2024-H1, 2024-05
+    "speaker": _STRING,
+    "attributed_to": _STRING,
+    "inferred": _BOOLEAN,
+    "repeat_of": _STRING,  # claim_id of the claim this one repeats
+    "rule": _STRING,  # which rules made it: figure rule / subject rule / year rule
+    "confidence": _FLOAT,  # 0 to 1, calibrated on gold: probability that value, unit and entity are right
+}
+
+# -- observations and share tables (tables) -------------------------------------------------------------------------
+
+OBSERVATIONS: Schema = {
+    "observation_id": _STRING,
+    "claim_id": _STRING,
+    "document_id": _STRING,
+    "cell_id": _STRING,  # content id of measure × population × dimension × ref_area × time_period × unit_measure
+    "measure": _STRING,
+    "population": _STRING,
+    "dimension": _STRING,
+    "ref_area": _STRING,  # the resolved entity
+    "ref_area_label": _STRING,  # its name for people
+    "entity_type": _STRING,
+    "time_period": _STRING,  # SDMX: 2022, 2024-Q4; null when not stated
+    "obs_value": _FLOAT,
+    "obs_value_high": _FLOAT,
+    "unit_measure": _STRING,
+    "decimals": _INTEGER,
+    "denominator": _FLOAT,
+    "qualifier": _STRING,
+    "change": _STRING,
+    "kind": _STRING,
+    "inferred": _BOOLEAN,
+    "speaker": _STRING,
+    "attributed_to": _STRING,
+    "corrections": _STRINGS,  # ids of the entries of data/corrections.yml that touched it
+    "flags": _STRINGS,  # names of the flags on the row, sorted; details in the table flags
+}
+
+SHARE_TABLES: Schema = {
+    "table_id": _STRING,
+    "document_id": _STRING,
+    "title": _STRING,
+    "measure": _STRING,
+    "population": _STRING,
+    "dimension": _STRING,
+    "time_period": _STRING,  # null when not stated, or when the table is a series (then rows carry it)
+    "unit_measure": _STRING,
+    "denominator": _FLOAT,
+    "complete": _BOOLEAN,  # the text claims to cover the whole
+    "series": _BOOLEAN,  # one entity over several periods: rows are not to be summed
+    "stated_sum": _FLOAT,  # null for a series
+    "remainder": _FLOAT,  # what a partial table of shares leaves unstated (100 - stated_sum)
+    "rows": _INTEGER,
+    "others": _STRINGS,  # entity ids that the text says "others" consists of
+    "speaker": _STRING,
+    "attributed_to": _STRING,
+}
+
+SHARE_TABLE_ROWS: Schema = {
+    "table_id": _STRING,
+    "position": _INTEGER,  # order of the text, from 0
+    "observation_id": _STRING,
+    "claim_id": _STRING,
+    "ref_area": _STRING,
+    "ref_area_label": _STRING,
+    "time_period": _STRING,
+    "obs_value": _FLOAT,
+    "obs_value_high": _FLOAT,
+    "decimals": _INTEGER,
+    "qualifier": _STRING,
+    "inferred": _BOOLEAN,
+}
+
+# -- findings (validate) -------------------------------------------------------------------------------------------------
+
+CHECKS: Schema = {
+    "check": _STRING,  # its name, e.g. complete_tables_sum_to_whole
+    "suite": _STRING,  # arithmetic, time, identity, meaning, provenance, form
+    "severity": _STRING,  # SEVERITIES
+    "fault": _STRING,  # ours, source, doubt
+    "statement": _STRING,  # plain English
+    "success": _BOOLEAN,
+    "rows": _INTEGER,  # rows it failed on
+}
+
+FLAGS: Schema = {
+    "flag": _STRING,  # closed vocabulary, see data/reference/flags.csv
+    "check": _STRING,
+    "severity": _STRING,
+    "table": _STRING,  # claims, observations, share_tables, documents
+    "row_id": _STRING,  # claim_id, observation_id, table_id or document_id
+    "claim_id": _STRING,  # a claim that shows the finding; null where none does
+    "explanation": _STRING,  # a sentence for people
+    "evidence": _STRINGS,  # claim_ids of the witnesses
+}
+
+QUARANTINE: Schema = {
+    "table": _STRING,
+    "row_id": _STRING,
+    "claim_id": _STRING,
+    "document_id": _STRING,
+    "check": _STRING,
+    "reason": _STRING,
+    "exact": _STRING,
+    "start": _INTEGER,
+    "end": _INTEGER,
+    "sentence": _STRING,
+    "speaker": _STRING,
+    "acknowledged_by": _STRING,  # id of the correction that acknowledges it, else null
+}

@@ -1,0 +1,91 @@
+"""Where the project keeps its files, and how they are written: whole or not at all, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.errors import LedgerError
+
+ROW_GROUP_SIZE = 65_536
+"""Fixed, because the bytes of a Parquet file depend on it."""
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above *start* (default: the working directory) that holds ``params.yaml``.
+
+    Outside any project it is the checkout this package was installed from, so that the reference data is found.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params.yaml").is_file() and (folder / "data" / "reference").is_dir():
+            return folder
+    return Path(__file__).resolve().parents[3]
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """A short id that follows from content alone: the same parts give the same id on every machine.
+
+    >>> content_id("claim", "seed", 514, 517, "CHN")
+    'claim-dd5415f226159fd0'
+    """
+    digest = hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode())
+    return f"{prefix}-{digest.hexdigest()[:16]}"
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A temporary path beside *path* that takes its place when the block ends well and vanishes when it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield aside
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write *text* as UTF-8 with ``\\n`` line ends, atomically."""
+    with replaced(path) as aside:
+        aside.write_bytes(text.encode("utf-8"))
+
+
+def conform(rows: pl.DataFrame | Sequence[dict[str, object]], schema: Schema) -> pl.DataFrame:
+    """*rows* as a frame with exactly the columns and types of *schema*, missing columns null."""
+    if isinstance(rows, pl.DataFrame):
+        return rows.select(
+            (pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, dtype=kind).alias(name))
+            for name, kind in schema.items()
+        )
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
+
+
+def write_parquet(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
+    """Write *frame* in the columns of *schema*, sorted by a unique key, so that equal rows give equal bytes."""
+    ordered = conform(frame, schema).sort(sort_by, nulls_last=True, maintain_order=True)
+    with replaced(path) as aside:
+        ordered.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
+
+
+def read_parquet(path: Path, schema: Schema) -> pl.DataFrame:
+    """The rows of *path*, checked to have the columns of *schema*.
+
+    Raises:
+        LedgerError: the file is missing, or a column is missing or has another type.
+    """
+    if not path.is_file():
+        raise LedgerError(str(path), "the file is missing", "run `dvc repro`, which makes it")
+    frame = pl.read_parquet(path)
+    for name, kind in schema.items():
+        if frame.schema.get(name) != kind:
+            raise LedgerError(
+                str(path), f"column {name} should be {kind}, found {frame.schema.get(name)}", "run `dvc repro`"
+            )
+    return frame.select(schema.keys())

@@ -1,0 +1,41 @@
+"""``params.yaml``: read once per stage, checked against the model of its section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from talent_ledger.schema.errors import LedgerError
+
+
+class Section(BaseModel):
+    """One stage's section: types are strict, unknown names are errors."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Section)
+
+
+def read_section(root: Path, name: str, model: type[S]) -> S:
+    """Section *name* of ``params.yaml`` below *root* as a *model*.
+
+    Raises:
+        LedgerError: the file cannot be read as YAML, or a field is missing, unknown, of the wrong type or out of range.
+    """
+    path = root / "params.yaml"
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LedgerError("params.yaml", f"it cannot be read ({error})", "mend the YAML") from error
+    try:
+        return model.model_validate(content.get(name) or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join([name, *map(str, first["loc"])])
+        raise LedgerError(
+            f"params.yaml, field {field}", f"{first['msg']} (found {first.get('input')!r})", "correct the value"
+        ) from error
