@@ -34,6 +34,9 @@ SEGMENT_KINDS = (
     "furniture",
 )
 SEVERITIES = ("critical", "warning", "info")
+STANDINGS = ("observed", "repeat", "withdrawn")
+CORRECTION_ACTIONS = ("drop", "override", "scale", "flag", "merge_entities", "acknowledge")
+CORRECTION_STATUSES = ("open", "applied", "retired")
 
 # -- documents and segments (ingest) ---------------------------------------------------------------------------
 
@@ -109,6 +112,22 @@ CLAIMS: Schema = {
 
 # -- observations and share tables (tables) -------------------------------------------------------------------------
 
+CANDIDATE_CLAIMS: Schema = {
+    **CLAIMS,  # after corrections; what they changed is in the table corrections
+    "standing": _STRING,  # STANDINGS: it became an observation, repeats another claim, or a correction dropped it
+    "corrections": _STRINGS,  # ids of the entries of data/corrections.yml that touched it
+}
+
+ENTITIES: Schema = {
+    "entity_id": _STRING,
+    "label": _STRING,  # its name for people
+    "entity_type": _STRING,  # ENTITY_TYPES; nationalities are the country they belong to
+    "alpha_3": _STRING,  # ISO 3166-1, countries only
+    "region": _STRING,  # UN region, countries only
+    "members": _STRINGS,  # of a region: alpha-3 codes; of a group named by its parts ("A+B"): entity ids
+    "claims": _INTEGER,  # how many claims of the ledger are about it
+}
+
 OBSERVATIONS: Schema = {
     "observation_id": _STRING,
     "claim_id": _STRING,
@@ -154,6 +173,10 @@ SHARE_TABLES: Schema = {
     "others": _STRINGS,  # entity ids that the text says "others" consists of
     "speaker": _STRING,
     "attributed_to": _STRING,
+    "kind": _STRING,  # KINDS: what its rows are
+    "summable": _BOOLEAN,  # rows are parts of one whole; false for a series and for figures each with a base of its own
+    "hearsay": _BOOLEAN,  # a reader's own assertion, without a source
+    "corrections": _STRINGS,  # ids of the corrections that touched the table or one of its rows
 }
 
 SHARE_TABLE_ROWS: Schema = {
@@ -169,6 +192,21 @@ SHARE_TABLE_ROWS: Schema = {
     "decimals": _INTEGER,
     "qualifier": _STRING,
     "inferred": _BOOLEAN,
+    "rest": _BOOLEAN,  # the row of "others", "the rest", "the remaining"
+}
+
+CORRECTIONS: Schema = {
+    "correction_id": _STRING,
+    "action": _STRING,  # CORRECTION_ACTIONS
+    "status": _STRING,  # CORRECTION_STATUSES
+    "table": _STRING,  # of the row touched: claims, observations, share_tables; null when it touched none
+    "row_id": _STRING,  # claim_id, observation_id or table_id
+    "field": _STRING,  # what it changed
+    "before": _STRING,
+    "after": _STRING,
+    "reason": _STRING,
+    "reviewer": _STRING,
+    "date": _STRING,  # ISO 8601
 }
 
 # -- findings (validate) -------------------------------------------------------------------------------------------------
