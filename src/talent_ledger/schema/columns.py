@@ -209,7 +209,7 @@ CORRECTIONS: Schema = {
     "date": _STRING,  # ISO 8601
 }
 
-# -- findings (validate) -------------------------------------------------------------------------------------------------
+# -- findings (validate) ----------------------------------------------------------------------------------------------
 
 CHECKS: Schema = {
     "check": _STRING,  # its name, e.g. complete_tables_sum_to_whole
