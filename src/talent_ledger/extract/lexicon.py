@@ -1,0 +1,123 @@
+"""What the extractor knows about the world, read once from the CSV files in ``data/reference/lexicon``."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import project_root
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country, region or group of countries under one of its written forms."""
+
+    entity_id: str
+    label: str
+    form: str  # name, people (people or adjective), capital
+    entity_type: str  # country, nationality, region, group, organization
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A physical unit or unit of time."""
+
+    name: str
+    kind: str  # count or duration
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All of it. Patterns are alternations, longest form first."""
+
+    places: dict[str, Place]
+    place_pattern: re.Pattern[str]
+    currency_symbols: dict[str, str]
+    currency_names: dict[str, str]
+    scales: dict[str, float]
+    attached_scales: dict[str, float]
+    money_scales: dict[str, float]
+    units: dict[str, Unit]
+    hedges_before: dict[str, str]
+    hedges_after: dict[str, str]
+    words: dict[str, frozenset[str]]
+
+
+def alternation(forms: Iterable[str]) -> str:
+    """A regular expression for any of *forms*, the longest first.
+
+    >>> alternation(["per cent", "%", "per"])
+    'per\\\\ cent|per|%'
+    """
+    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(lines)]
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(str(path), f"the lexicon cannot be read ({error})", "restore the file from git") from error
+
+
+def _split(cell: str) -> list[str]:
+    return [form for form in (part.strip() for part in cell.split("|")) if form]
+
+
+def _places(folder: Path) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    countries = _rows(folder / "countries.csv")
+    for row in countries:
+        for form in _split(row["capitals"]):
+            places.setdefault(form, Place(row["country"], row["label"], "capital", "country"))
+    for row in countries:
+        for form in _split(row["names"]):
+            places[form] = Place(row["country"], row["label"], "name", "country")
+        for form in _split(row["peoples"]):
+            places[form] = Place(row["country"], row["label"], "people", "nationality")
+    for row in _rows(folder / "regions.csv"):
+        kind = {"group": "region", "organization": "region"}.get(row["kind"], "region")
+        for form in _split(row["names"]):
+            places[form] = Place(row["region"], row["label"], "name", kind)
+        for form in _split(row["peoples"]):
+            places[form] = Place(row["region"], row["label"], "people", kind)
+    return places
+
+
+def _words(folder: Path) -> dict[str, frozenset[str]]:
+    """Word lists: one row a list, its name and its words."""
+    return {row["list"]: frozenset(_split(row["words"])) for row in _rows(folder / "words.csv")}
+
+
+@lru_cache(maxsize=4)
+def read_lexicon(folder: Path | None = None) -> Lexicon:
+    """The lexicon in *folder* (default: ``data/reference/lexicon`` of the project)."""
+    folder = folder or project_root() / "data" / "reference" / "lexicon"
+    places = _places(folder)
+    currencies = _rows(folder / "currencies.csv")
+    symbols = {s: row["currency"] for row in currencies for s in (*_split(row["symbols"]), *_split(row["prefixes"]))}
+    # Markdown writes a dollar sign as \$
+    symbols |= {s.replace("$", r"\$"): currency for s, currency in symbols.items() if "$" in s and "\\" not in s}
+    names = {n: row["currency"] for row in currencies for n in (*_split(row["names"]), *_split(row["prefixes"]))}
+    scales = _rows(folder / "scales.csv")
+    hedges = _rows(folder / "hedges.csv")
+    return Lexicon(
+        places=places,
+        place_pattern=re.compile(rf"(?<![\w-])(?:{alternation(places)})(?!\w)"),
+        currency_symbols=symbols,
+        currency_names=names,
+        scales={row["word"]: float(row["factor"]) for row in scales if not row["attached"]},
+        attached_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "yes"},
+        money_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "money"},
+        units={
+            form: Unit(row["unit"], row["kind"]) for row in _rows(folder / "units.csv") for form in _split(row["forms"])
+        },
+        hedges_before={row["phrase"]: row["qualifier"] for row in hedges if row["position"] == "before"},
+        hedges_after={row["phrase"]: row["qualifier"] for row in hedges if row["position"] == "after"},
+        words=_words(folder),
+    )
