@@ -246,3 +246,49 @@ QUARANTINE: Schema = {
     "speaker": _STRING,
     "acknowledged_by": _STRING,  # id of the correction that acknowledges it, else null
 }
+
+FAILURES: Schema = {
+    "check": _STRING,
+    "suite": _STRING,
+    "fault": _STRING,  # ours, source
+    "table": _STRING,
+    "row_id": _STRING,
+    "claim_id": _STRING,  # a claim that shows it; null where none does
+    "document_id": _STRING,
+    "reason": _STRING,  # a sentence for people
+    "exact": _STRING,
+    "start": _INTEGER,
+    "end": _INTEGER,
+    "sentence": _STRING,
+    "speaker": _STRING,
+    "evidence": _STRINGS,  # claim_ids
+    "acknowledged_by": _STRING,
+    "stops": _BOOLEAN,  # publication waits for a decision on it
+}
+
+COMPARISONS: Schema = {
+    "observation_id": _STRING,
+    "claim_id": _STRING,
+    "verdict": _STRING,  # agrees, conflicts, matches_another_population, no_reference
+    "explanation": _STRING,  # a sentence for people
+    "stated_population": _STRING,  # id in data/reference/populations.csv of the population the text names
+    "matched_population": _STRING,  # of the population whose published figures it fits
+    "published_value": _FLOAT,  # of the population the text names; null when nobody published one
+    "published_period": _STRING,
+    "stated_by": _STRING,  # who states the published figure
+    "url": _STRING,
+}
+
+COUNTS: Schema = {
+    "subject": _STRING,  # table: how many rows it has; check: how many rows it failed on
+    "name": _STRING,  # of the table or the check
+    "document_id": _STRING,  # null for the total
+    "title": _STRING,  # of a share table, else null
+    "rows": _INTEGER,
+}
+
+HISTORY: Schema = {
+    "publication": _INTEGER,  # from 1
+    "content": _STRING,  # content id of what was published
+    **COUNTS,  # of a document only where it differs from the publication before
+}
