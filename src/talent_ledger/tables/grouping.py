@@ -1,0 +1,260 @@
+"""Which figures stand in one table: those whose wording and place in the text say that they share a whole.
+
+Figures are read in the order of the text. Each joins the open table that suits it best, or opens one of its own.
+Hard differences (another voice, kind, unit, dimension, period, scope, another value for an entity already there, a
+region beside its own members) always keep it out; how alike the wording must be depends on how far away the table is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from talent_ledger.tables.figures import Figure, in_list, sentences_between
+from talent_ledger.tables.parameters import TablesParameters
+from talent_ledger.tables.places import Places
+from talent_ledger.tables.wording import Wording, likeness
+
+LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
+"""How closely a figure is tied to a table: in one list, one sentence, neighbouring sentences, one paragraph, beyond."""
+
+_SAME_FIGURE = Decimal("0.15")
+"""How far, relatively, a rounded wording may be from the number that follows it ("nearly half (43.9 percent)")."""
+
+
+@dataclass
+class Group:
+    """A table in the making: its rows in the order of the text."""
+
+    rows: list[Figure] = field(default_factory=list)
+
+    @property
+    def last(self) -> Figure:
+        """The row stated last."""
+        return max(self.rows, key=lambda row: (row.start, row.end))
+
+    @property
+    def first(self) -> Figure:
+        """The row stated first."""
+        return min(self.rows, key=lambda row: (row.start, row.end))
+
+    def row_of(self, entity_id: str) -> Figure | None:
+        """The row of that entity."""
+        return next((row for row in self.rows if row.entity_id == entity_id), None)
+
+    @property
+    def total(self) -> Decimal:
+        """Sum of the rows, exact."""
+        return sum((row.exact_value for row in self.rows), Decimal(0))
+
+    @property
+    def summable(self) -> bool:
+        """Whether the rows are parts of one whole."""
+        return is_summable(self.rows)
+
+
+def is_summable(rows: Sequence[Figure]) -> bool:
+    """Whether *rows* are parts of one whole, so that their sum means something.
+
+    Shares of something that each has for itself ("2.4% of its GDP") are not, nor are counts without a total. Where
+    the wording tells neither way, a sum well above 100 does.
+    """
+    if any(row.rest for row in rows):
+        return True
+    if rows[0].kind == "count":
+        return any(row.denominator is not None for row in rows)
+    if rows[0].kind != "share" or any(row.own_base for row in rows):
+        return False
+    if any(row.of_whole for row in rows):
+        return True
+    return sum((row.exact_value for row in rows), Decimal(0)) <= 100 + rounding(rows)
+
+
+def rounding(rows: Sequence[Figure]) -> Decimal:
+    """By how much the sum of *rows* may miss its total through rounding: half a unit of each row's last digit."""
+    return sum((Decimal(5).scaleb(-row.decimals - 1) for row in rows), Decimal(0))
+
+
+def covers_whole(rows: Sequence[Figure], whole: Decimal = Decimal(100)) -> bool:
+    """Whether *rows* add up to the *whole*, to within one unit of the coarsest last digit and the rows' rounding."""
+    unit = Decimal(1).scaleb(-min(row.decimals for row in rows))
+    missed = abs(sum((row.exact_value for row in rows), Decimal(0)) - whole)
+    return len(rows) > 1 and missed <= min(unit, rounding(rows))
+
+
+class Grouper:
+    """Groups the figures of one document."""
+
+    def __init__(self, text: str, places: Places, wording: Wording, parameters: TablesParameters) -> None:
+        self.text = text
+        self.places = places
+        self.wording = wording
+        self.parameters = parameters
+
+    def groups(self, figures: Sequence[Figure]) -> list[Group]:
+        """Tables of *figures*: at least two rows each, in the order of the text."""
+        found = [group for stream in (False, True) for group in self._stream([f for f in figures if f.earlier is stream])]
+        return sorted((group for group in found if self._worth_keeping(group)), key=lambda group: group.first.start)
+
+    def _stream(self, figures: Sequence[Figure]) -> list[Group]:
+        """Groups of one stream: current levels and those before ("up from 12%") never share a table."""
+        groups: list[Group] = []
+        for figure in figures:
+            home = self._home(figure, groups)
+            if home is None:
+                groups.append(Group([figure]))
+            elif (present := home.row_of(figure.entity_id)) is not None:
+                self._restate(home, present, figure)
+            else:
+                home.rows.append(figure)
+        return groups
+
+    def _home(self, figure: Figure, groups: list[Group]) -> Group | None:
+        suited = [(self._suits(figure, group), group) for group in groups]
+        scored = [(score, group.last.start, position) for position, (score, group) in enumerate(suited) if score]
+        return groups[max(scored)[2]] if scored else None
+
+    def _restate(self, group: Group, present: Figure, figure: Figure) -> None:
+        """A figure said twice is one row; the number replaces the rounded wording before it."""
+        if present.worded and not figure.worded and present.exact_value != figure.exact_value:
+            group.rows[group.rows.index(present)] = figure
+
+    # -- whether a figure suits a table ------------------------------------------------------------------------
+
+    def _suits(self, figure: Figure, group: Group) -> tuple[int, float] | None:
+        """Closeness and likeness of *figure* and *group*; null when they do not belong together."""
+        tie = self._tie(figure, group)
+        if self._differs(figure, group, tie):
+            return None
+        alike = self._likeness(figure, group)
+        return (tie, alike or 0.0) if self._close_enough(figure, group, tie, alike) else None
+
+    def _tie(self, figure: Figure, group: Group) -> int:
+        last = min(group.rows, key=lambda row: abs(row.start - figure.start))
+        if figure.paragraph != last.paragraph:
+            return APART
+        distance = sentences_between(self.text, last, figure)
+        if distance == 0:
+            return LIST if in_list(self.text, last, figure, self.wording) else SENTENCE
+        return NEIGHBOUR if distance == 1 else PARAGRAPH
+
+    def _close_enough(self, figure: Figure, group: Group, tie: int, alike: float | None) -> bool:
+        loose = group.rows[0].kind == "share" and (figure.rest or not (figure.own_base or group.rows[0].own_base))
+        if self._strict(group):
+            return self._same_measure(figure, group, tie)
+        if tie == LIST:
+            return True
+        if tie == SENTENCE:
+            return alike is None or alike >= self.parameters.likeness_nearby
+        if tie == NEIGHBOUR:
+            return alike is None and loose or (alike or 0) >= self.parameters.likeness_nearby
+        if figure.rest and tie == PARAGRAPH:
+            return True
+        paragraphs = abs(figure.paragraph - group.last.paragraph)
+        near = paragraphs <= self.parameters.paragraphs_apart + 1
+        return near and (alike or 0) >= self.parameters.likeness_apart
+
+    def _strict(self, group: Group) -> bool:
+        """Counts and sums of money are comparable only when they measure the same, whatever stands between."""
+        return group.rows[0].kind != "share"
+
+    def _same_measure(self, figure: Figure, group: Group, tie: int) -> bool:
+        first = group.rows[0]
+        if first.denominator is not None and first.denominator == figure.denominator:
+            return tie > APART or figure.whole == first.whole
+        if first.denominator is not None and figure.denominator is None and tie >= NEIGHBOUR:
+            return group.total + figure.exact_value <= Decimal(repr(first.denominator))
+        near = abs(figure.paragraph - group.last.paragraph) <= self.parameters.paragraphs_apart + 1
+        return bool(figure.whole) and figure.whole == first.whole and figure.time_period == first.time_period and near
+
+    def _likeness(self, figure: Figure, group: Group) -> float | None:
+        known = [alike for row in group.rows if (alike := likeness(figure.whole, row.whole)) is not None]
+        return max(known) if known else None
+
+    # -- what keeps a figure out -------------------------------------------------------------------------------
+
+    def _differs(self, figure: Figure, group: Group, tie: int) -> bool:
+        first = group.rows[0]
+        if (figure.voice, figure.kind, figure.unit) != (first.voice, first.kind, first.unit):
+            return True
+        return (
+            figure.subset
+            or _apart(figure.dimension, [row.dimension for row in group.rows])
+            or self._period_differs(figure, group)
+            or self._scope_differs(figure, group, tie)
+            or self._entity_differs(figure, group, tie)
+            or self._overfull(figure, group, tie)
+        )
+
+    def _period_differs(self, figure: Figure, group: Group) -> bool:
+        if figure.rest:
+            return False
+        if _apart(figure.year, [row.year for row in group.rows]):
+            return True
+        return _apart(figure.period, [row.period for row in group.rows])
+
+    def _scope_differs(self, figure: Figure, group: Group, tie: int) -> bool:
+        """Whether the two speak of wholes in different places, or the text names another base ("of the money")."""
+        entities = {row.entity_id for row in group.rows} | {figure.entity_id}
+        here = figure.scope - entities
+        there = frozenset().union(*(row.scope for row in group.rows)) - entities
+        if here and there and not here & there and tie < LIST:
+            return True
+        wholes = frozenset().union(*(row.whole | row.base for row in group.rows))
+        return bool(figure.base and wholes) and not figure.base & wholes and not figure.rest
+
+    def _entity_differs(self, figure: Figure, group: Group, tie: int) -> bool:
+        present = group.row_of(figure.entity_id)
+        if present is not None:
+            return not _one_figure(self.text, present, figure)
+        if any(set(figure.parts) & {row.entity_id} or set(row.parts) & {figure.entity_id} for row in group.rows):
+            return True
+        own_base = figure.own_base or any(row.own_base for row in group.rows)
+        if self._holds_member(figure, group, own_base):
+            return True
+        if figure.rest:
+            return any(row.rest for row in group.rows)
+        families = {row.family for row in group.rows if not row.rest}
+        if figure.family in families or not families or tie == LIST and not own_base:
+            return False
+        return "area" in families or figure.family == "area"
+
+    def _holds_member(self, figure: Figure, group: Group, own_base: bool) -> bool:
+        """Whether the figure's region contains an area of the table or lies in one."""
+        for row in group.rows:
+            larger, smaller = (figure, row) if self.places.contains(figure.entity_id, row.entity_id) else (row, figure)
+            if not self.places.contains(larger.entity_id, smaller.entity_id):
+                continue
+            if not own_base or larger.entity_id == "World":
+                return True
+        return "World" in {figure.entity_id, *(row.entity_id for row in group.rows)} and figure.kind == "share"
+
+    def _overfull(self, figure: Figure, group: Group, tie: int) -> bool:
+        """Whether the table is full already, or would be more than full through a figure but loosely tied to it."""
+        if group.rows[0].kind != "share" or figure.own_base or group.row_of(figure.entity_id) is not None:
+            return False
+        if covers_whole(group.rows) and group.summable:
+            return True
+        if any(row.rest for row in group.rows) and tie < LIST:
+            return True
+        rows = [*group.rows, figure]
+        too_much = sum((row.exact_value for row in rows), Decimal(0)) > 100 + rounding(rows)
+        loosely = tie < LIST and (self._likeness(figure, group) or 0) < self.parameters.likeness_apart
+        return too_much and loosely and not any(row.own_base for row in group.rows)
+
+    def _worth_keeping(self, group: Group) -> bool:
+        return len(group.rows) > 1
+
+
+def _apart(value: object, others: Sequence[object]) -> bool:
+    """Whether *value* is stated and so is another one."""
+    return value is not None and any(other is not None and other != value for other in others)
+
+
+def _one_figure(text: str, one: Figure, other: Figure) -> bool:
+    """Whether two figures of one entity are one: the same value, or a wording and its number ("a third (34%)")."""
+    if one.exact_value == other.exact_value:
+        return True
+    close = abs(one.exact_value - other.exact_value) <= _SAME_FIGURE * max(one.exact_value, other.exact_value)
+    return close and one.worded != other.worded and len(text[one.end : other.start]) < 120

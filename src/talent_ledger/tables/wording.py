@@ -1,0 +1,114 @@
+"""How alike two phrases are that say what a figure is a share of, or what it measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import project_root
+
+FILE = "data/reference/table_wording.csv"
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*|\d[\d.,]*")
+_FUNCTION_WORDS = frozenset(
+    "a an and any are as at be been but by each every for from had has have he her his how i in into is it its itself "
+    "me my no nor not of off on or our out own s she so some such than that the their them then there these they this "
+    "those to too us was we were what when where which who whom whose will with without would you your".split()
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The word lists of table_wording.csv."""
+
+    rest: re.Pattern[str]
+    rest_introduction: re.Pattern[str]
+    earlier: re.Pattern[str]
+    parts: re.Pattern[str]
+    gap: frozenset[str]
+    own_base: frozenset[str]
+    generic: frozenset[str]
+    world: frozenset[str]
+
+    def tokens(self, text: str | None) -> frozenset[str]:
+        """Words of *text* that say what is measured, reduced to their stems.
+
+        >>> sorted(read_wording().tokens("share of the world's top AI researchers"))
+        ['ai', 'research', 'top']
+        """
+        words = (re.sub(r"['’]s?$", "", word.lower()) for word in _WORD.findall(text or ""))
+        ignored = _FUNCTION_WORDS | self.generic | self.world
+        return frozenset(stem(word) for word in words if word and word not in ignored)
+
+    def is_rest(self, *names: str | None) -> bool:
+        """Whether one of *names* stands for whatever else there is ("others", "the rest", "other countries").
+
+        "The rest of Asia" does not: it is a place, of which there may be more beside it.
+
+        >>> read_wording().is_rest("the rest of the world"), read_wording().is_rest("the rest of Asia")
+        (True, False)
+        """
+        return any(self.rest.fullmatch(name.strip("\"“”' ")) is not None for name in names if name)
+
+
+def stem(word: str) -> str:
+    """A crude stem: enough to see one word in "researchers" and "researching".
+
+    >>> [stem(word) for word in ("researchers", "economies", "business", "class")]
+    ['research', 'economy', 'business', 'class']
+    """
+    for ending, instead, least in (("ies", "y", 3), ("ers", "", 4), ("ing", "", 4), ("er", "", 5), ("ed", "", 4)):
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return word[: -len(ending)] + instead
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float | None:
+    """Share of the shorter wording that is found in the other, 0 to 1; null when either says nothing.
+
+    >>> likeness(frozenset({"ai", "talent", "top"}), frozenset({"ai", "talent"})), likeness(frozenset(), frozenset("a"))
+    (1.0, None)
+    """
+    if not one or not other:
+        return None
+    return len(one & other) / min(len(one), len(other))
+
+
+def _pattern(phrases: list[str], before: str = "", after: str = "") -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def read_wording(root: Path | None = None) -> Wording:
+    """The word lists of the project at *root* (default: the project one is in).
+
+    Raises:
+        LedgerError: the file cannot be read or a list is missing.
+    """
+    path = (root or project_root()) / FILE
+    try:
+        frame = pl.read_csv(path, infer_schema=False)
+        lists = {row["list"]: [word.strip() for word in row["words"].split("|")] for row in frame.iter_rows(named=True)}
+    except (OSError, KeyError, AttributeError, pl.exceptions.PolarsError) as error:
+        raise LedgerError(FILE, f"it cannot be read ({error})", "restore the file from git") from error
+    needed = ("rest", "rest_introduction", "earlier", "parts", "gap", "own_base", "generic", "world")
+    missing = [name for name in needed if name not in lists]
+    if missing:
+        raise LedgerError(FILE, f"the list {missing[0]} is missing", "restore the file from git")
+    return Wording(
+        rest=_pattern(lists["rest"], r"(?:all |any )?", r"(?: (?!of\b)[a-z]+)?"),
+        rest_introduction=_pattern(lists["rest_introduction"], r"(?<!\w)", r"(?!\w)"),
+        earlier=_pattern(lists["earlier"], r"(?<!\w)", r"\s+(?:just |about |nearly |around |only |a |some |the )*$"),
+        parts=_pattern(lists["parts"], r"(?<!\w)", r"(?!\w)"),
+        gap=frozenset(lists["gap"]),
+        own_base=frozenset(lists["own_base"]),
+        generic=frozenset(lists["generic"]),
+        world=frozenset(lists["world"]),
+    )
