@@ -1,0 +1,256 @@
+"""The files of a run: at a commit, tag, branch or DVC experiment, or in the working tree. Nothing is checked out."""
+
+from __future__ import annotations
+
+import difflib
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from talent_ledger.schema.errors import LedgerError
+
+WORKING_TREE = "workspace"
+"""The name of the working tree, as in DVC's own commands."""
+
+
+class Unavailable(Exception):
+    """A file that this revision has, but whose content is in no cache and no remote that can be reached."""
+
+    def __init__(self, path: str, digest: str | None, reason: str) -> None:
+        super().__init__(path, digest, reason)
+        self.path, self.digest, self.reason = path, digest, reason
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above *start* that is a DVC project inside a git repository.
+
+    Raises:
+        LedgerError: there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    root = next((folder for folder in (here, *here.parents) if (folder / ".dvc").is_dir()), None)
+    if root is None or git(root, "rev-parse", "--git-dir", check=False) is None:
+        raise LedgerError(
+            str(start or "."), "this is no project under git and DVC", "run the command inside the project's folder"
+        )
+    return root
+
+
+def git(root: Path, *arguments: str, check: bool = True) -> str | None:
+    """What ``git ARGUMENTS`` prints in *root*; None when it fails and *check* is off."""
+    done = subprocess.run(
+        ["git", "-C", str(root), "-c", "core.quotepath=off", *arguments], capture_output=True, check=False
+    )
+    if done.returncode == 0:
+        return done.stdout.decode("utf-8", "replace")
+    if check:
+        told = done.stderr.decode("utf-8", "replace").strip()
+        raise LedgerError(f"git {arguments[0]}", told or "it failed", "mend the repository's state and try again")
+    return None
+
+
+def resolve(root: Path, name: str) -> str | None:
+    """The commit that *name* stands for (any git revision, or a DVC experiment); None for the working tree.
+
+    Raises:
+        LedgerError: no such revision, or several experiments of that name; near names are suggested.
+    """
+    if name in (WORKING_TREE, "."):
+        return None
+    if name.startswith("-"):
+        raise LedgerError(f"revision {name!r}", "a revision cannot begin with a dash", "give a commit, tag or branch")
+    commit = git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
+    if commit:
+        return commit.strip()
+    experiments = _experiments(root)
+    found = sorted({commit for known, commit in experiments if known == name})
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LedgerError(f"revision {name!r}", f"{len(found)} experiments have this name", "give the commit instead")
+    listed = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", check=False) or ""
+    near = difflib.get_close_matches(name, [*listed.split(), *(known for known, _ in experiments), WORKING_TREE])
+    remedy = f"did you mean {' or '.join(near)}" if near else "`git log`, `git tag` and `dvc exp list` show what there is"
+    raise LedgerError(f"revision {name!r}", "no commit, tag, branch or experiment has this name", remedy)
+
+
+def _experiments(root: Path) -> list[tuple[str, str]]:
+    """Name and commit of every DVC experiment (``refs/exps/aa/bbb…/NAME``)."""
+    listed = git(root, "for-each-ref", "--format=%(refname) %(objectname)", "refs/exps", check=False) or ""
+    rows = [line.rsplit(" ", 1) for line in listed.splitlines()]
+    return [(ref.split("/")[4], commit) for ref, commit in rows if len(ref.split("/")) == 5]
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output that DVC keeps: its path, and its hash when it is known."""
+
+    path: str
+    digest: str | None
+
+
+class Revision:
+    """The files of one run."""
+
+    def __init__(self, root: Path, name: str, scratch: Path) -> None:
+        self.root = root
+        self.name = name
+        self.commit = resolve(root, name)
+        self._scratch = scratch
+
+    @property
+    def is_working_tree(self) -> bool:
+        """Whether this is the working tree rather than a commit."""
+        return self.commit is None
+
+    @cached_property
+    def label(self) -> str:
+        """How people call it: the name that was asked for, with the short commit."""
+        if self.commit is None:
+            return "the working tree"
+        short = self.commit[:7]
+        return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
+
+    @cached_property
+    def date(self) -> str | None:
+        """ISO date of the commit; None for the working tree."""
+        return (git(self.root, "show", "-s", "--format=%cs", self.commit) or "").strip() if self.commit else None
+
+    @cached_property
+    def subject(self) -> str | None:
+        """First line of the commit's message; None for the working tree."""
+        return (git(self.root, "show", "-s", "--format=%s", self.commit) or "").strip() if self.commit else None
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Path → blob of every file that git has at the commit; of the working tree, path → nothing."""
+        if self.commit is None:
+            listed = git(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard") or ""
+            return {path: "" for path in listed.split("\0") if path and (self.root / path).is_file()}
+        listed = git(self.root, "ls-tree", "-r", "-z", self.commit, "--", ".") or ""
+        rows = (entry.split("\t", 1) for entry in listed.split("\0") if entry)
+        return {path: head.split()[2] for head, path in rows}
+
+    @cached_property
+    def _data(self) -> Any:
+        """DVC's view of this revision; imported late, for the import alone costs half a second."""
+        from dvc.api import DVCFileSystem  # noqa: PLC0415
+
+        return DVCFileSystem(str(self.root), rev=self.commit)
+
+    @cached_property
+    def outputs(self) -> list[Output]:
+        """What DVC keeps at this revision, stages' outputs and added files alike."""
+        if not self.read_git("dvc.lock") and not any(path.endswith(".dvc") for path in self.files):
+            return []
+        repository = self._data.repo
+        found = []
+        for output in repository.index.outs:
+            if output.use_cache:
+                path = repository.fs.relparts(output.fs_path, repository.root_dir)
+                found.append(Output("/".join(path), output.hash_info.value if output.hash_info else None))
+        return sorted(found, key=lambda output: output.path)
+
+    def output_of(self, path: str) -> Output | None:
+        """The DVC output that is, or holds, *path*."""
+        return next((out for out in self.outputs if path == out.path or path.startswith(out.path + "/")), None)
+
+    def read_git(self, path: str) -> bytes | None:
+        """Bytes of a file that git tracks (in the working tree: of the file on disk); None when there is none."""
+        if self.commit is None:
+            here = self.root / path
+            return here.read_bytes() if here.is_file() else None
+        done = subprocess.run(
+            ["git", "-C", str(self.root), "cat-file", "blob", f"{self.commit}:./{path}"],
+            capture_output=True,
+            check=False,
+        )
+        return done.stdout if done.returncode == 0 else None
+
+    def read_yaml(self, path: str) -> Any:
+        """A YAML (or JSON) file that git tracks; None when there is none or it cannot be read as YAML."""
+        content = self.read_git(path)
+        if content is None:
+            return None
+        try:
+            return yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            return None
+
+    def local(self, path: str) -> Path | None:
+        """A path on this machine that holds *path* as it was; None when the revision never had it.
+
+        Raises:
+            Unavailable: DVC knows it at this revision, but no cache or remote has its content.
+        """
+        here = self.root / path
+        if self.commit is None and here.is_file():
+            return here
+        aside = self._scratch / path
+        if aside.is_file():
+            return aside
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        content = self.read_git(path) if self.commit else None
+        if content is not None:
+            aside.write_bytes(content)
+            return aside
+        return self._from_dvc(path, aside)
+
+    def _from_dvc(self, path: str, aside: Path) -> Path | None:
+        output = self.output_of(path)
+        if output is None:
+            return None
+        if output.digest is None:
+            raise Unavailable(path, None, f"`{output.path}` was never recorded in dvc.lock at this revision")
+        try:
+            if not self._data.exists(path):
+                self._require_listing(output)
+                return None
+            self._data.get_file(path, str(aside))
+        except (OSError, _dvc_error()) as error:
+            aside.unlink(missing_ok=True)
+            raise Unavailable(path, output.digest, self._why(error)) from error
+        return aside if aside.is_file() else None
+
+    def _require_listing(self, output: Output) -> None:
+        """A folder whose listing is lost looks empty to DVC: tell it from a folder without the file."""
+        if output.digest and output.digest.endswith(".dir"):
+            list(self._data.repo.index.data["repo"].ls(tuple(output.path.split("/"))))
+
+    def _why(self, error: BaseException) -> str:
+        remotes = sorted(self._data.repo.config.get("remote", {}))
+        sought = f"in the cache or in the remote {', '.join(remotes)}" if remotes else "in the cache; no remote is set"
+        return f"its content is not {sought} ({type(error).__name__})"
+
+    def listing(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Path and identity (blob or hash) of every file below *folder*, from git or from DVC's own listing."""
+        inside = folder.rstrip("/") + "/"
+        for path, blob in self.files.items():
+            if path.startswith(inside) or path == folder:
+                yield path, blob or _blob(self.root / path)
+        output = self.output_of(folder)
+        if output is None or output.digest is None:
+            return
+        try:
+            for path in self._data.find(folder):
+                yield path.lstrip("/"), str(self._data.info(path).get("md5") or "")
+        except (OSError, _dvc_error()):
+            return
+
+
+def _blob(path: Path) -> str:
+    import hashlib  # noqa: PLC0415
+
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _dvc_error() -> type[Exception]:
+    from dvc.exceptions import DvcException  # noqa: PLC0415
+
+    return DvcException
