@@ -1,0 +1,1 @@
+"""Stage ``ingest``: decode the texts and find their structure: headings, comments and their writers, quotations."""

@@ -1,0 +1,226 @@
+"""What a line is when it is no comment's header: heading, paragraph, list item, table row, caption, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from talent_ledger.ingest.dates import CALENDAR, WHEN
+from talent_ledger.ingest.layouts import undecorated
+from talent_ledger.ingest.lines import Line, continues
+from talent_ledger.ingest.names import looks_like_name
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of lines that make one segment."""
+
+    kind: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+_ADDRESS = re.compile(r"^[<(\[]?\s*(?:https?://|www\.)\S+\s*[>)\]]?$", re.IGNORECASE)
+_RULE = re.compile(r"^[\W_]+$")
+_TABLE_RULE = re.compile(r"^\|?[\s:|+=-]{3,}\|?$")
+_IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\([^)]*\)(?:\{[^}]*\})?$")
+_HASH_HEADING = re.compile(r"^#{1,6}\s+\S")
+_BOLD_HEADING = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]{2,120})(?:\*\*|__)\s*:?$")
+_BULLET = re.compile(r"^(?:[-*+•‣▪●◦·–—✔✓➤►o]|\d{1,3}[.)]|\(?[a-z]\)|\(\d{1,3}\)|[ivx]{1,4}[.)])\s+\S")
+_CAPTION = re.compile(
+    r"^(?:(?:fig(?:ure|\.)?|chart|graph|table|exhibit|map|photo(?:graph)?|image|picture|infographic|illustration|source)s?"
+    r"\s*(?:\d+[a-z]?)?\s*[:.—–|-]\s?\S|\(?(?:photo|image|chart|graphic)s?\s+(?:by|courtesy|credit)\b)|\bSource:\s*\S",
+    re.IGNORECASE,
+)
+_DATE_LINE = re.compile(
+    rf"^(?:(?:published|posted|updated|last updated|date|created|issued|released)\s*(?:on|at)?\s*:?\s*)?{CALENDAR}"
+    r"(?:[\s,|·•–—-]*\(?(?:updated|published|last|at|on)?\b[^.]{0,40})?$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^(?:(?:written|posted|text|story|report|words|analysis|reporting)\s+)?by[:\s]\s*(?P<name>[^.:;!?]{2,80}(?:\.[^.:;!?]{1,60})?)$",
+    re.IGNORECASE,
+)
+_OPENING, _CLOSING = "\"“„«‘'", "\"”“»’'"
+_SENTENCE_END = (".", "!", "…", ";", ",")
+
+
+def read_blocks(lines: Sequence[Line], width: int | None, furniture: frozenset[int] | set[int]) -> list[Block]:
+    """Join lines into blocks and say what each is; the lines given must be neighbours in the text."""
+    blocks: list[Block] = []
+    columns = _tabbed(lines)
+    for position, line in enumerate(lines):
+        kind = _kind(line, furniture, columns)
+        before = blocks[-1] if blocks else None
+        if (
+            kind in ("paragraph", "quotation")
+            and before is not None
+            and before.last == line.index - 1
+            and before.kind in ("paragraph", "list_item", "quotation")
+            and (kind == "quotation") == (before.kind == "quotation")
+            and continues(lines[position - 1], line, width)
+        ):
+            before.end, before.last = line.end, line.index
+            continue
+        blocks.append(Block(kind, line.start, line.end, line.index, line.index))
+    return blocks
+
+
+def _kind(line: Line, furniture: frozenset[int] | set[int], columns: frozenset[int]) -> str:  # noqa: PLR0911
+    text = line.inner
+    if line.index in furniture or not text or _ADDRESS.match(text) or _RULE.match(text):
+        return "table_row" if "|" in text and any(letter.isalnum() for letter in text) else "furniture"
+    if image := _IMAGE.match(text):
+        return "caption" if image["alt"].strip() else "furniture"
+    if text.count("|") >= 2 and (text.startswith("|") or text.endswith("|") or line.index in columns):
+        return "furniture" if _TABLE_RULE.match(text) else "table_row"
+    if line.index in columns:
+        return "table_row"
+    if _HASH_HEADING.match(text) or _BOLD_HEADING.match(text):
+        return "heading"
+    if _CAPTION.search(text) and len(text) < 300:
+        return "caption"
+    if line.depth or (text[0] in _OPENING and text[-1] in _CLOSING and not _inner_quotes(text) and len(text) > 40):
+        return "quotation"
+    return "list_item" if _BULLET.match(text) else "paragraph"
+
+
+def _inner_quotes(text: str) -> bool:
+    """Whether the quotation that the line opens with ends before the line does."""
+    return bool(re.search(rf"[{_CLOSING}](?=[\s,.;:]+\w)", text[1:-1]))
+
+
+def _tabbed(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines that are rows of a table set with tabs, bars or runs of spaces: two neighbours with as many columns."""
+    counts = [len(re.findall(r"\t+|\s{3,}|\s\|\s", line.text)) if len(line.text) < 400 else 0 for line in lines]
+    rows = set()
+    for position in range(len(lines) - 1):
+        if counts[position] and counts[position] == counts[position + 1] and lines[position + 1].blanks_before <= 1:
+            rows |= {lines[position].index, lines[position + 1].index}
+    return frozenset(rows)
+
+
+def mark_headings(lines: Sequence[Line], blocks: Sequence[Block]) -> None:
+    """Find the headings, captions and list items that no mark shows, only their shape and place.
+
+    Not for talk: a short line in a comment is a greeting or a remark.
+    """
+    by_index = {line.index: line for line in lines}
+    for position, block in enumerate(blocks):
+        if block.kind != "paragraph" or block.first != block.last:
+            continue
+        line = by_index[block.first]
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        if following is None or not _stands_alone(line, by_index.get(following.first)):
+            continue
+        if _DATE_LINE.match(undecorated(line.text)):
+            block.kind = "date_line"
+        elif _reads_as_heading(line.text, following.kind):
+            block.kind = "caption" if re.search(r"\w{3,}\. [A-Z“\"]", line.text) else "heading"
+    _mark_items(by_index, blocks)
+
+
+def _stands_alone(line: Line, following: Line | None) -> bool:
+    """Whether blank lines, or the absence of any other sign, set the line off from what follows."""
+    if following is None:
+        return False
+    return bool(following.blanks_before) or line.text.endswith((":", "?")) or len(following.text) > 2 * len(line.text)
+
+
+def _reads_as_heading(text: str, following: str) -> bool:
+    words = text.split()
+    if len(words) > 14 or len(text) > 110 or text.endswith(_SENTENCE_END) or following == "furniture":
+        return False
+    if text.endswith(":"):
+        return len(words) <= 8
+    if text[0] in "\"“‘'(" or not any(letter.isalpha() for letter in text) or text[0].islower():
+        return False
+    if text.endswith("?"):
+        return sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+    return True
+
+
+def _mark_items(by_index: Mapping[int, Line], blocks: Sequence[Block]) -> None:
+    """Lines under "Key features:" that begin with a term and a dash are list items without bullets."""
+    under = False
+    for block in blocks:
+        line = by_index[block.first]
+        if block.kind == "heading":
+            under = line.text.endswith(":")
+        elif under and block.kind == "paragraph" and re.match(r"^[^.–—:]{2,60}\s?(?:\s[–—-]\s|:\s)\S", line.text):
+            block.kind = "list_item"
+        elif block.kind != "list_item":
+            under = False
+
+
+def front_matter(lines: Sequence[Line], blocks: list[Block]) -> None:
+    """Mark title, date line and byline among the first blocks of a document."""
+    if len(blocks) < 2:
+        return
+    title = False
+    for position, block in enumerate(blocks[:6]):
+        text = lines[block.first].inner
+        plain = undecorated(text)
+        if block.first != block.last and block.kind == "paragraph":
+            if title or not _wrapped_title(lines, blocks, position):
+                break
+            block.kind, title = "title", True
+        elif block.kind in ("date_line", "paragraph", "heading", "caption") and _DATE_LINE.match(plain):
+            block.kind = "date_line"
+        elif _BYLINE.match(plain) or (title and _name_and_date(plain)):
+            block.kind = "byline"
+        elif not title and (
+            text.startswith("# ")
+            or (block.kind in ("heading", "paragraph", "caption") and _is_title(lines, blocks, position))
+        ):
+            block.kind, title = "title", True
+        elif block.kind in ("furniture", "caption", "heading"):
+            continue
+        else:
+            break
+
+
+def _is_title(lines: Sequence[Line], blocks: Sequence[Block], position: int) -> bool:
+    text = lines[blocks[position].first].text
+    if position + 1 >= len(blocks):
+        return False
+    following = lines[blocks[position + 1].first]
+    if len(text) > 200 or len(text.split()) > 26 or text.endswith((".", ";", ",")) or text[0].islower():
+        return False
+    return bool(following.blanks_before) or len(following.text) > 1.3 * len(text) or blocks[position].kind == "heading"
+
+
+def _wrapped_title(lines: Sequence[Line], blocks: Sequence[Block], position: int) -> bool:
+    """A title broken over two lines: no full stop, and blank lines below."""
+    block = blocks[position]
+    if block.last - block.first != 1 or position + 1 >= len(blocks):
+        return False
+    return (
+        not lines[block.last].text.endswith((".", ";", ",", ":"))
+        and block.end - block.start < 160
+        and lines[blocks[position + 1].first].blanks_before > 0
+    )
+
+
+def _name_and_date(text: str) -> bool:
+    rest, found = WHEN.subn("", text)
+    return (
+        len(text) < 90
+        and (bool(found) or "|" in text)
+        and looks_like_name(rest.strip(" ,|·•–—-").split("|")[0].strip())
+    )
+
+
+def byline_name(text: str) -> str | None:
+    """The author that a byline names.
+
+    >>> byline_name("By Anna Smith and Li Wei | 3 March 2021"), byline_name("Anna Smith, 3 March 2021")
+    ('Anna Smith and Li Wei', 'Anna Smith')
+    """
+    plain = WHEN.sub("|", undecorated(text))
+    found = _BYLINE.match(plain.strip(" |,"))
+    name = (found["name"] if found else plain).split("|")[0].split(" - ")[0].strip(" ,|·•–—-")
+    return name or None

@@ -1,0 +1,81 @@
+"""Dates and times of day as people write them above a text or a comment."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+_YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_ZONE = r"(?:\s*(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b)?(?:\s*\(?[+-]\d\d:?\d\d\)?)?"
+
+CLOCK = rf"(?:(?<![\d.,])\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?{_ZONE}|(?<![\d.,])\d{{1,2}}\s*[ap]\.?m\b\.?{_ZONE}|(?<![\d.,])\d{{1,2}}h\d\d\b)"
+
+CALENDAR = (
+    rf"(?:\b(?:{_WEEKDAY},?\s+)?(?:"
+    rf"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?=\b|T)"
+    rf"|(?:[12]\d|3[01]|0?[1-9])[-/.](?:[12]\d|3[01]|0?[1-9])[-/.](?:(?:19|20)\d\d|\d\d)\b"
+    rf"|{_MONTH}\s+{_DAY}\b(?:\s*,?\s*{_YEAR}\b)?"
+    rf"|{_DAY}[\s-]+(?:of\s+)?{_MONTH}(?:[\s,-]*{_YEAR}\b)?"
+    rf"|{_MONTH}\s+(?:19|20)\d\d\b))"
+)
+
+_UNIT = r"(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?|mo(?:nths?)?|y(?:(?:ea)?rs?)?)"
+_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+few|several)"
+RELATIVE = (
+    rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
+    r"|\b\d{1,3}(?:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
+    r"|\bjust\s+now\b|\b(?:yesterday|today)\b|\blast\s+(?:week|month|year|night)\b|\bmoments\s+ago\b"
+    rf"|\b(?:last\s+|on\s+)?{_WEEKDAY.replace(')?', ')')}(?=\s*,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d))"
+)
+
+WHEN = re.compile(
+    rf"(?P<calendar>{CALENDAR})(?:T|\s*(?:,|at|@|-|–|—|•|·)?\s*)(?P<clock>{CLOCK})?"
+    rf"|(?P<relative>{RELATIVE})(?:\s*(?:,|at|@)?\s*(?P<clock2>{CLOCK}))?"
+    rf"|(?P<clock3>{CLOCK})(?:\s*(?:,|on|-|–|—|•|·)?\s*(?P<calendar2>{CALENDAR}))?",
+    re.IGNORECASE,
+)
+"""Any expression that says when a text was written; at least one of its named groups is set."""
+
+_ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)")
+_NAMED = re.compile(
+    rf"(?:({_MONTH})\s+({_DAY})|({_DAY})[\s-]+(?:of\s+)?({_MONTH}))[\s,-]*((?:19|20)\d\d)\b", re.IGNORECASE
+)
+
+
+def iso_date(text: str) -> str | None:
+    """The first full date in *text* as ISO 8601, or null when it names none or leaves day and month in doubt.
+
+    >>> iso_date("Sunday, February 2, 2025")
+    '2025-02-02'
+    >>> iso_date("Posted on the 3rd of May 2019 at 10:22 am")
+    '2019-05-03'
+    >>> iso_date("25/12/2020"), iso_date("04/05/2020"), iso_date("March 3")
+    ('2020-12-25', None, None)
+    """
+    if found := _ISO.search(text):
+        return _valid(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NAMED.search(text):
+        month = _MONTHS.index((found[1] or found[4])[:3].lower()) + 1
+        return _valid(int(found[5]), month, int(re.sub(r"\D", "", found[2] or found[3])))
+    if found := _NUMERIC.search(text):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        if first > 12 or first == second:
+            return _valid(year, second, first)
+        if second > 12:
+            return _valid(year, first, second)
+    return None
+
+
+def _valid(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,458 @@
+"""The layouts in which pages print who wrote a comment: one small function each, in the register ``LAYOUTS``.
+
+To add a layout, write a function that takes the lines and the index of one of them and returns a ``Header`` when that
+line (and perhaps the next ones) says who wrote what follows, else null; decorate it with ``@layout``. ``evidence`` says
+how sure the line is by itself, from 0 (anything) to 4 (nothing but a comment's header); ``thread`` weighs it with what
+the rest of the text shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from talent_ledger.ingest.dates import WHEN, iso_date
+from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import could_be_name, is_handle, is_speaking_role, looks_like_name, spoken_name
+
+LONGEST_HEADER = 180
+"""Characters; a longer line is prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who wrote a comment, and where the text says so."""
+
+    first: int
+    """Index of its first line."""
+    last: int
+    """Index of its last line."""
+    name: str
+    layout: str
+    evidence: float
+    date: str | None = None
+    body: int | None = None
+    """Offset in the text where the comment begins on the header's own line; null when it begins below."""
+    tail: int | None = None
+    """Offset where the header begins on the last line of the comment that it signs; null when it has its own line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a header line is made of, once everything but names is taken out."""
+
+    chunks: tuple[str, ...]
+    verb: str | None = None
+    by: str | None = None
+    date: str | None = None
+    calendar: bool = False
+    clock: bool = False
+    ago: bool = False
+    menu: int = 0
+    number: bool = False
+    colon: bool = False
+    dots: bool = False
+
+    @property
+    def dated(self) -> bool:
+        return self.calendar or self.clock or self.ago
+
+
+Layout = Callable[[Sequence[Line], int], Header | None]
+LAYOUTS: list[Layout] = []
+
+
+def layout(reader: Layout) -> Layout:
+    """Enter *reader* in the register."""
+    LAYOUTS.append(reader)
+    return reader
+
+
+# -- the fields of a line ------------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
+_DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*)+")
+_EMPHASIS = re.compile(r"\*{1,3}|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|~~|`")
+_COUNT = r"[\d][\d.,]*\s?[kKmM]?"
+_MENU = re.compile(
+    rf"\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
+    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?|children)\b"
+    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|from|joined|join date|registered|member since"
+    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·]{0,40}"
+    r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
+    r"|\b(?:parent|next|prev|root|permalink|perma-link|link to this(?: comment)?|collapse|unvote|flag(?:ged)?|favorite"
+    r"|report(?: abuse)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|like|liked"
+    r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
+    r"|admin(?:istrator)?|staff|(?:senior |junior |new |full |active |regular |veteran |gold |premium |registered )?member"
+    r"|guest|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
+    r"|in reply to\s[^|•·¦:]{1,40}|replying to\s[^|•·¦:]{1,40}|score hidden|offline|online|new|show more|see more"
+    r"|helpful|abuse|avatar|profile|user info|add comment|hide replies|view replies)\b\.?"
+    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔↩🔗🚩]+️?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^(?:(?:post|comment|reply|message|letter|reader|level)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
+    r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
+    re.IGNORECASE,
+)
+_NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
+_VERB = re.compile(
+    r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
+    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|chimed in|opined|noted|reviewed|shared)"
+    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50})?)\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
+    re.IGNORECASE,
+)
+_VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
+_BY = re.compile(
+    r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
+    r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[¦•·|»«→►▸]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\(|\)|:\s|:$")
+_SMALL = re.compile(
+    r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
+    re.IGNORECASE,
+)
+_REPLYING = re.compile(
+    r"\s+(?:in\s+)?(?:repl(?:y|ied|ying|ies)|respond(?:ed|ing|s)?|response)\s+to\s+[^¦•·|:]{1,50}", re.IGNORECASE
+)
+
+
+def undecorated(text: str) -> str:
+    """*text* without Markdown marks, bullets and link addresses.
+
+    >>> undecorated("- **[Anna](https://example.org/u/1)** wrote:")
+    'Anna wrote:'
+    """
+    plain = _LINK.sub(r"\1", text)
+    return _EMPHASIS.sub("", _DECORATION.sub("", plain)).strip()
+
+
+def read_fields(text: str) -> Fields | None:
+    """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name."""
+    if len(text) > LONGEST_HEADER:
+        return None
+    plain = re.sub(r"<[^<>\s]+@[^<>\s]+>", "", undecorated(text)).strip()
+    seen = {"calendar": False, "clock": False, "ago": False}
+    date = None
+
+    def note(found: re.Match[str]) -> str:
+        nonlocal date
+        groups = found.groupdict()
+        seen["calendar"] |= bool(groups["calendar"] or groups["calendar2"])
+        seen["clock"] |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
+        seen["ago"] |= bool(groups["relative"])
+        date = date or iso_date(found.group())
+        return " ¦ "
+
+    number = _NUMBER.match(plain)
+    if number:
+        plain = plain[number.end() :].lstrip(" .:-–—|")
+    elif tagged := _NUMBER_AT_END.search(plain):
+        number, plain = tagged, plain[: tagged.start()].strip(" |•·")
+    plain = WHEN.sub(note, plain)
+    plain, replying = _REPLYING.subn(" ", plain)
+    plain, menu = _MENU.subn(" ¦ ", plain)
+    plain = plain.strip()
+    colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
+    plain = re.sub(
+        r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
+        "",
+        re.sub(r"\s*\b(?:on|at|,)\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
+    )
+    verb = by = None
+    flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
+    flat = _VERB_FIRST.sub("", flat)
+    if found := _BY.match(flat):
+        by, plain = found["what"].casefold(), found["name"]
+    elif found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
+        verb, plain = found["verb"].casefold(), found["name"]
+        dots = dots or (found["end"] or "") not in ("", ":", ",")
+    else:
+        plain = _VERB_FIRST.sub("", plain)
+    chunks = tuple(
+        chunk for piece in _SEPARATOR.split(plain) if piece and (chunk := _edges(piece)) and not _SMALL.match(chunk)
+    )
+    return Fields(chunks, verb, by, date, **seen, menu=menu + replying, number=bool(number), colon=colon, dots=dots)
+
+
+def _edges(text: str) -> str:
+    """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
+    bare = text.strip(" .,-–—'\"“”")
+    return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[JS]r)$", bare) and " " in bare else bare
+
+
+def is_trimming(fields: Fields) -> bool:
+    """Whether the line holds dates, counts and buttons but no words of its own."""
+    return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number)
+
+
+def _name(fields: Fields) -> str | None:
+    """The one name among what is left of a line: alone, or followed by a place, a role or a handle."""
+    if not 1 <= len(fields.chunks) <= 2 or not could_be_name(fields.chunks[0]):
+        return None
+    first, *more = fields.chunks
+    if more and not (looks_like_name(more[0]) or len(more[0].split()) <= 3):
+        return None
+    return None if is_speaking_role(first) else spoken_name(first)
+
+
+def _name_before_verb(text: str, fields: Fields) -> str | None:
+    """The writer as the line spells it before its verb: ``Zen, Germany`` of ``Zen, Germany said...``."""
+    if not 1 <= len(fields.chunks) <= 2:
+        return None
+    spelt = re.escape(fields.chunks[0]) + (rf",\s+{re.escape(fields.chunks[1])}" if len(fields.chunks) > 1 else "")
+    name = (
+        fields.chunks[0]
+        if len(fields.chunks) == 1 or not re.search(spelt, undecorated(text))
+        else ", ".join(fields.chunks)
+    )
+    return None if not could_be_name(name) or is_speaking_role(name) else spoken_name(name)
+
+
+def _whole(lines: Sequence[Line], index: int) -> str:
+    return lines[index].inner
+
+
+def _extended(lines: Sequence[Line], header: Header) -> Header:
+    """*header* with the lines of dates, counts and buttons that follow it at once."""
+    last, date, evidence = header.last, header.date, header.evidence
+    while last + 1 < len(lines) and last - header.first < 8 and header.body is None:
+        following = lines[last + 1]
+        fields = read_fields(following.inner)
+        if following.blanks_before > 1 or fields is None or not is_trimming(fields):
+            break
+        if following.blanks_before and not fields.dated and last > header.first:
+            break
+        last, date = last + 1, date or fields.date
+        evidence = min(4.0, evidence + (1.5 if fields.dated else 0.5))
+    return replace(header, last=last, date=date, evidence=evidence)
+
+
+# -- the register -----------------------------------------------------------------------------------------------------
+
+
+@layout
+def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME said...`` (Blogger), ``NAME says:`` and a date line (WordPress), ``@handle wrote``, ``NAME writes:``."""
+    fields = read_fields(_whole(lines, index))
+    if fields is None or fields.verb is None or len(fields.chunks) == 0:
+        return None
+    name = _name_before_verb(lines[index].inner, fields)
+    if name is None:
+        return None
+    evidence = 4.0 if fields.dots else 2.0 if fields.colon else 1.0
+    if fields.dated:
+        evidence = max(evidence, 3.5)
+    if is_handle(fields.chunks[0]):
+        evidence += 1
+    return _extended(lines, Header(index, index, name, fields.verb, min(4.0, evidence), fields.date))
+
+
+@layout
+def posted_by(lines: Sequence[Line], index: int) -> Header | None:
+    """``Posted by NAME on DATE``, ``Comment by NAME — time``, ``by NAME » DATE``, ``Reply by NAME``."""
+    fields = read_fields(_whole(lines, index))
+    if fields is None or fields.by is None or (name := _name(fields)) is None:
+        return None
+    plain = fields.by in ("by", "from")
+    evidence = (1.5 if plain else 3.0) + (1.0 if fields.dated else 0.0)
+    return _extended(lines, Header(index, index, name, "by" if plain else "posted by", evidence, fields.date))
+
+
+@layout
+def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 3 hours ago | parent``."""
+    fields = read_fields(_whole(lines, index))
+    if fields is None or fields.verb or fields.by or (name := _name(fields)) is None:
+        return None
+    if not (fields.dated or fields.menu) or (not fields.dated and not looks_like_name(name)):
+        return None
+    evidence = 0.0
+    if fields.dated:
+        evidence = 3.0 if fields.ago or fields.clock else 2.5 if fields.colon else 1.5
+    evidence += min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number else 0.0)
+    kind = "name and time" if fields.dated else "name and buttons"
+    return _extended(lines, Header(index, index, name, kind, min(4.0, evidence), fields.date))
+
+
+@layout
+def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
+    """``#12 NAME``, ``12. NAME``, ``[12] NAME``: a number, a name and nothing else."""
+    fields = read_fields(_whole(lines, index))
+    if fields is None or not fields.number or fields.dated or fields.menu or fields.verb or fields.by:
+        return None
+    if (name := _name(fields)) is None or not looks_like_name(name) or len(fields.chunks) > 1:
+        return None
+    evidence = 2.0 if "#" in _whole(lines, index) else 1.0
+    return _extended(lines, Header(index, index, name, "numbered", evidence))
+
+
+@layout
+def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
+    """A name on a line of its own, and below it the date, the rank in a forum, the number of posts."""
+    line = lines[index]
+    name = spoken_name(undecorated(line.inner))
+    if len(line.inner) > 60 or not looks_like_name(name) or index + 1 >= len(lines):
+        return None
+    first = read_fields(line.inner)
+    if first is None or first.dated or first.menu or first.verb or first.by or line.inner.endswith(":"):
+        return None
+    header = _extended(lines, Header(index, index, name, "name above time", 0.5))
+    return header if header.last > index else None
+
+
+@layout
+def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
+    """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
+    fields = read_fields(_whole(lines, index))
+    if fields is None or not is_trimming(fields) or not (fields.dated and (fields.number or fields.clock)):
+        return None
+    if index + 1 >= len(lines) or lines[index + 1].blanks_before:
+        return None
+    name = spoken_name(undecorated(lines[index + 1].inner))
+    below = read_fields(lines[index + 1].inner)
+    if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
+        return None
+    evidence = 2.5 if fields.number else 1.5
+    return _extended(lines, Header(index, index + 1, name, "time above name", evidence, fields.date))
+
+
+@layout
+def mail(lines: Sequence[Line], index: int) -> Header | None:
+    """``From: NAME`` with ``Date:`` or ``Subject:`` lines around it (mailing lists, newsgroups)."""
+    found = re.match(r"(?:From|Author)\s*:\s*(\S.{0,80})$", undecorated(_whole(lines, index)))
+    if not found:
+        return None
+    first = last = index
+    field = re.compile(
+        r"(?:Date|Sent|Subject|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization)\s*:", re.IGNORECASE
+    )
+    while first > 0 and not lines[first].blanks_before and field.match(undecorated(lines[first - 1].inner)):
+        first -= 1
+    while (
+        last + 1 < len(lines) and not lines[last + 1].blanks_before and field.match(undecorated(lines[last + 1].inner))
+    ):
+        last += 1
+    name = spoken_name(re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?|[<>\"()]", "", found[1]).strip(" ,"))
+    if first == last or not could_be_name(name):
+        return None
+    date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
+    return Header(first, last, name, "mail", 4.0, date)
+
+
+_CHAT = re.compile(
+    r"^[\[(]?(?P<when>[^\])<>]{3,40}?)[\])]?\s+(?:<(?P<angled>[^<>]{1,40})>|(?P<plain>[^:<>\[\]]{1,40}):)\s+(?=\S)"
+)
+_ANGLED = re.compile(r"^<(?P<name>[@+~\w][^<>@/]{0,38})>\s+(?=\S)")
+
+
+@layout
+def chat(lines: Sequence[Line], index: int) -> Header | None:
+    """``[10:32] <name> words``, ``[12/03/2020, 10:22] Name: words``, ``<name> words``."""
+    line = lines[index]
+    if found := _ANGLED.match(line.inner):
+        return Header(index, index, spoken_name(found["name"]), "chat", 1.5, body=line.inner_start + found.end())
+    if line.inner[:1] not in "[(0123456789" or not (found := _CHAT.match(line.inner)):
+        return None
+    name = spoken_name(found["angled"] or found["plain"])
+    if not WHEN.fullmatch(found["when"].strip(" ,")) or not could_be_name(name):
+        return None
+    return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end())
+
+
+_BREAKS = re.compile(r":\s+(?=\S)|\]\s+(?=\S)|\s[—–-]\s+(?=\S)|\)\s+(?=\S)")
+
+
+@layout
+def inline(lines: Sequence[Line], index: int) -> Header | None:
+    """A header and the comment's first words on one line: ``NAME (DATE): words``, ``@handle wrote: words``."""
+    line = lines[index]
+    for found in _BREAKS.finditer(line.inner, 0, 120):
+        head = line.inner[: found.end()].strip().rstrip("-–— ")
+        fields = read_fields(head)
+        if fields is None or not (fields.dated or fields.verb or fields.by):
+            continue
+        name = _name_before_verb(head, fields) if fields.verb else _name(fields)
+        if name is None:
+            continue
+        if fields.dated:
+            evidence = 3.0 if fields.ago or fields.clock or fields.verb or fields.by else 2.5
+        else:
+            evidence = 2.0 if is_handle(fields.chunks[0]) else 1.0
+        body = line.inner_start + found.end()
+        return Header(index, index, name, "inline", evidence, fields.date, body)
+    return None
+
+
+_COLON = re.compile(
+    r"^(?P<deco>(?:[-*+•>#\s]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
+)
+
+
+@layout
+def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME: words`` or ``NAME:`` alone at the start of a line. Says little by itself: labels look the same."""
+    line = lines[index]
+    found = _COLON.match(line.inner)
+    if not found:
+        return None
+    name = spoken_name(undecorated(found["name"]))
+    fields = read_fields(found["name"])
+    if not looks_like_name(name) or is_speaking_role(name) or fields is None or len(fields.chunks) != 1 or fields.verb:
+        return None
+    if found["body"] and not re.search(r"[^\W\d]+\W+[^\W\d]+", line.inner[found.start("body") :]):
+        return None
+    body = line.inner_start + found.start("body") if found["body"] else None
+    evidence = 1.0 + (0.5 if is_handle(name) else 0.0)
+    return Header(index, index, name, "name and colon", evidence, body=body)
+
+
+@layout
+def bare_name(lines: Sequence[Line], index: int) -> Header | None:
+    """A name alone on its line, above prose. Counts only where the page says that comments follow."""
+    line = lines[index]
+    plain = undecorated(line.inner)
+    name = spoken_name(plain)
+    if len(plain) > 40 or plain.endswith((":", ".")) or not looks_like_name(name) or index + 1 >= len(lines):
+        return None
+    if len(lines[index + 1].inner) < 40 and len(lines[index + 1].inner.split()) < 6:
+        return None
+    evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
+    return Header(index, index, name, "bare name", evidence)
+
+
+_SIGNED = re.compile(r"^(?:[–—~]|--?)\s*(?P<name>\S.{0,60})$")
+_SIGNED_INLINE = re.compile(r"(?<=\S)\s+(?:[–—]|--?)\s?(?P<sign>[^–—\s][^–—\n]{1,60})$")
+
+
+@layout
+def signature(lines: Sequence[Line], index: int) -> Header | None:
+    """``— NAME, Place`` under what NAME wrote (readers' letters), or at its end: ``words – NAME Mar 3 at 10:22``."""
+    line = lines[index]
+    if found := _SIGNED.match(line.inner):
+        fields = read_fields(found["name"])
+        if fields and not fields.verb and not fields.by and (name := _name(fields)) and looks_like_name(name):
+            return Header(index, index, name, "signature", 2.5 if fields.dated else 1.5, fields.date)
+        return None
+    if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
+        fields = read_fields(found["sign"])
+        if fields and fields.dated and not fields.verb and (name := _name(fields)) and looks_like_name(name):
+            start = line.end - len(line.inner[-90:]) + found.start("sign")
+            return Header(index, index, name, "signature", 2.5, fields.date, tail=start)
+    return None
+
+
+def read_headers(lines: Sequence[Line], index: int) -> list[Header]:
+    """Every reading of the line that some layout allows, the surest first."""
+    line = lines[index]
+    if (
+        len(line.text) > LONGEST_HEADER
+        and ":" not in line.text[:120]
+        and line.text[0] not in "[<("
+        and not re.search(r"\d", line.text[-40:])
+    ):
+        return []
+    found = [header for reader in LAYOUTS if (header := reader(lines, index)) is not None]
+    return sorted(found, key=lambda header: -header.evidence)

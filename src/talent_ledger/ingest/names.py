@@ -1,0 +1,159 @@
+"""Which words can be the name of somebody who writes comments, and which only look like one."""
+
+from __future__ import annotations
+
+import re
+
+LABELS = frozenset(
+    """a about above abstract actually addendum advantages advertisement advice agenda aim also although analysis and
+    answer answers appendix approach assumption assumptions author background basically because before below benefits
+    beware bonus bottom but buy caption caveat caveats challenge challenges chapter chart conclusion conclusions cons
+    contact contents context continued copyright correction corrections costs credit credits data date dear definition
+    description details disadvantages disclaimer disclosure discussion download edit edited editor email english
+    example examples exhibit expenses fact facts fax feedback figure figures filed finally findings first footnote
+    footnotes for from full further goal goals headline hello here hi highlights hint history how however hypothesis
+    image important in income info information instead interestingly introduction issue issues keywords language last
+    latest lesson lessons level link links list location look map margin meanwhile method methodology methods
+    monday motto my next no notably note notes now number objective objectives observation observations of offer ok
+    opinion option options or our outlook overall overview page part people phone photo picture place please point
+    points position posted prediction predictions press price prices problem problems process profit pros publication
+    published purpose q question questions quote ranking ranks rating reading reason reasons recommendation
+    recommendations reference references related reminder remember reply report request research response responses
+    result results revenue revenues review reviews risk risks rule rules sales sample score second secondly section see
+    share shares share sidebar sign similarly size so solution solutions source sources spoiler standard statement
+    statistics status step steps story strengths subject sum summary survey table tables tag tags target task teaser
+    tel telephone terms that the then there therefore these they thesis thing things this those thus time timeline tip
+    tips title to today tomorrow topic topics total transcript translation trend trends type types unit units update
+    updated updates url usage use version versus via video view views volume vote votes warning we weaknesses website
+    well what when where which while who why with year years yes yesterday you your tl;dr tldr ps p.s p.p.s n.b nb re fw
+    fwd imo imho fyi eta edit1 edit2 btw also anyway seriously bullet day week month quarter january february march
+    april may june july august september october november december tuesday wednesday thursday friday saturday sunday
+    spring summer autumn winter north south east west true false pro con fact myth i me us he she they it its level chapter part hi""".split()  # noqa: SIM905
+)
+"""Words that stand before a colon, or alone on a line, and are no writer."""
+
+_ROLES = re.compile(
+    r"\b(?:ceo|cfo|coo|cto|operator|analyst|moderator|interviewer|host|presenter|chair(?:man|woman|person)?|president"
+    r"|executive|director|officer|investor relations|unidentified|senator|minister)\b",
+    re.IGNORECASE,
+)
+_FUNCTION_WORDS = frozenset(
+    """a an the is are was were be been has have had do does did will would can could should may might must it its
+    this that these those there here to for with without by about into than as at if not no and or but so very more
+    most many much some any all each every what when where which who why how i we you he she they my your our their
+    from in on of up out over under between""".split()  # noqa: SIM905
+)
+_ORGANIZATION = re.compile(
+    r"\b(?:times|post|journal|news|herald|tribune|guardian|telegraph|economist|reuters|bloomberg|university|institute"
+    r"|bank|ministry|department|agency|bureau|office|commission|council|committee|report|study|survey|review|magazine"
+    r"|press|inc|ltd|llc|corp(?:oration)?|plc|gmbh|group|association|foundation|center|centre|wikipedia|government"
+    r"|company|statistics|court|police|union|fund|daily|weekly|gazette|observer|bbc|cnn|nyt|wsj|ft|imf|oecd|nber)\b",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"@?(?:[\w.-]*[\w])\Z")
+_ALLOWED = re.compile(r"[\w\s.,'’`´@&()_/+|~*-]+\Z")
+
+
+def is_handle(name: str) -> bool:
+    """A user name rather than a person's: ``kestrel_82``, ``@anna``, ``BobTheBuilder``, ``grumpy-dad``.
+
+    >>> [is_handle(name) for name in ("kestrel_82", "@anna", "BobTheBuilder", "Bob", "Bob Smith", "2021")]
+    [True, True, True, False, False, False]
+    """
+    bare = name.removeprefix("u/").removeprefix("/u/")
+    if not _HANDLE.match(bare) or not any(letter.isalpha() for letter in bare):
+        return False
+    return (
+        bare != name
+        or bare.startswith("@")
+        or any(letter.isdigit() or letter in "_." for letter in bare)
+        or bare.islower()
+        or bool(re.search(r"[a-z][A-Z]", bare))
+    )
+
+
+def could_be_name(text: str) -> bool:
+    """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
+
+    >>> [could_be_name(text) for text in ("Zen, Germany", "Tired of this", "Anonymous", "Note", "What now?", "12")]
+    [True, True, True, False, False, False]
+    """
+    words = text.split()
+    if not words or len(words) > 6 or len(text) > 60:
+        return False
+    if not any(letter.isalpha() for letter in text) or any(mark in text for mark in '?!;=<>{}\\"“”:'):
+        return False
+    if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
+        return False
+    plain = text.strip("*_ ").casefold().rstrip(".")
+    return plain not in LABELS and not re.fullmatch(
+        r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain
+    )
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether *text* reads as a name by itself: a handle, or capitalised words without words of grammar.
+
+    >>> [looks_like_name(text) for text in ("Maria de Souza", "kestrel_82", "Dr. K. Rao", "Key features", "Follow us")]
+    [True, True, True, False, False]
+    """
+    if not could_be_name(text) or not _ALLOWED.match(text):
+        return False
+    words = re.sub(r"\([^)]*\)", "", text).replace(",", " ").split()
+    if not words or len(words) > 4:
+        return False
+    if len(words) == 1:
+        return is_handle(words[0]) or words[0][0].isupper() or not words[0].isascii()
+    lowered = {word.casefold().strip(".") for word in words}
+    if lowered & (_FUNCTION_WORDS | {"us", "more", "features", "key"}):
+        return False
+    particles = {
+        "de",
+        "da",
+        "del",
+        "della",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "y",
+    }
+    named = [word for word in words if word.casefold() not in particles]
+    return bool(named) and all(
+        word[0].isupper() or word[0].isdigit() or not word.isascii() or is_handle(word) for word in named
+    )
+
+
+def is_speaking_role(text: str) -> bool:
+    """Whether a name before a colon belongs to a call, an interview or a play rather than to a thread."""
+    return bool(_ROLES.search(text)) or text.strip().casefold() in {
+        "q",
+        "a",
+        "int",
+        "me",
+        "interviewer",
+        "question",
+        "answer",
+    }
+
+
+def is_organization(text: str) -> bool:
+    """Whether the words of *text* name a publisher, an office or a company rather than a person."""
+    return bool(_ORGANIZATION.search(text)) or text.casefold().startswith("the ")
+
+
+def spoken_name(text: str) -> str:
+    """The name as its owner writes it, without the marks of layout around it.
+
+    >>> spoken_name("**u/harbour_rat**"), spoken_name("Anna K. (she/her)"), spoken_name("“Bo”")
+    ('u/harbour_rat', 'Anna K.', 'Bo')
+    """
+    bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip().strip('*_`|~[]<>“”"•·»← ')).strip(" *_,:;|–—-")
+    return bare or text.strip()

@@ -1,0 +1,148 @@
+"""Quotations of what the text said before: whole paragraphs, or words between quotation marks inside one.
+
+Words are compared, not characters: white space, quotation marks, dashes and case may differ. Runs of four words lead
+from a passage to where they stood before, so the work grows with the length of the text and not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*%?")
+_RUN = 4
+_PLACES = 6
+"""How many earlier places of one run of words are kept: a text that repeats itself must not slow the search down."""
+_WHOLE = 0.8
+"""Share of a passage's words that must stand in one earlier comment for the passage to be a quotation."""
+_QUOTES = "\"“”„«»‘’'`"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A candidate segment: its id, its place, the comment it belongs to (0: the document's own text)."""
+
+    segment_id: str
+    start: int
+    end: int
+    comment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Words from *start* to *end* stood before in the segment *of*; *whole* when they are all of their segment."""
+
+    start: int
+    end: int
+    of: str
+    whole: bool
+
+
+@dataclass(slots=True)
+class _Memory:
+    words: list[str] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+
+
+def normal_words(text: str) -> list[tuple[str, int, int]]:
+    """The words of *text*, folded for comparison, with their offsets.
+
+    >>> [word for word, *_ in normal_words("It’s 81.9% — “Others”")]
+    ["it's", '81.9%', 'others']
+    """
+    return [(found[0].casefold().replace("’", "'"), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+def find_repeats(text: str, passages: list[Passage]) -> dict[str, list[Repeat]]:
+    """For each passage, in reading order, the earlier segments whose words it repeats."""
+    memory = _Memory()
+    repeats: dict[str, list[Repeat]] = {}
+    pending: list[int] = []
+    spans = [normal_words(text[passage.start : passage.end]) for passage in passages]
+    for number, passage in enumerate(passages):
+        if pending and passages[pending[0]].comment != passage.comment:
+            for earlier in pending:
+                _remember(memory, earlier, [word for word, *_ in spans[earlier]])
+            pending = []
+        pending.append(number)
+        if passage.comment:
+            found = list(_match(text, passage, spans[number], memory, passages))
+            if found:
+                repeats[passage.segment_id] = found
+    return repeats
+
+
+def _remember(memory: _Memory, owner: int, words: list[str]) -> None:
+    base = len(memory.words)
+    memory.words.extend(words)
+    memory.owners.extend([owner] * len(words))
+    for offset in range(len(words) - _RUN + 1):
+        places = memory.places.setdefault(tuple(words[offset : offset + _RUN]), [])
+        if len(places) < _PLACES:
+            places.append(base + offset)
+    # Nothing may run on from one passage into the next.
+    memory.words.append("\0")
+    memory.owners.append(-1)
+
+
+def _match(
+    text: str, passage: Passage, words: list[tuple[str, int, int]], memory: _Memory, passages: list[Passage]
+) -> Iterator[Repeat]:
+    runs = list(_runs([word for word, *_ in words], memory))
+    if not runs:
+        return
+    per_comment: Counter[int] = Counter()
+    per_owner: Counter[int] = Counter()
+    for begin, stop, place in runs:
+        per_comment[passages[memory.owners[place]].comment] += stop - begin
+        per_owner[memory.owners[place]] += stop - begin
+    comment, shared = min(per_comment.items(), key=lambda item: (-item[1], item[0]))
+    # "MK:" and the like before a quotation do not count against it.
+    opening = sum(
+        1 for _, start, _ in words[:4] if ":" in text[passage.start + start : passage.start + words[0][2] + 24][:30]
+    )
+    total = len(words) - (min(opening, 2) if runs[0][0] <= 2 else 0)
+    if shared >= _WHOLE * max(total, 1) and shared >= _RUN:
+        owner = min(
+            (owner for owner in per_owner if passages[owner].comment == comment),
+            key=lambda owner: (-per_owner[owner], owner),
+        )
+        yield Repeat(passage.start, passage.end, passages[owner].segment_id, whole=True)
+        return
+    for begin, stop, place in runs:
+        start, end = passage.start + words[begin][1], passage.start + words[stop - 1][2]
+        before, after = text[max(passage.start, start - 4) : start], text[end : min(passage.end, end + 4)]
+        if stop - begin >= 5 and any(mark in before or mark in after for mark in _QUOTES):
+            yield Repeat(start, end, passages[memory.owners[place]].segment_id, whole=False)
+
+
+def _runs(words: list[str], memory: _Memory) -> Iterator[tuple[int, int, int]]:
+    """The longest runs of *words* that stood before, from left to right, each with its earliest place."""
+    position = 0
+    while position + _RUN <= len(words):
+        places = memory.places.get(tuple(words[position : position + _RUN]))
+        if not places:
+            position += 1
+            continue
+        best, place = 0, places[0]
+        for candidate in places:
+            length = _RUN
+            while (
+                position + length < len(words)
+                and candidate + length < len(memory.words)
+                and memory.words[candidate + length] == words[position + length]
+            ):
+                length += 1
+            if length > best:
+                best, place = length, candidate
+        yield position, position + best, place
+        position += best
+
+
+def owner_at(starts: list[int], offset: int) -> int:
+    """The number of the last span that begins at or before *offset*."""
+    return bisect_right(starts, offset) - 1

@@ -1,0 +1,261 @@
+"""From a decoded text to its structure: every character that is not blank in a segment, every comment with its writer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from talent_ledger.ingest.articles import Article, find_articles, publisher_of, read_publishers
+from talent_ledger.ingest.blocks import Block, byline_name, front_matter, mark_headings, read_blocks
+from talent_ledger.ingest.dates import iso_date
+from talent_ledger.ingest.layouts import undecorated
+from talent_ledger.ingest.lines import Line, read_lines, wrap_width
+from talent_ledger.ingest.repeats import Passage, Repeat, find_repeats
+from talent_ledger.ingest.thread import Comment, QuotedReader, quoted_readers, read_thread
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.structure import Segment, Structure
+
+_SOURCE = re.compile(r"\bSource:\s*(?P<name>[^;|\n]{2,80}?)[.)\s]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Neighbouring lines with one writer: the document's own, or one comment's body."""
+
+    lines: Sequence[Line]
+    speaker: str | None = None
+    comment: int | None = None
+    date: str | None = None
+    attributed_to: str | None = None
+
+
+def read_structure(
+    text: str, document_id: str, media_type: str = "text/plain", publishers: Mapping[str, str] | None = None
+) -> Structure:
+    """Find the segments of *text*; offsets count its code points, and no character of it is changed.
+
+    *publishers* (host name → publisher) names those whom pasted articles are credited to; by default the project's list.
+
+    >>> found = read_structure("Sales up\\n\\nSales rose 4 %.\\n\\n1 comment:\\n\\nBo said...\\n\\nOnly 4 %?\\n", "memo", "text/plain", {})
+    >>> [(segment.kind, segment.speaker) for segment in found.segments]
+    [('title', None), ('paragraph', None), ('furniture', None), ('comment_header', 'Bo'), ('paragraph', 'Bo')]
+    >>> found.comments_declared, found.comments_found
+    (1, 1)
+    """
+    known = read_publishers() if publishers is None else publishers
+    lines = read_lines(text)
+    thread = read_thread(lines)
+    readers = quoted_readers(lines, thread)
+    headers, parts = _parts(lines, thread.comments, readers)
+    width = wrap_width(lines)
+    segments: list[Segment] = []
+    for number, part in enumerate(parts):
+        blocks = read_blocks(part.lines, width, thread.furniture)
+        articles = find_articles(text, blocks, known) if part.comment else []
+        for written in [blocks[article.first : article.last + 1] for article in articles] if part.comment else [blocks]:
+            mark_headings(part.lines, written)
+        if number == 0 and part.comment is None:
+            front_matter(lines, blocks)
+        segments += _segments(text, document_id, blocks, part, articles, known)
+    segments += [
+        _segment(document_id, "comment_header", start, end, speaker=speaker, comment=comment, date=date)
+        for start, end, speaker, comment, date in headers
+    ]
+    segments = _with_repeats(text, document_id, sorted(segments, key=lambda segment: (segment.start, -segment.end)))
+    comments = max((segment.comment or 0 for segment in segments), default=0)
+    return _described(text, document_id, media_type, segments, thread.declared, comments)
+
+
+# -- whose lines are whose --------------------------------------------------------------------------------------------
+
+_HeaderSpan = tuple[int, int, str, int, str | None]
+
+
+def _parts(
+    lines: Sequence[Line], comments: Sequence[Comment], readers: Sequence[QuotedReader]
+) -> tuple[list[_HeaderSpan], list[_Part]]:
+    """Cut the text into the document's own lines, comments' headers and comments' bodies."""
+    order = sorted(
+        [(comment.body_first if comment.signed else comment.header.first, comment, None) for comment in comments]
+        + [(reader.first, None, reader) for reader in readers],
+        key=lambda entry: entry[0],
+    )
+    headers: list[_HeaderSpan] = []
+    parts: list[_Part] = []
+    cursor = number = 0
+    for begin, comment, reader in order:
+        if begin < cursor:
+            continue
+        parts.append(_Part(lines[cursor:begin]))
+        if reader is not None:
+            number += int(reader.is_reader)
+            body = lines[reader.first : reader.last + 1]
+            if reader.is_reader:
+                parts.append(_Part(body, speaker=reader.name, comment=number))
+            else:
+                parts.append(_Part(body, attributed_to=reader.name))
+            cursor = reader.last + 1
+        elif comment is not None:
+            number += 1
+            body, span = _body_and_header(lines, comment)
+            if span is not None:
+                headers.append((*span, comment.header.name, number, comment.header.date))
+            parts.append(_Part(body, comment.header.name, number, comment.header.date))
+            cursor = max(comment.body_last, comment.header.last) + 1
+    parts.append(_Part(lines[cursor:]))
+    return headers, [part for part in parts if part.lines or part is parts[0]]
+
+
+def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line], tuple[int, int] | None]:
+    header = comment.header
+    body = list(lines[comment.body_first : comment.body_last + 1])
+    start, end = lines[header.first].start, lines[header.last].end
+    if header.body is not None:
+        first = body[0]
+        end = first.start + len(first.text[: header.body - first.start].rstrip())
+        body[0] = _cut(first, header.body, first.end)
+    elif header.tail is not None:
+        last = body[-1]
+        stop = last.start + len(last.text[: header.tail - last.start].rstrip())
+        start, body[-1] = header.tail, _cut(last, last.start, stop)
+        # The dash before a signature belongs to it.
+        while stop and last.text[stop - last.start - 1] in "–—-":
+            stop = last.start + len(last.text[: stop - last.start - 1].rstrip())
+            start, body[-1] = min(start, stop), _cut(last, last.start, stop)
+        start += len(last.text[start - last.start :]) - len(last.text[start - last.start :].lstrip())
+    return body, (start, end)
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    inner = max(start, min(line.inner_start, end))
+    return Line(
+        line.index, start, end, line.text[start - line.start : end - line.start], line.blanks_before, line.depth, inner
+    )
+
+
+# -- segments -----------------------------------------------------------------------------------------------------------
+
+
+def _segment(document_id: str, kind: str, start: int, end: int, **more: object) -> Segment:
+    return Segment(content_id("segment", document_id, start, end), document_id, 0, kind, start, end, **more)  # type: ignore[arg-type]
+
+
+def _segments(
+    text: str,
+    document_id: str,
+    blocks: Sequence[Block],
+    part: _Part,
+    articles: Sequence[Article],
+    publishers: Mapping[str, str],
+) -> list[Segment]:
+    segments = []
+    heading: str | None = None
+    for number, block in enumerate(blocks):
+        article = next((found for found in articles if found.first <= number <= found.last), None)
+        content = text[block.start : block.end]
+        kind = block.kind
+        if article is not None and content.strip() == article.title:
+            kind, heading = "title", article.title
+        elif kind == "heading":
+            heading = undecorated(content).strip(" :") or None
+        credited = article.publisher if article else part.attributed_to
+        if kind == "caption" and (source := _SOURCE.search(content)):
+            credited = source["name"].strip()
+        if kind == "quotation" and credited is None and part.comment:
+            credited = _source_below(text, blocks, number, publishers)
+        segments.append(
+            _segment(
+                document_id,
+                kind,
+                block.start,
+                block.end,
+                heading=None
+                if kind in ("heading", "title") and heading != (article.title if article else None)
+                else heading,
+                speaker=part.speaker,
+                comment=part.comment,
+                article=article.title if article else None,
+                attributed_to=credited,
+                date=part.date,
+            )
+        )
+    return segments
+
+
+def _source_below(text: str, blocks: Sequence[Block], number: int, publishers: Mapping[str, str]) -> str | None:
+    """The publisher of the address that stands right below a quotation."""
+    if number + 1 >= len(blocks) or blocks[number + 1].kind != "furniture":
+        return None
+    return publisher_of(text[blocks[number + 1].start : blocks[number + 1].end], publishers)
+
+
+def _with_repeats(text: str, document_id: str, segments: list[Segment]) -> list[Segment]:
+    """Name the segment that each quotation of earlier words repeats, and add the quotations inside paragraphs."""
+    spoken = [segment for segment in segments if segment.kind not in ("comment_header", "furniture")]
+    passages = [Passage(segment.segment_id, segment.start, segment.end, segment.comment or 0) for segment in spoken]
+    repeats = find_repeats(text, passages)
+    twice = _posted_twice(spoken, repeats)
+    done: list[Segment] = []
+    for segment in segments:
+        found = repeats.get(segment.segment_id, [])
+        whole = next((repeat for repeat in found if repeat.whole), None)
+        if whole is not None:
+            quoted = segment.kind in ("paragraph", "heading", "list_item") and segment.comment not in twice
+            done.append(replace(segment, kind="quotation" if quoted else segment.kind, repeat_of=whole.of))
+        else:
+            done.append(segment)
+            done += [_nested(document_id, segment, repeat) for repeat in found]
+    return [replace(segment, ordinal=ordinal) for ordinal, segment in enumerate(done)]
+
+
+def _posted_twice(spoken: Sequence[Segment], repeats: Mapping[str, Sequence[Repeat]]) -> set[int | None]:
+    """The comments of which nearly every word stood in an earlier comment by the same writer."""
+    by_id = {segment.segment_id: segment for segment in spoken}
+    total: Counter[int | None] = Counter()
+    again: Counter[int | None] = Counter()
+    for segment in spoken:
+        length = segment.end - segment.start
+        total[segment.comment] += length
+        whole = next((repeat for repeat in repeats.get(segment.segment_id, ()) if repeat.whole), None)
+        if whole is not None and by_id[whole.of].speaker == segment.speaker:
+            again[segment.comment] += length
+    return {comment for comment, length in again.items() if comment and length >= 0.8 * total[comment]}
+
+
+def _nested(document_id: str, around: Segment, repeat: Repeat) -> Segment:
+    inner = _segment(document_id, "quotation", repeat.start, repeat.end)
+    return replace(
+        around,
+        segment_id=inner.segment_id,
+        kind="quotation",
+        start=repeat.start,
+        end=repeat.end,
+        repeat_of=repeat.of,
+    )
+
+
+# -- what the text says about itself ----------------------------------------------------------------------------------------
+
+
+def _described(
+    text: str, document_id: str, media_type: str, segments: list[Segment], declared: int | None, comments: int
+) -> Structure:
+    own = [segment for segment in segments if segment.comment is None]
+
+    def first(kind: str) -> str | None:
+        return next((text[segment.start : segment.end] for segment in own if segment.kind == kind), None)
+
+    title, dated, byline = first("title"), first("date_line"), first("byline")
+    return Structure(
+        document_id=document_id,
+        text=text,
+        media_type=media_type,
+        title=undecorated(" ".join(title.split())) if title else None,
+        author=byline_name(byline) if byline else None,
+        published_date=iso_date(dated or "") or iso_date(byline or ""),
+        comments_declared=declared,
+        comments_found=comments,
+        segments=tuple(segments),
+    )

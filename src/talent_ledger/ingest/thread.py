@@ -1,0 +1,356 @@
+"""Which of a text's lines are the headers of comments, weighed together: one layout, one count, one place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from talent_ledger.ingest.layouts import Header, is_trimming, read_fields, read_headers, undecorated
+from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import is_handle, is_organization, is_speaking_role, looks_like_name, spoken_name
+
+_WORD_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split()
+    )
+}
+_COUNT = rf"(?P<count>\d[\d,.]*|{'|'.join(_WORD_NUMBERS)})"
+_THINGS = r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|letters?|answers?|posts?)"
+_SECTION = (
+    re.compile(
+        rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far|for)\b.{{0,150}})?\s*[:.]?$",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
+    re.compile(
+        r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
+        r"(?:comments?|replies|responses|reactions|discussion|letters|feedback|comment section|comments? thread|have your say"
+        r"|join the (?:discussion|conversation)|letters to the editor|what readers say|readers respond)"
+        r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
+        re.IGNORECASE,
+    ),
+)
+_FOOTER = re.compile(
+    r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home|subscribe(?: to)?\b.*"
+    r"|comments (?:are|have been) closed.*|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*|view (?:all|more)\b.*"
+    r"|show (?:all|more)\b.*|reply delete|leave a reply.*|share this.*|advertisement|read more.*|print this.*|\(?page \d+ of \d+\)?"
+    r"|you must be (?:logged|signed) in.*|copyright\b.*|all rights reserved.*|continue reading.*|join the conversation|\[?deleted\]?)\s*[:.…]?$",
+    re.IGNORECASE,
+)
+_THREAD_WORDS = re.compile(
+    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|discussion|message board|mailing list"
+    r"|posted in|letters|readers|re:|chat|reddit|quora|have your say)\b",
+    re.IGNORECASE,
+)
+_TRANSCRIPT_WORDS = re.compile(
+    r"\b(?:earnings|conference) call\b|\btranscript\b|\bquestion-and-answer\b|\bQ&A\b|\binterview(?:ed|er)?\b|\boperator\b"
+    r"|\bnext question\b|\bthank you,? (?:operator|everyone)\b|\bforward-looking\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"\b(?:lol|imho|imo|tbh|btw|afaik|iirc|agree(?:d)?|disagree|op|i think|i (?:just|still|would|don['’]t|work|live|know|read)|i['’]m|i['’]ve"
+    r"|you['’]re|thanks for|good point|nonsense|yeah|nope|exactly|sorry|my (?:wife|husband|boss|company|kids|son|daughter|friend))\b|@\w+|\?\?|!!",
+    re.IGNORECASE,
+)
+SURE = 4.0
+"""Evidence from which a header is believed; ``layouts`` says what a line gives by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: who wrote it, the lines of its header and the lines of its body."""
+
+    header: Header
+    body_first: int
+    body_last: int
+    """Index of the last line of its body; before ``body_first`` when it has none of its own."""
+    signed: bool = False
+    """Whether the header stands below the body."""
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a text shows of comments."""
+
+    comments: list[Comment] = field(default_factory=list)
+    declared: int | None = None
+    section: int | None = None
+    """Index of the line that opens the comments ("21 comments:")."""
+    furniture: set[int] = field(default_factory=set)
+    """Indexes of the lines that belong to the page: the opening line, buttons, footers."""
+
+
+def read_thread(lines: Sequence[Line]) -> Thread:
+    """Find the comments of a text."""
+    thread = Thread()
+    thread.section, thread.declared = _section(lines)
+    if thread.section is not None:
+        thread.furniture.add(thread.section)
+    headers = _choose(lines, thread)
+    if headers:
+        if _signs_below(lines, headers, thread):
+            thread.comments = _signed(lines, headers, thread)
+        else:
+            thread.comments = _headed(lines, headers)
+    elif thread.section is not None and thread.declared is None:
+        thread.section = None
+        thread.furniture.clear()
+    _mark_furniture(lines, thread)
+    return thread
+
+
+def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
+    """The line that opens the comments, and the number of comments it declares."""
+    opened: tuple[int | None, int | None] = (None, None)
+    for line in lines:
+        if len(line.text) > 200:
+            continue
+        plain = undecorated(line.text).strip(" -–—=|•·")
+        for pattern in _SECTION:
+            if found := pattern.match(plain):
+                count = found.groupdict().get("count")
+                if count is not None:
+                    number = _WORD_NUMBERS.get(count.casefold())
+                    return line.index, int(re.sub(r"\D", "", count)) if number is None else number
+                if opened[0] is None and (line.blanks_before or line.index == 0):
+                    opened = (line.index, None)
+                break
+    return opened
+
+
+def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
+    """The headers to believe, in order and without overlap."""
+    found: dict[str, list[Header]] = defaultdict(list)
+    for line in lines:
+        if line.index == thread.section:
+            continue
+        for header in read_headers(lines, line.index):
+            found[_family(lines, header)].append(header)
+    if not found:
+        return []
+    context = _context(lines, thread)
+    weights = {family: _weight(lines, headers, thread, context) for family, headers in found.items()}
+    believed = {
+        family: [
+            header for header in headers if header.evidence + _place(lines, header, thread) + weights[family] >= SURE
+        ]
+        for family, headers in found.items()
+    }
+    believed = {family: headers for family, headers in believed.items() if headers}
+    if not believed:
+        return []
+    main = max(believed, key=lambda family: _standing(believed[family], thread))
+    surest = max(header.evidence for header in believed[main])
+    chosen: list[Header] = []
+    for family in sorted(
+        believed,
+        key=lambda family: (family != main, tuple(-part for part in _standing(believed[family], thread)), family),
+    ):
+        for header in believed[family]:
+            if family != main and not _goes_along(lines, header, found[main], believed[main], surest, thread):
+                continue
+            if all(header.last < other.first or header.first > other.last for other in chosen):
+                chosen.append(header)
+    return sorted(chosen, key=lambda header: header.first)
+
+
+def _family(lines: Sequence[Line], header: Header) -> str:
+    """Headers that look alike belong together: the same layout with the same decoration at the same place."""
+    mark = re.match(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?)?", lines[header.first].text)
+    return (
+        f"{header.layout}|{mark[0].strip() if mark else ''}|{'body' if header.body else 'tail' if header.tail else ''}"
+    )
+
+
+def _context(lines: Sequence[Line], thread: Thread) -> float:
+    """What the text as a whole says for a thread (above 0) or against it (below)."""
+    opening = " ".join(line.text[:200] for line in lines[:4] if len(line.text) < 200)
+    weight = 1.0 if _THREAD_WORDS.search(opening) else 0.0
+    text = [line.text[:2000] for line in lines]
+    if sum(bool(_TRANSCRIPT_WORDS.search(line)) for line in text) > 0 and thread.section is None:
+        weight -= 2.0
+    if sum(is_speaking_role(line.split(":")[0]) for line in text if ":" in line[:40]) >= 2:
+        weight -= 2.0
+    talk = sum(bool(_TALK.search(line)) for line in text)
+    if talk >= max(2, len(lines) // 6):
+        weight += 1.0
+    buttons = sum(1 for line in lines if _is_buttons(line))
+    return weight + (1.0 if buttons >= 2 else 0.0)
+
+
+def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, context: float) -> float:
+    """What the other headers of the same family add to each of them."""
+    inside = [header for header in headers if thread.section is None or header.first > thread.section]
+    names = {header.name for header in inside}
+    weight = context
+    if len(inside) >= 3 and len(names) >= 2:
+        weight += 2.0
+    elif len(inside) >= 2 and len(names) >= 2:
+        weight += 1.0
+    if thread.declared and len(inside) == thread.declared:
+        weight += 2.0
+    if thread.section is not None and inside:
+        between = [
+            line
+            for line in lines[thread.section + 1 : inside[0].first]
+            if not _is_buttons(line) and not _FOOTER.match(line.text)
+        ]
+        weight += 0.5 if not between else 0.0
+    return weight
+
+
+def _place(lines: Sequence[Line], header: Header, thread: Thread) -> float:
+    """What a header's place adds: below the line that opens the comments, or at the head of the text."""
+    if thread.section is not None:
+        return 2.0 if header.first > thread.section else -1.0
+    if header.first <= 2 and header.layout in ("by", "posted by", "name and time", "name above time", "name and colon"):
+        return -1.0
+    return 0.0
+
+
+def _standing(headers: Sequence[Header], thread: Thread) -> tuple[bool, float]:
+    return (thread.declared == len(headers), sum(header.evidence for header in headers))
+
+
+def _goes_along(
+    lines: Sequence[Line],
+    header: Header,
+    every: Sequence[Header],
+    main: Sequence[Header],
+    surest: float,
+    thread: Thread,
+) -> bool:
+    """Whether a header of another layout than the thread's own opens a comment too, or only a quotation in one."""
+    if len(main) < 2 or surest < 2.5:
+        return header.evidence >= 1.0 and surest < 2.5
+    if thread.declared == len(main):
+        return False
+    if header.layout in ("wrote", "writes", "said", "says", "inline", "mail") and header.first > main[0].first:
+        return header.evidence >= 3.5 and header.layout != "wrote"
+    return header.evidence >= 2.5
+
+
+def _is_buttons(line: Line) -> bool:
+    fields = read_fields(line.inner) if len(line.inner) < 120 else None
+    return fields is not None and is_trimming(fields) and fields.menu > 0
+
+
+def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Thread) -> bool:
+    """Whether the names stand under the comments: then nothing follows the last and something precedes the first."""
+    if any(header.body is not None for header in headers):
+        return False
+    if all(header.layout == "signature" for header in headers):
+        return True
+    tail = [line for line in lines[headers[-1].last + 1 :] if not _is_buttons(line) and not _FOOTER.match(line.text)]
+    begin = 0 if thread.section is None else thread.section + 1
+    lead = [line for line in lines[begin : headers[0].first] if not _is_buttons(line) and not _FOOTER.match(line.text)]
+    return not tail and bool(lead)
+
+
+def _headed(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
+    stops = [header.first for header in headers[1:]] + [len(lines)]
+    return [
+        Comment(header, header.last if header.body is not None else header.last + 1, stop - 1)
+        for header, stop in zip(headers, stops, strict=True)
+    ]
+
+
+def _signed(lines: Sequence[Line], headers: Sequence[Header], thread: Thread) -> list[Comment]:
+    comments = []
+    begin = None if thread.section is None else thread.section + 1
+    for header in headers:
+        last = header.last if header.tail is not None else header.first - 1
+        if begin is None:
+            begin = last
+            while begin > 0 and begin > 2 and not lines[begin].blanks_before:
+                begin -= 1
+        if begin <= last:
+            comments.append(Comment(header, begin, last, signed=True))
+        begin = header.last + 1
+    return comments
+
+
+def _mark_furniture(lines: Sequence[Line], thread: Thread) -> None:
+    first = thread.comments[0].header.first if thread.comments else len(lines)
+    if thread.section is not None:
+        first = min(first, thread.section)
+    for line in lines[first:]:
+        if len(line.text) < 160 and (_is_buttons(line) or _FOOTER.match(undecorated(line.inner))):
+            thread.furniture.add(line.index)
+
+
+# -- a blogger who quotes readers -----------------------------------------------------------------------------------------
+
+_LEAD_LINK = re.compile(r"\[(?P<label>[^\]\n]{2,160})\]\((?P<url>[^)\s]+)\)")
+_LEAD_NAME = re.compile(
+    r"^(?:and|but|also|then|finally|meanwhile|similarly|likewise|first|next|here(?:['’]s| is)|from|this from|by|via|as|per)?[\s,:]*"
+    r"(?:(?:the\s+)?(?:reader|commenter|subscriber|user|redditor|poster|regular|longtime reader)s?\s+)?"
+    r"(?P<name>[@\w][^:,;?!]{0,60}?)(?:\s*\([^)]{0,60}\))?(?:,\s[^:]{0,80}?)?\s+"
+    r"(?:also\s+|then\s+|again\s+)?(?:writes?|wrote|says?|said|adds?|added|comments?|commented|replie[sd]|responds?|responded|points? out|pointed out|asks?"
+    r"|notes?|noted|argues?|objects?|emails?|explains?|answers?|continues|puts it|disagrees|agrees|counters|has (?:this|a)|offers|reports|mentions|on)\b.{0,160}$",
+    re.IGNORECASE,
+)
+_COMMENT_ADDRESS = re.compile(
+    r"comment|#c\d|/u/|/user/|reddit\.com|ycombinator|/status/|lesswrong|thread|forum|@", re.IGNORECASE
+)
+_COMMENT_WORD = re.compile(
+    r"\b(?:comment(?:s|er|ers|ed|ing)?|readers?|subscribers?|subreddit|thread|redditor|users?|emails?|replies)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedReader:
+    """A block of ``>`` lines and whom the words above it name: a reader, or a source that is not one."""
+
+    header: int
+    first: int
+    last: int
+    name: str
+    is_reader: bool
+
+
+def quoted_readers(lines: Sequence[Line], thread: Thread) -> list[QuotedReader]:
+    """The ``>`` blocks outside any thread that a line above them ascribes to somebody."""
+    taken = {index for comment in thread.comments for index in range(comment.header.first, comment.body_last + 1)}
+    blocks: list[tuple[int, int]] = []
+    for line in lines:
+        if not line.depth or line.index in taken:
+            continue
+        if blocks and blocks[-1][1] == line.index - 1:
+            blocks[-1] = (blocks[-1][0], line.index)
+        else:
+            blocks.append((line.index, line.index))
+    leads = [(first, last, lead) for first, last in blocks if first and (lead := _lead(lines[first - 1])) is not None]
+    often = Counter(bool(lead) for *_, lead in leads)[True] >= 2
+    about = bool(_COMMENT_WORD.search(" ".join(line.text[:300] for line in lines[:3])))
+    return [
+        QuotedReader(
+            first - 1, first, last, name, evidence + 0.5 * often + 0.5 * about >= 1 and not is_organization(name)
+        )
+        for first, last, (name, evidence) in leads
+    ]
+
+
+def _lead(line: Line) -> tuple[str, float] | None:
+    """The name in a line that announces a quotation, and how much speaks for a reader rather than a book."""
+    if len(line.text) > 400 or line.depth:
+        return None
+    evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
+    plain = re.sub(r"^\s*(?:\d+[.:)]\s*|\*\*\d+[.:]?\*\*:?\s*|[-*]\s+)", "", line.text)
+    if link := _LEAD_LINK.search(plain):
+        evidence += 1.0 if _COMMENT_ADDRESS.search(link["url"]) else 0.0
+    flat = undecorated(plain)
+    flat = flat.rsplit(". ", 1)[-1]
+    found = _LEAD_NAME.match(flat)
+    name = found["name"] if found else re.sub(r"\s+on\s.+$", "", flat.rstrip(":")) if flat.endswith(":") else ""
+    name = spoken_name(re.sub(r"^(?:from|by|via|and|but|also|here(?:['’]s| is))\s+", "", name, flags=re.IGNORECASE))
+    if not looks_like_name(name):
+        return None
+    if found and re.search(r"\b(?:writes|adds|comments|replies|says|responds|points out|asks)\b", flat):
+        evidence += 1.0 if link is None or evidence else 0.0
+    return name, evidence + (1.0 if is_handle(name) else 0.0)
