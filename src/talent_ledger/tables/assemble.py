@@ -14,7 +14,7 @@ from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS, SHARE_TABLE_ROWS, 
 from talent_ledger.schema.files import conform, content_id
 from talent_ledger.tables import titles
 from talent_ledger.tables.figures import Figure, Reader
-from talent_ledger.tables.grouping import Grouper, covers_whole, is_summable
+from talent_ledger.tables.grouping import Grouper, is_complete, is_summable
 from talent_ledger.tables.others import others
 from talent_ledger.tables.parameters import TablesParameters
 from talent_ledger.tables.places import Places, read_places
@@ -61,7 +61,9 @@ def share_tables(
         if mine is None:
             continue
         parts = by_segment.get(document["document_id"])
-        reader = Reader(document, conform(parts, SEGMENTS).iter_rows(named=True) if parts is not None else (), places, wording)
+        reader = Reader(
+            document, conform(parts, SEGMENTS).iter_rows(named=True) if parts is not None else (), places, wording
+        )
         for table, its_rows in _tables_of(reader, mine, named, parameters):
             tables.append(table)
             rows.extend(its_rows)
@@ -80,7 +82,9 @@ def _tables_of(
         if figure.kind in KINDS and not (figure.hearsay and parameters.hearsay == "exclude")
     ]
     grouper = Grouper(reader.text, reader.places, reader.wording, parameters)
-    found = [_table(group.rows, reader.text, reader.places, reader.wording, labels) for group in grouper.groups(figures)]
+    found = [
+        _table(group.rows, reader.text, reader.places, reader.wording, labels) for group in grouper.groups(figures)
+    ]
     return found + [_series(chain, labels) for chain in series(figures, parameters)]
 
 
@@ -146,7 +150,7 @@ def _table(
     whole = Decimal(100) if shares else Decimal(repr(denominator or 0.0))
     total = sum((row.exact_value for row in rows), Decimal(0))
     rest = next((row for row in rows if row.rest), None)
-    complete = summable and (rest is not None or covers_whole(rows, whole))
+    complete = is_complete(rows, whole)
     population = _population(rows, summable, places)
     by = titles.sorted_by(fields["dimension"], [row.entity_type for row in rows if not row.rest])
     time_period = _time_period(rows)

@@ -14,10 +14,16 @@ from talent_ledger.tables.wording import Wording
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)\]]*\s")
 _BASE = re.compile(r"\W{0,3}\s*of\s+((?:[^\W\d_]|\d)[^,;:.()–—\n]{0,80})", re.IGNORECASE)
-_BASE_END = re.compile(r"\s(?:in|by|as|while|whereas|and|or|but|compared|which|who|that|from|with|at|on|for|this|last)\s")
+_BASE_END = re.compile(
+    r"\s(?:in|by|as|while|whereas|and|or|but|compared|which|who|that|from|with|at|on|for|this|last)\s"
+)
 _ANAPHOR = re.compile(r"(?:them|these|those|this|that|it|which|whom|whose|such)\b", re.IGNORECASE)
 _OWN = re.compile(r"\W{0,3}\s*of\s+(?:its|their|his|her|our|my|your)\s", re.IGNORECASE)
-_SUBSET = re.compile(r"\b(?:[a-z]+|\d+) of (?:them|these|those|which|whom)\b[^%]*$", re.IGNORECASE)
+_SUBSET = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many|most|few|half|both|\d+) of "
+    r"(?:them|these|those|which|whom)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _AREAS = ("country", "nationality", "region")
 _BODIES = ("organization", "institution", "product")
@@ -59,6 +65,7 @@ class Figure:
     base: frozenset[str]  # stems of what the text itself says it is a share of ("of the units"); empty when it does not
     scope: frozenset[str]  # countries and regions that the whole is limited to
     rest: bool  # "others", "the rest"
+    closing: bool  # the text says that it is what remains ("the remaining four are in …")
     parts: tuple[str, ...]  # of an entity that is several together: "A+B"
     own_base: bool  # a share of something of its own ("of its GDP"): not to be summed with others
     of_whole: bool  # the wording says it is a part of one whole ("account for", "of them")
@@ -151,15 +158,16 @@ class Reader:
             voice=(row["speaker"], segment.get("comment"), segment.get("article")),
             paragraph=self._paragraph(row, segment),
             hearsay=self._is_hearsay(row, segment),
-            whole=self._tokens(stated) - names,
+            whole=self._tokens(row["measure"] or "") - names | self._tokens(row["population"] or ""),
             base=self._tokens(base) - names,
             scope=self._scope(f"{stated} {base}") - own_names,
             rest=self.wording.is_rest(row["entity"], row["entity_id"]),
+            closing=self.wording.closing.search(self._clause_before(row)) is not None,
             parts=tuple(str(row["entity_id"]).split("+")) if "+" in str(row["entity_id"]) else (),
-            own_base=self._has_own_base(row, own_names),
+            own_base=self._has_own_base(row, own_names, names),
             of_whole=self._is_part(row),
             earlier=self._is_earlier(row, all_rows),
-            subset=_SUBSET.search(self._clause_before(row)) is not None,
+            subset=self._is_subset(row, all_rows),
         )
 
     def _tokens(self, phrase: str) -> frozenset[str]:
@@ -182,18 +190,27 @@ class Reader:
             return ""
         return _BASE_END.split(found[1] + " ", maxsplit=1)[0]
 
-    def _has_own_base(self, row: Mapping[str, Any], own_names: frozenset[str]) -> bool:
+    def _has_own_base(self, row: Mapping[str, Any], own_names: frozenset[str], names: frozenset[str]) -> bool:
         if row["kind"] == "rate":
             return True
         if row["kind"] != "share":
             return False
         population = row["population"] or ""
         bare = re.sub(r"^(?:the|its|their|total|own)\s+", "", population.lower())
+        words = self._tokens(population)
         return (
             _OWN.match(self.text, row["end"]) is not None
+            or bool(words)
+            and words <= names
             or bool(self.places.mentioned(population) & own_names)
             or bare in self.wording.own_base
         )
+
+    def _among(self, row: Mapping[str, Any]) -> bool:
+        """Whether the text says "among ENTITY": the share is one of the entity's own members."""
+        first = re.escape((row["entity"] or "").split(" ")[0])
+        pattern = rf"\bamong\s+(?:the\s+)?{first}\b"
+        return bool(first) and re.search(pattern, self._clause_before(row)[-60:], re.IGNORECASE) is not None
 
     def _is_part(self, row: Mapping[str, Any]) -> bool:
         around = self._clause_before(row) + " " + self.text[row["end"] : row["end"] + 30]
@@ -213,6 +230,14 @@ class Reader:
             and other["unit"] == row["unit"]
             and other["value"] != row["value"]
             for other in all_rows
+        )
+
+    def _is_subset(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> bool:
+        """Whether the subject is some of those before ("just two of them, A and B"), not a figure of its own base."""
+        reach = max(row["sentence_start"], row["start"] - 80)
+        found = _SUBSET.search(self.text, reach, row["start"])
+        return found is not None and not any(
+            other["start"] < found.end() and found.start() - 8 < other["end"] for other in all_rows
         )
 
     def _is_hearsay(self, row: Mapping[str, Any], segment: Mapping[str, Any]) -> bool:

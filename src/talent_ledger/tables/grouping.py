@@ -14,7 +14,7 @@ from decimal import Decimal
 from talent_ledger.tables.figures import Figure, in_list, sentences_between
 from talent_ledger.tables.parameters import TablesParameters
 from talent_ledger.tables.places import Places
-from talent_ledger.tables.wording import Wording, likeness
+from talent_ledger.tables.wording import Wording, distinctiveness, likeness
 
 LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
 """How closely a figure is tied to a table: in one list, one sentence, neighbouring sentences, one paragraph, beyond."""
@@ -22,17 +22,21 @@ LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
 _SAME_FIGURE = Decimal("0.15")
 """How far, relatively, a rounded wording may be from the number that follows it ("nearly half (43.9 percent)")."""
 
+_MOST = Decimal("0.75")
+"""How much of a whole a table with a row of "others" has at least, unless rows are missing from it."""
+
 
 @dataclass
 class Group:
     """A table in the making: its rows in the order of the text."""
 
     rows: list[Figure] = field(default_factory=list)
+    mentions: list[Figure] = field(default_factory=list)  # the rows and all that says one of them again
 
     @property
     def last(self) -> Figure:
-        """The row stated last."""
-        return max(self.rows, key=lambda row: (row.start, row.end))
+        """What was stated last."""
+        return max(self.mentions, key=lambda row: (row.start, row.end))
 
     @property
     def first(self) -> Figure:
@@ -77,10 +81,27 @@ def rounding(rows: Sequence[Figure]) -> Decimal:
 
 
 def covers_whole(rows: Sequence[Figure], whole: Decimal = Decimal(100)) -> bool:
-    """Whether *rows* add up to the *whole*, to within one unit of the coarsest last digit and the rows' rounding."""
+    """Whether *rows* add up to the *whole*, as far as the rounding of their last digits lets one tell.
+
+    One unit may be missing where rounding explains it better than a forgotten row: where the unit is a tenth or less,
+    or the rows are five or more. 72 + 24 + 3 leaves one percent to somebody.
+    """
     unit = Decimal(1).scaleb(-min(row.decimals for row in rows))
     missed = abs(sum((row.exact_value for row in rows), Decimal(0)) - whole)
-    return len(rows) > 1 and missed <= min(unit, rounding(rows))
+    lenient = unit < 1 or len(rows) >= 5
+    return len(rows) > 1 and missed <= (min(unit, rounding(rows)) if lenient else Decimal("0.001"))
+
+
+def is_complete(rows: Sequence[Figure], whole: Decimal) -> bool:
+    """Whether the text claims that *rows* cover the *whole*: it states what remains, or they add up to it.
+
+    A row of "others" beside far too little says that rows were missed, not that the text claims the whole.
+    """
+    if not is_summable(rows) or not whole:
+        return False
+    total = sum((row.exact_value for row in rows), Decimal(0))
+    remains = any(row.rest or row.closing for row in rows) and total >= _MOST * whole
+    return remains or covers_whole(rows, whole)
 
 
 class Grouper:
@@ -91,10 +112,14 @@ class Grouper:
         self.places = places
         self.wording = wording
         self.parameters = parameters
+        self.weights: dict[str, float] = {}
 
     def groups(self, figures: Sequence[Figure]) -> list[Group]:
         """Tables of *figures*: at least two rows each, in the order of the text."""
-        found = [group for stream in (False, True) for group in self._stream([f for f in figures if f.earlier is stream])]
+        self.weights = distinctiveness(figure.whole for figure in figures)
+        found = [
+            group for stream in (False, True) for group in self._stream([f for f in figures if f.earlier is stream])
+        ]
         return sorted((group for group in found if self._worth_keeping(group)), key=lambda group: group.first.start)
 
     def _stream(self, figures: Sequence[Figure]) -> list[Group]:
@@ -103,11 +128,16 @@ class Grouper:
         for figure in figures:
             home = self._home(figure, groups)
             if home is None:
-                groups.append(Group([figure]))
-            elif (present := home.row_of(figure.entity_id)) is not None:
-                self._restate(home, present, figure)
-            else:
+                groups.append(Group([figure], [figure]))
+                continue
+            present = home.row_of(figure.entity_id)
+            if present is None:
                 home.rows.append(figure)
+            else:
+                self._restate(home, present, figure)
+            home.mentions.append(figure)
+        for group in groups:
+            group.rows = [_nearest_mention(row, group) for row in group.rows]
         return groups
 
     def _home(self, figure: Figure, groups: list[Group]) -> Group | None:
@@ -131,7 +161,7 @@ class Grouper:
         return (tie, alike or 0.0) if self._close_enough(figure, group, tie, alike) else None
 
     def _tie(self, figure: Figure, group: Group) -> int:
-        last = min(group.rows, key=lambda row: abs(row.start - figure.start))
+        last = min(group.mentions, key=lambda row: abs(row.start - figure.start))
         if figure.paragraph != last.paragraph:
             return APART
         distance = sentences_between(self.text, last, figure)
@@ -140,20 +170,26 @@ class Grouper:
         return NEIGHBOUR if distance == 1 else PARAGRAPH
 
     def _close_enough(self, figure: Figure, group: Group, tie: int, alike: float | None) -> bool:
-        loose = group.rows[0].kind == "share" and (figure.rest or not (figure.own_base or group.rows[0].own_base))
         if self._strict(group):
             return self._same_measure(figure, group, tie)
-        if tie == LIST:
+        if tie == LIST or figure.rest and tie >= PARAGRAPH:
             return True
-        if tie == SENTENCE:
-            return alike is None or alike >= self.parameters.likeness_nearby
-        if tie == NEIGHBOUR:
-            return alike is None and loose or (alike or 0) >= self.parameters.likeness_nearby
-        if figure.rest and tie == PARAGRAPH:
-            return True
+        own = [row.own_base for row in group.rows if not row.rest]
+        if figure.own_base not in own and own:
+            return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
+        if tie >= NEIGHBOUR:
+            needed = self.parameters.likeness_own_base if figure.own_base else self.parameters.likeness_nearby
+            return alike is None and not figure.own_base or (alike or 0) >= needed
+        if tie == PARAGRAPH:
+            return (alike or 0) >= self.parameters.likeness_own_base
         paragraphs = abs(figure.paragraph - group.last.paragraph)
         near = paragraphs <= self.parameters.paragraphs_apart + 1
-        return near and (alike or 0) >= self.parameters.likeness_apart
+        return near and (alike or 0) >= self.parameters.likeness_apart and self._alike_both_ways(figure, group)
+
+    def _alike_both_ways(self, figure: Figure, group: Group) -> bool:
+        """Whether neither wording says much that the other lacks: "students" alone is not "students in Kazan"."""
+        longest = max((row.whole for row in group.rows), key=lambda words: (len(words), sorted(words)))
+        return 2 * len(figure.whole & longest) >= 0.6 * (len(figure.whole) + len(longest))
 
     def _strict(self, group: Group) -> bool:
         """Counts and sums of money are comparable only when they measure the same, whatever stands between."""
@@ -169,7 +205,7 @@ class Grouper:
         return bool(figure.whole) and figure.whole == first.whole and figure.time_period == first.time_period and near
 
     def _likeness(self, figure: Figure, group: Group) -> float | None:
-        known = [alike for row in group.rows if (alike := likeness(figure.whole, row.whole)) is not None]
+        known = [alike for row in group.rows if (alike := likeness(figure.whole, row.whole, self.weights)) is not None]
         return max(known) if known else None
 
     # -- what keeps a figure out -------------------------------------------------------------------------------
@@ -181,17 +217,22 @@ class Grouper:
         return (
             figure.subset
             or _apart(figure.dimension, [row.dimension for row in group.rows])
-            or self._period_differs(figure, group)
+            or self._period_differs(figure, group, tie)
             or self._scope_differs(figure, group, tie)
             or self._entity_differs(figure, group, tie)
             or self._overfull(figure, group, tie)
         )
 
-    def _period_differs(self, figure: Figure, group: Group) -> bool:
+    def _period_differs(self, figure: Figure, group: Group, tie: int) -> bool:
+        """Whether the figure is of another year, or, outside a list, of a quarter or month and the table is not."""
         if figure.rest:
             return False
         if _apart(figure.year, [row.year for row in group.rows]):
             return True
+        if tie < LIST and figure.year is not None:
+            return any(row.year is not None and row.period != figure.period for row in group.rows) or (
+                tie <= PARAGRAPH and len(group.rows) > 1 and all(row.year is None for row in group.rows)
+            )
         return _apart(figure.period, [row.period for row in group.rows])
 
     def _scope_differs(self, figure: Figure, group: Group, tie: int) -> bool:
@@ -215,8 +256,8 @@ class Grouper:
             return True
         if figure.rest:
             return any(row.rest for row in group.rows)
-        families = {row.family for row in group.rows if not row.rest}
-        if figure.family in families or not families or tie == LIST and not own_base:
+        families = {row.family for row in group.rows if not (row.rest or row.closing or row.parts)}
+        if figure.closing or figure.parts or figure.family in families or not families or tie == LIST and not own_base:
             return False
         return "area" in families or figure.family == "area"
 
@@ -245,6 +286,15 @@ class Grouper:
 
     def _worth_keeping(self, group: Group) -> bool:
         return len(group.rows) > 1
+
+
+def _nearest_mention(row: Figure, group: Group) -> Figure:
+    """Of a row said several times with one value the mention that stands nearest to the other rows."""
+    same = [other for other in group.mentions if (other.entity_id, other.value) == (row.entity_id, row.value)]
+    others = [other for other in group.rows if other.entity_id != row.entity_id]
+    if len(same) < 2 or not others:
+        return row
+    return min(same, key=lambda one: (min(abs(one.start - other.start) for other in others), one.start))
 
 
 def _apart(value: object, others: Sequence[object]) -> bool:

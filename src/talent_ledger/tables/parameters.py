@@ -16,6 +16,8 @@ class TablesParameters(Section):
     """Whether a reader's own assertions without a source may form tables of their own."""
     likeness_nearby: float = Field(default=0.3, ge=0, le=1)
     """How much the wording of two figures' whole must overlap when they stand in neighbouring sentences."""
+    likeness_own_base: float = Field(default=0.5, ge=0, le=1)
+    """The same for shares that each have a base of their own ("of its GDP"), which a list alone does not tie."""
     likeness_apart: float = Field(default=0.75, ge=0, le=1)
     """The same for figures further apart."""
     paragraphs_apart: int = Field(default=2, ge=0, le=100)

@@ -34,7 +34,7 @@ class Places:
         """
         if not name:
             return None
-        bare = re.sub(r"(?:['’]s|['’])$", "", re.sub(r"^[Tt]he\s+", "", name.strip().strip("\"“”"))).strip()
+        bare = re.sub(r"(?:['’]s|['’])$", "", re.sub(r"^[Tt]he\s+", "", name.strip().strip('"“”'))).strip()
         return next((self.forms[form] for form in (name, bare, f"the {bare}") if form in self.forms), None)
 
     def mentioned(self, text: str | None) -> frozenset[str]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 _LEADING = re.compile(
     r"^(?:the\s+)?(?:share|shares|proportion|percentage|fraction|number|count)s?\s+(?:of\s+(?:the\s+)?|who\s+)", re.I
 )
-_BY = re.compile(r"\s+by\s+(?:applicant's\s+)?(?:country|region|nationality|company|institution|state|product)\b.*$", re.I)
+_BY = re.compile(
+    r"\s+by\s+(?:applicant's\s+)?(?:country|region|nationality|company|institution|state|product)\b.*$", re.I
+)
 _BY_DIMENSION = {
     "origin": "country of origin",
     "work": "country of work",
@@ -48,9 +50,7 @@ def subject(measure: str | None, population: str | None) -> str:
     return bare
 
 
-def title(
-    measure: str | None, population: str | None, by: str, time_period: str | None, limit: int = 110
-) -> str:
+def title(measure: str | None, population: str | None, by: str, time_period: str | None, limit: int = 110) -> str:
     """Title of a table whose rows differ in *by*.
 
     >>> title("share of top AI talent by country of work", "top 20% AI talent", "country of work", "2022")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +30,7 @@ class Wording:
 
     rest: re.Pattern[str]
     rest_introduction: re.Pattern[str]
+    closing: re.Pattern[str]
     earlier: re.Pattern[str]
     parts: re.Pattern[str]
     gap: frozenset[str]
@@ -69,15 +73,37 @@ def stem(word: str) -> str:
     return word
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float | None:
+def likeness(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float] | None = None) -> float | None:
     """Share of the shorter wording that is found in the other, 0 to 1; null when either says nothing.
+
+    *weights* (see `distinctiveness`) make a word that the whole document is about count less.
 
     >>> likeness(frozenset({"ai", "talent", "top"}), frozenset({"ai", "talent"})), likeness(frozenset(), frozenset("a"))
     (1.0, None)
     """
     if not one or not other:
         return None
-    return len(one & other) / min(len(one), len(other))
+    known = weights or {}
+    shared, shorter = (
+        math.fsum(sorted(known.get(word, 1.0) for word in words))
+        for words in (
+            one & other,
+            min((one, other), key=lambda words: math.fsum(sorted(known.get(word, 1.0) for word in words))),
+        )
+    )
+    return shared / shorter
+
+
+def distinctiveness(wordings: Iterable[frozenset[str]]) -> dict[str, float]:
+    """Weight of each word by how few of a document's different *wordings* have it.
+
+    >>> weights = distinctiveness([frozenset({"bank", "loan"}), frozenset({"bank", "deposit"})])
+    >>> weights["bank"] < weights["loan"]
+    True
+    """
+    different = set(wordings)
+    counts = Counter(word for words in different for word in words)
+    return {word: math.log(1 + len(different) / count) for word, count in counts.items()}
 
 
 def _pattern(phrases: list[str], before: str = "", after: str = "") -> re.Pattern[str]:
@@ -105,6 +131,7 @@ def read_wording(root: Path | None = None) -> Wording:
     return Wording(
         rest=_pattern(lists["rest"], r"(?:all |any )?", r"(?: (?!of\b)[a-z]+)?"),
         rest_introduction=_pattern(lists["rest_introduction"], r"(?<!\w)", r"(?!\w)"),
+        closing=_pattern(lists["rest"], r"(?<!\w)", r"(?: \w+){0,2}\W{0,3}$"),
         earlier=_pattern(lists["earlier"], r"(?<!\w)", r"\s+(?:just |about |nearly |around |only |a |some |the )*$"),
         parts=_pattern(lists["parts"], r"(?<!\w)", r"(?!\w)"),
         gap=frozenset(lists["gap"]),
