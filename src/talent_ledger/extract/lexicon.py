@@ -39,6 +39,8 @@ class Lexicon:
     place_pattern: re.Pattern[str]
     currency_symbols: dict[str, str]
     currency_names: dict[str, str]
+    currency_candidates: dict[str, tuple[str, ...]]  # of a sign or name, in file order; the first is the default
+    currency_cues: dict[str, frozenset[str]]  # places and words that speak for a currency where a sign is shared
     scales: dict[str, float]
     attached_scales: dict[str, float]
     money_scales: dict[str, float]
@@ -89,6 +91,29 @@ def _places(folder: Path) -> dict[str, Place]:
     return places
 
 
+def _candidates(currencies: list[dict[str, str]], *columns: str) -> dict[str, tuple[str, ...]]:
+    """The currencies that share a sign or name ("$", "Rs", "crowns"), in the order of the file."""
+    found: dict[str, list[str]] = {}
+    for row in currencies:
+        for form in (form for column in columns for form in _split(row[column])):
+            if row["currency"] not in found.setdefault(form, []):
+                found[form].append(row["currency"])
+    return {form: tuple(codes) for form, codes in found.items()}
+
+
+def _currency_cues(currencies: list[dict[str, str]], places: dict[str, Place]) -> dict[str, frozenset[str]]:
+    """Names, peoples and capitals of the countries that use a currency, and its further cues."""
+    forms: dict[str, list[str]] = {}
+    for form, place in places.items():
+        forms.setdefault(place.entity_id, []).append(form)
+    return {
+        row["currency"]: frozenset(
+            [*_split(row["cues"]), *(form for country in _split(row["countries"]) for form in forms.get(country, []))]
+        )
+        for row in currencies
+    }
+
+
 def _words(folder: Path) -> dict[str, frozenset[str]]:
     """Word lists: one row a list, its name and its words."""
     return {row["list"]: frozenset(_split(row["words"])) for row in _rows(folder / "words.csv")}
@@ -100,17 +125,19 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
     folder = folder or project_root() / "data" / "reference" / "lexicon"
     places = _places(folder)
     currencies = _rows(folder / "currencies.csv")
-    symbols = {s: row["currency"] for row in currencies for s in (*_split(row["symbols"]), *_split(row["prefixes"]))}
+    symbols = _candidates(currencies, "symbols", "prefixes")
     # Markdown writes a dollar sign as \$
-    symbols |= {s.replace("$", r"\$"): currency for s, currency in symbols.items() if "$" in s and "\\" not in s}
-    names = {n: row["currency"] for row in currencies for n in (*_split(row["names"]), *_split(row["prefixes"]))}
+    symbols |= {s.replace("$", r"\$"): found for s, found in symbols.items() if "$" in s and "\\" not in s}
+    names = _candidates(currencies, "names", "prefixes")
     scales = _rows(folder / "scales.csv")
     hedges = _rows(folder / "hedges.csv")
     return Lexicon(
         places=places,
         place_pattern=re.compile(rf"(?<![\w-])(?:{alternation(places)})(?!\w)"),
-        currency_symbols=symbols,
-        currency_names=names,
+        currency_symbols={form: found[0] for form, found in symbols.items()},
+        currency_names={form: found[0] for form, found in names.items()},
+        currency_candidates=names | symbols,
+        currency_cues=_currency_cues(currencies, places),
         scales={row["word"]: float(row["factor"]) for row in scales if not row["attached"]},
         attached_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "yes"},
         money_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "money"},
