@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.lines import Line
@@ -75,22 +76,32 @@ _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*)+")
 _EMPHASIS = re.compile(r"\*{1,3}|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
-_MENU = re.compile(
-    rf"\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
+_DETAIL = re.compile(
+    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
     r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?|children)\b"
-    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|from|joined|join date|registered|member since"
-    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·]{0,40}"
+    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
+    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
-    r"|\b(?:parent|next|prev|root|permalink|perma-link|link to this(?: comment)?|collapse|unvote|flag(?:ged)?|favorite"
-    r"|report(?: abuse)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|like|liked"
-    r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
-    r"|admin(?:istrator)?|staff|(?:senior |junior |new |full |active |regular |veteran |gold |premium |registered )?member"
-    r"|guest|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
-    r"|in reply to\s[^|•·¦:]{1,40}|replying to\s[^|•·¦:]{1,40}|score hidden|offline|online|new|show more|see more"
-    r"|helpful|abuse|avatar|profile|user info|add comment|hide replies|view replies)\b\.?"
-    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔↩🔗🚩]+️?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b",
+    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b"
+    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
     re.IGNORECASE,
 )
+"""Counts and details of a profile, wherever they stand in a line."""
+
+_BUTTON = re.compile(
+    r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?|favou?rite"
+    r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
+    r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
+    r"|admin(?:istrator)?|staff|(?:(?:senior|junior|new|full|active|regular|veteran|gold|premium|registered) )?member"
+    r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
+    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment|hide replies"
+    r"|view replies|sort by|posted|level \d+|\d+)[.:!]?",
+    re.IGNORECASE,
+)
+_BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re.IGNORECASE)
+"""Words that are buttons or ranks when nothing else stands between two marks of layout."""
+
+_TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$")
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
     r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
@@ -109,7 +120,7 @@ _BY = re.compile(
     r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[¦•·|»«→►▸]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\(|\)|:\s|:$")
+_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\(|\)|:\s|:$")
 _SMALL = re.compile(
     r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
     re.IGNORECASE,
@@ -129,6 +140,7 @@ def undecorated(text: str) -> str:
     return _EMPHASIS.sub("", _DECORATION.sub("", plain)).strip()
 
 
+@lru_cache(maxsize=1024)
 def read_fields(text: str) -> Fields | None:
     """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name."""
     if len(text) > LONGEST_HEADER:
@@ -153,7 +165,7 @@ def read_fields(text: str) -> Fields | None:
         number, plain = tagged, plain[: tagged.start()].strip(" |•·")
     plain = WHEN.sub(note, plain)
     plain, replying = _REPLYING.subn(" ", plain)
-    plain, menu = _MENU.subn(" ¦ ", plain)
+    plain, details = _DETAIL.subn(" ¦ ", plain)
     plain = plain.strip()
     colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
     plain = re.sub(
@@ -171,10 +183,15 @@ def read_fields(text: str) -> Fields | None:
         dots = dots or (found["end"] or "") not in ("", ":", ",")
     else:
         plain = _VERB_FIRST.sub("", plain)
-    chunks = tuple(
-        chunk for piece in _SEPARATOR.split(plain) if piece and (chunk := _edges(piece)) and not _SMALL.match(chunk)
-    )
-    return Fields(chunks, verb, by, date, **seen, menu=menu + replying, number=bool(number), colon=colon, dots=dots)
+    chunks, buttons = [], 0
+    for piece in _SEPARATOR.split(plain):
+        chunk = _TAG.sub("", _edges(piece)) if piece else ""
+        if chunk and _BUTTONS.fullmatch(chunk):
+            buttons += 1
+        elif chunk and not _SMALL.match(chunk):
+            chunks.append(chunk)
+    menu = replying + details + buttons
+    return Fields(tuple(chunks), verb, by, date, **seen, menu=menu, number=bool(number), colon=colon, dots=dots)
 
 
 def _edges(text: str) -> str:
@@ -188,27 +205,22 @@ def is_trimming(fields: Fields) -> bool:
     return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number)
 
 
-def _name(fields: Fields) -> str | None:
-    """The one name among what is left of a line: alone, or followed by a place, a role or a handle."""
-    if not 1 <= len(fields.chunks) <= 2 or not could_be_name(fields.chunks[0]):
-        return None
-    first, *more = fields.chunks
-    if more and not (looks_like_name(more[0]) or len(more[0].split()) <= 3):
-        return None
-    return None if is_speaking_role(first) else spoken_name(first)
+def _name(text: str, fields: Fields) -> str | None:
+    """The one name in what is left of a line, as the line spells it.
 
-
-def _name_before_verb(text: str, fields: Fields) -> str | None:
-    """The writer as the line spells it before its verb: ``Zen, Germany`` of ``Zen, Germany said...``."""
-    if not 1 <= len(fields.chunks) <= 2:
+    A place after a comma belongs to it (``Zen, Germany``); a handle, a rank or the person answered does not.
+    """
+    if not 1 <= len(fields.chunks) <= 3 or not could_be_name(fields.chunks[0]) or is_speaking_role(fields.chunks[0]):
         return None
-    spelt = re.escape(fields.chunks[0]) + (rf",\s+{re.escape(fields.chunks[1])}" if len(fields.chunks) > 1 else "")
-    name = (
-        fields.chunks[0]
-        if len(fields.chunks) == 1 or not re.search(spelt, undecorated(text))
-        else ", ".join(fields.chunks)
-    )
-    return None if not could_be_name(name) or is_speaking_role(name) else spoken_name(name)
+    if any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
+        return None
+    written = undecorated(text)
+    name = fields.chunks[0]
+    for chunk in fields.chunks[1:]:
+        if f"{name}, {chunk}" not in written or not looks_like_name(chunk):
+            break
+        name = f"{name}, {chunk}"
+    return spoken_name(name)
 
 
 def _whole(lines: Sequence[Line], index: int) -> str:
@@ -233,13 +245,23 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
 # -- the register -----------------------------------------------------------------------------------------------------
 
 
+_BLOGGER = re.compile(r"^(?P<name>\S.{0,60}?) said(?:\.{3}|…)$")
+
+
+@layout
+def blogger(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME said...``: whatever the name is, nothing else is written so."""
+    found = _BLOGGER.match(undecorated(_whole(lines, index)))
+    return _extended(lines, Header(index, index, spoken_name(found["name"]), "said", 4.0)) if found else None
+
+
 @layout
 def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...`` (Blogger), ``NAME says:`` and a date line (WordPress), ``@handle wrote``, ``NAME writes:``."""
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.verb is None or len(fields.chunks) == 0:
         return None
-    name = _name_before_verb(lines[index].inner, fields)
+    name = _name(lines[index].inner, fields)
     if name is None:
         return None
     evidence = 4.0 if fields.dots else 2.0 if fields.colon else 1.0
@@ -254,7 +276,7 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
 def posted_by(lines: Sequence[Line], index: int) -> Header | None:
     """``Posted by NAME on DATE``, ``Comment by NAME — time``, ``by NAME » DATE``, ``Reply by NAME``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.by is None or (name := _name(fields)) is None:
+    if fields is None or fields.by is None or (name := _name(_whole(lines, index), fields)) is None:
         return None
     plain = fields.by in ("by", "from")
     evidence = (1.5 if plain else 3.0) + (1.0 if fields.dated else 0.0)
@@ -265,9 +287,11 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
 def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 3 hours ago | parent``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.verb or fields.by or (name := _name(fields)) is None:
+    if fields is None or fields.verb or fields.by or (name := _name(_whole(lines, index), fields)) is None:
         return None
-    if not (fields.dated or fields.menu) or (not fields.dated and not looks_like_name(name)):
+    if not (fields.dated or fields.menu) or (
+        not fields.calendar and not fields.clock and not looks_like_name(fields.chunks[0])
+    ):
         return None
     evidence = 0.0
     if fields.dated:
@@ -283,7 +307,7 @@ def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or not fields.number or fields.dated or fields.menu or fields.verb or fields.by:
         return None
-    if (name := _name(fields)) is None or not looks_like_name(name) or len(fields.chunks) > 1:
+    if (name := _name(_whole(lines, index), fields)) is None or not looks_like_name(name) or len(fields.chunks) > 1:
         return None
     evidence = 2.0 if "#" in _whole(lines, index) else 1.0
     return _extended(lines, Header(index, index, name, "numbered", evidence))
@@ -374,7 +398,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
         fields = read_fields(head)
         if fields is None or not (fields.dated or fields.verb or fields.by):
             continue
-        name = _name_before_verb(head, fields) if fields.verb else _name(fields)
+        name = _name(head, fields)
         if name is None:
             continue
         if fields.dated:
@@ -400,7 +424,9 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
         return None
     name = spoken_name(undecorated(found["name"]))
     fields = read_fields(found["name"])
-    if not looks_like_name(name) or is_speaking_role(name) or fields is None or len(fields.chunks) != 1 or fields.verb:
+    if not looks_like_name(name) or is_speaking_role(name) or fields is None or fields.verb or len(fields.chunks) > 2:
+        return None
+    if len(fields.chunks) == 2 and f"{fields.chunks[0]}, {fields.chunks[1]}" not in name:
         return None
     if found["body"] and not re.search(r"[^\W\d]+\W+[^\W\d]+", line.inner[found.start("body") :]):
         return None
@@ -433,12 +459,24 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     if found := _SIGNED.match(line.inner):
         fields = read_fields(found["name"])
-        if fields and not fields.verb and not fields.by and (name := _name(fields)) and looks_like_name(name):
+        if (
+            fields
+            and not fields.verb
+            and not fields.by
+            and (name := _name(found["name"], fields))
+            and looks_like_name(name)
+        ):
             return Header(index, index, name, "signature", 2.5 if fields.dated else 1.5, fields.date)
         return None
     if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
         fields = read_fields(found["sign"])
-        if fields and fields.dated and not fields.verb and (name := _name(fields)) and looks_like_name(name):
+        if (
+            fields
+            and fields.dated
+            and not fields.verb
+            and (name := _name(found["sign"], fields))
+            and looks_like_name(name)
+        ):
             start = line.end - len(line.inner[-90:]) + found.start("sign")
             return Header(index, index, name, "signature", 2.5, fields.date, tail=start)
     return None

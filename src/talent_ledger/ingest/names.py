@@ -85,6 +85,8 @@ def could_be_name(text: str) -> bool:
         return False
     if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
         return False
+    if text.startswith(("r/", "/r/", "http")) or "%" in text:
+        return False
     plain = text.strip("*_ ").casefold().rstrip(".")
     return plain not in LABELS and not re.fullmatch(
         r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain

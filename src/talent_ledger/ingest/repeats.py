@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*%?")
 _RUN = 4
 _PLACES = 6
 """How many earlier places of one run of words are kept: a text that repeats itself must not slow the search down."""
-_WHOLE = 0.8
+WHOLE = 0.8
 """Share of a passage's words that must stand in one earlier comment for the passage to be a quotation."""
 _QUOTES = "\"“”„«»‘’'`"
 
@@ -57,7 +57,7 @@ def normal_words(text: str) -> list[tuple[str, int, int]]:
     return [(found[0].casefold().replace("’", "'"), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
-def find_repeats(text: str, passages: list[Passage]) -> dict[str, list[Repeat]]:
+def find_repeats(text: str, passages: list[Passage], whole: float = WHOLE) -> dict[str, list[Repeat]]:
     """For each passage, in reading order, the earlier segments whose words it repeats."""
     memory = _Memory()
     repeats: dict[str, list[Repeat]] = {}
@@ -70,7 +70,7 @@ def find_repeats(text: str, passages: list[Passage]) -> dict[str, list[Repeat]]:
             pending = []
         pending.append(number)
         if passage.comment:
-            found = list(_match(text, passage, spans[number], memory, passages))
+            found = list(_match(text, passage, spans[number], memory, passages, whole))
             if found:
                 repeats[passage.segment_id] = found
     return repeats
@@ -90,7 +90,12 @@ def _remember(memory: _Memory, owner: int, words: list[str]) -> None:
 
 
 def _match(
-    text: str, passage: Passage, words: list[tuple[str, int, int]], memory: _Memory, passages: list[Passage]
+    text: str,
+    passage: Passage,
+    words: list[tuple[str, int, int]],
+    memory: _Memory,
+    passages: list[Passage],
+    whole: float,
 ) -> Iterator[Repeat]:
     runs = list(_runs([word for word, *_ in words], memory))
     if not runs:
@@ -106,7 +111,7 @@ def _match(
         1 for _, start, _ in words[:4] if ":" in text[passage.start + start : passage.start + words[0][2] + 24][:30]
     )
     total = len(words) - (min(opening, 2) if runs[0][0] <= 2 else 0)
-    if shared >= _WHOLE * max(total, 1) and shared >= _RUN:
+    if shared >= whole * max(total, 1) and shared >= _RUN:
         owner = min(
             (owner for owner in per_owner if passages[owner].comment == comment),
             key=lambda owner: (-per_owner[owner], owner),

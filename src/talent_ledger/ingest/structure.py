@@ -12,7 +12,7 @@ from talent_ledger.ingest.blocks import Block, byline_name, front_matter, mark_h
 from talent_ledger.ingest.dates import iso_date
 from talent_ledger.ingest.layouts import undecorated
 from talent_ledger.ingest.lines import Line, read_lines, wrap_width
-from talent_ledger.ingest.repeats import Passage, Repeat, find_repeats
+from talent_ledger.ingest.repeats import WHOLE, Passage, Repeat, find_repeats
 from talent_ledger.ingest.thread import Comment, QuotedReader, quoted_readers, read_thread
 from talent_ledger.schema.files import content_id
 from talent_ledger.schema.structure import Segment, Structure
@@ -32,11 +32,16 @@ class _Part:
 
 
 def read_structure(
-    text: str, document_id: str, media_type: str = "text/plain", publishers: Mapping[str, str] | None = None
+    text: str,
+    document_id: str,
+    media_type: str = "text/plain",
+    publishers: Mapping[str, str] | None = None,
+    repeated_share: float = WHOLE,
 ) -> Structure:
     """Find the segments of *text*; offsets count its code points, and no character of it is changed.
 
     *publishers* (host name → publisher) names those whom pasted articles are credited to; by default the project's list.
+    *repeated_share* of a passage's words must have stood in one earlier comment for it to be a quotation of that.
 
     >>> found = read_structure("Sales up\\n\\nSales rose 4 %.\\n\\n1 comment:\\n\\nBo said...\\n\\nOnly 4 %?\\n", "memo", "text/plain", {})
     >>> [(segment.kind, segment.speaker) for segment in found.segments]
@@ -63,7 +68,9 @@ def read_structure(
         _segment(document_id, "comment_header", start, end, speaker=speaker, comment=comment, date=date)
         for start, end, speaker, comment, date in headers
     ]
-    segments = _with_repeats(text, document_id, sorted(segments, key=lambda segment: (segment.start, -segment.end)))
+    segments = _with_repeats(
+        text, document_id, sorted(segments, key=lambda segment: (segment.start, -segment.end)), repeated_share
+    )
     comments = max((segment.comment or 0 for segment in segments), default=0)
     return _described(text, document_id, media_type, segments, thread.declared, comments)
 
@@ -191,11 +198,11 @@ def _source_below(text: str, blocks: Sequence[Block], number: int, publishers: M
     return publisher_of(text[blocks[number + 1].start : blocks[number + 1].end], publishers)
 
 
-def _with_repeats(text: str, document_id: str, segments: list[Segment]) -> list[Segment]:
+def _with_repeats(text: str, document_id: str, segments: list[Segment], repeated_share: float) -> list[Segment]:
     """Name the segment that each quotation of earlier words repeats, and add the quotations inside paragraphs."""
     spoken = [segment for segment in segments if segment.kind not in ("comment_header", "furniture")]
     passages = [Passage(segment.segment_id, segment.start, segment.end, segment.comment or 0) for segment in spoken]
-    repeats = find_repeats(text, passages)
+    repeats = find_repeats(text, passages, repeated_share)
     twice = _posted_twice(spoken, repeats)
     done: list[Segment] = []
     for segment in segments:

@@ -19,7 +19,7 @@ _WORD_NUMBERS = {
     )
 }
 _COUNT = rf"(?P<count>\d[\d,.]*|{'|'.join(_WORD_NUMBERS)})"
-_THINGS = r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|letters?|answers?|posts?)"
+_THINGS = r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?|posts?)"
 _SECTION = (
     re.compile(
         rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far|for)\b.{{0,150}})?\s*[:.]?$",
@@ -28,8 +28,8 @@ _SECTION = (
     re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
     re.compile(
         r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
-        r"(?:comments?|replies|responses|reactions|discussion|letters|feedback|comment section|comments? thread|have your say"
-        r"|join the (?:discussion|conversation)|letters to the editor|what readers say|readers respond)"
+        r"(?:comments|replies|responses|reactions|discussion|feedback|comments? section|comments? thread|have your say|views|opinions"
+        r"|join the (?:discussion|conversation)|what readers say|what you said|readers respond|readers write|below the line)"
         r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
         re.IGNORECASE,
     ),
@@ -43,7 +43,7 @@ _FOOTER = re.compile(
 )
 _THREAD_WORDS = re.compile(
     r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|discussion|message board|mailing list"
-    r"|posted in|letters|readers|re:|chat|reddit|quora|have your say)\b",
+    r"|posted in|readers|re:|chat|reddit|quora|have your say)\b",
     re.IGNORECASE,
 )
 _TRANSCRIPT_WORDS = re.compile(
@@ -110,15 +110,16 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
         if len(line.text) > 200:
             continue
         plain = undecorated(line.text).strip(" -–—=|•·")
-        for pattern in _SECTION:
-            if found := pattern.match(plain):
-                count = found.groupdict().get("count")
-                if count is not None:
-                    number = _WORD_NUMBERS.get(count.casefold())
-                    return line.index, int(re.sub(r"\D", "", count)) if number is None else number
-                if opened[0] is None and (line.blanks_before or line.index == 0):
-                    opened = (line.index, None)
-                break
+        for piece in [plain, *re.split(r"\s*[|•·]\s*", plain)[1:]]:
+            found = next((match for pattern in _SECTION if (match := pattern.match(piece))), None)
+            if found is None:
+                continue
+            count = found.groupdict().get("count")
+            if count is not None:
+                number = _WORD_NUMBERS.get(count.casefold())
+                return line.index, int(re.sub(r"\D", "", count)) if number is None else number
+            if opened[0] is None and piece == plain and (line.blanks_before or line.index == 0):
+                opened = (line.index, None)
     return opened
 
 
@@ -129,7 +130,9 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         if line.index == thread.section:
             continue
         for header in read_headers(lines, line.index):
-            found[_family(lines, header)].append(header)
+            alike = found[_family(lines, header)]
+            if not alike or alike[-1].first != header.first:
+                alike.append(header)
     if not found:
         return []
     context = _context(lines, thread)
@@ -151,7 +154,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         key=lambda family: (family != main, tuple(-part for part in _standing(believed[family], thread)), family),
     ):
         for header in believed[family]:
-            if family != main and not _goes_along(lines, header, found[main], believed[main], surest, thread):
+            if family != main and not _goes_along(lines, header, believed[main], surest, thread):
                 continue
             if all(header.last < other.first or header.first > other.last for other in chosen):
                 chosen.append(header)
@@ -219,19 +222,33 @@ def _standing(headers: Sequence[Header], thread: Thread) -> tuple[bool, float]:
 def _goes_along(
     lines: Sequence[Line],
     header: Header,
-    every: Sequence[Header],
     main: Sequence[Header],
     surest: float,
     thread: Thread,
 ) -> bool:
     """Whether a header of another layout than the thread's own opens a comment too, or only a quotation in one."""
+    if thread.declared == len(main) or _announces_quotation(lines, header):
+        return False
+    if header.first <= 2 and header.first < main[0].first and header.layout != main[0].layout:
+        # It heads the post that the thread answers: its writer is the document's author.
+        return False
     if len(main) < 2 or surest < 2.5:
         return header.evidence >= 1.0 and surest < 2.5
-    if thread.declared == len(main):
+    return header.evidence >= (3.5 if header.layout in _SAYING else 2.5)
+
+
+_SAYING = ("wrote", "writes", "said", "says", "inline", "mail")
+
+
+def _announces_quotation(lines: Sequence[Line], header: Header) -> bool:
+    """Whether what follows the header stands in quotation marks: a writer quotes another there."""
+    if header.layout not in _SAYING:
         return False
-    if header.layout in ("wrote", "writes", "said", "says", "inline", "mail") and header.first > main[0].first:
-        return header.evidence >= 3.5 and header.layout != "wrote"
-    return header.evidence >= 2.5
+    if header.body is not None:
+        following = lines[header.last].text[header.body - lines[header.last].start :]
+    else:
+        following = lines[header.last + 1].text if header.last + 1 < len(lines) else ""
+    return following[:1] in "\"“„«>'‘"
 
 
 def _is_buttons(line: Line) -> bool:

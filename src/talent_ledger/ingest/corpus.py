@@ -1,0 +1,111 @@
+"""Every text below ``data/raw`` with its sidecar; a fault in one text leaves the others alone."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from talent_ledger.ingest.articles import read_publishers
+from talent_ledger.ingest.decoding import MEDIA_TYPES, decode, read_text
+from talent_ledger.ingest.origin import ENDING, read_origin
+from talent_ledger.ingest.pages import PageOrigin, page_origin
+from talent_ledger.ingest.structure import read_structure
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.structure import Segment
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The rows of the tables ``documents`` and ``segments``, and what could not be read."""
+
+    documents: list[dict[str, object]] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    faults: list[LedgerError] = field(default_factory=list)
+
+
+def read_corpus(root: Path, repeated_share: float = 0.8) -> Corpus:
+    """Read the texts below ``data/raw`` of *root*, in order of their paths, nested folders included."""
+    corpus = Corpus()
+    publishers = read_publishers(root)
+    seen: dict[str, str] = {}
+    for path in _texts(root / "data" / "raw"):
+        where = path.relative_to(root).as_posix()
+        try:
+            document_id = document_id_of(path, root / "data" / "raw")
+            if document_id in seen:
+                raise LedgerError(
+                    where, f"it has the same id as {seen[document_id]} ({document_id})", "rename one of them"
+                )
+            seen[document_id] = where
+            document, segments = _read(path, where, document_id, publishers, repeated_share)
+        except LedgerError as error:
+            corpus.faults.append(error)
+        else:
+            corpus.documents.append(document)
+            corpus.segments += segments
+    return corpus
+
+
+def document_id_of(path: Path, folder: Path) -> str:
+    """The file's stem, with the names of the folders below *folder* before it.
+
+    >>> document_id_of(Path("raw/2024/trade.txt"), Path("raw")), document_id_of(Path("raw/trade.txt"), Path("raw"))
+    ('2024-trade', 'trade')
+    """
+    return "-".join(path.relative_to(folder).with_suffix("").parts)
+
+
+def _texts(folder: Path) -> list[Path]:
+    """The texts below *folder*; a sidecar without its text stands for a text that is missing."""
+    if not folder.is_dir():
+        raise LedgerError("data/raw", "the folder is missing", "make it and put texts in")
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    texts = [path for path in files if not path.name.endswith(ENDING)]
+    stems = {path.with_suffix("") for path in texts}
+    orphans = [
+        path.with_name(path.name.removesuffix(ENDING) + ".txt")
+        for path in files
+        if path.name.endswith(ENDING) and path.with_name(path.name.removesuffix(ENDING)) not in stems
+    ]
+    return sorted(texts + orphans)
+
+
+def _read(
+    path: Path, where: str, document_id: str, publishers: object, repeated_share: float
+) -> tuple[dict[str, object], list[Segment]]:
+    sidecar = path.with_suffix("").with_name(path.with_suffix("").name + ENDING)
+    origin = read_origin(sidecar, Path(where).with_name(sidecar.name).as_posix())
+    if path.suffix.lower() not in MEDIA_TYPES:
+        raise LedgerError(
+            where, f"texts ending in {path.suffix or 'nothing'} cannot be read", f"use {', '.join(MEDIA_TYPES)}"
+        )
+    decoded = read_text(path, where, origin.encoding)
+    raw = path.read_bytes()
+    page = page_origin(decode(raw, where, origin.encoding).text) if decoded.media_type == "text/html" else PageOrigin()
+    found = read_structure(decoded.text, document_id, decoded.media_type, publishers, repeated_share)  # type: ignore[arg-type]
+    document: dict[str, object] = {
+        "document_id": document_id,
+        "path": where,
+        "media_type": decoded.media_type,
+        "encoding": decoded.encoding,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "characters": len(decoded.text),
+        "text": decoded.text,
+        "title": origin.title or found.title or page.title,
+        "publisher": origin.publisher or page.publisher,
+        "author": origin.author or found.author or page.author,
+        "url": origin.url or page.url,
+        "published_date": origin.published_date.isoformat()
+        if origin.published_date
+        else found.published_date or page.published_date,
+        "accessed_date": origin.accessed_date.isoformat() if origin.accessed_date else None,
+        "licence": origin.licence,
+        "comments_declared": found.comments_declared,
+        "comments_found": found.comments_found,
+    }
+    return document, list(found.segments)
