@@ -14,7 +14,7 @@ from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS, SHARE_TABLE_ROWS, 
 from talent_ledger.schema.files import conform, content_id
 from talent_ledger.tables import titles
 from talent_ledger.tables.figures import Figure, Reader
-from talent_ledger.tables.grouping import Grouper, is_complete, is_summable
+from talent_ledger.tables.grouping import WHOLE_SHARE, Grouper, is_complete, is_summable
 from talent_ledger.tables.others import others
 from talent_ledger.tables.parameters import TablesParameters
 from talent_ledger.tables.places import Places, read_places
@@ -147,7 +147,7 @@ def _table(
     summable = is_summable(rows)
     denominator = next((row.denominator for row in rows if row.denominator is not None), None)
     shares = rows[0].kind == "share"
-    whole = Decimal(100) if shares else Decimal(repr(denominator or 0.0))
+    whole = WHOLE_SHARE if shares else Decimal(repr(denominator or 0.0))
     total = sum((row.exact_value for row in rows), Decimal(0))
     rest = next((row for row in rows if row.rest), None)
     complete = is_complete(rows, whole)

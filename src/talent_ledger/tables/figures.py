@@ -200,8 +200,7 @@ class Reader:
         words = self._tokens(population)
         return (
             _OWN.match(self.text, row["end"]) is not None
-            or bool(words)
-            and words <= names
+            or (bool(words) and words <= names)
             or bool(self.places.mentioned(population) & own_names)
             or bare in self.wording.own_base
         )

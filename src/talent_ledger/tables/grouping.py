@@ -22,6 +22,9 @@ LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
 _SAME_FIGURE = Decimal("0.15")
 """How far, relatively, a rounded wording may be from the number that follows it ("nearly half (43.9 percent)")."""
 
+WHOLE_SHARE = Decimal(100)
+"""What shares of one whole add up to."""
+
 _MOST = Decimal("0.75")
 """How much of a whole a table with a row of "others" has at least, unless rows are missing from it."""
 
@@ -80,7 +83,7 @@ def rounding(rows: Sequence[Figure]) -> Decimal:
     return sum((Decimal(5).scaleb(-row.decimals - 1) for row in rows), Decimal(0))
 
 
-def covers_whole(rows: Sequence[Figure], whole: Decimal = Decimal(100)) -> bool:
+def covers_whole(rows: Sequence[Figure], whole: Decimal = WHOLE_SHARE) -> bool:
     """Whether *rows* add up to the *whole*, as far as the rounding of their last digits lets one tell.
 
     One unit may be missing where rounding explains it better than a forgotten row: where the unit is a tenth or less,
@@ -172,14 +175,14 @@ class Grouper:
     def _close_enough(self, figure: Figure, group: Group, tie: int, alike: float | None) -> bool:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
-        if tie == LIST or figure.rest and tie >= PARAGRAPH:
+        if tie == LIST or (figure.rest and tie >= PARAGRAPH):
             return True
         own = [row.own_base for row in group.rows if not row.rest]
         if figure.own_base not in own and own:
             return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
         if tie >= NEIGHBOUR:
             needed = self.parameters.likeness_own_base if figure.own_base else self.parameters.likeness_nearby
-            return alike is None and not figure.own_base or (alike or 0) >= needed
+            return (alike is None and not figure.own_base) or (alike or 0) >= needed
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
         paragraphs = abs(figure.paragraph - group.last.paragraph)
@@ -257,7 +260,13 @@ class Grouper:
         if figure.rest:
             return any(row.rest for row in group.rows)
         families = {row.family for row in group.rows if not (row.rest or row.closing or row.parts)}
-        if figure.closing or figure.parts or figure.family in families or not families or tie == LIST and not own_base:
+        if (
+            figure.closing
+            or figure.parts
+            or figure.family in families
+            or not families
+            or (tie == LIST and not own_base)
+        ):
             return False
         return "area" in families or figure.family == "area"
 

@@ -46,7 +46,7 @@ class Places:
         inside = self.members.get(one)
         if inside is None or one == other:
             return False
-        return other in inside or bool(self.members.get(other)) and self.members[other] <= inside
+        return other in inside or (bool(self.members.get(other)) and self.members[other] <= inside)
 
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:
@@ -89,7 +89,7 @@ def read_places(root: Path | None = None) -> Places:
     peoples: set[str] = set()
     for rows, key in ((countries, "country"), (regions, "region")):
         for row in rows:
-            forms.update({form: row[key] for form in (*_split(row["names"]), *_split(row["peoples"]))})
+            forms.update(dict.fromkeys((*_split(row["names"]), *_split(row["peoples"])), row[key]))
             peoples.update(_split(row["peoples"]))
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     return Places(

@@ -36,7 +36,7 @@ def _continues(figure: Figure, chain: list[Figure], parameters: TablesParameters
         return False
     alike = likeness(figure.whole, last.whole)
     if figure.sentence_start == last.sentence_start or figure.paragraph == last.paragraph:
-        return figure.earlier or alike is None and not figure.whole or (alike or 0) >= parameters.likeness_apart
+        return figure.earlier or (alike is None and not figure.whole) or (alike or 0) >= parameters.likeness_apart
     if figure.kind in _FLOWS:
         return bool(figure.whole) and figure.whole == last.whole
     near = abs(figure.paragraph - last.paragraph) <= parameters.paragraphs_apart

@@ -17,11 +17,6 @@ from talent_ledger.schema.files import project_root
 
 FILE = "data/reference/table_wording.csv"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*|\d[\d.,]*")
-_FUNCTION_WORDS = frozenset(
-    "a an and any are as at be been but by each every for from had has have he her his how i in into is it its itself "
-    "me my no nor not of off on or our out own s she so some such than that the their them then there these they this "
-    "those to too us was we were what when where which who whom whose will with without would you your".split()
-)
 
 
 @dataclass(frozen=True)
@@ -34,6 +29,7 @@ class Wording:
     earlier: re.Pattern[str]
     parts: re.Pattern[str]
     gap: frozenset[str]
+    function: frozenset[str]
     own_base: frozenset[str]
     generic: frozenset[str]
     world: frozenset[str]
@@ -45,7 +41,7 @@ class Wording:
         ['ai', 'research', 'top']
         """
         words = (re.sub(r"['’]s?$", "", word.lower()) for word in _WORD.findall(text or ""))
-        ignored = _FUNCTION_WORDS | self.generic | self.world
+        ignored = self.function | self.generic | self.world
         return frozenset(stem(word) for word in words if word and word not in ignored)
 
     def is_rest(self, *names: str | None) -> bool:
@@ -124,7 +120,7 @@ def read_wording(root: Path | None = None) -> Wording:
         lists = {row["list"]: [word.strip() for word in row["words"].split("|")] for row in frame.iter_rows(named=True)}
     except (OSError, KeyError, AttributeError, pl.exceptions.PolarsError) as error:
         raise LedgerError(FILE, f"it cannot be read ({error})", "restore the file from git") from error
-    needed = ("rest", "rest_introduction", "earlier", "parts", "gap", "own_base", "generic", "world")
+    needed = ("rest", "rest_introduction", "earlier", "parts", "gap", "function", "own_base", "generic", "world")
     missing = [name for name in needed if name not in lists]
     if missing:
         raise LedgerError(FILE, f"the list {missing[0]} is missing", "restore the file from git")
@@ -135,6 +131,7 @@ def read_wording(root: Path | None = None) -> Wording:
         earlier=_pattern(lists["earlier"], r"(?<!\w)", r"\s+(?:just |about |nearly |around |only |a |some |the )*$"),
         parts=_pattern(lists["parts"], r"(?<!\w)", r"(?!\w)"),
         gap=frozenset(lists["gap"]),
+        function=frozenset(lists["function"]),
         own_base=frozenset(lists["own_base"]),
         generic=frozenset(lists["generic"]),
         world=frozenset(lists["world"]),
