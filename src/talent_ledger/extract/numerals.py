@@ -1,10 +1,17 @@
-"""How English writes numbers: digits, words, fractions, ordinals. No units here."""
+"""How English writes numbers: digits, words, fractions, ordinals. No units here.
+
+Words are read by a small grammar over tokens rather than by one long pattern: "sixty seventy percent" is two
+numbers, "a hundred eighty" is one, "twenty twenty-three" is a year.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _SMALL = {
     word: number
@@ -12,10 +19,10 @@ _SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen".split()
     )
-}
+} | {"nought": 0, "naught": 0}
 _TENS = {
     word: 10 * (i + 2) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
+} | {"fourty": 40}
 _POWERS = {
     "hundred": 100.0,
     "dozen": 12.0,
@@ -35,15 +42,255 @@ _ORDINALS = {
     )
 } | {
     "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70,
-    "eightieth": 80, "ninetieth": 90, "hundredth": 100, "runner-up": 2,
+    "eightieth": 80, "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
 _PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "3rd": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
-    "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twentieth": 20, "hundredth": 100,
+    "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twelfth": 12, "twelfths": 12, "sixteenth": 16,
+    "twentieth": 20, "twentieths": 20, "hundredth": 100, "hundredths": 100,
 }  # fmt: skip
 _VULGAR = {c: unicodedata.numeric(c) for c in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+_SPACES = "\u00a0\u202f\u2009"
+_VULGAR_CLASS = f"[{''.join(_VULGAR)}]"
 
+
+def _any(words: dict[str, int] | dict[str, float]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# -- digits -------------------------------------------------------------------------------------------------------
+
+_WESTERN_GROUPS = rf"\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}})+(?:\.\d+)?(?!\d)"
+_INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
+_MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}\s[1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
+_POINT_DECIMAL = r"\d+\.\d+|\.\d+"
+_INTEGER = r"\d+"
+_DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
+_COMMA_DECIMAL = rf"\d{{1,3}}(?:[\s{_SPACES}]\d{{3}})+,\d+|\d+,\d+(?![\d,])"
+_SPACE_GROUPS = rf"\d{{1,3}}(?:[ {_SPACES}]\d{{3}})+(?:\.\d+)?(?![\d.,]*\d)"
+
+
+@lru_cache(maxsize=8)
+def digits_pattern(*, decimal_comma: bool = False, space_groups: bool = False) -> re.Pattern[str]:
+    """A number in digits as a document writes it: its own thousands separator and decimal mark.
+
+    >>> digits_pattern().findall("22,201 and 1,23,456 or 2½ or 8.03")
+    ['22,201', '1,23,456', '2½', '8.03']
+    >>> digits_pattern(decimal_comma=True).findall("9.400 and 6,8")
+    ['9.400', '6,8']
+    >>> digits_pattern(space_groups=True).findall("11 240 or 2 153.7")
+    ['11 240', '2 153.7']
+    """
+    forms = [_WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _POINT_DECIMAL, _INTEGER]
+    if space_groups:
+        forms.insert(0, _SPACE_GROUPS)
+    if decimal_comma:
+        forms[:0] = [_DOT_GROUPS, _COMMA_DECIMAL]
+    return re.compile(rf"(?<![\d.,/])(?:{'|'.join(forms)})|(?<=[,/])(?<![\d][,/])(?:{'|'.join(forms)})")
+
+
+@lru_cache(maxsize=4096)
+def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, int]:
+    """Value and digits after the point of a number in digits.
+
+    >>> read_digits("22,201"), read_digits("2½"), read_digits("8.03"), read_digits("1,23,456")
+    ((22201.0, 0), (2.5, 1), (8.03, 2), (123456.0, 0))
+    >>> read_digits("9.400", decimal_comma=True), read_digits("14,6", decimal_comma=True), read_digits("2 1/2")
+    ((9400.0, 0), (14.6, 1), (2.5, 1))
+    """
+    extra = 0.0
+    if written[-1] in _VULGAR:
+        extra, written = _VULGAR[written[-1]], written[:-1].strip()
+    elif "/" in written:
+        whole, _, fraction = written.partition(" ")
+        top, _, bottom = fraction.partition("/")
+        extra, written = int(top) / int(bottom), whole
+    if not written:
+        return extra, 2
+    plain = re.sub(rf"[\s{_SPACES}'’]", "", written)
+    if decimal_comma and re.fullmatch(r"\d+,\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    plain = plain.replace(",", "")
+    return float(plain) + extra, 1 if extra else len(plain.partition(".")[2])
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+_CARDINALS = _SMALL | _TENS
+_TOKEN = re.compile(rf"(?<![\w\x00])(?i:{_any(_CARDINALS | {word: 0 for word in _POWERS})})(?!\w)")
+_GAP = re.compile(r"-|\s|[\s-]and[\s-]", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?<!\w)(?P<half>half[\s-])?an?[\s-]$", re.IGNORECASE)
+_DIGIT_WORDS = "|".join(word for word, number in _SMALL.items() if number < 10) + "|oh"
+_AFTER_POINT = re.compile(rf"[\s-]point((?:[\s-](?:{_DIGIT_WORDS}))+)(?!\w)", re.IGNORECASE)
+_POWER_AFTER = re.compile(rf"[\s-](?P<power>{_any(_POWERS)})(?!\w)", re.IGNORECASE)
+_AND_A_PART = re.compile(
+    r"[\s-]and[\s-](?:an?[\s-])?(?P<part>half|quarter|third|three[\s-]quarters)(?!\w)(?!\s+of\b|\s+(?:an?|the)\s)",
+    re.IGNORECASE,
+)
+_PART_VALUES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+
+
+@dataclass(frozen=True, slots=True)
+class WordNumber:
+    """A number in words with its span."""
+
+    start: int
+    end: int
+    value: float
+    decimals: int = 0
+    ends_in_tens: bool = False  # "sixty", which "seventy" may follow as the upper end of a spoken range
+
+
+class _Sum:
+    """A number while its words are read: "two million | three hundred | and six"."""
+
+    def __init__(self) -> None:
+        self.total, self.current, self.limit = 0.0, 0.0, float("inf")
+        self.last = ""  # small, tens, hundred or power
+
+    def takes(self, word: str, joined: str) -> bool:
+        """Add *word* if the number can go on with it; *joined* is what stands between."""
+        anded = "and" in joined.lower()
+        if word in _POWERS:
+            return not anded and self._power(word)
+        number = _CARDINALS[word]
+        if self.last == "":
+            fits = True
+        elif self.last == "tens":
+            fits = 1 <= number <= 9 and not anded
+        elif self.last == "hundred":
+            fits = number > 0
+        else:
+            fits = self.last == "power" and 0 < number and (not anded or self.limit == 1e3) and joined != "-"
+        if fits:
+            self.current += number
+            self.last = "tens" if number >= 20 else "small"
+        return fits
+
+    def _power(self, word: str) -> bool:
+        power = _POWERS[word]
+        if word == "hundred":
+            if self.last == "power" or self.last == "hundred" or not 0 < self.current < 100:
+                return False
+            self.current, self.last = self.current * power, "hundred"
+            return True
+        if self.last == "power" and power > self.limit:  # "two lakh crore"
+            self.total, self.limit = self.total * power, power
+            return True
+        if power >= self.limit or self.current == 0:
+            return False
+        self.total += self.current * power
+        self.current, self.last, self.limit = 0.0, "power", power
+        return True
+
+    @property
+    def value(self) -> float:
+        return self.total + self.current
+
+
+def word_numbers(text: str) -> Iterator[WordNumber]:
+    """All numbers in words, in reading order.
+
+    >>> [n.value for n in word_numbers("a hundred and sixty-three of two million or sixty seventy percent")]
+    [163.0, 2000000.0, 60.0, 70.0]
+    >>> [n.value for n in word_numbers("eleven point one million, two and a half, half a dozen, a million and a half")]
+    [11100000.0, 2.5, 6.0, 1500000.0]
+    """
+    tokens = [(match.start(), match.end(), match.group().lower()) for match in _TOKEN.finditer(text)]
+    index = 0
+    end = 0
+    while index < len(tokens):
+        if tokens[index][0] < end:
+            index += 1
+            continue
+        number, taken = _number_at(text, tokens, index)
+        index += taken
+        if number is not None:
+            end = number.end
+            yield number
+
+
+def _number_at(text: str, tokens: list[tuple[int, int, str]], index: int) -> tuple[WordNumber | None, int]:
+    """The longest number that starts with token *index*, and how many tokens it took."""
+    start, end, word = tokens[index]
+    factor, reading = 1.0, _Sum()
+    if word in _POWERS:
+        article = _ARTICLE.search(text, max(0, start - 9), start)
+        if article is None:
+            return None, 1
+        start, factor = article.start(), 0.5 if article["half"] else 1.0
+        reading.current = 1.0
+    taken = 0
+    for previous, (at, to, token) in pairwise([(end, end, ""), *tokens[index:]]):
+        joined = text[previous[1] : at] if taken else ""
+        if taken and not (len(joined) <= 5 and _GAP.fullmatch(joined)):
+            break
+        if not reading.takes(token, joined):
+            break
+        end, taken = to, taken + 1
+    if not taken:
+        return None, 1
+    last_power = _POWERS.get(tokens[index + taken - 1][2], 1.0)
+    tens = reading.last == "tens" and taken == 1
+    value, decimals, end = _with_part(text, end, reading.value, last_power)
+    return WordNumber(start, end, float(f"{value * factor:.12g}"), decimals, tens), taken
+
+
+def _with_part(text: str, end: int, value: float, last_power: float) -> tuple[float, int, int]:
+    """Decimals and parts said after the number: "point one million", "and a half"."""
+    decimals = 0
+    if point := _AFTER_POINT.match(text, end):
+        digits = "".join(str(_SMALL.get(word.lower(), 0)) for word in re.split(r"[\s-]+", point[1].strip(" -\t\n")))
+        value, decimals, end = float(f"{int(value)}.{digits}"), len(digits), point.end()
+    elif part := _AND_A_PART.match(text, end):
+        value, decimals, end = value + _PART_VALUES.get(part["part"].lower(), 0.75) * last_power, 1, part.end()
+    else:
+        return value, decimals, end
+    while power := _POWER_AFTER.match(text, end):
+        value, end = value * _POWERS[power["power"].lower()], power.end()
+    return value, decimals, end
+
+
+@lru_cache(maxsize=4096)
+def read_words(written: str) -> float:
+    """The value of a number in words.
+
+    >>> read_words("two hundred and six"), read_words("a dozen"), read_words("half a million")
+    (206.0, 12.0, 500000.0)
+    >>> read_words("one and a half"), read_words("three point five"), read_words("forty-two thousand")
+    (1.5, 3.5, 42000.0)
+    """
+    return next(word_numbers(written)).value
+
+
+# -- ordinals and parts of a whole ----------------------------------------------------------------------------------
+
+_TENS_ORDINAL = rf"(?:{_any(_TENS)})[-\s](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+ORDINAL = rf"\d[\d,]*(?:st|nd|rd|th)|{_TENS_ORDINAL}|{_any(_ORDINALS)}"
+"""An ordinal in digits or words: "111th", "twenty-first", "fourth"."""
+
+PART = _any(_PARTS)
+"""A part of a whole: "thirds", "quarter"."""
+
+
+def read_ordinal(written: str) -> float:
+    """The number an ordinal names.
+
+    >>> read_ordinal("111th"), read_ordinal("fourth"), read_ordinal("twenty-first")
+    (111.0, 4.0, 21.0)
+    """
+    low = written.lower()
+    digits = re.match(r"\d[\d,]*", low)
+    if digits:
+        return float(digits.group().replace(",", ""))
+    head, _, tail = re.sub(r"\s", "-", low).rpartition("-")
+    return float(_ORDINALS[tail] + (_TENS.get(head, 0) if head else 0))
+
+
+def part_size(word: str) -> int:
+    """How many of these parts make a whole: "quarters" → 4."""
+    return _PARTS[word.lower()]
 _unit_words = "|".join(sorted(_SMALL, key=len, reverse=True))
 _tens_words = "|".join(_TENS)
 _power_words = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
@@ -62,83 +309,5 @@ DIGIT_NUMBER = (
     r"|\d+\.\d+|\d+[½⅓⅔¼¾⅕⅖⅗⅘⅛⅜⅝⅞]?|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.\d+)"
 )
 """A number in digits, with thousands separators (also Indian grouping) and a decimal point."""
-
-ORDINAL_WORD = "|".join(sorted((w for w in _ORDINALS if w != "runner-up"), key=len, reverse=True))
-PART_WORD = "|".join(sorted(_PARTS, key=len, reverse=True))
-
-
-@lru_cache(maxsize=4096)
-def read_digits(written: str) -> tuple[float, int]:
-    """Value and digits after the point of a number in digits.
-
-    >>> read_digits("22,201"), read_digits("2½"), read_digits("8.03"), read_digits("1,23,456")
-    ((22201.0, 0), (2.5, 1), (8.03, 2), (123456.0, 0))
-    """
-    extra = 0.0
-    if written and written[-1] in _VULGAR:
-        extra, written = _VULGAR[written[-1]], written[:-1]
-        if not written:
-            return extra, 2
-    plain = re.sub(r"[,\u00a0\u202f\u2009'’]", "", written)
-    value = float(plain) + extra
-    return value, 1 if extra else len(plain.partition(".")[2])
-
-
-@lru_cache(maxsize=4096)
-def read_words(written: str) -> float:
-    """The value of a number in words.
-
-    >>> read_words("two hundred and six"), read_words("a dozen"), read_words("half a million")
-    (206.0, 12.0, 500000.0)
-    >>> read_words("one and a half"), read_words("three point five"), read_words("forty-two thousand")
-    (1.5, 3.5, 42000.0)
-    """
-    words = re.sub(r"[-\s]+", " ", written.lower()).split()
-    total, current, factor = 0.0, 0.0, 1.0
-    if words[:1] == ["half"]:
-        factor, words = 0.5, words[1:]
-    if words[-3:] in (["and", "a", "half"], ["and", "a", "quarter"]):
-        fraction = 0.5 if words[-1] == "half" else 0.25
-        head = " ".join(words[:-3])
-        last = words[-4]
-        return read_words(head) + fraction * (_POWERS.get(last, 1.0))
-    after_point = 0
-    for word in words:
-        if word in ("a", "an"):
-            current = 1.0
-        elif word == "point":
-            after_point = 1
-        elif word in _POWERS:
-            power = _POWERS[word]
-            if power <= 100:
-                current = max(current, 1.0) * power
-            else:
-                total, current = total + max(current, 1.0) * power, 0.0
-            after_point = 0
-        elif word != "and":
-            number = _SMALL.get(word, _TENS.get(word, 0))
-            if after_point:
-                current += number / 10**after_point
-                after_point += 1
-            else:
-                current += number
-    return (total + current) * factor
-
-
-def read_ordinal(written: str) -> float:
-    """The number an ordinal names.
-
-    >>> read_ordinal("111th"), read_ordinal("fourth"), read_ordinal("twenty-first")
-    (111.0, 4.0, 21.0)
-    """
-    low = written.lower()
-    digits = re.match(r"\d[\d,]*", low)
-    if digits:
-        return float(digits.group().replace(",", ""))
-    head, _, tail = low.rpartition("-")
-    return float(_ORDINALS[tail] + (_TENS.get(head, 0) if head else 0))
-
-
-def part_size(word: str) -> int:
-    """How many of these parts make a whole: "quarters" → 4."""
-    return _PARTS[word.lower()]
+ORDINAL_WORD = _any(_ORDINALS)
+PART_WORD = PART

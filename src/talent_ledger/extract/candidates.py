@@ -1,0 +1,297 @@
+"""Whose figure it may be: every entity in reach of a figure, and what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.discourse import Document, Sentence, is_source
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.mentions import Mention, canonical
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An entity a figure may belong to, its best mention and the features that speak for or against it."""
+
+    entity_id: str
+    entity_type: str
+    text: str
+    mention: Mention | None
+    features: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Memory:
+    """What was chosen and talked about before the current figure, within one voice."""
+
+    last_entity: str | None = None
+    last_sentence: int = -9
+    last_gap: str | None = None
+    last_role: str | None = None
+    previous_subject: str | None = None
+    heading: tuple[str, ...] = ()
+    recent: list[str] = field(default_factory=list)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+_PRONOUNS = {"it", "its", "they", "their", "them", "he", "she", "his", "her", "this", "that", "these", "those"}
+_WE = {"we", "our", "us", "ours"}
+_TIME_NOUNS = frozenset(
+    "year years month months week weeks day days quarter quarters decade decades century time period half end beginning start date today "
+    "yesterday tomorrow morning evening afternoon night season summer winter spring autumn fall january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday hour hours minute minutes moment".split()
+)
+_MEASURE_NOUNS = frozenset(
+    "share shares percent percentage proportion number numbers rate rates level levels total average amount value price prices figure figures growth "
+    "increase decrease rise fall decline drop gain jump cost costs margin margins majority half third quarter rest remainder part most all one ones "
+    "place rank ranking position result results basis terms lot way case fact thing things point points times size volume volumes change gap difference "
+    "ratio turnover estimate estimates forecast forecasts data report survey study poll which who that what there expectations target range something nothing "
+    "everything anything each none others other many some few more less cent pct record peak highest lowest least order top bottom rises gains losses growth".split()
+)
+_KIND = {"share": "share", "money": "money", "growth": "growth", "count": "count", "rank": "rank"}
+_DEP = {"nsubj": "subj", "nsubjpass": "subj", "csubj": "subj", "expl": "expl", "compound": "mod", "amod": "mod", "nmod": "mod", "nummod": "num", "npadvmod": "adv", "advmod": "adv", "quantmod": "num", "dobj": "obj", "attr": "obj", "oprd": "obj", "acomp": "obj", "advcl": "cl", "ccomp": "cl", "relcl": "rel", "acl": "rel", "xcomp": "cl", "pcomp": "cl", "parataxis": "cl", "agent": "prep_by", "punct": "x", "dep": "x", "case": "x", "det": "mod", "predet": "mod", "intj": "x", "meta": "x", "preconj": "x", "mark": "x", "dative": "obj"}  # fmt: skip
+
+
+def role(parse: Parse, head: Token, figure: Token) -> tuple[str, str]:
+    """How *head* stands to *figure* in the tree: the way down to it from the common ancestor, and the way up."""
+    chain: dict[int, int] = {}
+    token, steps = figure, 0
+    ups: list[str] = []
+    up_labels: list[str] = []
+    while True:
+        chain[token.i] = steps
+        up_labels.append("".join(ups[-3:]))
+        if token.head.i == token.i or steps > 25:
+            break
+        label = _label(token)
+        if label:
+            ups = [*ups, "/" + label]
+        token, steps = token.head, steps + 1
+    downs: list[str] = []
+    token, steps = head, 0
+    while token.i not in chain:
+        label = _label(token)
+        if label:
+            downs.append(label)
+        if token.head.i == token.i or steps > 25:
+            return "none", "none"
+        token, steps = token.head, steps + 1
+    down = ">".join(reversed(downs[-3:])) or "self"
+    up = up_labels[chain[token.i]] or "self"
+    return down, up
+
+
+def _label(token: Token) -> str:
+    dep: str = token.dep_
+    if dep == "pobj":
+        return ""
+    if dep == "prep":
+        return f"prep_{token.lower_}"
+    return _DEP.get(dep, dep)
+
+
+def gap(text: str, first_end: int, second_start: int) -> str:
+    """The words between two spans in a form that repeats: "in the" → "in", long gaps → "…"."""
+    between = text[first_end:second_start].lower()
+    words = re.findall(r"[a-z]+|[^\w\s]", re.sub(r"\d[\d.,]*%?|[’']s\b", " ", between))
+    words = [w for w in words if w not in ("the", "a", "an", "just", "only", "about", "around", "some", "nearly", "almost", "roughly", "over", "more", "than", "also", "still", "now", '"', "“", "”", "'", "’", "*", "_")]
+    return " ".join(words) if len(words) <= 3 else "…"
+
+
+def build(document: Document, sentence: Sentence, index: int, parse: Parse | None, figure: Figure, memory: Memory) -> list[Candidate]:
+    """All candidates for *figure*, with their features."""
+    found: dict[str, Candidate] = {}
+    token = parse.doc[parse.figure_tokens[figure.start]] if parse is not None and figure.start in parse.figure_tokens else None
+    kind = _KIND.get(figure.kind, "other")
+    mentions = list(sentence.mentions)
+    if parse is not None and token is not None:
+        mentions += _groups(document, sentence, parse, figure)
+        mentions += _references(document, sentence, parse, memory)
+    named = sorted((m for m in mentions if m.form != "pronoun"), key=lambda m: m.start)
+    before = [m for m in named if m.end <= figure.start]
+    after = [m for m in named if m.start >= figure.end]
+    for mention in mentions:
+        if mention.start < figure.end and figure.start < mention.end:
+            continue
+        candidate = found.setdefault(mention.entity_id, Candidate(mention.entity_id, mention.entity_type, mention.text, mention))
+        _describe(candidate, document, sentence, parse, figure, token, mention, kind, before, after, memory)
+    for reason, entity in _context(document, memory):
+        if entity not in found:
+            kind_of, label = memory.labels.get(entity, (document.types.get(entity, "organization"), entity))
+            found[entity] = Candidate(entity, kind_of, label, None, {f"absent|{kind}"})
+        found[entity].features.add(f"ctx_{reason}|{kind}")
+        found[entity].features.add(f"ctx_{reason}")
+    _compare(document, sentence, index, found, figure, kind, memory)
+    return list(found.values())
+
+
+def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:
+    pairs = [
+        ("last", memory.last_entity),
+        ("previous_subject", memory.previous_subject),
+        ("main", document.main),
+        ("main_organization", document.main_organization),
+        ("main_place", document.main_place),
+        *(("heading", entity) for entity in memory.heading[:2]),
+        *(("title", entity) for entity in document.title_entities[:3]),
+    ]
+    return [(reason, entity) for reason, entity in pairs if entity]
+
+
+def _describe(
+    candidate: Candidate, document: Document, sentence: Sentence, parse: Parse | None, figure: Figure, token: Token | None,
+    mention: Mention, kind: str, before: list[Mention], after: list[Mention], memory: Memory,
+) -> None:  # fmt: skip
+    add = candidate.features.add
+    text = document.text
+    form = mention.form
+    kind_form = f"{kind}|{form}"
+    add(f"form={form}|{kind}")
+    add(f"type={mention.entity_type}|{kind}")
+    if is_source(text, mention, sentence.start, sentence.end):
+        add("source")
+        add(f"source|{kind}")
+    precedes = mention.end <= figure.start
+    side = "before" if precedes else "after"
+    between = gap(text, mention.end, figure.start) if precedes else gap(text, figure.end, mention.start)
+    others = sum(1 for other in sentence.figures if (mention.end <= other.start and other.end <= figure.start) or (figure.end <= other.start and other.end <= mention.start))
+    names = sum(1 for other in (before if precedes else after) if other.form in ("name", "people", "proper", "capital") and ((mention.end <= other.start) if precedes else (other.end <= mention.start)))
+    add(f"side={side}|figures_between={min(others, 2)}|{kind}")
+    add(f"side={side}|names_between={min(names, 2)}|{kind}")
+    add(f"side={side}|names_between={min(names, 2)}|figures_between={min(others, 2)}")
+    if between != "…":
+        add(f"gap_{side}={between}")
+        add(f"gap_{side}={between}|{kind}")
+        if memory.last_gap == f"{side}:{between}":
+            add("parallel_gap")
+    clause = text[mention.end : figure.start] if precedes else text[figure.end : mention.start]
+    add(f"clause={side}|{bool(re.search(r';|, (?:and|but|while|whereas)|[.]', clause))}|{','in clause}")
+    if mention.start - sentence.start <= 4:
+        add(f"opens_sentence|{kind}")
+    if parse is None or token is None:
+        return
+    head = parse.head_of(mention.start, mention.end)
+    if head is None:
+        return
+    down, up = role(parse, head, token)
+    add(f"down={down}")
+    add(f"down={down}|{kind}")
+    add(f"down={down}|{form}")
+    add(f"path={down}^{up}")
+    short = down.split(">")[0]
+    add(f"first={short}|{kind_form}")
+    if memory.last_role == down:
+        add("parallel_role")
+    if "subj" in down.split(">")[0]:
+        add(f"subject|{mention.entity_type}|{kind}")
+
+
+def _compare(document: Document, sentence: Sentence, index: int, found: dict[str, Candidate], figure: Figure, kind: str, memory: Memory) -> None:
+    """Features that compare candidates: repeated, first of their type, same as the last claim's."""
+    places = {"country", "nationality", "region"}
+    typed_before = any(c.mention is not None and c.mention.end <= figure.start and c.mention.form in ("name", "people", "proper") for c in found.values())
+    for entity, candidate in found.items():
+        add = candidate.features.add
+        add(f"type={_family(candidate.entity_type)}|main={_family(document.main_type)}|{kind}")
+        if entity == memory.last_entity:
+            near = min(index - memory.last_sentence, 3)
+            add(f"last_at={near}|{kind}")
+            add(f"last_at={near}|named_before={typed_before}")
+        if candidate.mention is None:
+            add(f"absent|named_before={typed_before}|{kind}")
+        if entity == document.main:
+            add(f"is_main|{candidate.mention is not None}|{kind}")
+        if entity in memory.recent[-4:]:
+            add("recent")
+        weight = document.weights.get(entity, 0.0)
+        add(f"weight={min(int(weight), 6)}|{_family(candidate.entity_type)}")
+        if candidate.entity_type in places and figure.unit not in ("percent", "rank", "count"):
+            add(f"place_unit={figure.unit if len(figure.unit) > 3 else 'money'}")
+
+
+def _family(entity_type: str | None) -> str:
+    return {"country": "place", "nationality": "place", "region": "place", "organization": "org", "institution": "org", "product": "product", "person": "person", None: "none"}.get(entity_type, "group")
+
+
+def _groups(document: Document, sentence: Sentence, parse: Parse, figure: Figure) -> list[Mention]:
+    """Noun phrases that are no names: "nurses", "the private sector", "module prices"."""
+    groups = []
+    taken = [(m.start, m.end) for m in sentence.mentions]
+    figure_tokens = {i for i, span in enumerate(parse.spans) if any(f.start <= span[0] < f.end for f in sentence.figures)}
+    for chunk in parse.doc.noun_chunks:
+        head = chunk.root
+        word = head.lower_
+        if head.pos_ in ("PRON", "NUM", "SYM", "PUNCT", "DET") or word in _TIME_NOUNS or word in _MEASURE_NOUNS or head.i in figure_tokens or not word[0].isalpha():
+            continue
+        tokens = [t for t in chunk if t.i not in figure_tokens and t.pos_ not in ("DET", "PRON", "NUM") and not (t.dep_ in ("case",) or t.is_punct) and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own")]
+        while tokens and tokens[0].dep_ == "poss":
+            tokens.pop(0)
+        if not tokens:
+            continue
+        start, end = parse.spans[tokens[0].i][0], parse.spans[tokens[-1].i][1]
+        if any(start < b and a < end and (a <= parse.spans[head.i][0] < b) for a, b in taken):
+            continue
+        words = document.text[start:end].strip(" \"“”*_>")
+        if not words or len(words) > 60 or "\n" in words or "(" in words or words.lower() in document.lexicon.words["financial_measure"]:
+            continue
+        kind = "group" if word in document.lexicon.words["person_noun"] else "other"
+        groups.append(Mention(start, end, words, words, kind, "group" if kind == "group" else "phrase"))
+    return groups
+
+
+def _references(document: Document, sentence: Sentence, parse: Parse, memory: Memory) -> list[Mention]:
+    """Pronouns and descriptions ("the company", "the island", "we") as mentions of what they stand for."""
+    found = []
+    lexicon = document.lexicon
+    for token in parse.doc:
+        word = token.lower_
+        entity: str | None = None
+        form = "pronoun"
+        if word in ("it", "its", "they", "their", "them", "he", "she", "his", "her"):
+            entity = memory.previous_subject or memory.last_entity or document.main
+        elif word in _WE:
+            entity = document.main_organization if sentence.segment.get("comment") is None else None
+        elif word in lexicon.words["company_description"] and token.i and parse.doc[token.i - 1].lower_ in ("the", "this", "our", "that") or (
+            word in lexicon.words["company_description"] and token.i > 1 and parse.doc[token.i - 2].lower_ in ("the", "this") and parse.doc[token.i - 1].pos_ in ("ADJ", "NOUN", "PROPN")
+        ):
+            form = "description"
+            entity = _described(document, word, memory)
+        if entity:
+            start, end = parse.spans[token.i]
+            kind, label = memory.labels.get(entity, (document.types.get(entity, "organization"), entity))
+            found.append(Mention(start, end, label, entity, kind, form))
+    return found
+
+
+def _described(document: Document, word: str, memory: Memory) -> str | None:
+    """The last entity talked about of the sort that *word* describes."""
+    places = {"country", "nationality", "region"}
+    wants_place = word in document.lexicon.words["country_description"] or word in ("city", "town", "region", "province", "county", "village", "continent", "territory", "government", "capital")
+    for entity in reversed(memory.recent):
+        if (document.types.get(entity) in places) == wants_place and document.types.get(entity) != "person":
+            return entity
+    return document.main_place if wants_place else document.main_organization
+
+
+def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> str | None:
+    """The entity a sentence is about, for the pronouns of the next one."""
+    named = [m for m in sentence.mentions if not is_source(document.text, m, sentence.start, sentence.end) and m.entity_type != "person"]
+    if parse is not None:
+        for mention in named:
+            head = parse.head_of(mention.start, mention.end)
+            if head is not None and (head.dep_ in ("nsubj", "nsubjpass") or (head.dep_ in ("poss", "compound") and head.head.dep_ in ("nsubj", "nsubjpass"))):
+                return mention.entity_id
+    length = max(sentence.end - sentence.start, 1)
+    early = [m for m in named if (m.start - sentence.start) / length < 0.4]
+    return early[0].entity_id if early else None
+
+
+def group_id(text: str, document: Document) -> str:
+    """A short name of a group: its words without articles."""
+    return canonical(text, document.lexicon)

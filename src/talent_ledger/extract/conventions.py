@@ -1,0 +1,144 @@
+"""How one document writes its numbers: decimal mark, grouping, and which currency its bare signs mean.
+
+A convention is decided once for a whole text from that text's own usage, because a single "9.400", "1 340" or
+"$41,200" does not say what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from talent_ledger.extract.lexicon import Lexicon, alternation
+
+_MEASURED = r"\s?(?:%|per\s?cent|millions?|billions?|bn\b|mln\b|€|euros?\b|km\b|kg\b|tonnes\b|GW\b|MW\b|hectares\b|months\b|years\b|hours\b|points\b)"
+_COMMA_DECIMAL = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:{_MEASURED})")
+_POINT_DECIMAL = re.compile(rf"(?<![\d.,])\d+\.\d{{1,2}}(?:{_MEASURED})|[$€£¥]\d+\.\d\d?(?!\d)")
+_DOT_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}\.\d{3}(?![\d.])")
+_COMMA_GROUPS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
+_SPACE_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<![\w.,:/+-] )\d{1,3}(?: \d{3})+(?![\d:/-]|[ .,]\d)")
+_LONG_NUMBER = re.compile(r"(?<![\d.,/-])(?!(?:1[5-9]|20)\d\d(?!\d))\d{4,6}(?![\d.,/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How a text writes numbers. The default is plain English usage."""
+
+    decimal_comma: bool = False  # "14,6 million", "9.400 places"
+    space_groups: bool = False  # "1 340 people"
+    currencies: dict[str, str] = field(default_factory=dict)  # shared sign or name → ISO 4217 code
+    subunit: str = "USD"  # currency of "cent", "c"
+    short_prefixes: frozenset[str] = frozenset()  # single letters that are currency signs here: N, R, P, K
+    million_m: bool = False  # the text writes "£4m"; then "9.4m passengers" are millions
+
+
+class ConventionReader:
+    """Reads the conventions of a text with the patterns of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def read(self, text: str) -> Conventions:
+        """The conventions of *text*, taken as a whole."""
+        return Conventions(
+            decimal_comma=self._decimal_comma(text),
+            space_groups=self._space_groups(text),
+            currencies=(currencies := self._currencies(text)),
+            subunit=self._subunit(text, currencies),
+            short_prefixes=frozenset(sign for sign in currencies if len(sign) == 1 and sign.isalpha()),
+            million_m=bool(_MONEY_M.search(text)),
+        )
+
+    @staticmethod
+    def _decimal_comma(text: str) -> bool:
+        commas = sum(1 for _ in _COMMA_DECIMAL.finditer(text))
+        points = sum(1 for _ in _POINT_DECIMAL.finditer(text))
+        return commas > points or (_DOT_GROUPS.search(text) is not None and points == 0)
+
+    @staticmethod
+    def _space_groups(text: str) -> bool:
+        return (
+            _SPACE_GROUPS.search(text) is not None
+            and _COMMA_GROUPS.search(text) is None
+            and _LONG_NUMBER.search(text) is None
+        )
+
+    # -- currencies ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[str, ...]]:
+        found = self.lexicon.currency_candidates
+        short = {sign: codes for sign, codes in found.items() if len(sign) == 1 and sign.isalpha()}
+        return short | {sign: codes for sign, codes in found.items() if len(codes) > 1}
+
+    @cached_property
+    def _shared_pattern(self) -> re.Pattern[str]:
+        signs = [sign for sign in self._shared if len(sign) > 1 or not sign.isalpha()]
+        letters = "".join(sign for sign in self._shared if len(sign) == 1 and sign.isalpha())
+        return re.compile(rf"(?<![A-Za-z])(?:(?:{alternation(signs)})(?![a-z])|[{letters}](?=\d))|(?<=\d)c(?!\w)")
+
+    @cached_property
+    def _cue_pattern(self) -> re.Pattern[str]:
+        cues = {cue for cues in self.lexicon.currency_cues.values() for cue in cues if cue != "US"}
+        return re.compile(rf"(?<!\w)(?:{alternation(cues)}|US(?![$A-Za-z]))(?!\w)")
+
+    @cached_property
+    def _cue_currencies(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for code, cues in self.lexicon.currency_cues.items():
+            for cue in cues:
+                found.setdefault(cue, []).append(code)
+        return {cue: tuple(codes) for cue, codes in found.items()}
+
+    def _currencies(self, text: str) -> dict[str, str]:
+        """The currency of every shared sign the text uses."""
+        used = {match.group() for match in self._shared_pattern.finditer(text)}
+        if not used:
+            return {}
+        votes: Counter[str] = Counter()
+        for match in self._cue_pattern.finditer(text):
+            votes.update(self._cue_currencies.get(match.group(), ()))
+        for match in self._own_sign_pattern.finditer(text):
+            votes[self._own_signs[match.group()]] += 1
+        chosen: dict[str, str] = {}
+        for sign in sorted(used & self._shared.keys()):
+            currency = _elected(self._shared[sign], votes)
+            if not (len(sign) == 1 and sign.isalpha()):
+                chosen[sign] = currency
+            elif votes[currency] > 0:  # "N95" is a mask unless the text is about Nigeria
+                chosen[sign] = currency
+        return chosen
+
+    @cached_property
+    def _own_signs(self) -> dict[str, str]:
+        return {
+            sign: codes[0]
+            for sign, codes in self.lexicon.currency_candidates.items()
+            if len(codes) == 1 and len(sign) > 1 and ("$" in sign or sign.isupper()) and codes[0] != "USD"
+        }
+
+    @cached_property
+    def _own_sign_pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{alternation(self._own_signs)})(?![A-Za-z])")
+
+    def _subunit(self, text: str, currencies: dict[str, str]) -> str:
+        """Whose cents: of the currency the text writes, else of the country it is about."""
+        if "$" in currencies or "\\$" in currencies:
+            return currencies.get("$") or currencies["\\$"]
+        if "€" in text and "$" not in text:
+            return "EUR"
+        votes = Counter(code for match in self._cue_pattern.finditer(text) for code in self._cue_currencies.get(match.group(), ())) if re.search(r"\bcents?\b|¢|\dc\b", text) else Counter()
+        return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes)
+
+
+_MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)")
+
+
+def _elected(candidates: tuple[str, ...], votes: Counter[str]) -> str:
+    """The candidate with the most cues; the first is the default and loses only to a clear lead."""
+    default = candidates[0]
+    best = max(candidates, key=lambda code: (votes[code], -candidates.index(code)))
+    clear = votes[best] >= 2 or votes[default] == 0
+    return best if votes[best] > votes[default] and clear else default

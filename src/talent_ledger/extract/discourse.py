@@ -1,0 +1,186 @@
+"""Memory across sentences: what the document, the section and the last sentence are about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from talent_ledger.extract import sentences
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.lexicon import Lexicon
+from talent_ledger.extract.mentions import Mention, Names, find_names, find_places, read_names
+
+Row = Mapping[str, Any]
+
+_READ = frozenset({"title", "heading", "paragraph", "list_item", "table_row", "caption", "quotation"})
+_SOURCE_BEFORE = re.compile(
+    r"(?:according to|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|calculations?|index|brief|paper) "
+    r"(?:by|from|of|released by|published by|compiled by)|(?:published|reported|compiled|released|collected|commissioned|conducted|estimated|carried out|surveyed|polled|cited|quoted|seen|obtained|calculated) by|"
+    r"said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)|economists? (?:at|from|with)|survey(?:ed)? (?:by|for)|quoting|citing|writes|cites?)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$",
+    re.I,
+)
+_SOURCE_AFTER = re.compile(
+    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?(?:said|says|say|reported|reports|report|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?|calculated|reveals?|revealed|suggests?|suggested|announced|forecasts?|predicts?|expects?|"
+    r"projects|figures?|data|statistics|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
+)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with what the first layers found in it."""
+
+    start: int
+    end: int
+    segment: Row
+    figures: list[Figure]
+    mentions: list[Mention]
+    excluded: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Document:
+    """A document cut into sentences, with its names and what it is mainly about."""
+
+    document_id: str
+    text: str
+    segments: Sequence[Row]
+    lexicon: Lexicon
+    sentences: list[Sentence]
+    names: Names
+    main: str | None = None
+    main_type: str | None = None
+    main_organization: str | None = None
+    main_place: str | None = None
+    title_entities: tuple[str, ...] = ()
+    types: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    year: int | None = None
+
+
+def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
+    """Whether the sentence names *mention* as the one who says it rather than the one it is about."""
+    if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start]):
+        return True
+    after = text[mention.end : min(sentence_end, mention.end + 40)]
+    return mention.form == "proper" and bool(_SOURCE_AFTER.match(after))
+
+
+def read_document(document: Row, segments: Sequence[Row], figures: list[Figure], excluded: list[tuple[int, int, str]], lexicon: Lexicon) -> Document:
+    """Cut *document* into sentences and find out what it is about."""
+    text = str(document["text"])
+    spans: list[tuple[int, int, Row]] = []
+    titles: list[tuple[int, int]] = []
+    for segment in segments:
+        if segment["kind"] not in _READ:
+            continue
+        inside = _own_text(segment, segments, text)
+        for start, end in inside:
+            for span in sentences.split(text[start:end], start):
+                spans.append((*span, segment))
+                if segment["kind"] in ("title", "heading"):
+                    titles.append(span)
+    names = read_names(lexicon, text, [(a, b) for a, b, _ in spans], titles)
+    cut: list[Sentence] = []
+    at = 0
+    ordered = sorted(figures, key=lambda figure: figure.start)
+    for start, end, segment in sorted(spans, key=lambda span: (span[0], span[1])):
+        while at < len(ordered) and ordered[at].start < start:
+            at += 1
+        own = []
+        probe = at
+        while probe < len(ordered) and ordered[probe].start < end:
+            if ordered[probe].end <= end:
+                own.append(ordered[probe])
+            probe += 1
+        mentions = _without_overlap(find_places(lexicon, text[start:end], start) + find_names(names, text, start, end))
+        cut.append(Sentence(start, end, segment, own, mentions, [x for x in excluded if x[0] < end and x[1] > start]))
+    read = Document(str(document["document_id"]), text, segments, lexicon, cut, names)
+    _weigh(read)
+    read.year = _document_year(document, read)
+    return read
+
+
+def _own_text(segment: Row, segments: Sequence[Row], text: str) -> list[tuple[int, int]]:
+    """The parts of a segment that no nested segment covers."""
+    start, end = int(segment["start"]), int(segment["end"])
+    nested = sorted(
+        (int(other["start"]), int(other["end"]))
+        for other in segments
+        if other is not segment and start <= other["start"] and other["end"] <= end and (other["end"] - other["start"]) < end - start
+    )
+    if not nested:
+        return [(start, end)]
+    parts, position = [], start
+    for begin, stop in nested:
+        if begin > position:
+            parts.append((position, begin))
+        position = max(position, stop)
+    if position < end:
+        parts.append((position, end))
+    return parts
+
+
+def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+    """Longer mentions win: "Bank of China" is no mention of China."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), m.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+        elif mention.form in ("name", "people") and all(
+            mention.end <= other.start or other.end <= mention.start or (other.form == "proper" and other.start == mention.start and other.end > mention.end and " " in other.text and mention.form == "people")
+            for other in kept
+        ):
+            # "Indian Railways" is a name of its own and India's all the same
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, -m.end))
+
+
+def _weigh(read: Document) -> None:
+    weights: Counter[str] = Counter()
+    types: dict[str, str] = {}
+    title_entities: list[str] = []
+    own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
+    for number, sentence in enumerate(own):
+        title = sentence.segment["kind"] in ("title", "heading") and number < 3
+        length = max(sentence.end - sentence.start, 1)
+        for mention in sentence.mentions:
+            types.setdefault(mention.entity_id, mention.entity_type)
+            if types[mention.entity_id] == "nationality":
+                types[mention.entity_id] = "country"
+            weight = 0.5 + 0.7 * ((mention.start - sentence.start) / length < 0.35)
+            if title:
+                weight += 2.5
+                title_entities.append(mention.entity_id)
+            elif number <= 2:
+                weight += 0.8
+            if mention.form == "people":
+                weight *= 0.7
+            if is_source(read.text, mention, sentence.start, sentence.end):
+                weight *= 0.25
+            if mention.entity_type == "person":
+                weight *= 0.2
+            weights[mention.entity_id] += weight  # type: ignore[assignment]
+    read.types = types
+    read.weights = dict(weights)
+    ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))
+    places = {"country", "region", "nationality"}
+    read.main = next((e for e in ranked if types[e] != "person"), None)
+    read.main_type = types.get(read.main or "")
+    read.main_organization = next((e for e in ranked if types[e] not in places | {"person"}), None)
+    read.main_place = next((e for e in ranked if types[e] in places), None)
+    read.title_entities = tuple(dict.fromkeys(title_entities))
+
+
+def _document_year(document: Row, read: Document) -> int | None:
+    """The year of the document: its date where known, else of a date line in its text."""
+    if document.get("published_date"):
+        return int(str(document["published_date"])[:4])
+    for segment in read.segments:
+        if segment["kind"] in ("date_line", "byline") and segment.get("comment") is None:
+            match = re.search(r"\b(?:19|20)\d\d\b", read.text[segment["start"] : segment["end"]])
+            if match:
+                return int(match.group())
+    return None

@@ -1,0 +1,135 @@
+"""One pass over a document in reading order, asking for each figure whether it is a claim and whose.
+
+Reading asks the learned models, training asks the annotations: both see the same candidates and the same memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from talent_ledger.extract import candidates, claimhood, grammar
+from talent_ledger.extract.candidates import Candidate, Memory
+from talent_ledger.extract.discourse import Document, Sentence, read_document
+from talent_ledger.extract.figures import Figure, FigureReader
+from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.lexicon import Lexicon
+
+Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A figure in its place, with everything known before a choice is made."""
+
+    document: Document
+    sentence: Sentence
+    index: int  # of the sentence in the document
+    parse: Parse | None
+    figure: Figure
+    claim_features: set[str]
+    candidates: list[Candidate]
+    memory: Memory
+
+
+Choice = Callable[[Reading], "list[Candidate] | None"]
+"""Whose figure it is (several when shared); None when it is no claim."""
+
+
+def prepare(document: Row, segments: list[Row], lexicon: Lexicon) -> Document:
+    """The layers below grammar: figures, sentences, names."""
+    reader = _reader(lexicon)
+    text = str(document["text"])
+    return read_document(document, segments, reader.read(text), reader.excluded(text), lexicon)
+
+
+_readers: dict[int, FigureReader] = {}
+
+
+def _reader(lexicon: Lexicon) -> FigureReader:
+    """Patterns are compiled once a lexicon."""
+    return _readers.setdefault(id(lexicon), FigureReader(lexicon))
+
+
+def parse_all(documents: list[Document]) -> list[dict[int, Parse]]:
+    """Parses of the sentences that hold figures, for each document by number of sentence."""
+    jobs = []
+    places = []
+    for number, document in enumerate(documents):
+        for index, sentence in enumerate(document.sentences):
+            if sentence.figures and sentence.end - sentence.start < 3000:
+                jobs.append((document.text, sentence.start, sentence.end, sentence.figures))
+                places.append((number, index))
+    parsed: list[dict[int, Parse]] = [{} for _ in documents]
+    if jobs:
+        for (number, index), parse in zip(places, grammar.parse(jobs), strict=True):
+            parsed[number][index] = parse
+    return parsed
+
+
+def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Iterator[tuple[Reading, list[Candidate]]]:
+    """Every figure that *choose* takes for a claim, with whose it is."""
+    memory = Memory()
+    voice: object = None
+    paragraph: object = None
+    for index, sentence in enumerate(document.sentences):
+        segment = sentence.segment
+        if (segment.get("comment"), segment.get("article")) != voice:
+            voice = (segment.get("comment"), segment.get("article"))
+            memory = Memory(labels=memory.labels)
+        if segment["segment_id"] != paragraph:
+            paragraph = segment["segment_id"]
+            memory.heading = _heading(document, segment)
+        parse = parses.get(index)
+        memory.last_gap = memory.last_role = None
+        for figure in sentence.figures:
+            found = candidates.build(document, sentence, index, parse, figure, memory)
+            reading = Reading(document, sentence, index, parse, figure, claimhood.features(document, sentence, parse, figure), found, memory)
+            chosen = choose(reading)
+            if chosen is None:
+                continue
+            yield reading, chosen
+            if chosen:
+                _remember(memory, document, sentence, index, parse, figure, chosen[0])
+        _after_sentence(memory, document, sentence, parse)
+
+
+def _heading(document: Document, segment: Row) -> tuple[str, ...]:
+    """Entities named in the heading that the segment stands under."""
+    heading = segment.get("heading")
+    if not heading:
+        return ()
+    return tuple(
+        mention.entity_id
+        for sentence in document.sentences
+        if sentence.segment["kind"] in ("heading", "title") and sentence.end <= segment["start"] and document.text[sentence.start : sentence.end] in heading
+        for mention in sentence.mentions
+    )
+
+
+def _remember(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None, figure: Figure, chosen: Candidate) -> None:
+    memory.last_entity, memory.last_sentence = chosen.entity_id, index
+    memory.labels[chosen.entity_id] = (chosen.entity_type, chosen.text)
+    memory.recent.append(chosen.entity_id)
+    mention = chosen.mention
+    if mention is None or not sentence.start <= mention.start < sentence.end:
+        memory.last_gap = memory.last_role = None
+        return
+    precedes = mention.end <= figure.start
+    between = candidates.gap(document.text, mention.end, figure.start) if precedes else candidates.gap(document.text, figure.end, mention.start)
+    memory.last_gap = f"{'before' if precedes else 'after'}:{between}"
+    if parse is not None and figure.start in parse.figure_tokens:
+        head = parse.head_of(mention.start, mention.end)
+        if head is not None:
+            memory.last_role = candidates.role(parse, head, parse.doc[parse.figure_tokens[figure.start]])[0]
+
+
+def _after_sentence(memory: Memory, document: Document, sentence: Sentence, parse: Parse | None) -> None:
+    subject = candidates.subject_of(document, sentence, parse)
+    if subject:
+        memory.previous_subject = subject
+        memory.recent.append(subject)
+    for mention in sentence.mentions:
+        memory.labels.setdefault(mention.entity_id, (mention.entity_type, mention.text))
+    del memory.recent[:-12]
