@@ -25,25 +25,23 @@ class Artefact:
     schema: columns.Schema
 
 
+def _published(name: str) -> tuple[str, ...]:
+    """Parquet first, for CSV loses types; the CSV in git is there even where no cache is."""
+    return (f"data/published/parquet/{name}.parquet", f"data/published/csv/{name}.csv")
+
+
 ARTEFACTS = (
     Artefact("documents", ("data/documents/documents.parquet",), columns.DOCUMENTS),
     Artefact("claims", ("data/claims/claims.parquet",), columns.CLAIMS),
     Artefact("candidate", ("data/candidate/observations.parquet",), columns.OBSERVATIONS),
     Artefact("corrections", ("data/candidate/corrections.parquet",), columns.CORRECTIONS),
-    Artefact(
-        "observations", ("data/published/observations.parquet", "data/published/observations.csv"), columns.OBSERVATIONS
-    ),
-    Artefact(
-        "share_tables", ("data/published/share_tables.parquet", "data/published/share_tables.csv"), columns.SHARE_TABLES
-    ),
-    Artefact(
-        "share_table_rows",
-        ("data/published/share_table_rows.parquet", "data/published/share_table_rows.csv"),
-        columns.SHARE_TABLE_ROWS,
-    ),
+    Artefact("observations", _published("observations"), columns.OBSERVATIONS),
+    Artefact("share_tables", _published("share_tables"), columns.SHARE_TABLES),
+    Artefact("share_table_rows", _published("share_table_rows"), columns.SHARE_TABLE_ROWS),
     Artefact("checks", ("data/quarantine/checks.parquet",), columns.CHECKS),
     Artefact("flags", ("data/quarantine/flags.parquet",), columns.FLAGS),
     Artefact("quarantine", ("data/quarantine/quarantine.parquet",), columns.QUARANTINE),
+    Artefact("failures", ("data/quarantine/failures.parquet",), columns.FAILURES),
 )
 
 _SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.List: "VARCHAR[]"}
@@ -110,11 +108,17 @@ class Relations:
         row = self.connection.execute(query).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
+    def note_lost(self, lost: Unavailable, revision: Revision) -> None:
+        """Remember that a file could not be read; once for each file and side."""
+        told = _tell(lost, revision)
+        if told not in self.not_compared:
+            self.not_compared.append(told)
+
     def _attach(self, artefact: Artefact) -> None:
         found = {side: self._find(artefact, self.revisions[side]) for side in SIDES}
         for side, side_found in found.items():
             if side_found.lost:
-                self.not_compared.append(_tell(side_found.lost, self.revisions[side]))
+                self.note_lost(side_found.lost, self.revisions[side])
             elif side_found.path is None:
                 self.never_made[side].append(artefact.name)
         if any(side_found.lost for side_found in found.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -128,20 +129,40 @@ class Revision:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """Path → blob of every file that git has at the commit; of the working tree, path → nothing."""
+        """Path → blob of every file that git has at the commit, or would have were the working tree committed."""
         if self.commit is None:
-            listed = git(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard") or ""
-            return {path: "" for path in listed.split("\0") if path and (self.root / path).is_file()}
+            return self._files_on_disk()
         listed = git(self.root, "ls-tree", "-r", "-z", self.commit, "--", ".") or ""
         rows = (entry.split("\t", 1) for entry in listed.split("\0") if entry)
         return {path: head.split()[2] for head, path in rows}
 
+    def _files_on_disk(self) -> dict[str, str]:
+        """From git's index where a file is as git knows it, so that only what was edited is read."""
+
+        def listed(*arguments: str) -> list[str]:
+            return [entry for entry in (git(self.root, *arguments, "-z") or "").split("\0") if entry]
+
+        known = (entry.split("\t", 1) for entry in listed("ls-files", "--stage"))
+        found = {path: head.split()[1] for head, path in known}
+        edited = [*listed("diff-files", "--name-only"), *listed("ls-files", "--others", "--exclude-standard")]
+        for path in edited:
+            here = self.root / path
+            found.pop(path, None)
+            if here.is_file():
+                found[path] = _blob(here)
+        return found
+
     @cached_property
     def _data(self) -> Any:
-        """DVC's view of this revision; imported late, for the import alone costs half a second."""
+        """DVC's view of this revision, with the cache and remotes of today; imported late, for that takes a second."""
         from dvc.api import DVCFileSystem  # noqa: PLC0415
+        from dvc.repo import Repo  # noqa: PLC0415
 
-        return DVCFileSystem(str(self.root), rev=self.commit)
+        today = Repo(str(self.root)).config
+        places = {section: today[section] for section in ("cache", "remote") if today.get(section)}
+        if today["core"].get("remote"):
+            places["core"] = {"remote": today["core"]["remote"]}
+        return DVCFileSystem(str(self.root), rev=self.commit, config=places)
 
     @cached_property
     def outputs(self) -> list[Output]:
@@ -223,7 +244,7 @@ class Revision:
             list(self._data.repo.index.data["repo"].ls(tuple(output.path.split("/"))))
 
     def _why(self, error: BaseException) -> str:
-        remotes = sorted(self._data.repo.config.get("remote", {}))
+        remotes = sorted(set(self._data.repo.config.get("remote", {})) - {"auto-generated-upstream"})
         sought = f"in the cache or in the remote {', '.join(remotes)}" if remotes else "in the cache; no remote is set"
         return f"its content is not {sought} ({type(error).__name__})"
 
@@ -232,7 +253,7 @@ class Revision:
         inside = folder.rstrip("/") + "/"
         for path, blob in self.files.items():
             if path.startswith(inside) or path == folder:
-                yield path, blob or _blob(self.root / path)
+                yield path, blob
         output = self.output_of(folder)
         if output is None or output.digest is None:
             return
@@ -243,9 +264,18 @@ class Revision:
             return
 
 
-def _blob(path: Path) -> str:
-    import hashlib  # noqa: PLC0415
+    def stale_stages(self) -> list[str]:
+        """Stages of the working tree that ``dvc repro`` would run again; none at a commit."""
+        if self.commit is not None or not (self.root / "dvc.yaml").is_file():
+            return []
+        try:
+            status = self._data.repo.status()
+        except (OSError, _dvc_error()):
+            return []
+        return sorted({name.rpartition(":")[2] for name in status if not name.endswith(".dvc")})
 
+
+def _blob(path: Path) -> str:
     content = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 

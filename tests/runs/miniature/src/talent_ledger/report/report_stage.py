@@ -9,8 +9,8 @@ from talent_ledger.schema.files import read_parquet
 folder = Path("reports/figures")
 shutil.rmtree(folder, ignore_errors=True)
 folder.mkdir(parents=True)
-rows = read_parquet(Path("data/published/share_table_rows.parquet"), SHARE_TABLE_ROWS)
-for table in read_parquet(Path("data/published/share_tables.parquet"), SHARE_TABLES).iter_rows(named=True):
+rows = read_parquet(Path("data/published/parquet/share_table_rows.parquet"), SHARE_TABLE_ROWS)
+for table in read_parquet(Path("data/published/parquet/share_tables.parquet"), SHARE_TABLES).iter_rows(named=True):
     bars = "".join(
         f'<rect x="0" y="{12 * place}" width="{row["obs_value"]}" height="10"/>'
         for place, row in enumerate(rows.filter(table_id=table["table_id"]).iter_rows(named=True))

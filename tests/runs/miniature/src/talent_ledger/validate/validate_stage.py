@@ -6,7 +6,7 @@ import polars as pl
 import yaml
 
 from talent_ledger.schema.columns import CHECKS, FLAGS, OBSERVATIONS, QUARANTINE, SHARE_TABLE_ROWS, SHARE_TABLES
-from talent_ledger.schema.files import conform, read_parquet, write_parquet
+from talent_ledger.schema.files import conform, read_parquet, write_parquet, write_text
 
 tolerance = yaml.safe_load(Path("params.yaml").read_text())["validate"]["tolerance"]
 candidate, published, quarantine = Path("data/candidate"), Path("data/published"), Path("data/quarantine")
@@ -75,9 +75,9 @@ checks = [
 write_parquet(quarantine / "checks.parquet", conform(checks, CHECKS), CHECKS, ["check"])
 write_parquet(quarantine / "flags.parquet", conform(flags, FLAGS), FLAGS, ["flag", "table", "row_id"])
 write_parquet(quarantine / "quarantine.parquet", conform(held, QUARANTINE), QUARANTINE, ["table", "row_id"])
-write_parquet(published / "observations.parquet", kept, OBSERVATIONS, ["observation_id"])
-write_parquet(published / "share_tables.parquet", tables, SHARE_TABLES, ["table_id"])
-write_parquet(published / "share_table_rows.parquet", rows, SHARE_TABLE_ROWS, ["table_id", "position"])
+write_parquet(published / "parquet" / "observations.parquet", kept, OBSERVATIONS, ["observation_id"])
+write_parquet(published / "parquet" / "share_tables.parquet", tables, SHARE_TABLES, ["table_id"])
+write_parquet(published / "parquet" / "share_table_rows.parquet", rows, SHARE_TABLE_ROWS, ["table_id", "position"])
 for name, frame in {"observations": kept, "share_table_rows": rows, "share_tables": tables}.items():
     flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
-    (published / f"{name}.csv").write_text(flat.write_csv())
+    write_text(published / "csv" / f"{name}.csv", flat.write_csv())
