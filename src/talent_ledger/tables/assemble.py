@@ -27,7 +27,7 @@ KINDS = ("share", "rate", "count", "money")
 
 @dataclass(frozen=True)
 class ShareTables:
-    """Tables (columns SHARE_TABLES) and their rows (columns SHARE_TABLE_ROWS)."""
+    """Tables (columns SHARE_TABLES) and their rows (columns SHARE_TABLE_ROWS), by document, in the order of the text."""
 
     tables: pl.DataFrame
     rows: pl.DataFrame
@@ -67,9 +67,7 @@ def share_tables(
         for table, its_rows in _tables_of(reader, mine, named, parameters):
             tables.append(table)
             rows.extend(its_rows)
-    return ShareTables(
-        conform(tables, SHARE_TABLES).sort("table_id"), conform(rows, SHARE_TABLE_ROWS).sort("table_id", "position")
-    )
+    return ShareTables(conform(tables, SHARE_TABLES), conform(rows, SHARE_TABLE_ROWS))
 
 
 def _tables_of(
@@ -89,7 +87,7 @@ def _tables_of(
 
 
 def _in_order(rows: Sequence[Figure]) -> list[Figure]:
-    return sorted(rows, key=lambda row: (row.start, row.end, row.claim_id))
+    return sorted(rows, key=lambda row: (row.start, row.end, row.named_at, row.entity_id))
 
 
 def _common(values: Sequence[Any]) -> Any:

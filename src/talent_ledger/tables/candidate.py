@@ -82,8 +82,7 @@ def candidate(
 def tables_with_rows(found: ShareTables) -> list[dict[str, Any]]:
     """Each table as one record with its rows inside, in the order of the text: what the command line prints."""
     rows = {str(name[0]): part for name, part in found.rows.partition_by("table_id", as_dict=True).items()}
-    records = [_record(table, rows[table["table_id"]]) for table in found.tables.iter_rows(named=True)]
-    return sorted(records, key=lambda record: (record["document_id"], record["series"], record["table_id"]))
+    return [_record(table, rows[table["table_id"]]) for table in found.tables.iter_rows(named=True)]
 
 
 def _record(table: dict[str, Any], rows: pl.DataFrame) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def correct_tables(found: ShareTables, claims: pl.DataFrame, ledger: Ledger) -> 
             _override_table(one, table, found.rows.filter(pl.col("table_id") == table_id), ledger)
         elif one.action == "acknowledge":
             ledger.note(one, "share_tables", table_id, ("check", None, one.values["check"]))
-    kept = conform(list(tables.values()), SHARE_TABLES).sort("table_id")
+    kept = conform(list(tables.values()), SHARE_TABLES)
     rows = found.rows.filter(pl.col("table_id").is_in(list(tables)))
     return ShareTables(kept, conform(rows, SHARE_TABLE_ROWS))
 

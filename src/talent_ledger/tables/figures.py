@@ -24,6 +24,7 @@ _SUBSET = re.compile(
     r"(?:them|these|those|which|whom)\b",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(r"\bof (?:them|these|those|which|whom)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _AREAS = ("country", "nationality", "region")
 _BODIES = ("organization", "institution", "product")
@@ -58,6 +59,7 @@ class Figure:
     speaker: str | None
     attributed_to: str | None
     inferred: bool
+    named_at: int  # where the entity is named near the figure: the order of several that share one span
     voice: tuple[object, ...]  # who speaks and where: two figures of different voices never share a table
     paragraph: int  # reading order of its segment
     hearsay: bool
@@ -155,6 +157,7 @@ class Reader:
         kept = {name: row[name] for name in Figure.__dataclass_fields__ if name in row}
         return Figure(
             **{**kept, "decimals": row["decimals"] or 0, "entity": row["entity"] or row["entity_id"]},
+            named_at=self._named_at(row),
             voice=(row["speaker"], segment.get("comment"), segment.get("article")),
             paragraph=self._paragraph(row, segment),
             hearsay=self._is_hearsay(row, segment),
@@ -169,6 +172,11 @@ class Reader:
             earlier=self._is_earlier(row, all_rows),
             subset=self._is_subset(row, all_rows),
         )
+
+    def _named_at(self, row: Mapping[str, Any]) -> int:
+        name = row["entity"] or row["entity_id"]
+        after = self.text.find(name, row["end"], row["sentence_end"])
+        return after if after >= 0 else int(row["start"])
 
     def _tokens(self, phrase: str) -> frozenset[str]:
         return self.wording.tokens(self.places.pattern.sub(" ", phrase))
@@ -232,12 +240,16 @@ class Reader:
         )
 
     def _is_subset(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> bool:
-        """Whether the subject is some of those before ("just two of them, A and B"), not a figure of its own base."""
+        """Whether it is a part of what came before: "just two of them, A and B", "and of these 90 percent are C"."""
         reach = max(row["sentence_start"], row["start"] - 80)
-        found = _SUBSET.search(self.text, reach, row["start"])
-        return found is not None and not any(
-            other["start"] < found.end() and found.start() - 8 < other["end"] for other in all_rows
-        )
+        some = _SUBSET.search(self.text, reach, row["start"])
+        if some is not None and not any(
+            other["start"] < some.end() and some.start() - 8 < other["end"] for other in all_rows
+        ):
+            return True
+        ends = [other["end"] for other in all_rows if row["sentence_start"] <= other["start"] < row["start"]]
+        before = max(ends, default=None)
+        return before is not None and _OF_THESE.search(self.text, before + 4, row["start"]) is not None
 
     def _is_hearsay(self, row: Mapping[str, Any], segment: Mapping[str, Any]) -> bool:
         """A reader's own assertion: neither the author's, nor credited to a source, nor from a pasted article."""

@@ -284,9 +284,8 @@ class Grouper:
         """Whether the table is full already, or would be more than full through a figure but loosely tied to it."""
         if group.rows[0].kind != "share" or figure.own_base or group.row_of(figure.entity_id) is not None:
             return False
-        if covers_whole(group.rows) and group.summable:
-            return True
-        if any(row.rest for row in group.rows) and tie < LIST:
+        full = (covers_whole(group.rows) and group.summable) or any(row.rest for row in group.rows)
+        if full and tie < LIST:
             return True
         rows = [*group.rows, figure]
         too_much = sum((row.exact_value for row in rows), Decimal(0)) > 100 + rounding(rows)
