@@ -57,7 +57,7 @@ def _claims(
 ) -> list[dict[str, object]]:
     segments = list(segments)
     ids: dict[str, str] = {}
-    rows = []
+    rows: list[dict[str, object]] = []
     for position, given in enumerate(annotations):
         start, end = given["start"], given["end"]
         assert text[start:end] == given["exact"]
@@ -97,7 +97,8 @@ def _sentence(text: str, segment: Segment, start: int, end: int) -> tuple[int, i
 
 def written(document_id: str, text: str, *claims: tuple[str, str, Mapping[str, Any]]) -> Annotated:
     """One *text* with *claims*: each the figure's own words (found after the one before), entity id, other fields."""
-    at, rows = 0, []
+    at = 0
+    rows: list[dict[str, Any]] = []
     for exact, entity_id, fields in claims:
         same_span = bool(rows) and rows[-1]["exact"] == exact and fields.get("same_span", False)
         start = rows[-1]["start"] if same_span else text.index(exact, at)

@@ -112,9 +112,11 @@ class Correction(_Strict):
     def _iso_date(cls, value: object) -> object:
         text = value.isoformat() if isinstance(value, datetime.date) else value
         try:
-            datetime.date.fromisoformat(str(text))
-        except ValueError as error:
-            raise ValueError("the date is not of the form 2025-02-28") from error
+            plain = datetime.date.fromisoformat(str(text)).isoformat() == text
+        except ValueError:
+            plain = False
+        if not plain:
+            raise ValueError("the date is not of the form 2025-02-28")
         return text
 
     @model_validator(mode="after")
@@ -170,7 +172,8 @@ def _suits(value: object, kind: str) -> bool:
         return True
     if isinstance(value, bool):
         return kind == "Boolean"
-    return {"String": isinstance(value, str), "Int64": isinstance(value, int)}.get(kind, isinstance(value, int | float))
+    types: dict[str, type | tuple[type, ...]] = {"String": str, "Int64": int, "Float64": (int, float)}
+    return isinstance(value, types.get(kind, ()))
 
 
 def _parse(entry: object, position: int) -> Correction:
