@@ -1,0 +1,65 @@
+"""What a claim says beside its figure and its subject: kind, change, measure, population, dimension, source.
+
+A `Describer` is made once a document and asked claim by claim in reading order. What it answered before is its
+memory: in "Americans make up 18 %, Europeans 12 %" the second figure has the measure and the base of the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talent_ledger.extract import kinds, measures
+from talent_ledger.extract.candidates import Candidate
+from talent_ledger.extract.clauses import Scene
+from talent_ledger.extract.crediting import Credits
+from talent_ledger.extract.dimensions import dimension_of
+from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.walk import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The descriptive fields of a claim, and the rule that found its measure."""
+
+    kind: str
+    change: str | None
+    measure: str | None
+    population: str | None
+    dimension: str | None
+    attributed_to: str | None
+    rule: str
+
+
+class Describer:
+    """Describes the claims of one document, in reading order."""
+
+    def __init__(self, document: Document) -> None:
+        self._words = kinds.ChangeWords(document.lexicon)
+        self._credits = Credits(document)
+        self._measurer = measures.Measurer(document)
+        self._memory: list[measures.Described] = []
+
+    def describe(self, reading: Reading, chosen: Candidate | None) -> Attributes:
+        """The fields of the claim that *reading* is about; *chosen* is whose figure it is."""
+        scene = Scene.of(reading, chosen)
+        earlier = self._in_same_voice(scene)
+        kind, change = kinds.kind_and_change(scene, self._words, earlier)
+        found = self._measurer.measure(scene, kind, earlier)
+        kind = kinds.by_measure(kind, found.measure, scene)
+        dimension = dimension_of(scene, kind, found, earlier)
+        described = measures.Described(
+            scene=scene,
+            kind=kind,
+            change=change,
+            measure=found.measure,
+            population=found.population,
+            dimension=dimension,
+        )
+        self._memory.append(described)
+        return Attributes(
+            kind, change, found.measure, found.population, dimension, self._credits.of(reading, chosen), found.rule
+        )
+
+    def _in_same_voice(self, scene: Scene) -> list[measures.Described]:
+        """Claims described before that the same voice made (author, one comment, one pasted article)."""
+        return [one for one in self._memory[-12:] if one.scene.voice == scene.voice]

@@ -1,0 +1,847 @@
+"""What a figure measures and, for a share, of what it is a part.
+
+A measure is the noun that governs the figure in the parse ("revenue rose 5 %", "a margin of 8 %", "433 qubits"), a label
+in front of it ("Revenue: $8bn"), or, where the text only goes on ("up 27 %", "Germany 12 %", "the figure was 85 %"),
+that of the claim before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.clauses import HEDGE, Scene
+from talent_ledger.extract.discourse import Document
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(slots=True)
+class Found:
+    """Measure and population of a claim, how they were found, and whether they are those of the claim before."""
+
+    measure: str | None
+    population: str | None
+    rule: str
+    carried: bool = False
+
+
+@dataclass(slots=True)
+class Described:
+    """A claim that was described before."""
+
+    scene: Scene
+    kind: str
+    change: str | None
+    measure: str | None
+    population: str | None
+    dimension: str | None
+
+
+_TIME = frozenset(
+    "year years month months week weeks day days quarter quarters decade decades century time times period half end beginning start date today "
+    "yesterday tomorrow morning evening afternoon night season summer winter spring autumn january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday hour hours minute minutes moment fiscal "
+    "weekend weekday christmas easter jan feb mar apr jun jul aug sep sept oct nov dec h1 h2 q1 q2 q3 q4".split()
+)
+_GENERIC = frozenset(
+    "figure figures number numbers total level levels it that this they which who these those one ones same value amount sum count rest remainder "
+    "others other something thing result results average there he she we i you them us what all each both most some many more percent percentage part "
+    "proportion majority minority half third quarter fraction bulk lot case record peak order".split()
+)
+_SHARE_NOUN = frozenset("share shares proportion percentage stake portion slice part".split())
+_CHANGE_NOUN = frozenset(
+    "growth increase rise jump gain surge decline drop fall decrease reduction expansion contraction improvement hike uptick advance slump dip leap cut "
+    "climb slowdown rebound plunge boost spike downturn upturn plus minus change acceleration increases rises gains declines drops falls cuts".split()
+)
+_PRONOUN_BASE = frozenset("them these those it which whom that us whose this total".split())
+_STOP = frozenset(
+    "while whereas but as compared up down against followed based according versus than because when if so although though since after before until "
+    "during per namely ahead behind followed respectively today now currently overall altogether alone together last next year-on-year versus plus".split()
+)
+_FINITE = frozenset("VBD VBZ VBP MD".split())
+_RELATIVE = frozenset("who that which where whose whom".split())
+_SINGULAR = {
+    "revenues": "revenue", "profits": "profit", "losses": "loss", "incomes": "income", "margins": "margin", "dividends": "dividend",
+    "turnovers": "turnover", "costs": "cost", "prices": "price", "expenditures": "expenditure",
+}  # fmt: skip
+_VERB_MEASURE = {
+    "cost": "cost", "costs": "cost", "costing": "cost", "paid": "payment", "pay": "payment", "pays": "payment", "paying": "payment", "spent": "spending",
+    "spend": "spending", "spends": "spending", "spending": "spending", "invested": "investment", "invest": "investment", "invests": "investment",
+    "investing": "investment", "raised": "funds raised", "earned": "earnings", "earn": "earnings", "earns": "earnings", "lost": "loss", "loses": "loss",
+    "lose": "loss", "sold": "sales", "sells": "sales", "sell": "sales", "exported": "exports", "exports": "exports", "export": "exports", "imported": "imports",
+    "imports": "imports", "import": "imports", "produced": "production", "produces": "production", "produce": "production", "employs": "employees",
+    "employed": "employees", "employ": "employees", "borrowed": "borrowing", "owes": "debt", "owe": "debt", "donated": "donation", "handled": "throughput",
+    "charges": "price", "charged": "price", "charge": "price", "weighs": "weight", "weigh": "weight", "fined": "fine", "grossed": "revenue",
+}  # fmt: skip
+_PLURAL_TIME = re.compile(
+    r"^(?:(?:full|first|second|third|fourth|half)[- ](?:year|quarter|half)|quarterly|nine-month|six-month|fiscal|FY|Q[1-4]|H[12]|(?:19|20)\d\d|current|latest|own|average of|combined)(?:'s|’s)?\s+",
+    re.I,
+)
+
+
+class Measurer:
+    """Finds measure and population in one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._lexicon = document.lexicon
+
+    def measure(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
+        """Measure and population of the claim in *scene*, which is of *kind*."""
+        if kind == "rank":
+            found = self._rank(scene, earlier)
+        elif kind == "share":
+            found = self._share(scene, earlier)
+        else:
+            found = self._amount(scene, kind, earlier)
+        if found.measure:
+            found.measure = _plain_words(found.measure)
+        if found.population:
+            found.population = _plain_words(found.population)
+        return found
+
+    # -- shares ------------------------------------------------------------------------------------------------
+
+    def _share(self, scene: Scene, earlier: Sequence[Described]) -> Found:
+        last = earlier[-1] if earlier else None
+        base = _base(scene)
+        if base is not None and base.pronoun:
+            previous = _previous_base(earlier)
+            population = previous.population if previous else None
+            return (
+                self._of_base(scene, _Base(population, False, None), "pronoun")
+                if population
+                else self._predicate(scene, None)
+            )
+        if base is not None:
+            return self._of_base(scene, base, "base")
+        noun = self._share_noun(scene)
+        if noun is not None:
+            return noun
+        if last is not None and last.kind == "share" and last.measure and self._continues(scene, last):
+            return Found(last.measure, last.population, "carried", carried=True)
+        ahead = self._base_ahead(scene)
+        if ahead is not None:
+            return self._of_base(scene, ahead, "base ahead")
+        return self._predicate(scene, last)
+
+    def _of_base(self, scene: Scene, base: _Base, rule: str) -> Found:
+        if base.holds_subject:
+            predicate = _predicate_after(scene)
+            return Found(
+                f"share {predicate}" if predicate else f"share of {base.words}", base.words, rule + " is subject"
+            )
+        subject = self._subject_measure(scene)
+        if subject:
+            return Found(f"{subject} as a share of {base.words}", base.words, rule + " of measure")
+        return Found(f"share of {base.words}", base.words, rule)
+
+    def _subject_measure(self, scene: Scene) -> str | None:
+        """The measure that is a share of a base: "the deficit was 3 % of GDP"."""
+        for noun, route in _governors(scene):
+            if (
+                route != "subject"
+                or noun.lower_ not in self._lexicon.words["financial_measure"] | self._lexicon.words["economy_measure"]
+            ):
+                continue
+            return _noun_phrase(scene, noun)
+        return None
+
+    def _share_noun(self, scene: Scene) -> Found | None:
+        """ "a share of 5 %", "its share of the market stood at 5 %", "an operating margin of 5 %"."""
+        for noun, route in _governors(scene):
+            word = noun.lower_
+            if word in _SHARE_NOUN:
+                base = _after_preposition(scene, noun)
+                modifiers = [
+                    t
+                    for t in noun.lefts
+                    if t.dep_ in ("compound", "amod") and t.pos_ in ("NOUN", "ADJ") and not scene.is_figure(t)
+                ]
+                if modifiers and modifiers[-1].lower_ == "market":
+                    return Found("market share", base or "market", "market share")
+                if base:
+                    return Found(f"share of {base}", base, "share of")
+                continue
+            if route in ("of", "subject", "label") and (
+                word.endswith("margin") or word in ("margins", "rate", "ratio", "index")
+            ):
+                phrase = _noun_phrase(scene, noun)
+                if phrase:
+                    return Found(phrase, "revenue" if "margin" in word else None, "noun of rate")
+        return None
+
+    @staticmethod
+    def _continues(scene: Scene, last: Described) -> bool:
+        """Whether the share goes on a list: the same sentence, or the next one of the paragraph."""
+        if last.scene.index == scene.index:
+            return True
+        return scene.index - last.scene.index <= 2 and last.scene.segment["segment_id"] == scene.segment["segment_id"]
+
+    @staticmethod
+    def _base_ahead(scene: Scene) -> _Base | None:
+        """The base at the end of a list: "A make up 18 %, B 12 % and C 5 % of the researchers"."""
+        if scene.parse is None:
+            return None
+        for figure in scene.figures:
+            if (
+                figure.start > scene.figure.start
+                and figure.unit == "percent"
+                and figure.start in scene.parse.figure_tokens
+            ):
+                base = _base_from(scene, scene.parse.figure_tokens[figure.start] + 1)
+                if base is not None and not base.pronoun:
+                    return base
+        return None
+
+    def _predicate(self, scene: Scene, last: Described | None) -> Found:
+        """A share that says what they do: "72 % say no"; else what the text is about."""
+        predicate = _predicate_after(scene)
+        if predicate:
+            return Found(
+                f"share {predicate}",
+                last.population if last and last.kind == "share" and scene.index - last.scene.index < 4 else None,
+                "predicate",
+            )
+        for noun, _ in _governors(scene):
+            phrase = _noun_phrase(scene, noun)
+            if phrase:
+                return Found(f"share of {phrase}", phrase, "noun")
+        return Found("share", None, "none")
+
+    # -- amounts -----------------------------------------------------------------------------------------------
+
+    def _amount(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
+        last = earlier[-1] if earlier else None
+        same = last is not None and last.scene.index == scene.index
+        if kind == "growth" and same and last is not None and _adds_to_last(scene):
+            return Found(last.measure, None, "carried", carried=True)
+        if (
+            kind in ("money", "count", "growth")
+            and same
+            and last is not None
+            and re.fullmatch(
+                rf"\W*\(?(?:{HEDGE}|or |i\.?e\.? |that is )*\(?", scene.text[last.scene.figure.end : scene.figure.start]
+            )
+            and scene.figure.kind == last.scene.figure.kind
+        ):
+            return Found(last.measure, None, "carried", carried=True)
+        if (
+            same
+            and last is not None
+            and last.kind == "growth"
+            and re.fullmatch(
+                rf"\s*(?:\w+ly\s+)?(?:to|from)\s+{HEDGE}", scene.text[last.scene.figure.end : scene.figure.start]
+            )
+        ):
+            return Found(last.measure, None, "carried", carried=True)
+        label = _label(scene)
+        if kind == "count":
+            counted = self._counted(scene)
+            if counted:
+                return counted
+        for noun, route in _governors(scene):
+            if noun.lower_ in _CHANGE_NOUN:
+                phrase = _of_change(scene, noun)
+                if phrase:
+                    return Found(phrase, None, f"change {route}")
+                continue
+            if route == "after" and kind in ("growth",) and noun.lower_ in _GENERIC | _TIME:
+                continue
+            if noun.lower_ in _SHARE_NOUN and route != "of":
+                continue
+            phrase = _noun_phrase(scene, noun)
+            if phrase:
+                return Found(phrase, None, route)
+        if label:
+            return Found(label, None, "label")
+        verb = _verb(scene)
+        if verb is not None and verb.lower_ in _VERB_MEASURE:
+            return Found(_VERB_MEASURE[verb.lower_], None, "verb")
+        if (
+            last is not None
+            and scene.index - last.scene.index <= 3
+            and last.measure
+            and last.scene.figure.unit == scene.figure.unit
+        ):
+            return Found(last.measure, None, "carried", carried=True)
+        near = _nearest_noun(scene)
+        if near:
+            return Found(near, None, "nearest")
+        if last is not None and last.measure and scene.index - last.scene.index <= 3:
+            return Found(last.measure, None, "carried", carried=True)
+        return Found(None, None, "none")
+
+    def _counted(self, scene: Scene) -> Found | None:
+        """What a count counts: the noun after it."""
+        token = scene.token
+        if token is None or scene.parse is None:
+            return None
+        if scene.figure.form in ("physical", "hyphen_physical"):
+            base = _base(scene)
+            return Found(base.words, None, "of unit") if base and base.words and not base.pronoun else None
+        base = _base(scene)
+        if base is not None and base.words and not base.pronoun and scene.figure.form != "n_out_of_m":
+            return Found(f"number of {base.words}", base.words if scene.figure.denominator else None, "number of base")
+        for noun, route in _governors(scene):
+            if route == "after" and noun.lower_ not in _GENERIC:
+                phrase = _noun_phrase(scene, noun)
+                if phrase:
+                    return Found(f"number of {phrase}", None, "counted")
+            break
+        following = [t for t in scene.parse.doc[token.i + 1 : token.i + 6]]
+        words: list[int] = []
+        for t in following:
+            if scene.is_figure(t):
+                continue
+            if (
+                t.pos_ in ("NOUN", "PROPN", "ADJ")
+                or (t.tag_ in ("VBG", "VBN") and not words)
+                or (t.text == "-" and words)
+            ):
+                words.append(t.i)
+            else:
+                break
+        while words and scene.parse.doc[words[-1]].pos_ not in ("NOUN", "PROPN"):
+            words.pop()
+        if words and scene.parse.doc[words[-1]].lower_ not in _GENERIC | _TIME:
+            return Found(f"number of {scene.words(words[0], words[-1])}", None, "counted")
+        return None
+
+    # -- ranks -------------------------------------------------------------------------------------------------
+
+    def _rank(self, scene: Scene, earlier: Sequence[Described]) -> Found:
+        after = re.match(
+            r"\s*(?:place\s+|position\s+|spot\s+|rank\s+)?(?P<preposition>on|in|for|by|among|amongst|at|out of|of)\s+(?P<what>[^,;:.()–—\n]{2,70})",
+            scene.after,
+        )
+        if after and not re.match(
+            r"(?:the\s+)?(?:(?:19|20)\d\d|last|first|second|third|fourth|world\b|country\b|\d)", after["what"], re.I
+        ):
+            preposition = {"amongst": "among", "at": "in", "of": "among", "out of": "among"}.get(
+                after["preposition"], after["preposition"]
+            )
+            what = re.split(
+                r"\s(?:and|while|with|after|ahead|behind|but|followed|from|up|down|this|last|is|are|was)\s",
+                after["what"],
+            )[0]
+            return Found(f"rank {preposition} {what}", None, "rank")
+        for noun, route in _governors(scene):
+            if route == "after" and noun.lower_ not in _GENERIC | _TIME:
+                phrase = _noun_phrase(scene, noun)
+                if phrase:
+                    return Found(f"rank among {phrase}", None, "rank among")
+        for one in reversed(earlier):
+            if one.kind == "rank" and one.measure:
+                return Found(one.measure, one.population, "carried", carried=True)
+        return Found("rank", None, "none")
+
+
+# -- the base of a share ---------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Base:
+    """What a share is a share of; ``holds_subject`` when it is the claim's own subject."""
+
+    words: str | None
+    holds_subject: bool
+    token: int | None
+    pronoun: bool = False
+
+
+def _base(scene: Scene) -> _Base | None:
+    """The base after the figure ("47 % of the top talent"), else one at the front ("Of the voters, 5 % …")."""
+    token = scene.token
+    if token is None or scene.parse is None:
+        return None
+    doc = scene.parse.doc
+    at = token.i + 1
+    while at < len(doc) and (
+        scene.parse.spans[at][0] < scene.figure.end or doc[at].text in (")", "(") or scene.is_figure(doc[at])
+    ):
+        at += 1
+    found = _base_from(scene, at)
+    if found is not None:
+        return found
+    first = 0
+    while first < min(len(doc), 3) and (
+        doc[first].is_punct or doc[first].lower_ in ("and", "but", "out", "yet", "taken")
+    ):
+        first += 1
+    if first < token.i and doc[first].lower_ in ("of", "among", "amongst", "between"):
+        return _base_from(scene, first, fronted=True)
+    return None
+
+
+def _base_from(scene: Scene, at: int, fronted: bool = False) -> _Base | None:
+    """The base that begins with the preposition at token *at*."""
+    assert scene.parse is not None
+    doc = scene.parse.doc
+    if at >= len(doc) or (not fronted and doc[at].lower_ not in ("of", "among")):
+        return None
+    words: list[int] = []
+    relative = False
+    for token in doc[at + 1 : at + 22]:
+        word = token.lower_
+        if token.text == "-" or (token.text in ("'", "'s", "’s", "’") and words):
+            words.append(token.i)
+            continue
+        if token.is_punct or token.is_space or word in _STOP or token.text in ("|", "·"):
+            break
+        if scene.is_figure(token):
+            before = doc[token.i - 1].lower_
+            if before not in (
+                "top",
+                "under",
+                "over",
+                "aged",
+                "elite",
+                "the",
+                "these",
+                "those",
+                "its",
+                "leading",
+                "largest",
+                "than",
+                "first",
+                "bottom",
+                "all",
+                "our",
+                "my",
+                "their",
+            ) and not (words and scene.is_figure(doc[token.i - 1]) and words[-1] == token.i - 1):
+                break
+            words.append(token.i)
+            continue
+        if word in _RELATIVE and words:
+            relative = True
+        elif token.tag_ in _FINITE and not relative:
+            break
+        if token.pos_ == "ADP" and _is_time(doc, token.i + 1, scene):
+            break
+        if word in _TIME and not words:
+            return None
+        if word in ("and", "or") and _figure_soon(scene, token.i):
+            break
+        words.append(token.i)
+    while (
+        words
+        and (
+            doc[words[-1]].pos_ in ("ADP", "CCONJ", "DET", "ADV", "PART", "SCONJ")
+            or doc[words[-1]].lower_ in _RELATIVE
+            or doc[words[-1]].text == "-"
+        )
+        and doc[words[-1]].text not in ("'s", "’s")
+    ):
+        words.pop()
+    while (
+        words
+        and (
+            doc[words[0]].lower_
+            in (
+                "the",
+                "all",
+                "its",
+                "their",
+                "our",
+                "his",
+                "her",
+                "my",
+                "your",
+                "a",
+                "an",
+                "those",
+                "these",
+                "that",
+                "every",
+                "each",
+            )
+        )
+        and len(words) > 1
+    ):
+        words.pop(0)
+    if not words:
+        return None
+    if len(words) == 1 and doc[words[0]].lower_ in _PRONOUN_BASE:
+        return _Base(None, False, words[0], pronoun=True)
+    words, holds = _without_subject(scene, words)
+    if not words:
+        return None
+    return _Base(_text(scene, words), holds, words[0])
+
+
+def _without_subject(scene: Scene, words: list[int]) -> tuple[list[int], bool]:
+    """A base without a trailing phrase that names the claim's subject; and whether its head is that subject."""
+    assert scene.parse is not None
+    mention = scene.chosen.mention if scene.chosen else None
+    if mention is None:
+        return words, False
+    spans = scene.parse.spans
+    inside = [i for i in words if spans[i][0] < mention.end and mention.start < spans[i][1]]
+    if not inside:
+        return words, False
+    doc = scene.parse.doc
+    first = words.index(inside[0])
+    if first > 0 and doc[words[first - 1]].pos_ in ("ADP", "DET"):
+        cut = first - 1
+        while cut > 0 and doc[words[cut]].pos_ != "ADP":
+            cut -= 1
+        if cut > 0:
+            return words[:cut], False
+    if inside[-1] + 1 < len(doc) and doc[inside[-1] + 1].text in ("'s", "’s", "'", "’"):
+        return words, False
+    return words, mention.form in ("group", "phrase")
+
+
+def _figure_soon(scene: Scene, at: int) -> bool:
+    assert scene.parse is not None
+    return any(scene.is_figure(token) for token in scene.parse.doc[at + 1 : at + 5])
+
+
+def _is_time(doc: object, at: int, scene: Scene) -> bool:
+    """Whether the phrase after a preposition is a time: "in 2022", "for the first quarter"."""
+    assert scene.parse is not None
+    for token in scene.parse.doc[at : at + 5]:
+        if token.lower_ in _TIME or re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d+)?|FY\d+", token.text):
+            return True
+        if token.pos_ not in ("DET", "ADJ", "NUM", "ADV") and not (token.lower_ in ("past", "last", "full", "same")):
+            return False
+    return False
+
+
+def _previous_base(earlier: Sequence[Described]) -> Described | None:
+    return next((one for one in reversed(earlier[-4:]) if one.population), None)
+
+
+def _predicate_after(scene: Scene) -> str | None:
+    """What those who are the share do: the verb after the figure to the end of its clause."""
+    token = scene.token
+    if token is None or scene.parse is None:
+        return None
+    doc = scene.parse.doc
+    verb = next(
+        (
+            t
+            for t in doc[token.i + 1 : token.i + 14]
+            if t.pos_ in ("VERB", "AUX") and (t.tag_ in _FINITE or t.tag_ == "VBN")
+        ),
+        None,
+    )
+    if verb is None:
+        return None
+    between = doc[token.i + 1 : verb.i]
+    if any(
+        t.text in (",", ";", ":", "–", "—") or scene.is_figure(t)
+        for t in between
+        if scene.parse.spans[t.i][0] >= scene.figure.end
+    ):
+        return None
+    words: list[int] = []
+    for t in doc[verb.i : verb.i + 12]:
+        if (
+            t.is_punct
+            and t.text not in ("-", "'")
+            or scene.is_figure(t)
+            or t.lower_ in ("while", "whereas", "but", "compared", "against", "according")
+            or (t.pos_ == "ADP" and _is_time(doc, t.i + 1, scene))
+        ):
+            break
+        words.append(t.i)
+    while words and doc[words[0]].pos_ == "AUX" and len(words) > 1:
+        words.pop(0)
+    while words and doc[words[-1]].pos_ in ("ADP", "CCONJ", "DET"):
+        words.pop()
+    return _text(scene, words) if words else None
+
+
+# -- nouns ---------------------------------------------------------------------------------------------------------
+
+
+def _governors(scene: Scene) -> Iterator[tuple[Token, str]]:
+    """Nouns that may name what the figure measures, from the figure up the tree, with the way they govern it."""
+    token = scene.token
+    if token is None:
+        return
+    seen: set[int] = set()
+    for _ in range(7):
+        head = token.head
+        if head.i == token.i:
+            break
+        if head.pos_ in ("NOUN", "PROPN", "ADJ") and not scene.is_figure(head) and head.i not in seen:
+            seen.add(head.i)
+            if head.i > token.i and token.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod", "npadvmod"):
+                yield head, "after"
+            elif head.pos_ != "ADJ":
+                yield head, "of" if token.pos_ == "ADP" else "label"
+        if head.pos_ in ("VERB", "AUX"):
+            subject = _subject(head)
+            if subject is not None and subject.i not in seen and not scene.is_figure(subject):
+                seen.add(subject.i)
+                yield subject, "subject"
+            for child in head.children:
+                if (
+                    child.dep_ in ("dobj", "attr")
+                    and child.pos_ in ("NOUN", "PROPN")
+                    and child.i not in seen
+                    and not scene.is_figure(child)
+                    and child.i < token.i + 12
+                    and not _holds_figure(scene, child)
+                ):
+                    seen.add(child.i)
+                    yield child, "object"
+        token = head
+
+
+def _holds_figure(scene: Scene, token: Token) -> bool:
+    return any(scene.is_figure(t) for t in token.subtree)
+
+
+def _subject(verb: Token) -> Token | None:
+    """The subject of *verb*, or of the verb it continues."""
+    for _ in range(3):
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
+                if child.lower_ in _RELATIVE and verb.dep_ == "relcl":
+                    return verb.head
+                return child
+        if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN")):
+            return verb.head
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "ccomp") or verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    return None
+
+
+def _noun_phrase(scene: Scene, head: Token) -> str | None:
+    """The noun phrase of *head* in plain words, without subject, articles, times and figures; null when none is left."""
+    assert scene.parse is not None
+    if head.lower_ in _GENERIC or head.lower_ in _TIME or head.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB"):
+        return None
+    doc = scene.parse.doc
+    words = [head.i]
+    at = head.i - 1
+    while (
+        at >= head.left_edge.i
+        and not scene.is_figure(doc[at])
+        and not (doc[at].is_punct and doc[at].text not in ("-", "&", "/", "'"))
+        and doc[at].tag_ not in _FINITE
+    ):
+        words.insert(0, at)
+        at -= 1
+    words += _modifiers_after(scene, head)
+    kept = _without_names(scene, words, head)
+    while (
+        kept
+        and kept[0] != head.i
+        and (
+            doc[kept[0]].pos_ in ("DET", "PRON", "ADV", "PART", "ADP", "CCONJ", "PUNCT", "NUM", "SCONJ")
+            or doc[kept[0]].lower_
+            in ("such", "other", "many", "more", "same", "own", "further", "most", "latest", "new", "around", "of")
+        )
+    ):
+        kept.pop(0)
+    if not kept or head.i not in kept:
+        return None
+    return _text(scene, kept)
+
+
+def _modifiers_after(scene: Scene, head: Token) -> list[int]:
+    """Tokens after *head* that belong to it: "of …", "for …", one participle; no times, no figures."""
+    assert scene.parse is not None
+    doc = scene.parse.doc
+    words: list[int] = []
+    at = head.i + 1
+    while at < len(doc) and len(words) < 9:
+        token = doc[at]
+        if (
+            token.pos_ == "ADP"
+            and token.head.i in (head.i, *words)
+            and token.lower_
+            in ("of", "for", "in", "per", "from", "on", "to", "with", "between", "at", "by", "under", "over", "among")
+        ):
+            part = [t.i for t in token.subtree if t.i >= token.i]
+            if (
+                _is_time(doc, token.i + 1, scene)
+                or any(scene.is_figure(doc[i]) for i in part)
+                or len(part) > 7
+                or any(doc[i].is_punct and doc[i].text not in ("-", "'") for i in part)
+                or any(doc[i].tag_ in _FINITE for i in part)
+                or part != list(range(token.i, token.i + len(part)))
+            ):
+                break
+            words += part
+            at = part[-1] + 1
+            continue
+        if token.tag_ in ("VBN",) and token.head.i == head.i and token.dep_ == "acl" and not words:
+            words.append(token.i)
+            at += 1
+            continue
+        break
+    return words
+
+
+def _without_names(scene: Scene, words: list[int], head: Token) -> list[int]:
+    """*words* without the claim's subject: its name, its possessive, the preposition that leads to it."""
+    assert scene.parse is not None
+    spans, doc = scene.parse.spans, scene.parse.doc
+    mention = scene.chosen.mention if scene.chosen else None
+    if mention is None:
+        return words
+    named = {i for i in words if spans[i][0] < mention.end and mention.start < spans[i][1]}
+    if not named:
+        return words
+    if head.i in named:
+        # "nurses", when they are the subject, are not what is measured
+        return []
+    drop = set(named)
+    for i in words:
+        if i - 1 in named and doc[i].text in ("'s", "’s", "'", "’"):
+            drop.add(i)
+    first = min(named)
+    while first - 1 in words and first - 1 > head.i and doc[first - 1].pos_ in ("DET", "ADP", "ADJ"):
+        drop.add(first - 1)
+        first -= 1
+        if doc[first].pos_ == "ADP":
+            break
+    return [i for i in words if i not in drop]
+
+
+def _after_preposition(scene: Scene, noun: Token) -> str | None:
+    """The base that a noun of share names: "share of the market", "stake in the bank"."""
+    for child in noun.children:
+        if (
+            child.pos_ == "ADP"
+            and child.i > noun.i
+            and child.lower_ in ("of", "in", "for")
+            and not any(scene.is_figure(t) for t in list(child.subtree)[:3])
+        ):
+            found = _base_from(scene, child.i, fronted=True)
+            if (
+                found is not None
+                and found.words
+                and not found.holds_subject
+                and child.lower_ in ("of", "in", "for")
+                and not _is_time(None, child.i + 1, scene)
+            ):
+                mention = scene.chosen.mention if scene.chosen else None
+                if (
+                    mention is not None
+                    and mention.text
+                    and found.words.lower().endswith(mention.text.lower())
+                    and len(found.words) - len(mention.text) < 5
+                ):
+                    continue
+                return found.words
+    return None
+
+
+def _of_change(scene: Scene, noun: Token) -> str | None:
+    """What a noun of change is about: "revenue growth", "a rise in rents"."""
+    for child in noun.children:
+        if child.pos_ == "ADP" and child.lower_ in ("in", "of", "for") and child.i > noun.i:
+            for thing in child.children:
+                if thing.dep_ == "pobj" and not scene.is_figure(thing):
+                    phrase = _noun_phrase(scene, thing)
+                    if phrase:
+                        return phrase
+    modifiers = [
+        t
+        for t in noun.lefts
+        if t.dep_ in ("compound", "nmod", "poss") and t.pos_ in ("NOUN", "PROPN") and t.lower_ not in _TIME
+    ]
+    if modifiers:
+        kept = _without_names(scene, [t.i for t in modifiers], noun)
+        if kept:
+            return _text(scene, kept)
+    return None
+
+
+def _verb(scene: Scene) -> Token | None:
+    token = scene.token
+    for _ in range(5):
+        if token is None or token.head.i == token.i:
+            break
+        token = token.head
+        if token.pos_ == "VERB":
+            return token
+    return token if token is not None and token.pos_ == "VERB" else None
+
+
+_LABEL = re.compile(
+    r"(?:^|[\n•·*;|]|(?<=\s)[-–—])\s*\**(?P<label>[^\W\d][^:;\n•|]{1,60}?)\**\s*(?::|=|\||\s[-–—])\**\s*" + HEDGE + r"$"
+)
+_BARE_LABEL = re.compile(r"(?:^|[\n•·*;|,])\s*(?:and\s+)?(?P<label>[A-Za-z][^:;,\n•|.()]{1,45}?)\s+" + HEDGE + r"$")
+
+
+def _label(scene: Scene) -> str | None:
+    """A label in front of the figure: "Revenue: $8bn", "Budget – 5 m"."""
+    match = _LABEL.search(scene.before)
+    if match is None:
+        return None
+    label = match["label"].strip(" *_")
+    mention = scene.chosen.mention if scene.chosen else None
+    if mention is not None and mention.text.lower() == label.lower():
+        return None
+    return label
+
+
+def _adds_to_last(scene: Scene) -> bool:
+    """Whether a growth only adds to the level before it: "$5m, up 27 %", "(+4 %)", ", an increase of 25 %"."""
+    return bool(
+        re.search(
+            rf"[,(]\s*(?:which\s+(?:is|was)\s+|or\s+|representing\s+|registering\s+|i\.e\.\s+)?(?:up|down|plus|minus|\+|-|−|–|an?\s+(?:\w+\s+)?(?:increase|rise|growth|decrease|decline|drop|fall|jump|gain|reduction|plus|minus)(?:\s+of)?|"
+            rf"growing|rising|increasing|falling|growth of|growth of about|about|some)?\s*(?:by\s+)?{HEDGE}$",
+            scene.before,
+            re.I,
+        )
+    )
+
+
+def _nearest_noun(scene: Scene) -> str | None:
+    """The last noun phrase before the figure in its clause."""
+    if scene.parse is None or scene.token is None:
+        return None
+    for chunk in reversed([c for c in scene.parse.doc.noun_chunks if c.end <= scene.token.i]):
+        phrase = _noun_phrase(scene, chunk.root)
+        if phrase:
+            return phrase
+    return None
+
+
+def _text(scene: Scene, words: list[int]) -> str:
+    """The text of tokens, gaps closed up."""
+    assert scene.parse is not None
+    parts: list[str] = []
+    spans = scene.parse.spans
+    done = -1
+    for i in words:
+        start, end = spans[i]
+        if start < done:
+            continue
+        piece = scene.text[start:end]
+        if scene.is_figure(scene.parse.doc[i]):
+            figure = next(f for f in scene.figures if f.start <= start < f.end)
+            piece, end = scene.text[figure.start : figure.end], figure.end
+        glue = "" if not parts or start == done else " "
+        parts.append(glue + piece)
+        done = end
+    return "".join(parts)
+
+
+def _plain_words(phrase: str) -> str:
+    """Plain words: no markup, no articles in front, singular where one is usual, no capital that only opened a sentence."""
+    phrase = re.sub(r"\s+", " ", phrase).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
+    phrase = re.sub(r"^(?:the|a|an|its|their|our|his|her|my)\s+", "", phrase, flags=re.I)
+    for _ in range(3):
+        phrase = _PLURAL_TIME.sub("", phrase)
+    first = phrase.split(" ", 1)[0]
+    if first[:1].isupper() and first[1:].islower():
+        phrase = phrase[:1].lower() + phrase[1:]
+    words = phrase.split(" ")
+    if words and words[-1].lower() in _SINGULAR:
+        words[-1] = _SINGULAR[words[-1].lower()]
+    return " ".join(words)
