@@ -124,21 +124,23 @@ class ConventionReader:
         return re.compile(rf"(?<!\w)(?:{alternation(self._own_signs)})(?![A-Za-z])")
 
     def _subunit(self, text: str, currencies: dict[str, str]) -> str:
-        """Whose cents: of the currency the text writes, else of the country it is about."""
-        if "$" in currencies or "\\$" in currencies:
-            return currencies.get("$") or currencies["\\$"]
-        if "€" in text and "$" not in text:
-            return "EUR"
-        votes = Counter(code for match in self._cue_pattern.finditer(text) for code in self._cue_currencies.get(match.group(), ())) if re.search(r"\bcents?\b|¢|\dc\b", text) else Counter()
+        """Whose cents: of the currency the text writes or, failing that, is about."""
+        if not _CENTS.search(text):
+            return "USD"
+        votes = Counter(
+            code for match in self._cue_pattern.finditer(text) for code in self._cue_currencies[match.group()]
+        )
+        votes["EUR"] += text.count("€")
+        votes[currencies.get("$", "USD")] += text.count("$")
         return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes)
 
 
+_CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|¢|\d\s?c\b")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)")
 
 
 def _elected(candidates: tuple[str, ...], votes: Counter[str]) -> str:
-    """The candidate with the most cues; the first is the default and loses only to a clear lead."""
+    """The candidate with the most cues; the first is the default, and one passing mention does not unseat it."""
     default = candidates[0]
     best = max(candidates, key=lambda code: (votes[code], -candidates.index(code)))
-    clear = votes[best] >= 2 or votes[default] == 0
-    return best if votes[best] > votes[default] and clear else default
+    return best if votes[best] > votes[default] and votes[best] >= 2 else default

@@ -120,7 +120,7 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
 _CARDINALS = _SMALL | _TENS
 _TOKEN = re.compile(rf"(?<![\w\x00])(?i:{_any(_CARDINALS | {word: 0 for word in _POWERS})})(?!\w)")
 _GAP = re.compile(r"-|\s|[\s-]and[\s-]", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?<!\w)(?P<half>half[\s-])?an?[\s-]$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?<!\w)(?:(?P<half>half[\s-](?:an?[\s-])?)|an?[\s-])$", re.IGNORECASE)
 _DIGIT_WORDS = "|".join(word for word, number in _SMALL.items() if number < 10) + "|oh"
 _AFTER_POINT = re.compile(rf"[\s-]point((?:[\s-](?:{_DIGIT_WORDS}))+)(?!\w)", re.IGNORECASE)
 _POWER_AFTER = re.compile(rf"[\s-](?P<power>{_any(_POWERS)})(?!\w)", re.IGNORECASE)
@@ -131,6 +131,9 @@ _AND_A_PART = re.compile(
 _PART_VALUES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 
 
+_SCALE_WORDS = tuple(f" {word}" for word, power in _POWERS.items() if power >= 1e3)
+
+
 @dataclass(frozen=True, slots=True)
 class WordNumber:
     """A number in words with its span."""
@@ -139,7 +142,7 @@ class WordNumber:
     end: int
     value: float
     decimals: int = 0
-    ends_in_tens: bool = False  # "sixty", which "seventy" may follow as the upper end of a spoken range
+    power: float = 1.0  # the scale word it ends in, which a range may share: "two to three million"
 
 
 class _Sum:
@@ -232,9 +235,9 @@ def _number_at(text: str, tokens: list[tuple[int, int, str]], index: int) -> tup
     if not taken:
         return None, 1
     last_power = _POWERS.get(tokens[index + taken - 1][2], 1.0)
-    tens = reading.last == "tens" and taken == 1
     value, decimals, end = _with_part(text, end, reading.value, last_power)
-    return WordNumber(start, end, float(f"{value * factor:.12g}"), decimals, tens), taken
+    power = _POWERS[text[start:end].lower().split()[-1]] if text[start:end].lower().endswith(_SCALE_WORDS) else 1.0
+    return WordNumber(start, end, float(f"{value * factor:.12g}"), decimals, power), taken
 
 
 def _with_part(text: str, end: int, value: float, last_power: float) -> tuple[float, int, int]:
@@ -291,23 +294,3 @@ def read_ordinal(written: str) -> float:
 def part_size(word: str) -> int:
     """How many of these parts make a whole: "quarters" → 4."""
     return _PARTS[word.lower()]
-_unit_words = "|".join(sorted(_SMALL, key=len, reverse=True))
-_tens_words = "|".join(_TENS)
-_power_words = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
-_below_hundred = rf"(?:(?:{_tens_words})(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?|{_unit_words})"
-
-WORD_NUMBER = (
-    rf"(?:(?:an?\s+|half\s+an?\s+)(?:{_power_words})(?:\s+and\s+a\s+half)?"
-    rf"|{_below_hundred}(?:\s+point\s+(?:{_unit_words}))?"
-    rf"(?:[\s-](?:{_power_words})(?:[\s-](?:and\s+)?{_below_hundred}(?!\s*(?:%|per\s?cent)))?)*"
-    rf"(?:\s+and\s+a\s+(?:half|quarter)(?!\s+of))?)"
-)
-"""A number in words: "twenty-five", "two hundred and six", "a dozen", "half a million", "one and a half"."""
-
-DIGIT_NUMBER = (
-    r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009'’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
-    r"|\d+\.\d+|\d+[½⅓⅔¼¾⅕⅖⅗⅘⅛⅜⅝⅞]?|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.\d+)"
-)
-"""A number in digits, with thousands separators (also Indian grouping) and a decimal point."""
-ORDINAL_WORD = _any(_ORDINALS)
-PART_WORD = PART
