@@ -34,7 +34,9 @@ class Memory:
     last_sentence: int = -9
     last_gap: str | None = None
     last_role: str | None = None
+    last_slot: str | None = None
     previous_subject: str | None = None
+    previous_group: str | None = None
     heading: tuple[str, ...] = ()
     recent: list[str] = field(default_factory=list)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -96,6 +98,19 @@ def _label(token: Token) -> str:
     return _DEP.get(dep, dep)
 
 
+def slot_of(sentence: Sentence, mention: Mention, figure: Figure) -> str:
+    """Where a mention stands among the figures: between the last figure and this one, before any, between this and the next."""
+    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
+    later = [f.start for f in sentence.figures if f.start >= figure.end]
+    if mention.end <= figure.start:
+        if not earlier:
+            return "head"
+        return "since_last" if mention.start >= max(earlier) else "before_last"
+    if not later:
+        return "tail"
+    return "until_next" if mention.end <= min(later) else "after_next"
+
+
 def gap(text: str, first_end: int, second_start: int) -> str:
     """The words between two spans in a form that repeats: "in the" → "in", long gaps → "…"."""
     between = text[first_end:second_start].lower()
@@ -109,11 +124,12 @@ def build(document: Document, sentence: Sentence, index: int, parse: Parse | Non
     found: dict[str, Candidate] = {}
     token = parse.doc[parse.figure_tokens[figure.start]] if parse is not None and figure.start in parse.figure_tokens else None
     kind = _KIND.get(figure.kind, "other")
-    mentions = list(sentence.mentions)
+    mentions = [m for m in sentence.mentions if not _unconfirmed(document, m, parse)]
     if parse is not None and token is not None:
         mentions += _groups(document, sentence, parse, figure)
         mentions += _references(document, sentence, parse, memory)
-    named = sorted((m for m in mentions if m.form != "pronoun"), key=lambda m: m.start)
+    mentions += _labels(document, sentence, figure)
+    named = sorted((m for m in mentions if not m.form.startswith(("pronoun", "singular_", "plural_"))), key=lambda m: m.start)
     before = [m for m in named if m.end <= figure.start]
     after = [m for m in named if m.start >= figure.end]
     for mention in mentions:
@@ -124,11 +140,19 @@ def build(document: Document, sentence: Sentence, index: int, parse: Parse | Non
     for reason, entity in _context(document, memory):
         if entity not in found:
             kind_of, label = memory.labels.get(entity, (document.types.get(entity, "organization"), entity))
-            found[entity] = Candidate(entity, kind_of, label, None, {f"absent|{kind}"})
+            found[entity] = Candidate(entity, kind_of, label, None, {f"absent|{kind}", f"type={kind_of}|absent|{kind}"})
         found[entity].features.add(f"ctx_{reason}|{kind}")
         found[entity].features.add(f"ctx_{reason}")
     _compare(document, sentence, index, found, figure, kind, memory)
     return list(found.values())
+
+
+def _unconfirmed(document: Document, mention: Mention, parse: Parse | None) -> bool:
+    """A capital at the head of a sentence is a name only if the parser says so too."""
+    if mention.form != "proper" or canonical(mention.text, document.lexicon) not in document.names.unsure or parse is None:
+        return False
+    token = parse.token_at(mention.start)
+    return token is not None and token.pos_ != "PROPN"
 
 
 def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:
@@ -139,7 +163,10 @@ def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:
         ("main_organization", document.main_organization),
         ("main_place", document.main_place),
         *(("heading", entity) for entity in memory.heading[:2]),
+        ("previous_group", memory.previous_group),
         *(("title", entity) for entity in document.title_entities[:3]),
+        *((f"top{number}", entity) for number, entity in enumerate(document.ranked[:5])),
+        *(("recent", entity) for entity in memory.recent[-5:]),
     ]
     return [(reason, entity) for reason, entity in pairs if entity]
 
@@ -170,10 +197,22 @@ def _describe(
         add(f"gap_{side}={between}|{kind}")
         if memory.last_gap == f"{side}:{between}":
             add("parallel_gap")
+    slot = slot_of(sentence, mention, figure)
+    rivals = [m for m in (before if precedes else after) if m is not mention and slot_of(sentence, m, figure) == slot and m.form in ("name", "people", "proper", "label", "rest")]
+    add(f"slot={slot}|{kind}")
+    add(f"slot={slot}|{form}|alone={not rivals}")
+    add(f"slot={slot}|{kind}|last={memory.last_slot}")
+    add(f"slot={slot}|last={memory.last_slot}|{_family(mention.entity_type)}|alone={not rivals}")
     clause = text[mention.end : figure.start] if precedes else text[figure.end : mention.start]
     add(f"clause={side}|{bool(re.search(r';|, (?:and|but|while|whereas)|[.]', clause))}|{','in clause}")
     if mention.start - sentence.start <= 4:
         add(f"opens_sentence|{kind}")
+    words = {word.lower() for word in mention.text.split()}
+    lists = document.lexicon.words
+    for name in ("financial_measure", "economy_measure", "share_noun", "rate_noun", "source_verb"):
+        if form not in ("name", "people", "proper", "capital") and words & lists[name]:
+            add(f"phrase_of={name}|{kind}")
+            add(f"phrase_of={name}|main={_family(document.main_type)}")
     if parse is None or token is None:
         return
     head = parse.head_of(mention.start, mention.end)
@@ -186,6 +225,8 @@ def _describe(
     add(f"path={down}^{up}")
     short = down.split(">")[0]
     add(f"first={short}|{kind_form}")
+    add(f"first={short}|{form}|slot={slot}")
+    add(f"first={short}|{_family(mention.entity_type)}|main={_family(document.main_type)}|{kind}")
     if memory.last_role == down:
         add("parallel_role")
     if "subj" in down.split(">")[0]:
@@ -195,6 +236,7 @@ def _describe(
 def _compare(document: Document, sentence: Sentence, index: int, found: dict[str, Candidate], figure: Figure, kind: str, memory: Memory) -> None:
     """Features that compare candidates: repeated, first of their type, same as the last claim's."""
     places = {"country", "nationality", "region"}
+    fresh = any(c.mention is not None and c.mention.form in ("name", "people", "proper", "label") and slot_of(sentence, c.mention, figure) == "since_last" for c in found.values())
     typed_before = any(c.mention is not None and c.mention.end <= figure.start and c.mention.form in ("name", "people", "proper") for c in found.values())
     for entity, candidate in found.items():
         add = candidate.features.add
@@ -203,6 +245,8 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
             near = min(index - memory.last_sentence, 3)
             add(f"last_at={near}|{kind}")
             add(f"last_at={near}|named_before={typed_before}")
+            add(f"last_at={near}|fresh={fresh}|{kind}")
+            add(f"last_at={near}|last_slot={memory.last_slot}|fresh={fresh}")
         if candidate.mention is None:
             add(f"absent|named_before={typed_before}|{kind}")
         if entity == document.main:
@@ -241,8 +285,47 @@ def _groups(document: Document, sentence: Sentence, parse: Parse, figure: Figure
         if not words or len(words) > 60 or "\n" in words or "(" in words or words.lower() in document.lexicon.words["financial_measure"]:
             continue
         kind = "group" if word in document.lexicon.words["person_noun"] else "other"
-        groups.append(Mention(start, end, words, words, kind, "group" if kind == "group" else "phrase"))
+        groups.append(Mention(start, end, words, canonical(words, document.lexicon), kind, "group" if kind == "group" else "phrase"))
+        longer = _with_complement(document, parse, tokens, figure_tokens, head)
+        if longer is not None:
+            groups.append(Mention(start, longer, document.text[start:longer], canonical(document.text[start:longer], document.lexicon), kind, "long_group" if kind == "group" else "long_phrase"))
     return groups
+
+
+def _with_complement(document: Document, parse: Parse, tokens: list[Token], figure_tokens: set[int], head: Token) -> int | None:
+    """The end of the phrase with its complement ("lack" → "lack of places at home"), when that is short and whole."""
+    last = tokens[-1].i
+    stop = last
+    for token in parse.doc[last + 1 : last + 8]:
+        if token.i in figure_tokens or token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "PRON"):
+            break
+        if not head.is_ancestor(token):
+            break
+        stop = token.i
+    while stop > last and parse.doc[stop].pos_ in ("ADP", "DET", "PART", "ADJ"):
+        stop -= 1
+    return parse.spans[stop][1] if stop > last and parse.spans[stop][1] - parse.spans[tokens[0].i][0] <= 60 else None
+
+
+_LABEL = re.compile(r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$")
+_REST = re.compile(r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|everyone else|all others|other (?:countries|companies|vendors|states|nations))\b", re.I)
+
+
+def _labels(document: Document, sentence: Sentence, figure: Figure) -> list[Mention]:
+    """What a list or table row calls its figure ("Kids under 13: 31 %"), and "the rest"."""
+    found = []
+    before = document.text[sentence.start : figure.start]
+    tabular = sentence.segment["kind"] in ("list_item", "table_row") or re.search(r"[:|(–—-]\s*$", before)
+    match = _LABEL.search(re.sub(r"[\d.,%$€£¥|]+\s*(?=\|)", lambda m: " " * len(m.group()), before)) if tabular else None
+    if match:
+        label = match["label"].strip(" *_-–")
+        start = sentence.start + match.start("label")
+        if label and not any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions):
+            found.append(Mention(start, sentence.start + match.end("label"), label, canonical(label, document.lexicon), "group", "label"))
+    for rest in _REST.finditer(document.text, max(sentence.start, figure.start - 60), min(sentence.end, figure.end + 60)):
+        word = rest["rest"]
+        found.append(Mention(rest.start("rest"), rest.end("rest"), word, "others", "group", "rest"))
+    return found
 
 
 def _references(document: Document, sentence: Sentence, parse: Parse, memory: Memory) -> list[Mention]:
@@ -254,8 +337,14 @@ def _references(document: Document, sentence: Sentence, parse: Parse, memory: Me
         entity: str | None = None
         form = "pronoun"
         if word in ("it", "its", "they", "their", "them", "he", "she", "his", "her"):
-            entity = memory.previous_subject or memory.last_entity or document.main
-        elif word in _WE:
+            start, end = parse.spans[token.i]
+            number = "plural" if word in ("they", "their", "them") else "singular"
+            for reason, antecedent in (("subject", memory.previous_subject), ("group", memory.previous_group), ("last", memory.last_entity), ("main", document.main)):
+                if antecedent:
+                    kind, label = memory.labels.get(antecedent, (document.types.get(antecedent, "organization"), antecedent))
+                    found.append(Mention(start, end, label, antecedent, kind, f"{number}_{reason}"))
+            continue
+        if word in _WE:
             entity = document.main_organization if sentence.segment.get("comment") is None else None
         elif word in lexicon.words["company_description"] and token.i and parse.doc[token.i - 1].lower_ in ("the", "this", "our", "that") or (
             word in lexicon.words["company_description"] and token.i > 1 and parse.doc[token.i - 2].lower_ in ("the", "this") and parse.doc[token.i - 1].pos_ in ("ADJ", "NOUN", "PROPN")
@@ -270,7 +359,10 @@ def _references(document: Document, sentence: Sentence, parse: Parse, memory: Me
 
 
 def _described(document: Document, word: str, memory: Memory) -> str | None:
-    """The last entity talked about of the sort that *word* describes."""
+    """The last entity talked about of the sort that *word* describes; one whose name holds the word comes first."""
+    for entity in (*reversed(memory.recent), *document.ranked):
+        if word in entity.lower().split() or word in memory.labels.get(entity, ("", ""))[1].lower().split():
+            return entity
     places = {"country", "nationality", "region"}
     wants_place = word in document.lexicon.words["country_description"] or word in ("city", "town", "region", "province", "county", "village", "continent", "territory", "government", "capital")
     for entity in reversed(memory.recent):
@@ -279,19 +371,26 @@ def _described(document: Document, word: str, memory: Memory) -> str | None:
     return document.main_place if wants_place else document.main_organization
 
 
-def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> str | None:
-    """The entity a sentence is about, for the pronouns of the next one."""
+def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> tuple[str | None, str | None]:
+    """The named entity and the group a sentence is about, for the pronouns of the next one; null where it has none."""
     named = [m for m in sentence.mentions if not is_source(document.text, m, sentence.start, sentence.end) and m.entity_type != "person"]
+    if _CONTINUES.match(document.text, sentence.start, sentence.end):
+        return None, None
+    group = None
     if parse is not None:
         for mention in named:
             head = parse.head_of(mention.start, mention.end)
             if head is not None and (head.dep_ in ("nsubj", "nsubjpass") or (head.dep_ in ("poss", "compound") and head.head.dep_ in ("nsubj", "nsubjpass"))):
-                return mention.entity_id
+                return mention.entity_id, None
+        root = next((t for t in parse.doc if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT"), None)
+        if root is not None and root.lower_ in document.lexicon.words["person_noun"]:
+            left = min(t.i for t in root.subtree if t.i >= root.i - 4 and t.dep_ in ("amod", "compound", "nsubj", "nsubjpass", "nmod"))
+            words = document.text[parse.spans[left][0] : parse.spans[root.i][1]]
+            if len(words) < 60 and not any(c.isdigit() for c in words):
+                group = canonical(words, document.lexicon)
     length = max(sentence.end - sentence.start, 1)
     early = [m for m in named if (m.start - sentence.start) / length < 0.4]
-    return early[0].entity_id if early else None
+    return (early[0].entity_id if early else None), group
 
 
-def group_id(text: str, document: Document) -> str:
-    """A short name of a group: its words without articles."""
-    return canonical(text, document.lexicon)
+_CONTINUES = re.compile(r"[\"“'*>\s-]*(?:It|They|He|She|This|That|These|Those|Its|Their|We|Our|The (?:company|firm|group|bank|country|island|city|ministry|agency|university|figure|number|rest|same)|But it|And it|But they)\b")

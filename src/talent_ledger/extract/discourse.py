@@ -55,6 +55,7 @@ class Document:
     main_organization: str | None = None
     main_place: str | None = None
     title_entities: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     year: int | None = None
@@ -163,10 +164,15 @@ def _weigh(read: Document) -> None:
             if mention.entity_type == "person":
                 weight *= 0.2
             weights[mention.entity_id] += weight  # type: ignore[assignment]
+    for name, times in read.names.owners.items():
+        entity = read.names.resolve(name)
+        if entity in weights:
+            weights[entity] += 2.0 + times  # type: ignore[assignment]
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))
     places = {"country", "region", "nationality"}
+    read.ranked = tuple(e for e in ranked if types[e] != "person")
     read.main = next((e for e in ranked if types[e] != "person"), None)
     read.main_type = types.get(read.main or "")
     read.main_organization = next((e for e in ranked if types[e] not in places | {"person"}), None)

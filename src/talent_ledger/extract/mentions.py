@@ -93,6 +93,10 @@ class Names:
     alias: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     lower: frozenset[str] = frozenset()
+    owners: Counter[str] = field(default_factory=Counter)
+    """Names written with the form of a company ("Ltd", "a.s.", a ticker): whose text it often is."""
+    unsure: set[str] = field(default_factory=set)
+    """Single words that were only seen where any word has a capital: a parse has to confirm them."""
 
     def resolve(self, name: str) -> str:
         """The canonical name of the entity that *name* stands for in this document."""
@@ -111,23 +115,60 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[tuple[int, int]], ti
     inside: Counter[str] = Counter()
     initial: Counter[str] = Counter()
     for start, end in sentences:
-        if (start, end) in in_title:
+        if (start, end) in in_title and _is_title_case(text[start:end]):
             continue
         for match in _NAME.finditer(text, start, end):
             for begin, stop in _trim(lexicon, text, match.start(), match.end()):
                 name = canonical(text[begin:stop], lexicon)
-                if not name:
+                if name in _GENERIC or len(name) < 2 or text[stop : stop + 1] in ("$", ".") and len(name) < 3:
                     continue
-                (initial if begin - start <= 2 else inside)[name] += 1
+                opens = begin - start <= 2 or bool(_FRESH.search(text[max(start, begin - 4) : begin]))
+                (initial if opens else inside)[name] += 1
     names.counts = inside.copy()
     for name, count in initial.items():
         first = name.split()[0]
-        common = first.lower() in names.lower and " " not in name
-        if name in inside or (not common and (" " in name or not first.istitle() or count > 1 or first.lower() not in names.lower)):
+        if name in inside or " " in name or first.lower() not in names.lower:
             names.counts[name] += count
+        if name not in inside and " " not in name and first[:1].isupper() and first[1:].islower():
+            names.unsure.add(name)
+    for start, end in titles[:2]:
+        _name_titles(names, text, start, end)
+    for match in _INCORPORATED.finditer(text):
+        for begin, stop in _trim(lexicon, text, match.start("name"), match.end("name")):
+            name = canonical(text[begin:stop], lexicon)
+            names.counts[name] += 2
+            names.owners[name] += 1
     _find_aliases(names, text)
     _find_types(names, text)
     return names
+
+
+def _name_titles(names: Names, text: str, start: int, end: int) -> None:
+    """Names that occur in a title alone: several capitals in a row that no lower-case use denies."""
+    for match in _NAME.finditer(text, start, end):
+        for begin, stop in _trim(names.lexicon, text, match.start(), match.end()):
+            name = canonical(text[begin:stop], names.lexicon)
+            words = name.split()
+            if name in names.counts or name in names.lexicon.places or not 2 <= len(words) <= 4 or name.isupper():
+                continue
+            if not all(word.lower() in names.lower for word in words) and not any(word in _TITLE_WORDS for word in words):
+                names.counts[name] += 1
+
+
+_INCORPORATED = re.compile(
+    r"(?P<name>[A-Z][\w&’'-]*(?:\s+[A-Z&][\w&’'-]*){0,4}),?\s+(?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|LLC|AG|SA|S\.A\.|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings|\((?:NYSE|NASDAQ|Nasdaq|LSE|NSE|BSE|TSX|ASX|HKEX|SSE|SEHK|OSE|AIM)\s?:)"
+)
+
+_LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
+_GENERIC = frozenset("Group Company Board Bank Ministry Foundation Fund University Port Club Agency Council Commission Government State Authority Firm Trust Society Union Institute Department Corporation".split())
+"""Capitalised stand-ins ("the Group") that are no names by themselves."""
+_FRESH = re.compile(r"(?:[:|•·*–—✔➤►]|[.!?]|^\d{1,2}[.)]|[\"“(])\s*$")
+
+
+def _is_title_case(title: str) -> bool:
+    """Whether capitals in a title say nothing: most of its longer words have them."""
+    words = [w for w in re.findall(r"[A-Za-z][\w’'-]*", title) if len(w) > 3]
+    return sum(w[0].isupper() for w in words) > 0.65 * len(words) and len(words) > 3
 
 
 def _trim(lexicon: Lexicon, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -139,10 +180,10 @@ def _trim(lexicon: Lexicon, text: str, start: int, end: int) -> list[tuple[int, 
         at = text.index(piece, position)
         position = at + len(piece)
         words = [(m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
-        while words and _opens_sentence(text[words[0][0] : words[0][1]]):
+        while words and (_opens_sentence(text[words[0][0] : words[0][1]]) or text[words[0][0] : words[0][1]] in _LINKS):
             words.pop(0)
         while words and (
-            text[words[-1][0] : words[-1][1]] in _TITLE_WORDS and len(words) > 1 or text[words[-1][0] : words[-1][1]] in ("of", "for", "the", "de", "&")
+            text[words[-1][0] : words[-1][1]] in _TITLE_WORDS and len(words) > 1 or text[words[-1][0] : words[-1][1]] in _LINKS
         ):
             words.pop()
         if words:
@@ -218,6 +259,10 @@ def _find_types(names: Names, text: str) -> None:
         name = match.group(1) or match.group(2)
         if len(name.split()) in (1, 2, 3) and not any(word in cues for word in name.split()) and names.types.get(names.resolve(name)) is None and not name.isupper():
             names.types[names.resolve(name)] = "person"
+    for match in re.finditer(r"(?m)^[ \t>*_]*((?:[A-Z][\w'’.-]+[ ]?){1,3})(?:,[^:\n]{2,60})?:\s", text):
+        name = match.group(1).strip()
+        if name in names.counts and not any(word in cues for word in name.split()) and " " in name:
+            names.types[names.resolve(name)] = "person"
     for match in re.finditer(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?\s+((?:[A-Z][\w'’-]+\s?){1,3})", text):
         names.types[names.resolve(match.group(1).strip())] = "person"
 
@@ -229,7 +274,9 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
         for begin, stop in _trim(names.lexicon, text, match.start(), match.end()):
             written = text[begin:stop]
             name = canonical(written, names.lexicon)
-            if name in names.lexicon.places or written in names.lexicon.places:
+            if name in names.lexicon.places or written in names.lexicon.places or len(name) < 2 or text[stop : stop + 1] == "$":
+                continue
+            if name in names.unsure and any(word.lower() in names.lexicon.words["financial_measure"] | names.lexicon.words["economy_measure"] for word in name.split()):
                 continue
             if names.counts.get(name) or name in names.alias:
                 entity = names.resolve(name)

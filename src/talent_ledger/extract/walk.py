@@ -82,7 +82,7 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
             paragraph = segment["segment_id"]
             memory.heading = _heading(document, segment)
         parse = parses.get(index)
-        memory.last_gap = memory.last_role = None
+        memory.last_gap = memory.last_role = memory.last_slot = None
         for figure in sentence.figures:
             found = candidates.build(document, sentence, index, parse, figure, memory)
             reading = Reading(document, sentence, index, parse, figure, claimhood.features(document, sentence, parse, figure), found, memory)
@@ -112,12 +112,15 @@ def _remember(memory: Memory, document: Document, sentence: Sentence, index: int
     memory.last_entity, memory.last_sentence = chosen.entity_id, index
     memory.labels[chosen.entity_id] = (chosen.entity_type, chosen.text)
     memory.recent.append(chosen.entity_id)
+    if chosen.entity_type in ("group", "other"):
+        memory.previous_group = chosen.entity_id
     mention = chosen.mention
     if mention is None or not sentence.start <= mention.start < sentence.end:
-        memory.last_gap = memory.last_role = None
+        memory.last_gap = memory.last_role = memory.last_slot = None
         return
     precedes = mention.end <= figure.start
     between = candidates.gap(document.text, mention.end, figure.start) if precedes else candidates.gap(document.text, figure.end, mention.start)
+    memory.last_slot = candidates.slot_of(sentence, mention, figure)
     memory.last_gap = f"{'before' if precedes else 'after'}:{between}"
     if parse is not None and figure.start in parse.figure_tokens:
         head = parse.head_of(mention.start, mention.end)
@@ -126,10 +129,13 @@ def _remember(memory: Memory, document: Document, sentence: Sentence, index: int
 
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, parse: Parse | None) -> None:
-    subject = candidates.subject_of(document, sentence, parse)
+    subject, group = candidates.subject_of(document, sentence, parse)
     if subject:
         memory.previous_subject = subject
         memory.recent.append(subject)
+    if group:
+        memory.previous_group = group
+        memory.labels.setdefault(group, ("group", group))
     for mention in sentence.mentions:
         memory.labels.setdefault(mention.entity_id, (mention.entity_type, mention.text))
     del memory.recent[:-12]

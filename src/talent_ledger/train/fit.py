@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from scipy.special import expit, logsumexp
+from scipy.special import expit
 
 DIGITS = 2
 """Weights are rounded, so that the last bits of one machine's arithmetic do not show in the file."""
@@ -50,18 +50,17 @@ def fit_choice(groups: Sequence[Sequence[tuple[set[str], bool]]], penalty: float
     rows = [features for group in groups for features, _ in group]
     right = np.array([is_right for group in groups for _, is_right in group])
     matrix, names = _matrix(rows, least)
-    bounds = np.cumsum([0, *(len(group) for group in groups)])
+    starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = matrix @ weights
-        value = penalty / 2 * float(weights @ weights)
-        slope = np.zeros_like(scores)
-        for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
-            part, good = scores[begin:end], right[begin:end]
-            everything, wanted = logsumexp(part), logsumexp(part[good])
-            value += float(everything - wanted)
-            slope[begin:end] = np.exp(part - everything)
-            slope[begin:end][good] -= np.exp(part[good] - wanted)
+        top = np.maximum.reduceat(scores, starts)
+        powers = np.exp(scores - top[group_of])
+        everything = np.add.reduceat(powers, starts)
+        wanted = np.add.reduceat(np.where(right, powers, 0.0), starts)
+        value = penalty / 2 * float(weights @ weights) + float(np.sum(np.log(everything) - np.log(np.maximum(wanted, 1e-300))))
+        slope = powers / everything[group_of] - np.where(right, powers, 0.0) / np.maximum(wanted, 1e-300)[group_of]
         return value, matrix.T @ slope + penalty * weights
 
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-11, "gtol": 1e-6})

@@ -1,0 +1,198 @@
+"""Structures to claims: the whole reading of a text, layer by layer."""
+
+from __future__ import annotations
+
+import re
+from math import log
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from talent_ledger.extract import sharing, walk
+from talent_ledger.extract.attributes import Describer
+from talent_ledger.extract.candidates import Candidate
+from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.lexicon import Lexicon, read_lexicon
+from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
+from talent_ledger.extract.times import Calendar
+from talent_ledger.extract.walk import Reading
+from talent_ledger.schema.columns import CLAIMS
+from talent_ledger.schema.files import content_id, project_root
+from talent_ledger.schema.structure import Segment, Structure
+
+BATCH = 32
+"""Documents parsed together; the parser is faster on many sentences at once."""
+
+Claim = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Models:
+    """What was learned from annotated texts."""
+
+    claim: Linear  # is a figure a claim?
+    subject: Linear  # whose is it?
+    threshold: float
+    calibration: tuple[float, float]  # slope and offset that turn a raw confidence into a probability
+
+
+@lru_cache(maxsize=2)
+def read_models(folder: Path) -> Models:
+    """The models in *folder* (``data/model``)."""
+    settings = read_model(folder / "settings.json").weights
+    return Models(
+        read_model(folder / "claim.json"),
+        read_model(folder / "subject.json"),
+        settings["threshold"],
+        (settings["confidence_slope"], settings["confidence_offset"]),
+    )
+
+
+def read_claims(structure: Structure) -> list[Claim]:
+    """The claims of one text, in reading order, with the columns of ``CLAIMS``."""
+    return next(read_many([structure]))
+
+
+def read_many(structures: Iterable[Structure], lexicon: Lexicon | None = None, models: Models | None = None) -> Iterator[list[Claim]]:
+    """The claims of each text, in the order of *structures*."""
+    lexicon = lexicon or read_lexicon()
+    models = models or read_models(project_root() / "data" / "model")
+    waiting = iter(structures)
+    while batch := list(islice(waiting, BATCH)):
+        documents = [prepared(structure, lexicon) for structure in batch]
+        for structure, document, parses in zip(batch, documents, walk.parse_all(documents), strict=True):
+            yield _Reader(structure, document, models).read(parses)
+
+
+def prepared(structure: Structure, lexicon: Lexicon) -> Document:
+    """A structure with its figures, sentences and names found."""
+    return walk.prepare(asdict(structure), [asdict(segment) for segment in structure.segments], lexicon)
+
+
+class _Reader:
+    """Reads one document; keeps what the choices left behind for the fields that follow."""
+
+    def __init__(self, structure: Structure, document: Document, models: Models) -> None:
+        self.document = document
+        self.models = models
+        self.segments: dict[str, Segment] = {segment.segment_id: segment for segment in structure.segments}
+        self.chances: dict[int, tuple[float, str]] = {}
+
+    def read(self, parses: dict[int, Any]) -> list[Claim]:
+        calendar, describer = Calendar(self.document), Describer(self.document)
+        claims: list[Claim] = []
+        for reading, chosen in walk.walk(self.document, parses, self.choose):
+            period = calendar.period_of(reading)
+            attributes = describer.describe(reading, chosen[0] if chosen else None)
+            for candidate in chosen or [None]:
+                claims.append(self._claim(reading, candidate, len(chosen), period, attributes))
+        return self._with_repeats(_unique(claims))
+
+    def choose(self, reading: Reading) -> list[Candidate] | None:
+        """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
+        chance = self.models.claim.probability(reading.claim_features)
+        if chance < self.models.threshold:
+            return None
+        document, sentence, figure = reading.document, reading.sentence, reading.figure
+        run = sharing.remaining(document, sentence, figure)
+        if run:
+            self.chances[figure.start] = (chance, "remaining list")
+            return [sharing.as_candidate(mention) for mention in run]
+        match = sharing.respectively(document, sentence, figure)
+        if match is not None:
+            self.chances[figure.start] = (chance, "respectively")
+            return [sharing.as_candidate(match)]
+        if not reading.candidates:
+            self.chances[figure.start] = (chance * 0.5, "nobody in reach")
+            return []
+        scores = [self.models.subject.score(candidate.features) for candidate in reading.candidates]
+        best = max(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id))
+        chosen = reading.candidates[best]
+        self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
+        return sharing.shared(document, sentence, figure, chosen)
+
+    def _claim(self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any) -> Claim:
+        figure, sentence = reading.figure, reading.sentence
+        segment = sentence.segment
+        chance, reason = self.chances[figure.start]
+        inferred = subjects > 1 and reason == "remaining list"
+        slope, offset = self.models.calibration
+        entity_id = candidate.entity_id if candidate else None
+        claim: Claim = dict.fromkeys(CLAIMS)
+        claim.update(
+            claim_id=content_id("claim", self.document.document_id, figure.start, figure.end, entity_id),
+            document_id=self.document.document_id,
+            segment_id=segment["segment_id"],
+            start=figure.start,
+            end=figure.end,
+            exact=self.document.text[figure.start : figure.end],
+            sentence_start=sentence.start,
+            sentence_end=sentence.end,
+            kind=attributes.kind,
+            value=1.0 if inferred else figure.value,
+            value_high=figure.value_high,
+            unit=figure.unit,
+            decimals=figure.decimals,
+            denominator=figure.denominator,
+            qualifier=figure.qualifier,
+            change=attributes.change,
+            entity=candidate.text if candidate else None,
+            entity_id=entity_id,
+            entity_type=_entity_type(candidate),
+            measure=attributes.measure,
+            population=attributes.population,
+            dimension=attributes.dimension,
+            year=period.year,
+            period=period.period,
+            speaker=segment["speaker"],
+            attributed_to=attributes.attributed_to,
+            inferred=inferred,
+            rule=f"{figure.form} | {reason} | {period.rule} | {attributes.rule}",
+            confidence=round(logistic(slope * _logit(chance) + offset), 3),
+        )
+        return claim
+
+    def _with_repeats(self, claims: list[Claim]) -> list[Claim]:
+        """Mark claims in quoted or repeated segments as repeats of those they repeat, pairing equal figures in order."""
+        by_segment: dict[str, list[Claim]] = {}
+        for claim in claims:
+            by_segment.setdefault(claim["segment_id"], []).append(claim)
+        for segment_id, quoting in by_segment.items():
+            source = self.segments[segment_id].repeat_of
+            unused = list(by_segment.get(source or "", []))
+            for claim in quoting if source else ():
+                twin = next((c for c in unused if c["value"] == claim["value"] and c["unit"] == claim["unit"] and c["value_high"] == claim["value_high"]), None)
+                if twin is not None:
+                    unused.remove(twin)
+                    claim["repeat_of"] = twin["claim_id"]
+        return claims
+
+
+def _unique(claims: list[Claim]) -> list[Claim]:
+    """One claim for a span and subject."""
+    return list({claim["claim_id"]: claim for claim in claims}.values())
+
+
+def _logit(chance: float) -> float:
+
+
+    bounded = min(max(chance, 1e-6), 1 - 1e-6)
+    return log(bounded / (1 - bounded))
+
+
+def _entity_type(candidate: Candidate | None) -> str | None:
+    if candidate is None:
+        return None
+    return "other" if candidate.entity_type == "person" else candidate.entity_type
+
+
+def _reason(chosen: Candidate) -> str:
+    """Which rule of attachment won, in words: how the subject is mentioned and where it stands."""
+    if chosen.mention is None:
+        contexts = sorted(f.removeprefix("ctx_") for f in chosen.features if f.startswith("ctx_") and "|" not in f)
+        return "carried over: " + re.sub("_", " ", contexts[0] if contexts else "document")
+    downs = sorted(f.removeprefix("down=") for f in chosen.features if f.startswith("down=") and "|" not in f)
+    return f"{chosen.mention.form.replace('_', ' ')}: {downs[0] if downs else 'near'}"

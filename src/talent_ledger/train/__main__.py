@@ -1,0 +1,114 @@
+"""Run the stage: ``data/gold/open`` → ``data/model``. The sealed texts are never read here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+from scipy.optimize import minimize
+
+from talent_ledger.evaluate.gold import read_gold
+from talent_ledger.extract.linear import Linear, softmax
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import project_root, write_text
+from talent_ledger.schema.parameters import Section, read_section
+from talent_ledger.train.annotated import Examples, gather
+from talent_ledger.train.fit import fit_choice, fit_logistic
+
+FOLDS = 4
+
+
+class TrainParameters(Section):
+    """Section ``train`` of params.yaml."""
+
+    claim_penalty: float = Field(default=1.5, gt=0)
+    subject_penalty: float = Field(default=4.0, gt=0)
+    least_occurrences: int = Field(default=2, ge=1)
+
+
+def fit(examples: Sequence[Examples], parameters: TrainParameters) -> tuple[Linear, Linear]:
+    """The two models: is it a claim, and whose is it."""
+    figures = [figure for document in examples for figure in document.figures]
+    choices = [choice for document in examples for choice in document.choices if any(right for _, right in choice)]
+    claim = fit_logistic(
+        [features for features, _ in figures], [is_claim for _, is_claim in figures], parameters.claim_penalty, parameters.least_occurrences
+    )
+    return Linear(claim), Linear(fit_choice(choices, parameters.subject_penalty, parameters.least_occurrences))
+
+
+def run(root: Path) -> None:
+    """Fit on all open texts; measure on each quarter of them with models fitted on the others."""
+    parameters = read_section(root, "train", TrainParameters)
+    examples = sorted(gather(read_gold(root / "data" / "gold" / "open", root)), key=lambda e: e.document_id)
+    claim_scores: list[tuple[float, bool]] = []
+    subject_scores: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        claim, subject = fit([e for i, e in enumerate(examples) if i % FOLDS != fold], parameters)
+        for document in examples[fold::FOLDS]:
+            claim_scores += [(claim.probability(features), is_claim) for features, is_claim in document.figures]
+            subject_scores += [_best(subject, choice) for choice in document.choices]
+    threshold = max((round(t / 100, 2) for t in range(20, 80)), key=lambda t: (_f1(claim_scores, t), -abs(t - 0.5)))
+    slope, offset = calibrate([(chance, right) for chance, right in subject_scores if chance > 0])
+    claim, subject = fit(examples, parameters)
+    folder = root / "data" / "model"
+    _write(folder / "claim.json", claim.weights)
+    _write(folder / "subject.json", subject.weights)
+    _write(folder / "settings.json", {"threshold": threshold, "confidence_slope": slope, "confidence_offset": offset})
+    metrics = {
+        "documents": len(examples),
+        "claim_f1": round(_f1(claim_scores, threshold), 4),
+        "subject_accuracy": round(sum(right for _, right in subject_scores) / len(subject_scores), 4),
+    }
+    write_text(root / "reports" / "metrics" / "train.json", json.dumps(metrics, indent=2) + "\n")
+    print("train: " + ", ".join(f"{name} {value}" for name, value in metrics.items()))
+
+
+def _best(model: Linear, choice: Sequence[tuple[set[str], bool]]) -> tuple[float, bool]:
+    if not choice:
+        return 0.0, False
+    chances = softmax([model.score(features) for features, _ in choice])
+    best = max(range(len(chances)), key=lambda i: chances[i])
+    return chances[best], choice[best][1]
+
+
+def _f1(scores: Sequence[tuple[float, bool]], threshold: float) -> float:
+    hits = sum(chance >= threshold and is_claim for chance, is_claim in scores)
+    taken = sum(chance >= threshold for chance, _ in scores)
+    return 2 * hits / (taken + sum(is_claim for _, is_claim in scores))
+
+
+def calibrate(scores: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and offset on the logit scale that make stated chances true ones (Platt's scaling)."""
+    chances = np.clip([chance for chance, _ in scores], 1e-6, 1 - 1e-6)
+    logits = np.log(chances / (1 - chances))
+    right = np.array([is_right for _, is_right in scores], dtype=float)
+
+    def loss(point: np.ndarray) -> float:
+        scaled = point[0] * logits + point[1]
+        return float(np.sum(np.logaddexp(0, scaled) - right * scaled))
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return round(float(slope), 2), round(float(offset), 2)
+
+
+def _write(path: Path, weights: dict[str, float]) -> None:
+    ordered = dict(sorted(weights.items()))
+    write_text(path, json.dumps({"weights": ordered}, indent=0, ensure_ascii=False) + "\n")
+
+
+def main() -> int:
+    """Run in the project around the working directory."""
+    try:
+        run(project_root())
+    except LedgerError as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
