@@ -34,6 +34,9 @@ SEGMENT_KINDS = (
     "furniture",
 )
 SEVERITIES = ("critical", "warning", "info")
+SUITES = ("arithmetic", "time", "identity", "meaning", "provenance", "form")
+FAULTS = ("ours", "source", "doubt")
+VERDICTS = ("agrees", "conflicts", "matches_another_population", "no_reference")
 STANDINGS = ("observed", "repeat", "withdrawn")
 CORRECTION_ACTIONS = ("drop", "override", "scale", "flag", "merge_entities", "acknowledge")
 CORRECTION_STATUSES = ("open", "applied", "retired")
@@ -280,6 +283,7 @@ COMPARISONS: Schema = {
 }
 
 COUNTS: Schema = {
+    "content": _STRING,  # content id of the candidate dataset that was counted
     "subject": _STRING,  # table: how many rows it has; check: how many rows it failed on
     "name": _STRING,  # of the table or the check
     "document_id": _STRING,  # null for the total
@@ -289,6 +293,5 @@ COUNTS: Schema = {
 
 HISTORY: Schema = {
     "publication": _INTEGER,  # from 1
-    "content": _STRING,  # content id of what was published
     **COUNTS,  # of a document only where it differs from the publication before
 }

@@ -74,6 +74,22 @@ def write_parquet(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequ
         ordered.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
 
 
+def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
+    """Write *frame* as CSV that people read, spreadsheets open and git compares line by line.
+
+    Lists are joined with ``|``. Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers
+    and percentages with a sign do not. Parquet has every value as it is.
+    """
+    ordered = conform(frame, schema).sort(sort_by, nulls_last=True, maintain_order=True)
+    texts = pl.col(pl.String)
+    formula = texts.str.contains(r"^(?:[=@\t\r]|[+\-][^0-9.]|[+\-]$)")
+    flat = ordered.with_columns(pl.col(pl.List(pl.String)).list.join("|")).with_columns(
+        pl.when(formula).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+    )
+    with replaced(path) as aside:
+        flat.write_csv(aside, line_terminator="\n")
+
+
 def read_parquet(path: Path, schema: Schema) -> pl.DataFrame:
     """The rows of *path*, checked to have the columns of *schema*.
 
