@@ -117,15 +117,15 @@ class Causes:
             trace = self._trace(row)
             for key in trace.inputs or ("",):
                 traced.append({**row, "input": key, "certain": trace.certain})
-        schema = {
-            "level": pl.String,
-            "document": pl.String,
-            "path": pl.String,
-            "text_moved": pl.Boolean,
-            "own_words": pl.Boolean,
+        schema: dict[str, pl.DataType] = {
+            "level": pl.String(),
+            "document": pl.String(),
+            "path": pl.String(),
+            "text_moved": pl.Boolean(),
+            "own_words": pl.Boolean(),
             "corrections": pl.List(pl.String),
-            "input": pl.String,
-            "certain": pl.Boolean,
+            "input": pl.String(),
+            "certain": pl.Boolean(),
         }
         self._relations.connection.register("traced", pl.DataFrame(traced, schema=schema, orient="row"))
         self._relations.connection.execute("""
@@ -140,7 +140,9 @@ class Causes:
     def _trace(self, row: dict[str, object]) -> Trace:
         level, document = str(row["level"]), str(row["document"])
         if level == "claims":
-            return self._trace_claim(document, str(row["path"] or "") or None, bool(row["text_moved"]), bool(row["own_words"]))
+            return self._trace_claim(
+                document, str(row["path"] or "") or None, bool(row["text_moved"]), bool(row["own_words"])
+            )
         moved = list(self._levels["candidate"] if level == "candidate" else self._levels["published"])
         if level == "unknown":
             moved = [*self._levels["candidate"], *self._levels["published"]]
@@ -214,8 +216,8 @@ def _find_evidence(relations: Relations) -> None:
                     ELSE {later} END AS level,
                coalesce(p.after_id, p.before_id, e.document_id) AS document, coalesce(da.path, db.path) AS path,
                coalesce(NOT p.same_text OR p.before_id IS DISTINCT FROM p.after_id, false) AS text_moved,
-               coalesce(NOT f.sentence_kept AND (f.exact_differs OR f.how IN ('gained', 'lost', 'figure edited')), false)
-               AS own_words,
+               coalesce(NOT f.sentence_kept
+                        AND (f.exact_differs OR f.how IN ('gained', 'lost', 'figure edited')), false) AS own_words,
                list_sort(coalesce(e.corrections, [])) AS corrections
         FROM rows r
         LEFT JOIN fates f ON f.claim_id = r.claim_id AND f.side = r.side

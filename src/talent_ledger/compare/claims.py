@@ -65,8 +65,8 @@ def match_claims(relations: Relations) -> None:
     - ``claim_pairs(before_id, after_id, how)``: claims that are the same though they are not known by the same id in
       the same text;
     - ``claim_fate(before_id, after_id, document_before, document_after, how, sentence_kept, figure_differs,
-      exact_differs)``: claims that are gained (no before_id), lost (no after_id) or changed; whether its sentence stands
-      in both texts, whether anything differs that an observation is made of, whether its own words differ.
+      exact_differs)``: claims that are gained (no before_id), lost (no after_id) or changed; whether its sentence
+      stands in both texts, whether anything differs that an observation is made of, whether its own words differ.
     """
     _pair_documents(relations)
     _find_leftovers(relations)
@@ -166,7 +166,9 @@ def _described(relations: Relations, side: Side) -> Iterator[Described]:
         LEFT JOIN {side}.documents d ON d.document_id = p.{side}_id
         WHERE l.counterpart ORDER BY 1""").fetchall()
     for group in _groups(pairs):
-        relations.connection.register("wanted", pl.DataFrame(group, schema=["mine", "other", "same", "n"], orient="row"))
+        relations.connection.register(
+            "wanted", pl.DataFrame(group, schema=["mine", "other", "same", "n"], orient="row")
+        )
         texts = dict(
             relations.connection.execute(
                 f"SELECT document_id, text FROM {side}.documents WHERE document_id IN (SELECT mine FROM wanted)"

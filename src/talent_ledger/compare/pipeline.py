@@ -172,14 +172,14 @@ class Moves:
             yield name, self.before.stages.get(name), self.after.stages.get(name)
 
     def _parameters(self) -> Iterator[Input]:
-        moved: dict[tuple[str, object, object], list[str]] = {}
+        moved: dict[tuple[str, str, str], list[str]] = {}
         for name, before, after in self._stage_pairs():
             if before is None or after is None:
                 continue
             for parameter in sorted({*before.parameters, *after.parameters}):
                 values = before.parameters.get(parameter, _ABSENT), after.parameters.get(parameter, _ABSENT)
                 if values[0] != values[1]:
-                    moved.setdefault((parameter, *map(_shown, values)), []).append(name)
+                    moved.setdefault((parameter, _shown(values[0]), _shown(values[1])), []).append(name)
         for (parameter, old, new), stages in moved.items():
             yield Input(
                 "parameter", parameter, tuple(stages), f"parameter {parameter}: {old} → {new}", (), ("params.yaml",)
@@ -228,7 +228,14 @@ class Moves:
         if before.commit is None:
             return []
         listed = git(
-            after.root, "log", "-n3", "--format=%h %s", f"{before.commit}..{after.commit or 'HEAD'}", "--", path, check=False
+            after.root,
+            "log",
+            "-n3",
+            "--format=%h %s",
+            f"{before.commit}..{after.commit or 'HEAD'}",
+            "--",
+            path,
+            check=False,
         )
         return [shortened(line, 90) for line in (listed or "").splitlines()]
 
@@ -305,9 +312,9 @@ def _entries(content: object) -> dict[str, dict[str, Any]]:
 
 
 def changed_rows(before: str, after: str) -> Iterator[str]:
-    """The rows of a CSV file that differ, keyed by their first column; ten at most, then how many more.
+    r"""The rows of a CSV file that differ, keyed by their first column; ten at most, then how many more.
 
-    >>> list(changed_rows("id,name\\na,Alpha\\nb,Beta\\n", "id,name\\na,Alfa\\nc,Gamma\\n"))
+    >>> list(changed_rows("id,name\na,Alpha\nb,Beta\n", "id,name\na,Alfa\nc,Gamma\n"))
     ['a: name Alpha → Alfa', 'b removed', 'c added']
     """
     old, new = _keyed(before), _keyed(after)

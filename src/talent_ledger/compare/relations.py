@@ -1,4 +1,4 @@
-"""The tables of two runs side by side in DuckDB: ``before.NAME`` and ``after.NAME``, with the columns both can offer."""
+"""The tables of two runs side by side in DuckDB: ``before.NAME`` and ``after.NAME``, with the columns both have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,13 @@ ARTEFACTS = (
     Artefact("failures", ("data/quarantine/failures.parquet",), columns.FAILURES),
 )
 
-_SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.List: "VARCHAR[]"}
+_SQL_TYPES = {
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.List: "VARCHAR[]",
+}
 
 
 @dataclass(frozen=True)

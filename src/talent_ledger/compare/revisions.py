@@ -76,7 +76,9 @@ def resolve(root: Path, name: str) -> str | None:
         raise LedgerError(f"revision {name!r}", f"{len(found)} experiments have this name", "give the commit instead")
     listed = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", check=False) or ""
     near = difflib.get_close_matches(name, [*listed.split(), *(known for known, _ in experiments), WORKING_TREE])
-    remedy = f"did you mean {' or '.join(near)}" if near else "`git log`, `git tag` and `dvc exp list` show what there is"
+    remedy = (
+        f"did you mean {' or '.join(near)}" if near else "`git log`, `git tag` and `dvc exp list` show what there is"
+    )
     raise LedgerError(f"revision {name!r}", "no commit, tag, branch or experiment has this name", remedy)
 
 
@@ -263,7 +265,6 @@ class Revision:
         except (OSError, _dvc_error()):
             return
 
-
     def stale_stages(self) -> list[str]:
         """Stages of the working tree that ``dvc repro`` would run again; none at a commit."""
         if self.commit is not None or not (self.root / "dvc.yaml").is_file():
@@ -283,4 +284,5 @@ def _blob(path: Path) -> str:
 def _dvc_error() -> type[Exception]:
     from dvc.exceptions import DvcException  # noqa: PLC0415
 
-    return DvcException
+    found: type[Exception] = DvcException
+    return found

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from talent_ledger.report.wording import listing, number, period, plural, points, value_text
+from talent_ledger.report.wording import number, period, plural, points, value_text
+
+__all__ = [
+    "cell_label",
+    "counted",
+    "difference",
+    "figure",
+    "figures",
+    "flag_phrases",
+    "metric_change",
+    "plural",
+    "sentence",
+    "shown",
+]
 
 SAYS_NOTHING = "Nothing changed."
-
 
 
 def figure(value: Mapping[str, Any], unit: str | None) -> str:
@@ -117,5 +129,3 @@ def sentence(parts: Sequence[str]) -> str:
         return SAYS_NOTHING
     joined = "; ".join(parts)
     return f"{joined[:1].upper()}{joined[1:]}."
-
-

@@ -59,9 +59,9 @@ class Edit(NamedTuple):
 
 
 def changed_lines(before: str, after: str) -> list[Edit] | None:
-    """The edits that lead from one text to the other; None when so much differs that it counts as rewritten.
+    r"""The edits that lead from one text to the other; None when so much differs that it counts as rewritten.
 
-    >>> changed_lines("Title\\nold line\\nend", "Title\\nnew line\\nend")
+    >>> changed_lines("Title\nold line\nend", "Title\nnew line\nend")
     [Edit(before='old line', after='new line')]
     """
     old, new = before.splitlines(), after.splitlines()
@@ -149,3 +149,45 @@ def shortened(text: str, width: int) -> str:
         return line
     half = (width - 3) // 2
     return f"{line[:half]} … {line[-half:]}"
+
+
+def focused(pieces: Sequence[Piece], context: int) -> list[Piece]:
+    """The pieces with long unchanged stretches cut to *context* characters beside each change.
+
+    >>> focused([Piece("both", "a long way to "), Piece("before", "go"), Piece("after", "run")], 6)
+    [Piece(where='both', text='… way to '), Piece(where='before', text='go'), Piece(where='after', text='run')]
+    """
+    found = []
+    for place, piece in enumerate(pieces):
+        if piece.where != "both":
+            found.append(piece)
+            continue
+        lead = " " if piece.text[:1].isspace() else ""
+        trail = " " if piece.text[-1:].isspace() else ""
+        text = " ".join(piece.text.split())
+        if place == 0 and len(text) > context:
+            text = "… " + _tail(text, context)
+        elif place == len(pieces) - 1 and len(text) > context:
+            text = _head(text, context) + " …"
+        elif len(text) > 2 * context + 3:
+            text = _head(text, context) + " … " + _tail(text, context)
+        found.append(Piece("both", lead + text + trail))
+    return found
+
+
+def _head(text: str, width: int) -> str:
+    cut = text[:width]
+    whole = len(text) <= width or text[width].isspace()
+    return cut if whole or " " not in cut else cut.rsplit(" ", 1)[0]
+
+
+def _tail(text: str, width: int) -> str:
+    cut = text[-width:]
+    whole = len(text) <= width or text[-width - 1].isspace()
+    return cut if whole or " " not in cut else cut.split(" ", 1)[1]
+
+
+def marked(sentence: str, first: int, last: int, where: Literal["both", "before", "after"]) -> list[Piece]:
+    """A sentence of one run only, with its figure (``sentence[first:last]``) as the changed piece."""
+    pieces = [Piece("both", sentence[:first]), Piece(where, sentence[first:last]), Piece("both", sentence[last:])]
+    return [piece for piece in pieces if piece.text]

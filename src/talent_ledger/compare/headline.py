@@ -1,0 +1,74 @@
+"""The one sentence that says what happened between two runs."""
+
+from __future__ import annotations
+
+from talent_ledger.compare import wording
+from talent_ledger.compare.record import Comparison
+
+CELL_STATUSES = ("changed", "added", "removed", "recoded")
+
+
+def headline(result: Comparison) -> str:
+    """The one sentence: cells and tables, flags and checks, publication, metrics; else what moved without effect."""
+    parts = []
+    cells = wording.counted(result.cells.counts, "cell", CELL_STATUSES)
+    if cells:
+        where = f" in {wording.plural(result.tables_touched, 'table')}" if result.tables_touched else ""
+        parts.append(cells + where)
+    else:
+        parts += (
+            [text] if (text := wording.counted(result.claims.counts, "claim", ("changed", "gained", "lost"))) else []
+        )
+        tables = wording.counted(result.share_tables.counts, "share table", ("appeared", "vanished", "changed"))
+        parts += [tables] if tables else []
+    parts += _findings_told(result)
+    if result.metrics:
+        worst = result.metrics[0]
+        best = next((one for one in result.metrics if one.name.endswith("f1")), worst)
+        shown = worst if worst.tier == "major" else best
+        parts.append(wording.metric_change(shown.name, shown.before, shown.after))
+    if result.labels:
+        area, old, new = result.labels[0]
+        more = f" and {len(result.labels) - 1} more" if len(result.labels) > 1 else ""
+        parts.append(f"{area} renamed from {old} to {new}{more}")
+    if not parts:
+        parts += _without_effect(result)
+    if result.not_compared:
+        parts.append(f"{wording.plural(len(result.not_compared), 'file')} could not be compared")
+    return wording.sentence(parts)
+
+
+def _findings_told(result: Comparison) -> list[str]:
+    parts = wording.flag_phrases(result.flags.by_name.get("gained", {}), result.flags.by_name.get("lost", {}))
+    failing = result.checks.counts.get("newly failing", 0) + result.checks.counts.get("new and failing", 0)
+    passing = result.checks.counts.get("newly passing", 0)
+    parts += [f"{wording.plural(failing, 'check')} newly failing"] if failing else []
+    parts += [f"{wording.plural(passing, 'check')} newly passing"] if passing else []
+    held = result.quarantine.counts.get("gained", 0)
+    parts += [f"{wording.plural(held, 'row')} quarantined"] if held else []
+    freed = result.quarantine.counts.get("lost", 0)
+    parts += [f"{wording.plural(freed, 'row')} out of quarantine"] if freed else []
+    return parts
+
+
+def _without_effect(result: Comparison) -> list[str]:
+    """What moved though no figure did."""
+    parts = []
+    documents = wording.counted(result.documents.counts, "document", ("edited", "added", "removed", "renamed"))
+    if documents:
+        parts.append(f"no figure changed; {documents}")
+    moved = [one.input.statement for one in result.inputs if one.input.kind != "text"]
+    if moved:
+        more = f" and {len(moved) - 2} more" if len(moved) > 2 else ""
+        parts.append(f"no figure changed, though these moved: {'; '.join(moved[:2])}{more}")
+    if not parts and (result.pictures or result.parameters or result.schema_changes or result.changed):
+        told = [
+            *([f"{wording.plural(len(result.pictures), 'chart')} drawn otherwise"] if result.pictures else []),
+            *(
+                f"parameter {one.name} {wording.shown(one.before)} → {wording.shown(one.after)}"
+                for one in result.parameters[:2]
+            ),
+            *([f"{wording.plural(len(result.schema_changes), 'column')} differ"] if result.schema_changes else []),
+        ]
+        parts.append("no figure changed" + (f"; {'; '.join(told)}" if told else ""))
+    return parts

@@ -1,0 +1,516 @@
+"""Reads the tables of differences into the record, most important rows first, with their sentences and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+import yaml
+
+from talent_ledger.compare import wording
+from talent_ledger.compare.causes import Causes, DocumentChange, Trace, document_changes
+from talent_ledger.compare.cells import KEY
+from talent_ledger.compare.claims import COMPARED
+from talent_ledger.compare.headline import headline
+from talent_ledger.compare.parameters import CompareParameters
+from talent_ledger.compare.pipeline import Input, Moves, Pipeline, flattened
+from talent_ledger.compare.record import (
+    CellChange,
+    ClaimChange,
+    Comparison,
+    Finding,
+    MovedInput,
+    Picture,
+    Run,
+    Section,
+    TableChange,
+    TableRow,
+    ValueChange,
+    Witness,
+)
+from talent_ledger.compare.relations import SIDES, Relations, Side
+from talent_ledger.compare.revisions import Revision, Unavailable
+from talent_ledger.compare.severity import TIERS, grade_cells, tier_of_finding, tier_of_metric
+
+FIGURES_FOLDER = "reports/figures"
+
+
+class Reader:
+    """Reads the tables of differences into one record."""
+
+    def __init__(self, relations: Relations, parameters: CompareParameters, most: int) -> None:
+        self.relations, self.parameters, self.most = relations, parameters, most
+        self.moves = Moves(*(Pipeline.of(relations.revisions[side]) for side in SIDES))
+        self.causes = Causes(relations, self.moves)
+        grade_cells(relations, parameters)
+
+    def read(self) -> Comparison:
+        """The whole record."""
+        before, after = (_run(self.relations.revisions[side]) for side in SIDES)
+        result = Comparison(before, after)
+        counts, rows = document_changes(self.relations, self.most)
+        result.documents = Section(dict(counts), rows)
+        result.cells = self._cells()
+        result.tiers = self._counts("SELECT tier AS status, count(*) AS n FROM graded_cells GROUP BY 1")
+        result.share_tables = self._tables()
+        result.tables_touched = self._tables_touched()
+        result.claims = self._claims()
+        result.checks = self._checks()
+        result.flags = self._rows("flag_changes", "flag", "explanation")
+        result.failures = self._rows("failure_changes", '"check"', "reason")
+        result.quarantine = self._rows("quarantine_changes", '"check"', "reason")
+        result.labels = [
+            (str(row["ref_area"]), str(row["before_label"]), str(row["after_label"]))
+            for row in self.relations.rows("SELECT * FROM label_changes ORDER BY ref_area")
+        ]
+        result.metrics = self._metrics()
+        result.parameters = self._parameters()
+        result.pictures = self._pictures()
+        result.inputs = self._inputs(rows)
+        result.schema_changes = self.relations.schema_changes
+        result.not_compared = self.relations.not_compared
+        result.notes = self._notes(result)
+        result.sentence = headline(result)
+        return result
+
+    def _counts(self, query: str) -> dict[str, int]:
+        return {str(row["status"]): int(str(row["n"])) for row in self.relations.rows(query + " ORDER BY 1")}
+
+    # -- cells --------------------------------------------------------------------------------------------------------
+
+    def _cells(self) -> Section[CellChange]:
+        counts = self._counts("SELECT status, count(*) AS n FROM cells GROUP BY status")
+        rows = self.relations.rows(f"""
+            SELECT c.*, g.points, g.percent, g.tier FROM cells c JOIN graded_cells g USING (cell)
+            WHERE g.place <= {self.most} ORDER BY g.place""")
+        cells = [int(str(row["cell"])) for row in rows]
+        traces = self.causes.of_cells(cells)
+        labels = self._labels(cells)
+        witnesses = self._cell_witnesses(cells)
+        return Section(counts, [self._cell(row, traces[int(str(row["cell"]))], labels, witnesses) for row in rows])
+
+    def _cell(
+        self,
+        row: dict[str, Any],
+        trace: Trace,
+        labels: dict[int, str],
+        witnesses: dict[tuple[int, str], list[Witness]],
+    ) -> CellChange:
+        cell, key, old_key = row["cell"], row["after_key"] or row["before_key"], row["before_key"]
+        unit = key["unit_measure"]
+        recoded = (
+            [(name, old_key[name], key[name]) for name in KEY if old_key[name] != key[name]]
+            if row["status"] == "recoded"
+            else []
+        )
+        return CellChange(
+            tier=row["tier"],
+            status=row["status"],
+            label=wording.cell_label(key, labels.get(cell)),
+            key=key,
+            key_before=old_key if recoded else None,
+            recoded=recoded,
+            before=wording.figures(row["before_figures"], old_key["unit_measure"] if old_key else unit),
+            after=wording.figures(row["after_figures"], unit),
+            before_values=[figure["obs_value"] for figure in row["before_figures"] or []],
+            after_values=[figure["obs_value"] for figure in row["after_figures"] or []],
+            points=row["points"],
+            percent=row["percent"],
+            witnesses_before=witnesses.get((cell, "before"), []),
+            witnesses_after=witnesses.get((cell, "after"), []),
+            causes=trace,
+        )
+
+    @contextmanager
+    def _asked(self, name: str, values: Iterable[object], kind: pl.DataType) -> Iterator[None]:
+        self.relations.connection.register(name, pl.DataFrame({"id": list(values)}, schema={"id": kind}))
+        try:
+            yield
+        finally:
+            self.relations.connection.unregister(name)
+
+    def _labels(self, cells: list[int]) -> dict[int, str]:
+        with self._asked("asked", cells, pl.Int64()):
+            rows = self.relations.rows("""
+                SELECT c.cell, max(coalesce(a.ref_area_label, b.ref_area_label)) AS label
+                FROM cell_claims c
+                LEFT JOIN after_in_touched a ON c.side = 'after' AND a.observation_id = c.observation_id
+                LEFT JOIN before_in_touched b ON c.side = 'before' AND b.observation_id = c.observation_id
+                WHERE c.cell IN (SELECT id FROM asked)
+                GROUP BY c.cell, c.side ORDER BY c.cell, c.side DESC""")
+        return {int(str(row["cell"])): str(row["label"]) for row in rows if row["label"]}
+
+    def _cell_witnesses(self, cells: list[int]) -> dict[tuple[int, str], list[Witness]]:
+        with self._asked("asked", cells, pl.Int64()):
+            rows = self.relations.rows("""
+                SELECT cell, side, claim_id FROM (
+                    SELECT *, row_number() OVER (PARTITION BY cell, side ORDER BY differs DESC, claim_id) AS nth
+                    FROM cell_claims WHERE cell IN (SELECT id FROM asked)) WHERE nth <= 4 ORDER BY cell, side, nth""")
+        known = {
+            side: self._witnesses(side, [str(row["claim_id"]) for row in rows if row["side"] == side]) for side in SIDES
+        }
+        found: dict[tuple[int, str], list[Witness]] = {}
+        for row in rows:
+            witness = known[row["side"]].get(str(row["claim_id"]))  # type: ignore[index]
+            if witness:
+                found.setdefault((int(str(row["cell"])), str(row["side"])), []).append(witness)
+        return found
+
+    def _witnesses(self, side: Side, claim_ids: list[str]) -> dict[str, Witness]:
+        """The claims of one run by id, with their sentences read out of the texts."""
+        fields = ", ".join(f"c.{name}" for name in COMPARED)
+        with self._asked("asked", sorted(set(claim_ids)), pl.String()):
+            claims = self.relations.rows(f"""
+                SELECT c.claim_id, c.document_id, coalesce(d.path, c.document_id) AS path, c.sentence_start,
+                       c.sentence_end, c.start, c."end", {fields}
+                FROM {side}.claims c LEFT JOIN {side}.documents d USING (document_id)
+                WHERE c.claim_id IN (SELECT id FROM asked)""")
+        with self._asked("asked", sorted({str(row["document_id"]) for row in claims}), pl.String()):
+            texts = {
+                str(row["document_id"]): str(row["text"] or "")
+                for row in self.relations.rows(
+                    f"SELECT document_id, text FROM {side}.documents WHERE document_id IN (SELECT id FROM asked)"
+                )
+            }
+        return {str(row["claim_id"]): _witness(row, texts.get(str(row["document_id"]), "")) for row in claims}
+
+    # -- claims -------------------------------------------------------------------------------------------------------
+
+    def _claims(self) -> Section[ClaimChange]:
+        status = "CASE WHEN before_id IS NULL THEN 'gained' WHEN after_id IS NULL THEN 'lost' ELSE 'changed' END"
+        counts = self._counts(f"SELECT {status} AS status, count(*) AS n FROM claim_fate GROUP BY 1")
+        rows = self.relations.rows(f"""
+            SELECT {status} AS status, how, before_id, after_id FROM claim_fate
+            ORDER BY CASE WHEN before_id IS NULL THEN 2 WHEN after_id IS NULL THEN 1 ELSE 0 END, figure_differs DESC,
+                     coalesce(document_after, document_before), coalesce(after_id, before_id) LIMIT {self.most}""")
+        before = self._witnesses("before", [str(row["before_id"]) for row in rows if row["before_id"]])
+        after = self._witnesses("after", [str(row["after_id"]) for row in rows if row["after_id"]])
+        found = []
+        for row in rows:
+            old, new = before.get(str(row["before_id"])), after.get(str(row["after_id"]))
+            changed = (
+                [
+                    (name, old.fields[name], new.fields[name])
+                    for name in COMPARED
+                    if old.fields[name] != new.fields[name]
+                ]
+                if old and new
+                else []
+            )
+            found.append(ClaimChange(str(row["status"]), str(row["how"]), old, new, changed))
+        return Section(counts, found)
+
+    # -- share tables -------------------------------------------------------------------------------------------------
+
+    def _tables(self) -> Section[TableChange]:
+        counts = self._counts("SELECT status, count(*) AS n FROM table_changes GROUP BY status")
+        rows = self.relations.rows(f"""
+            SELECT * FROM table_changes
+            ORDER BY CASE status WHEN 'vanished' THEN 0 WHEN 'appeared' THEN 1 ELSE 2 END, change LIMIT {self.most}""")
+        tables = {side: self._table_facts(side, [str(row[f"{side}_id"]) for row in rows]) for side in SIDES}
+        return Section(
+            counts,
+            [
+                _table(
+                    str(row["status"]),
+                    tables["before"].get(str(row["before_id"])),
+                    tables["after"].get(str(row["after_id"])),
+                )
+                for row in rows
+            ],
+        )
+
+    def _table_facts(self, side: Side, ids: list[str]) -> dict[str, dict[str, Any]]:
+        with self._asked("asked", sorted(set(ids)), pl.String()):
+            tables = self.relations.rows(f"SELECT * FROM {side}.share_tables WHERE table_id IN (SELECT id FROM asked)")
+            rows = self.relations.rows(f"""
+                SELECT * FROM {side}.share_table_rows WHERE table_id IN (SELECT id FROM asked)
+                ORDER BY table_id, position""")
+        found: dict[str, dict[str, Any]] = {str(table["table_id"]): {**table, "members": []} for table in tables}
+        for row in rows:
+            if str(row["table_id"]) in found:
+                found[str(row["table_id"])]["members"].append(row)
+        return found
+
+    def _tables_touched(self) -> int:
+        """Share tables, that hold an observation of a changed cell; one that is on both sides counts once."""
+        return self.relations.number("""
+            SELECT count(DISTINCT id) FROM (
+                SELECT coalesce(p.after_id, r.table_id) AS id FROM before.share_table_rows r
+                LEFT JOIN table_pairs p ON p.before_id = r.table_id
+                WHERE r.observation_id IN (SELECT observation_id FROM cell_claims WHERE side = 'before')
+                UNION ALL
+                SELECT table_id FROM after.share_table_rows
+                WHERE observation_id IN (SELECT observation_id FROM cell_claims WHERE side = 'after'))""")
+
+    # -- findings -----------------------------------------------------------------------------------------------------
+
+    def _published_cause(self) -> Trace:
+        moved = [one.key for one in self.moves.at_level("published") if one.kind != "correction"]
+        return Trace(tuple(moved), len(moved) == 1 and not self.relations.number("SELECT count(*) FROM cells"))
+
+    def _checks(self) -> Section[Finding]:
+        counts = self._counts("SELECT status, count(*) AS n FROM check_changes GROUP BY status")
+        rows = self.relations.rows('SELECT * FROM check_changes ORDER BY status, "check"')
+        cause = self._published_cause()
+        found = [
+            Finding(
+                tier=tier_of_finding(
+                    str(row["severity"]), str(row["status"]).replace("new and failing", "newly failing")
+                ),
+                status=str(row["status"]),
+                name=str(row["check"]),
+                severity=str(row["severity"]),
+                text=str(row["statement"]),
+                before=None if row["before_rows"] is None else wording.plural(int(str(row["before_rows"])), "row"),
+                after=None if row["after_rows"] is None else wording.plural(int(str(row["after_rows"])), "row"),
+                witness=None,
+                causes=cause,
+            )
+            for row in rows
+        ]
+        return Section(counts, sorted(found, key=_by_tier)[: self.most])
+
+    def _rows(self, table: str, name: str, text: str) -> Section[Finding]:
+        counts = self._counts(f"SELECT status, count(*) AS n FROM {table} GROUP BY status")
+        severity = "coalesce(after_severity, before_severity)" if table == "flag_changes" else "'critical'"
+        rows = self.relations.rows(f"""
+            SELECT status, {name} AS name, {severity} AS severity, before_{text} AS before, after_{text} AS after,
+                   before_claim, after_claim, before_row, after_row FROM {table}
+            ORDER BY CASE status WHEN 'gained' THEN 0 WHEN 'lost' THEN 1 ELSE 2 END,
+                     CASE {severity} WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+                     name, coalesce(after_row, before_row), after, before LIMIT {self.most}""")
+        witnesses = {
+            side: self._witnesses(side, [str(row[f"{side}_claim"]) for row in rows if row[f"{side}_claim"]])
+            for side in SIDES
+        }
+        traces = self._finding_traces(rows)
+        by_name: dict[str, dict[str, int]] = {}
+        for row in self.relations.rows(
+            f"SELECT status, {name} AS name, count(*) AS n FROM {table} GROUP BY 1, 2 ORDER BY 1, 2"
+        ):
+            by_name.setdefault(str(row["status"]), {})[str(row["name"])] = int(str(row["n"]))
+        return Section(
+            counts,
+            [
+                Finding(
+                    tier=tier_of_finding(str(row["severity"]), str(row["status"])),
+                    status=str(row["status"]),
+                    name=str(row["name"]),
+                    severity=str(row["severity"]),
+                    text=str(row["after"] or row["before"] or ""),
+                    before=None if row["before"] is None else str(row["before"]),
+                    after=None if row["after"] is None else str(row["after"]),
+                    witness=witnesses["after"].get(str(row["after_claim"]))
+                    or witnesses["before"].get(str(row["before_claim"])),
+                    causes=trace,
+                )
+                for row, trace in zip(rows, traces, strict=True)
+            ],
+            by_name,
+        )
+
+    def _finding_traces(self, rows: list[dict[str, Any]]) -> list[Trace]:
+        """A finding on a row of a changed cell follows from what changed that; any other from what checks the rows."""
+        ids = {
+            str(row[name])
+            for row in rows
+            for name in ("before_row", "after_row", "before_claim", "after_claim")
+            if row[name]
+        }
+        with self._asked("asked", sorted(ids), pl.String()):
+            touched = self.relations.rows("""
+                SELECT cell, claim_id AS id FROM cell_claims WHERE claim_id IN (SELECT id FROM asked)
+                UNION SELECT cell, observation_id FROM cell_claims WHERE observation_id IN (SELECT id FROM asked)
+                UNION SELECT c.cell, r.table_id FROM cell_claims c JOIN after.share_table_rows r
+                      ON c.side = 'after' AND r.observation_id = c.observation_id
+                      WHERE r.table_id IN (SELECT id FROM asked)
+                UNION SELECT c.cell, r.table_id FROM cell_claims c JOIN before.share_table_rows r
+                      ON c.side = 'before' AND r.observation_id = c.observation_id
+                      WHERE r.table_id IN (SELECT id FROM asked)""")
+        cells: dict[str, set[int]] = {}
+        for row in touched:
+            cells.setdefault(str(row["id"]), set()).add(int(str(row["cell"])))
+        traces = self.causes.of_cells({cell for found in cells.values() for cell in found})
+        return [self._finding_trace(row, cells, traces) for row in rows]
+
+    def _finding_trace(self, row: dict[str, Any], cells: dict[str, set[int]], traces: dict[int, Trace]) -> Trace:
+        mine = {
+            cell
+            for name in ("before_row", "after_row", "before_claim", "after_claim")
+            for cell in cells.get(str(row[name]), ())
+        }
+        if not mine:
+            return self._published_cause()
+        keys = sorted({key for cell in mine for key in traces[cell].inputs})
+        return Trace(tuple(keys), bool(keys) and all(traces[cell].certain for cell in mine))
+
+    # -- metrics, parameters, pictures, inputs ------------------------------------------------------------------------
+
+    def _metrics(self) -> list[ValueChange]:
+        sides = [dict(self._metric_values(self.relations.revisions[side])) for side in SIDES]
+        found = [
+            ValueChange(tier_of_metric(old, new, self.parameters), name, old, new)
+            for name, old, new in _differing(*sides)
+        ]
+        return sorted(found, key=lambda one: (TIERS.index(one.tier), one.name))
+
+    def _metric_values(self, revision: Revision) -> Iterator[tuple[str, Any]]:
+        for path in metric_files(revision):
+            try:
+                local = revision.local(path)
+            except Unavailable as error:
+                self.relations.note_lost(error, revision)
+                continue
+            if local is not None:
+                yield from flattened(yaml.safe_load(local.read_text(encoding="utf-8")))
+
+    def _parameters(self) -> list[ValueChange]:
+        sides = [dict(flattened(self.relations.revisions[side].read_yaml("params.yaml") or {})) for side in SIDES]
+        return [ValueChange("minor", name, old, new) for name, old, new in _differing(*sides)]
+
+    def _pictures(self) -> list[Picture]:
+        """The report's charts whose SVG differs; a chart that only one run drew appeared or vanished."""
+        listings = [
+            {
+                path: digest
+                for path, digest in self.relations.revisions[side].listing(FIGURES_FOLDER)
+                if path.endswith(".svg")
+            }
+            for side in SIDES
+        ]
+        found = []
+        for path in sorted({*listings[0], *listings[1]}):
+            old, new = (self._picture(side, path) for side in SIDES)
+            if old != new:
+                status = "appeared" if old is None else "vanished" if new is None else "changed"
+                found.append(Picture(path.rpartition("/")[2].removesuffix(".svg"), status, old, new))
+        return found
+
+    def _picture(self, side: Side, path: str) -> str | None:
+        try:
+            local = self.relations.revisions[side].local(path)
+        except Unavailable as error:
+            self.relations.note_lost(error, self.relations.revisions[side])
+            return None
+        return local.read_text(encoding="utf-8") if local else None
+
+    def _inputs(self, documents: list[DocumentChange]) -> list[MovedInput]:
+        effects = self.causes.effects()
+        told = {f"text {change.path}": change for change in documents}
+        found = []
+        for key, known in self.causes.inputs.items():
+            moved, change = known, told.get(key)
+            if change:
+                details = tuple(f"“{old}” → “{new}”" if old and new else old or new for old, new in change.edits[:5])
+                moved = Input(moved.kind, moved.name, moved.stages, change.statement, details, moved.paths)
+            found.append(MovedInput(moved, *effects.get(key, (0, 0))))
+        return sorted(found, key=lambda one: (-one.cells, -one.cells_perhaps, one.input.kind, one.input.name))
+
+    def _notes(self, result: Comparison) -> list[str]:
+        notes = []
+        for side in SIDES:
+            revision = self.relations.revisions[side]
+            if side in self.relations.never_made and "observations" in self.relations.never_made[side]:
+                notes.append(
+                    f"{revision.label} has no published dataset: it predates it, or its run never published; "
+                    "everything of the other side counts as " + ("added." if side == "before" else "removed.")
+                )
+        if result.cells.total and not self.moves.inputs and not self.moves.before.stages:
+            notes.append(f"{result.before.label} records no run (dvc.lock is missing), so causes cannot be traced.")
+        stopping = self.relations.number("SELECT count(*) FROM after.failures WHERE stops")
+        if stopping:
+            notes.append(
+                f"Publication waits for {wording.plural(stopping, 'decision')} in {result.after.label}: "
+                "its published dataset is that of the last run that passed."
+            )
+        notes += self._unrun()
+        return notes
+
+    def _unrun(self) -> list[str]:
+        """Stages of the working tree whose inputs were edited after they last ran."""
+        revision = next((one for one in self.relations.revisions.values() if one.is_working_tree), None)
+        stages = revision.stale_stages() if revision else []
+        if not stages:
+            return []
+        return [f"The working tree has edits that were not run yet ({', '.join(stages)}): run `dvc repro` to see them."]
+
+
+def _by_tier(finding: Finding) -> tuple[int, str]:
+    return TIERS.index(finding.tier), finding.name
+
+
+def _run(revision: Revision) -> Run:
+    return Run(revision.name, revision.label, revision.commit, revision.date, revision.subject)
+
+
+def _witness(row: dict[str, Any], text: str) -> Witness:
+    return Witness(
+        claim_id=row["claim_id"],
+        document_id=row["document_id"],
+        path=row["path"],
+        exact=row["exact"],
+        sentence=text[row["sentence_start"] : row["sentence_end"]],
+        sentence_start=row["sentence_start"],
+        start=row["start"],
+        end=row["end"],
+        speaker=row["speaker"],
+        fields={name: row[name] for name in COMPARED},
+    )
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name) or (name in before) != (name in after):
+            yield name, before.get(name), after.get(name)
+
+
+def metric_files(revision: Revision) -> list[str]:
+    """The metrics files that ``dvc.yaml`` of *revision* declares, of stages and of the project."""
+    declared = revision.read_yaml("dvc.yaml")
+    if not isinstance(declared, dict):
+        return []
+    listed = [*(declared.get("metrics") or [])]
+    for stage in (declared.get("stages") or {}).values():
+        listed += (stage or {}).get("metrics") or []
+    return sorted({path if isinstance(path, str) else next(iter(path)) for path in listed})
+
+
+_TABLE_FACTS = ("title", "time_period", "complete", "stated_sum", "remainder", "denominator", "summable")
+
+
+def _table(status: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> TableChange:
+    table = after or before or {}
+    rows: dict[tuple[Any, Any], list[dict[str, Any] | None]] = {}
+    for side, facts in enumerate((before, after)):
+        for member in facts["members"] if facts else []:
+            rows.setdefault((member["ref_area"], member["time_period"]), [None, None])[side] = member
+    unit = table.get("unit_measure")
+    facts_changed = [
+        (name, before[name], after[name]) for name in _TABLE_FACTS if before and after and before[name] != after[name]
+    ]
+    return TableChange(
+        status=status,
+        title=str(table.get("title") or table.get("measure") or "a share table"),
+        title_before=str(before["title"]) if before and before.get("title") else None,
+        document_id=str(table.get("document_id")),
+        unit=unit,
+        dimension=table.get("dimension"),
+        rows=[_table_row(pair, unit) for pair in rows.values()],
+        facts=facts_changed,
+    )
+
+
+def _table_row(pair: list[dict[str, Any] | None], unit: str | None) -> TableRow:
+    old, new = pair
+    either = new or old or {}
+    return TableRow(
+        label=str(either.get("ref_area_label") or either.get("ref_area")),
+        period=either.get("time_period"),
+        before=wording.figure(old, unit) if old else None,
+        after=wording.figure(new, unit) if new else None,
+        before_value=old["obs_value"] if old else None,
+        after_value=new["obs_value"] if new else None,
+    )

@@ -1,0 +1,231 @@
+"""The comparison in a terminal: the sentence, then what matters most, then the rest in few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from talent_ledger.compare import wording
+from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
+from talent_ledger.compare.record import CellChange, Comparison, Finding, Section, TableChange
+from talent_ledger.compare.words import Piece
+
+_STYLES = {"major": "bold red", "moderate": "yellow", "minor": "dim"}
+_MARKS = {"major": "●", "moderate": "◐", "minor": "○"}
+
+
+def show(result: Comparison, console: Console, rows: int) -> None:
+    """Print *result* on *console*; each part shows at most *rows* rows and says how many it leaves out."""
+    with console.capture() as printed:
+        console.print(
+            Text.assemble("Comparing ", (result.before.label, "bold"), " with ", (result.after.label, "bold"))
+        )
+        console.print()
+        console.print(Text(result.sentence, "bold"))
+        for part in _parts(result, rows):
+            console.print()
+            console.print(part)
+    for line in printed.get().splitlines():
+        console.file.write(line.rstrip() + "\n")
+
+
+def _parts(result: Comparison, rows: int) -> Iterable[RenderableType]:
+    if result.cells.total:
+        yield _cells(result, rows)
+    if result.share_tables.total:
+        yield _block(
+            "Share tables", [_table(one) for one in result.share_tables.rows[:rows]], result.share_tables, rows
+        )
+    findings = [
+        *(_finding(result, one, "check") for one in result.checks.rows[:rows]),
+        *(_finding(result, one, "flag") for one in result.flags.rows[:rows]),
+        *(_finding(result, one, "failure") for one in result.failures.rows[:rows]),
+        *(_finding(result, one, "quarantined") for one in result.quarantine.rows[:rows] if not result.failures.total),
+    ]
+    if findings:
+        hidden = sum(
+            max(0, section.total - rows)
+            for section in (result.checks, result.flags, result.failures, result.quarantine)
+        )
+        yield _titled("Checks and flags", findings, hidden)
+    if result.claims.total:
+        yield _claims(result, rows)
+    if result.metrics or result.parameters or result.labels:
+        yield _values(result, rows)
+    if result.inputs:
+        yield _inputs(result, rows)
+    if result.explanation:
+        yield _explanation(result)
+    trouble = [Text(f"{one.path} at {one.revision}: {one.reason}; {one.remedy}") for one in result.not_compared[:rows]]
+    if trouble:
+        yield _titled("Not compared", trouble, len(result.not_compared) - len(trouble))
+    notes = [Text(note) for note in (*result.notes, *schema_notes(result))]
+    if notes:
+        yield _titled("Notes", notes, 0)
+
+
+def _titled(title: str, lines: Sequence[RenderableType], hidden: int) -> Group:
+    tail = [Padding(Text(f"and {hidden:,} more", "dim"), (0, 0, 0, 2), expand=False)] if hidden > 0 else []
+    return Group(Text(title, "bold underline"), *(Padding(line, (0, 0, 0, 2), expand=False) for line in lines), *tail)
+
+
+def _block(title: str, lines: Sequence[RenderableType], section: Section[Any], rows: int) -> Group:
+    return _titled(title, lines, section.total - min(rows, len(section.rows)))
+
+
+def _cells(result: Comparison, rows: int) -> Group:
+    shown = [_cell(result, change) for change in result.cells.rows[:rows]]
+    counts = ", ".join(f"{result.tiers[tier]:,} {tier}" for tier in _STYLES if result.tiers.get(tier))
+    return _block(f"Top changes ({counts})", shown, result.cells, rows)
+
+
+def _cell(result: Comparison, change: CellChange) -> Group:
+    head = Text.assemble((f"{_MARKS[change.tier]} {change.tier}  ", _STYLES[change.tier]), (change.label, "bold"))
+    lines: list[RenderableType] = [head, Padding(_values_of(change), (0, 0, 0, 4), expand=False)]
+    for told in of_cell(change, 1):
+        lines.append(Padding(_quoted(told), (0, 0, 0, 4), expand=False))
+    why = result.why(change.causes)
+    if why:
+        lines.append(Padding(Text.assemble(("because ", "dim"), why), (0, 0, 0, 4), expand=False))
+    return Group(*lines)
+
+
+def _values_of(change: CellChange) -> Text:
+    if change.status == "added":
+        return Text.assemble(("added: ", "green"), change.after or "")
+    if change.status == "removed":
+        return Text.assemble(("removed: ", "red"), change.before or "")
+    told = Text.assemble((change.before or "", "red"), " → ", (change.after or "", "green"))
+    moved = wording.difference(change.points, change.percent)
+    if moved and change.points != 0 and change.percent != 0:
+        told.append(f"   {moved}")
+    for name, old, new in change.recoded:
+        told.append(f"   {name}: {wording.shown(old)} → {wording.shown(new)}")
+    return told
+
+
+def _quoted(told: Quotation) -> Text:
+    text = Text("“")
+    text.append_text(_marked(told.pieces))
+    text.append("”  ")
+    text.append(f"{told.speaker}, {told.path}" if told.speaker else told.path, "dim")
+    return text
+
+
+def _marked(pieces: Sequence[Piece]) -> Text:
+    """Changed words as ``[47% → 49%]``, which reads without colour too; a one-sided figure stands in brackets."""
+    text = Text()
+    for place, piece in enumerate(pieces):
+        if piece.where == "both":
+            text.append(piece.text)
+            continue
+        after_old = place > 0 and pieces[place - 1].where == "before" and piece.where == "after"
+        before_new = place + 1 < len(pieces) and pieces[place + 1].where == "after" and piece.where == "before"
+        text.append(" → " if after_old else "[", "dim")
+        text.append(piece.text, "red" if piece.where == "before" else "green")
+        text.append("" if before_new else "]", "dim")
+    return text
+
+
+def _table(change: TableChange) -> Text:
+    text = Text.assemble((f"{change.status}  ", "bold"), change.title)
+    if change.status == "changed":
+        told = [
+            f"{name.replace('_', ' ')} {wording.shown(old)} → {wording.shown(new)}" for name, old, new in change.facts
+        ]
+        told += [
+            f"{row.label} {row.before or 'none'} → {row.after or 'none'}"
+            for row in change.rows
+            if row.before != row.after
+        ]
+        text.append("  " + "; ".join(told[:4]) + (f"; and {len(told) - 4} more" if len(told) > 4 else ""), "dim")
+    else:
+        text.append(f"  {wording.plural(len(change.rows), 'row')}, {change.document_id}", "dim")
+    return text
+
+
+def _finding(result: Comparison, finding: Finding, kind: str) -> Text:
+    verb = {"gained": "new", "lost": "gone"}.get(finding.status, finding.status)
+    head = f"{_MARKS[finding.tier]} {verb} {kind} {finding.name}"
+    text = Text.assemble((head, _STYLES[finding.tier]), f": {finding.text}")
+    if finding.status == "reworded":
+        text.append(f" (was: {finding.before})", "dim")
+    if kind == "check" and finding.before != finding.after:
+        text.append(f" ({finding.before or 'not checked'} → {finding.after or 'not checked'})", "dim")
+    why = result.why(finding.causes) if kind != "check" else ""
+    return text.append(f"  because {why}", "dim") if why else text
+
+
+def _claims(result: Comparison, rows: int) -> Group:
+    lines = []
+    for change in result.claims.rows[: max(3, rows // 2)]:
+        told = of_claim(change)
+        text = Text.assemble((f"{change.status}  ", "bold"))
+        if told:
+            text.append_text(_quoted(told))
+        facts = [
+            f"{name} {wording.shown(old)} → {wording.shown(new)}" for name, old, new in change.fields if name != "exact"
+        ]
+        if facts:
+            text.append("  " + ", ".join(facts[:4]), "dim")
+        lines.append(text)
+    counts = wording.counted(result.claims.counts, "claim", ("changed", "gained", "lost"))
+    return _titled(f"Claims ({counts})", lines, result.claims.total - len(lines))
+
+
+def _values(result: Comparison, rows: int) -> Group:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for one in result.metrics[:rows]:
+        table.add_row(
+            "metric", one.name, f"{wording.shown(one.before)} → {wording.shown(one.after)}", style=_STYLES[one.tier]
+        )
+    for one in result.parameters[:rows]:
+        table.add_row("parameter", one.name, f"{wording.shown(one.before)} → {wording.shown(one.after)}")
+    for area, old, new in result.labels[:rows]:
+        table.add_row("name", area, f"{old} → {new}")
+    listed = (result.metrics, result.parameters, result.labels)
+    return _titled("Metrics, parameters, names", [table], sum(max(0, len(one) - rows) for one in listed))
+
+
+def _inputs(result: Comparison, rows: int) -> Group:
+    lines = []
+    for moved in result.inputs[:rows]:
+        done = effect(moved.cells, moved.cells_perhaps)
+        lines.append(Text.assemble(moved.input.statement, (f"  {done}", "dim")))
+        lines += [Text(f"  {detail}", "dim") for detail in moved.input.details[:4] if moved.input.kind != "text"]
+    return _titled("Why: what moved", lines, len(result.inputs) - min(rows, len(result.inputs)))
+
+
+def effect(sure: int, perhaps: int) -> str:
+    """How many changed cells an input did, or may have done.
+
+    >>> effect(3, 0), effect(0, 2), effect(0, 0)
+    ('3 cells', 'perhaps 2 cells', 'no cell changed by it')
+    """
+    if sure:
+        more = f", perhaps {perhaps:,} more" if perhaps else ""
+        return f"{wording.plural(sure, 'cell')}{more}"
+    return f"perhaps {wording.plural(perhaps, 'cell')}" if perhaps else "no cell changed by it"
+
+
+def _explanation(result: Comparison) -> Group:
+    told = result.explanation or {}
+    return _titled("Explained by running it again", [Text(line) for line in told.get("statements", [])], 0)
+
+
+def schema_notes(result: Comparison) -> list[str]:
+    """Columns that only one run has, or whose type differs, in words."""
+    told = []
+    for one in result.schema_changes:
+        if one.before is None:
+            told.append(f"{one.table}.{one.column} ({one.after}) is new: compared without it")
+        elif one.after is None:
+            told.append(f"{one.table}.{one.column} ({one.before}) is gone: compared without it")
+        else:
+            told.append(f"{one.table}.{one.column} is {one.after}, was {one.before}")
+    return told
