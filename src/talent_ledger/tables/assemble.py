@@ -27,7 +27,7 @@ KINDS = ("share", "rate", "count", "money")
 
 @dataclass(frozen=True)
 class ShareTables:
-    """Tables (columns SHARE_TABLES) and their rows (columns SHARE_TABLE_ROWS), by document, in the order of the text."""
+    """Tables (columns SHARE_TABLES) and their rows (columns SHARE_TABLE_ROWS), in the order of the text."""
 
     tables: pl.DataFrame
     rows: pl.DataFrame

@@ -146,7 +146,26 @@ class Grouper:
     def _home(self, figure: Figure, groups: list[Group]) -> Group | None:
         suited = [(self._suits(figure, group), group) for group in groups]
         scored = [(score, group.last.start, position) for position, (score, group) in enumerate(suited) if score]
-        return groups[max(scored)[2]] if scored else None
+        if scored and max(scored)[0][0] == LIST:
+            return groups[max(scored)[2]]
+        return self._split_off(figure, groups) or (groups[max(scored)[2]] if scored else None)
+
+    def _split_off(self, figure: Figure, groups: list[Group]) -> Group | None:
+        """A list is never torn: where only rows of earlier sentences keep a figure out, its list leaves their table."""
+        for group in groups:
+            listed = [row for row in group.rows if row.sentence_start == figure.sentence_start]
+            if len(listed) == len(group.rows) or not any(
+                in_list(self.text, row, figure, self.wording) for row in listed
+            ):
+                continue
+            mentions = [one for one in group.mentions if one.sentence_start == figure.sentence_start]
+            new = Group(listed, mentions)
+            if (self._suits(figure, new) or (0, 0.0))[0] == LIST:
+                group.rows = [row for row in group.rows if row not in listed]
+                group.mentions = [one for one in group.mentions if one not in mentions]
+                groups.append(new)
+                return new
+        return None
 
     def _restate(self, group: Group, present: Figure, figure: Figure) -> None:
         """A figure said twice is one row; the number replaces the rounded wording before it."""
