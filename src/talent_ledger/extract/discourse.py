@@ -23,7 +23,7 @@ _SOURCE_BEFORE = re.compile(
     re.I,
 )
 _SOURCE_AFTER = re.compile(
-    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?(?:said|says|say|reported|reports|report|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?|calculated|reveals?|revealed|suggests?|suggested|announced|forecasts?|predicts?|expects?|"
+    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?|calculated|reveals?|revealed|suggests?|suggested|forecasts?|predicts?|expects?|"
     r"projects|figures?|data|statistics|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
 )
 
@@ -178,6 +178,25 @@ def _weigh(read: Document) -> None:
     read.main_organization = next((e for e in ranked if types[e] not in places | {"person"}), None)
     read.main_place = next((e for e in ranked if types[e] in places), None)
     read.title_entities = tuple(dict.fromkeys(title_entities))
+
+
+def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> None:
+    """Drop names that were only seen at the head of sentences and that the parser takes for common words.
+
+    *tags* counts, for each such word, the parts of speech it was parsed as; *words* are common words of English.
+    """
+    doubtful = {
+        name
+        for name in read.names.unsure
+        if name.lower() in words and (tags[name]["PROPN"] <= sum(tags[name].values()) / 2 if name in tags else read.names.counts[name] < 3)
+    }
+    if not doubtful:
+        return
+    for name in doubtful:
+        read.names.counts.pop(name, None)
+    for sentence in read.sentences:
+        sentence.mentions = [m for m in sentence.mentions if m.form != "proper" or m.entity_id not in doubtful]
+    _weigh(read)
 
 
 def _document_year(document: Row, read: Document) -> int | None:

@@ -57,11 +57,22 @@ def _offsets(spans: list[tuple[int, int]], start: int, end: int) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def model() -> Language:
-    """The English model, loaded at the first sentence that holds a figure, without the parts nobody asks for."""
+def _loaded() -> tuple[Language, frozenset[str]]:
     import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
 
-    return spacy.load(MODEL, exclude=["ner", "lemmatizer"])
+    language = spacy.load(MODEL, exclude=["ner", "lemmatizer"])
+    # taken at once: the list of strings grows with every text that is parsed
+    return language, frozenset(word for word in language.vocab.strings if word.isalpha() and word.islower())
+
+
+def model() -> Language:
+    """The English model, loaded at the first sentence that holds a figure, without the parts nobody asks for."""
+    return _loaded()[0]
+
+
+def common_words() -> frozenset[str]:
+    """Words the model met in lower case while it was trained: a capital at the head of a sentence makes no name of them."""
+    return _loaded()[1]
 
 
 def stand_in(figure: Figure, written: str) -> str:

@@ -120,7 +120,7 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[tuple[int, int]], ti
         for match in _NAME.finditer(text, start, end):
             for begin, stop in _trim(lexicon, text, match.start(), match.end()):
                 name = canonical(text[begin:stop], lexicon)
-                if name in _GENERIC or len(name) < 2 or text[stop : stop + 1] in ("$", ".") and len(name) < 3:
+                if name in _GENERIC or name in lexicon.words["term"] or name in lexicon.units or name in lexicon.currency_names or len(name) < 2 or text[stop : stop + 1] in ("$", ".") and len(name) < 3:
                     continue
                 opens = begin - start <= 2 or bool(_FRESH.search(text[max(start, begin - 4) : begin]))
                 (initial if opens else inside)[name] += 1
@@ -216,6 +216,10 @@ def _find_aliases(names: Names, text: str) -> None:
     for short in names.counts:
         if short in names.alias or " " in short and len(short.split()) > 2:
             continue
+        head = short.split()[0]
+        if len(short.split()) == 2 and short.split()[1] in names.counts and head in names.counts and short.split()[1] != head and short.split()[1][0].isupper():
+            # "Microsoft IE" is IE under its maker's name
+            names.alias.setdefault(short, names.alias.get(short.split()[1], short.split()[1]))
         longer = [
             name for name in known
             if name != short and len(name.split()) > len(short.split()) and (name.split()[: len(short.split())] == short.split())

@@ -5,13 +5,14 @@ Reading asks the learned models, training asks the annotations: both see the sam
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from talent_ledger.extract import candidates, claimhood, grammar
 from talent_ledger.extract.candidates import Candidate, Memory
-from talent_ledger.extract.discourse import Document, Sentence, read_document
+from talent_ledger.extract.discourse import Document, Sentence, confirm_names, read_document
 from talent_ledger.extract.figures import Figure, FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
@@ -65,7 +66,21 @@ def parse_all(documents: list[Document]) -> list[dict[int, Parse]]:
     if jobs:
         for (number, index), parse in zip(places, grammar.parse(jobs), strict=True):
             parsed[number][index] = parse
+    for document, parses in zip(documents, parsed, strict=True):
+        confirm_names(document, _tags(document, parses), grammar.common_words() if parses else frozenset())
     return parsed
+
+
+def _tags(document: Document, parses: Mapping[int, Parse]) -> dict[str, Counter[str]]:
+    """Parts of speech of the words that may be names only because a sentence begins with them."""
+    tags: dict[str, Counter[str]] = {}
+    for index, parse in parses.items():
+        for mention in document.sentences[index].mentions:
+            if mention.form == "proper" and mention.entity_id in document.names.unsure:
+                token = parse.token_at(mention.start)
+                if token is not None:
+                    tags.setdefault(mention.entity_id, Counter())[token.pos_] += 1
+    return tags
 
 
 def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Iterator[tuple[Reading, list[Candidate]]]:
