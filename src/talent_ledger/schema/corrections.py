@@ -240,3 +240,31 @@ def add_correction(root: Path, entry: dict[str, Any]) -> Correction:
     correction = parse_corrections(joined)[-1]
     write_text(path, joined)
     return correction
+
+
+def acknowledgement(check: str, table: str, row_id: str, claim_id: str | None) -> str:
+    """The entry that acknowledges a failure of *check*, as YAML for a reviewer to complete.
+
+    >>> print(acknowledgement("shares_stay_within_whole", "observations", "observation-1f", "claim-2a"))
+      - id: acknowledge-shares-stay-within-whole-2a
+        action: acknowledge
+        target: {claim: claim-2a}
+        values: {check: shares_stay_within_whole}
+        reason: why the text may stand as it is
+        reviewer: your name
+        date: YYYY-MM-DD
+        status: open
+    """
+    kind, target = ("table", row_id) if table == "share_tables" else ("claim", claim_id or row_id)
+    name = f"acknowledge-{check}-{target.rpartition('-')[2]}".replace("_", "-").lower()
+    lines = [
+        f"  - id: {name}",
+        "    action: acknowledge",
+        f"    target: {{{kind}: {target}}}",
+        f"    values: {{check: {check}}}",
+        "    reason: why the text may stand as it is",
+        "    reviewer: your name",
+        "    date: YYYY-MM-DD",
+        "    status: open",
+    ]
+    return "\n".join(lines)
