@@ -1,15 +1,221 @@
-"""Units that are written once for several figures: in a list, in brackets, in the header of a table."""
+"""Units that are written once for several figures: in a list, in brackets, in the header of a table.
+
+"Germany 16 percent, France 12", "SEK 3,412 m (3,655)", a column headed "share, %".
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.conventions import Conventions
-from talent_ledger.extract.lexicon import Lexicon
+from talent_ledger.extract.lexicon import Lexicon, alternation
 
 if TYPE_CHECKING:
     from talent_ledger.extract.figures import Figure
 
+_BARE = frozenset(("plain", "one"))
+_GIVES = frozenset(("percent", "money", "physical", "duration", "points", "fraction", "n_in_m"))
+_LONGEST_REACH = 160
+_SENTENCE_END = re.compile(r"[.!?](?:[\"'”’)\]]*)\s+(?=[\"'“‘(]?[A-Z0-9$€£])|\n\s*\n|\n(?=\s*[-*•·>\d])")
+
+# What may follow a number whose unit is understood: nothing that could be the thing counted.
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:[.,;:!?)\]|\"”]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to|than|while|against"
+    r"|compared|as|earlier|on|over|among|with|when|where|versus|vs|previously|before|during|today|now|then|ago|respectively|each"
+    r"|if|because|since|which|who|is|are|was|were|has|had|will|would|whereas|after|went|came|come|comes|goes|so|too|again|under|of\s+which|[A-Z][a-z]+\b)(?!\w)"
+)
+_COMPARED = re.compile(
+    r"(?i)(?:\b(?:from|to|against|with|versus|vs\.?|than|was|were|is|at|had\s+been|and|or|then|only|just|nearly|about|around|almost|over"
+    r"|under|by|of|be|reach(?:ed|es)?|hit|the\s+former|the\s+latter|another|some|roughly|below|above|[A-Z]\w+)|[,:;(–—])[\s(]*$"
+)
+_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w.&'’-]*|\b(?:others?|men|women|rest|elsewhere|abroad|the\s+\w+|in\s+\w+|for\s+\w+|among\s+\w+|from\s+\w+|to\s+\w+|by\s+\w+|on\s+\w+))[\s,:–—(]*$")
+_BRACKET = re.compile(r"[^\n().]{0,30}\(\s*(?:[\w ]{0,12}:\s*)?$")
+_CLOSED = re.compile(r"\s*[);,]")
+_SUM_WORD = re.compile(r"(?i)\s?(?:bn|tn|trn|mn|m|billion|million|trillion|crore|lakh crore)$")
+
 
 def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> None:
     """Give bare figures the unit and scale that the text states elsewhere for them, in place."""
+    in_tables = set(_carry_from_headers(text, figures, lexicon, conventions))
+    last_money: Figure | None = None
+    giver: Figure | None = None
+    for figure in figures:
+        if id(figure) in in_tables:
+            continue
+        if figure.form in _BARE and figure.unit == "count":
+            if giver is not None and _reaches(text, giver, figure):
+                _give(giver, figure, text)
+            if figure.unit == "count" and _is_bare_sum(figure, text) and last_money is not None:
+                figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
+        if figure.form in _GIVES or figure.carried:
+            giver = figure
+        elif figure.unit != "count" or not _NOTHING_COUNTED.match(text, figure.end):
+            giver = None if figure.form != "ordinal" else giver
+        if figure.kind == "money":
+            last_money = figure
+
+
+def _reaches(text: str, giver: Figure, figure: Figure) -> bool:
+    """Whether the unit of *giver* can still be understood at *figure*."""
+    if figure.start - giver.end > _LONGEST_REACH or not _NOTHING_COUNTED.match(text, figure.end):
+        return False
+    if figure.in_words and figure.value == 1:
+        return False
+    between = text[giver.end : figure.start]
+    if _BRACKET.fullmatch(between) and _CLOSED.match(text, figure.end):
+        return _alike(giver, figure)
+    if _SENTENCE_END.search(between):
+        return False
+    before = text[max(0, figure.start - 30) : figure.start]
+    if _COMPARED.search(before) is None and _NAME_BEFORE.search(before) is None:
+        return False
+    return _alike(giver, figure)
+
+
+def _alike(giver: Figure, figure: Figure) -> bool:
+    """Two figures of one list are of one size."""
+    if giver.unit == "percent":
+        return 0 <= figure.value <= 100 and figure.scale == 1.0
+    if giver.form == "duration":
+        return figure.scale == giver.scale and figure.value <= 20 * giver.value
+    written = figure.value / figure.scale
+    stated = giver.value / giver.scale
+    if figure.scale != 1.0:
+        return 0.01 <= figure.value / (giver.value or 1.0) <= 100
+    return 0.1 <= written / (stated or 1.0) <= 10 or 0.1 <= figure.value / (giver.value or 1.0) <= 10
+
+
+def _give(giver: Figure, figure: Figure, text: str) -> None:
+    figure.unit, figure.kind, figure.form, figure.carried = giver.unit, giver.kind, giver.form, True
+    if giver.form in ("fraction", "n_in_m"):
+        figure.form = "percent"
+    size = figure.value / (giver.value or 1.0)
+    if figure.scale == 1.0 and giver.scale != 1.0 and not 0.1 <= size <= 10:
+        _rescale(figure, giver.scale)
+
+
+def _rescale(figure: Figure, scale: float) -> None:
+    figure.scale = scale
+    figure.value = float(f"{figure.value * scale:.12g}")
+    if figure.value_high is not None:
+        figure.value_high = float(f"{figure.value_high * scale:.12g}")
+
+
+def _is_bare_sum(figure: Figure, text: str) -> bool:
+    """"in 2021 it had been 900 thousand" in a text about money: a large sum of nothing named."""
+    if figure.scale < 1e3 or not _NOTHING_COUNTED.match(text, figure.end):
+        return False
+    return figure.scale >= 1e6 or _COMPARED.search(text[max(0, figure.start - 30) : figure.start]) is not None
+
+
+# -- tables flattened into lines ------------------------------------------------------------------------------------
+
+_ROW = re.compile(r"(?m)^[^\n|\t]*(?:[|\t][^\n|\t]*){1,30}$")
+_RULE_LINE = re.compile(r"[\s|:+=-]*")
+_NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
+_PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a header says of the numbers under it."""
+
+    unit: str | None = None
+    kind: str = "count"
+    form: str = "plain"
+    scale: float = 1.0
+
+
+def _carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> Iterator[int]:
+    """Apply table headers; gives the identities of the figures that stand in tables."""
+    if "|" not in text and "\t" not in text:
+        return
+    position = 0
+    for header, rows in _tables(text):
+        columns = _columns(text[header[0] : header[1]], lexicon, conventions)
+        for start, end in rows:
+            while position < len(figures) and figures[position].start < start:
+                position += 1
+            while position < len(figures) and figures[position].end <= end:
+                figure = figures[position]
+                column = len(re.findall(r"[|\t]", text[start : figure.start]))
+                if figure.form in _BARE and figure.unit == "count" and column < len(columns):
+                    _apply(columns[column], figure, text)
+                    yield id(figure)
+                position += 1
+
+
+def _tables(text: str) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]]]]:
+    """Header line and rows of each run of lines with cells."""
+    header: tuple[int, int] | None = None
+    rows: list[tuple[int, int]] = []
+    last_end = -2
+    for match in _ROW.finditer(text):
+        if match.start() > last_end + 1:
+            if header and rows:
+                yield header, rows
+            header, rows = None, []
+        last_end = match.end()
+        line = match.group()
+        if _RULE_LINE.fullmatch(line):
+            continue
+        cells = [cell for cell in re.split(r"[|\t]", line) if cell.strip("\x00 ")]
+        numeric = sum(1 for cell in cells if _NUMERIC_CELL.fullmatch(cell) and not _PERIOD_CELL.fullmatch(cell))
+        if header is None:
+            header = match.span() if not numeric else None
+        elif numeric:
+            rows.append(match.span())
+    if header and rows:
+        yield header, rows
+
+
+def _columns(header: str, lexicon: Lexicon, conventions: Conventions) -> list[_Stated]:
+    """The unit each column states; the first cell's serves every column that states none."""
+    cells = re.split(r"[|\t]", header)
+    stated = [_stated(cell, lexicon, conventions) for cell in cells]
+    first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
+    return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
+
+
+def _stated(cell: str, lexicon: Lexicon, conventions: Conventions) -> _Stated:
+    if re.search(r"%|per\s?cent|\bpct\b|\bshare\b", cell):
+        moved = re.search(r"(?i)change|growth|yoy|y/y|\+/-|±", cell)
+        return _Stated("percent", "growth" if moved else "share", "percent")
+    scale = _scale_in(cell, lexicon)
+    money = re.search(rf"(?<![A-Za-z])(?:{alternation([*lexicon.currency_symbols, *lexicon.currency_names])})(?![A-Za-z])", cell)
+    if money and not (len(money.group()) == 1 and money.group().isalpha()):
+        sign = money.group()
+        code = conventions.currencies.get(sign) or lexicon.currency_symbols.get(sign) or lexicon.currency_names[sign]
+        attached = re.match(r"\s?(m|bn|b|k)\b", cell[money.end() :])
+        if attached and scale == 1.0:
+            scale = {**lexicon.scales, **lexicon.attached_scales, **lexicon.money_scales}[attached[1]]
+        return _Stated(code, "money", "money", scale)
+    unit = re.search(rf"(?<![A-Za-z])(?:{alternation(lexicon.units)})(?![A-Za-z])", cell)
+    if unit and unit.group() not in ("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"):
+        known = lexicon.units[unit.group()]
+        return _Stated(known.name, known.kind, "duration" if known.kind == "duration" else "physical", scale)
+    return _Stated(scale=scale)
+
+
+def _scale_in(cell: str, lexicon: Lexicon) -> float:
+    words = {**lexicon.scales, **lexicon.attached_scales, "Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
+    found = re.search(rf"(?<![A-Za-z])(?:{alternation(w for w in words if len(w) > 1)})(?![A-Za-z])", cell)
+    return words[found.group()] if found else 1.0
+
+
+def _apply(stated: _Stated, figure: Figure, text: str) -> None:
+    if stated.unit is None and stated.scale == 1.0:
+        return
+    figure.carried = True
+    if stated.unit is not None:
+        figure.unit, figure.kind, figure.form = stated.unit, stated.kind, stated.form
+    if stated.scale != 1.0 and figure.scale == 1.0:
+        _rescale(figure, stated.scale)
+    if stated.kind == "growth" and figure.value < 0:
+        figure.value, figure.change = -figure.value, "decrease"
+        figure.start += 1
+    elif stated.kind == "growth":
+        figure.change = "increase"

@@ -18,7 +18,7 @@ _COMMA_DECIMAL = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:{_MEASURED})")
 _POINT_DECIMAL = re.compile(rf"(?<![\d.,])\d+\.\d{{1,2}}(?:{_MEASURED})|[$€£¥]\d+\.\d\d?(?!\d)")
 _DOT_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}\.\d{3}(?![\d.])")
 _COMMA_GROUPS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
-_SPACE_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<![\w.,:/+-] )\d{1,3}(?: \d{3})+(?![\d:/-]|[ .,]\d)")
+_SPACE_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<!\d )\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d:/-]|[ .,]\d)")
 _LONG_NUMBER = re.compile(r"(?<![\d.,/-])(?!(?:1[5-9]|20)\d\d(?!\d))\d{4,6}(?![\d.,/-])")
 
 
@@ -99,7 +99,8 @@ class ConventionReader:
             return {}
         votes: Counter[str] = Counter()
         for match in self._cue_pattern.finditer(text):
-            votes.update(self._cue_currencies.get(match.group(), ()))
+            for code in self._cue_currencies[match.group()]:
+                votes[code] += 2 if match.start() < _OPENING else 1  # what a text is about stands in its opening
         for match in self._own_sign_pattern.finditer(text):
             votes[self._own_signs[match.group()]] += 1
         chosen: dict[str, str] = {}
@@ -135,6 +136,7 @@ class ConventionReader:
         return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes)
 
 
+_OPENING = 250
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|¢|\d\s?c\b")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)")
 

@@ -207,6 +207,8 @@ def _proportion(pair: _Pair) -> list[Figure]:
         return [_share_of(pair, span)]
     figure = _make(first, start=first.start)
     figure.form, figure.denominator = "n_out_of_m" if joined["out"] else "n_of_m", base
+    if second.scale >= 1e3 and (whole := _single(second, pair.text)):
+        return [figure, whole]  # "6.2 million of the 13.3 million customers" states both
     return [figure]
 
 
@@ -274,7 +276,8 @@ def _growth_to_level(pair: _Pair) -> list[Figure]:
     first, second = pair.first, pair.second
     if not first.unit or not second.unit or not pair.gap.strip() == "to" or not _MOVED.search(pair.before):
         return []
-    if _UP_TO_RANGE.search(pair.before) and first.value < second.value:
+    close = first.value < second.value < 2 * first.value
+    if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
         return []
     figures = [figure for quantity in (first, second) if (figure := _single(quantity, pair.text))]
     return figures if len(figures) == 2 else []
@@ -283,6 +286,8 @@ def _growth_to_level(pair: _Pair) -> list[Figure]:
 def _compatible(pair: _Pair) -> bool:
     """Whether one unit can serve both."""
     first, second = pair.first, pair.second
+    if first.bare and first.scale == 1.0 and not second.bare and _YEAR.fullmatch(pair.text[first.start : first.end]):
+        return False
     if first.unit == second.unit:
         return first.scale == second.scale or first.scale == 1.0 or second.scale != 1.0
     if first.unit is None and first.form == "plain":
@@ -346,7 +351,7 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
         figure.form = "one"
     elif figure.form == "plain" and quantity.hyphenated:
         figure.form = "hyphen_count"
-    if figure.form in ("percent", "points") and quantity.sign in ("-", "+"):
+    if figure.form in ("percent", "points") and quantity.sign:
         _sign_of_change(figure, quantity, text)
     elif quantity.sign == "+":
         figure.start += 1
@@ -356,11 +361,11 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
 def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
     """"(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
     before = text[max(0, figure.start - 40) : figure.start]
-    if quantity.sign == "-" and _BELOW_ZERO.search(before):
+    if quantity.sign != "+" and _BELOW_ZERO.search(before):
         return
-    figure.start += 1
+    figure.start += len(re.match(r"(?:minus\s+)?[-−–+]?", text[figure.start : figure.end]).group())  # type: ignore[union-attr]
     figure.value = abs(figure.value)
-    figure.change, figure.kind = ("decrease" if quantity.sign == "-" else "increase"), "growth"
+    figure.change, figure.kind = ("increase" if quantity.sign == "+" else "decrease"), "growth"
 
 
 def _may_be_claim(quantity: Quantity, text: str) -> bool:
@@ -408,6 +413,7 @@ _MOVED = re.compile(
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
 _UP_TO_RANGE = re.compile(r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$")
+_RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BEFORE_YEAR = re.compile(r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring|summer|autumn|winter|or|versus|vs)[\s-]+$")
 _COUNTED = re.compile(r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus|budgets)[a-z]{3,}s\b|\s+people\b")
@@ -417,8 +423,8 @@ _PRONOUN_ONE = re.compile(
 )
 _BELOW_ZERO = re.compile(r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$")
 _OF_ANOTHER = re.compile(
-    r"\s+(?:of\s+)?(?:(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
-    r"|that\s+(?:of|in|at|for)\b|as\s+(?:many|much|big|large|likely|high|long|fast|often|good)\b|what\b|those?\s+(?:of|in)\b)"
+    r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
+    r"|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high|long|fast|often|good)\b|those?\s+(?:of|in)\b)"
 )
 _WITH = re.compile(r"\b(?:with|has|had|have)\s+(?:only\s+|just\s+|about\s+|barely\s+|less\s+than\s+|more\s+than\s+)?$")
 _OF_ITS_SIZE = re.compile(r"\s+(?:of\s+)?(?:[A-Z][\w-]+\s?){1,3}['’]s?\s+(?:population|size|area|workforce|land|output|economy|GDP|staff|budget)\b|\s+(?:of\s+)?the\s+(?:population|people|size|area|land|staff|budget|workforce)\s+of\s+[A-Z]")
