@@ -37,6 +37,9 @@ class Header:
     """Offset in the text where the comment begins on the header's own line; null when it begins below."""
     tail: int | None = None
     """Offset where the header begins on the last line of the comment that it signs; null when it has its own line."""
+    number: int | None = None
+    """The comment's number, where the header counts."""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Fields:
     clock: bool = False
     ago: bool = False
     menu: int = 0
-    number: bool = False
+    number: int | None = None
     colon: bool = False
     dots: bool = False
 
@@ -74,7 +77,7 @@ def layout(reader: Layout) -> Layout:
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*)+")
-_EMPHASIS = re.compile(r"\*{1,3}|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|~~|`")
+_EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
 _DETAIL = re.compile(
     rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
@@ -92,10 +95,11 @@ _BUTTON = re.compile(
     r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?|favou?rite"
     r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
-    r"|admin(?:istrator)?|staff|(?:(?:senior|junior|new|full|active|regular|veteran|gold|premium|registered) )?member"
+    r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
     r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment|hide replies"
-    r"|view replies|sort by|posted|level \d+|\d+)[.:!]?",
+    r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked|wrote)(?: in [\w ]{2,30})?"
+    r"|[\d.,]+k?)[.:!]?",
     re.IGNORECASE,
 )
 _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re.IGNORECASE)
@@ -120,7 +124,7 @@ _BY = re.compile(
     r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\(|\)|:\s|:$")
+_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$")
 _SMALL = re.compile(
     r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
     re.IGNORECASE,
@@ -171,7 +175,7 @@ def read_fields(text: str) -> Fields | None:
     plain = re.sub(
         r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
         "",
-        re.sub(r"\s*\b(?:on|at|,)\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
+        re.sub(r"\s*(?:\b(?:on|at)|[,@])\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
     )
     verb = by = None
     flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
@@ -191,7 +195,17 @@ def read_fields(text: str) -> Fields | None:
         elif chunk and not _SMALL.match(chunk):
             chunks.append(chunk)
     menu = replying + details + buttons
-    return Fields(tuple(chunks), verb, by, date, **seen, menu=menu, number=bool(number), colon=colon, dots=dots)
+    return Fields(
+        tuple(chunks),
+        verb,
+        by,
+        date,
+        **seen,
+        menu=menu,
+        number=int(re.sub(r"\D", "", number[0])) if number else None,
+        colon=colon,
+        dots=dots,
+    )
 
 
 def _edges(text: str) -> str:
@@ -202,7 +216,7 @@ def _edges(text: str) -> str:
 
 def is_trimming(fields: Fields) -> bool:
     """Whether the line holds dates, counts and buttons but no words of its own."""
-    return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number)
+    return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number is not None)
 
 
 def _name(text: str, fields: Fields) -> str | None:
@@ -227,9 +241,14 @@ def _whole(lines: Sequence[Line], index: int) -> str:
     return lines[index].inner
 
 
+def _header(index: int, name: str, kind: str, evidence: float, fields: Fields) -> Header:
+    return Header(index, index, name, kind, min(4.0, evidence), fields.date, number=fields.number, dated=fields.dated)
+
+
 def _extended(lines: Sequence[Line], header: Header) -> Header:
     """*header* with the lines of dates, counts and buttons that follow it at once."""
     last, date, evidence = header.last, header.date, header.evidence
+    number, dated = header.number, header.dated
     while last + 1 < len(lines) and last - header.first < 8 and header.body is None:
         following = lines[last + 1]
         fields = read_fields(following.inner)
@@ -237,9 +256,10 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
             break
         if following.blanks_before and not fields.dated and last > header.first:
             break
-        last, date = last + 1, date or fields.date
+        last, date, dated = last + 1, date or fields.date, dated or fields.dated
+        number = fields.number if number is None else number
         evidence = min(4.0, evidence + (1.5 if fields.dated else 0.5))
-    return replace(header, last=last, date=date, evidence=evidence)
+    return replace(header, last=last, date=date, evidence=evidence, number=number, dated=dated)
 
 
 # -- the register -----------------------------------------------------------------------------------------------------
@@ -269,7 +289,7 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
         evidence = max(evidence, 3.5)
     if is_handle(fields.chunks[0]):
         evidence += 1
-    return _extended(lines, Header(index, index, name, fields.verb, min(4.0, evidence), fields.date))
+    return _extended(lines, _header(index, name, fields.verb, evidence, fields))
 
 
 @layout
@@ -280,7 +300,7 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
         return None
     plain = fields.by in ("by", "from")
     evidence = (1.5 if plain else 3.0) + (1.0 if fields.dated else 0.0)
-    return _extended(lines, Header(index, index, name, "by" if plain else "posted by", evidence, fields.date))
+    return _extended(lines, _header(index, name, "by" if plain else "posted by", evidence, fields))
 
 
 @layout
@@ -289,6 +309,8 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.verb or fields.by or (name := _name(_whole(lines, index), fields)) is None:
         return None
+    if _has_name_above(lines, index):
+        return None
     if not (fields.dated or fields.menu) or (
         not fields.calendar and not fields.clock and not looks_like_name(fields.chunks[0])
     ):
@@ -296,42 +318,64 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     evidence = 0.0
     if fields.dated:
         evidence = 3.0 if fields.ago or fields.clock else 2.5 if fields.colon else 1.5
-    evidence += min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number else 0.0)
+    evidence += (
+        min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number is not None else 0.0)
+    )
     kind = "name and time" if fields.dated else "name and buttons"
-    return _extended(lines, Header(index, index, name, kind, min(4.0, evidence), fields.date))
+    return _extended(lines, _header(index, name, kind, evidence, fields))
 
 
 @layout
 def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     """``#12 NAME``, ``12. NAME``, ``[12] NAME``: a number, a name and nothing else."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or not fields.number or fields.dated or fields.menu or fields.verb or fields.by:
+    if fields is None or fields.number is None or fields.dated or fields.menu or fields.verb or fields.by:
         return None
     if (name := _name(_whole(lines, index), fields)) is None or not looks_like_name(name) or len(fields.chunks) > 1:
         return None
     evidence = 2.0 if "#" in _whole(lines, index) else 1.0
-    return _extended(lines, Header(index, index, name, "numbered", evidence))
+    return _extended(lines, _header(index, name, "numbered", evidence, fields))
 
 
 @layout
 def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
-    """A name on a line of its own, and below it the date, the rank in a forum, the number of posts."""
+    """A name on a line of its own, and below it the date, the rank in a forum, the number of posts, perhaps a place."""
     line = lines[index]
+    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
+        return None
+    above = read_fields(line.inner)
+    if above is None or above.dated or above.menu or above.verb or above.by or not above.chunks:
+        return None
     name = spoken_name(undecorated(line.inner))
-    if len(line.inner) > 60 or not looks_like_name(name) or index + 1 >= len(lines):
-        return None
-    first = read_fields(line.inner)
-    if first is None or first.dated or first.menu or first.verb or first.by or line.inner.endswith(":"):
-        return None
+    if not looks_like_name(name):
+        # "Ravi Menon, lives in London" names Ravi Menon.
+        name, _, trade = name.partition(", ")
+        if not looks_like_name(name) or not trade[:1].islower():
+            return None
     header = _extended(lines, Header(index, index, name, "name above time", 0.5))
-    return header if header.last > index else None
+    if header.last > index:
+        return header if header.evidence > 1 or not line.inner.endswith((".", "!")) else None
+    below = read_fields(lines[index + 1].inner)
+    if below is None or not _has_name_above(lines, index + 1) or not (below.calendar or below.ago):
+        return None
+    return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
+
+
+def _has_name_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether the dated line only adds a place or the like to the name that stands above it, set off by a blank line."""
+    if index == 0 or lines[index].blanks_before or not lines[index - 1].blanks_before:
+        return False
+    here, above = read_fields(lines[index].inner), undecorated(lines[index - 1].inner)
+    if here is None or not 1 <= len(here.chunks) <= 2 or is_handle(here.chunks[0]):
+        return False
+    return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
 
 
 @layout
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or not is_trimming(fields) or not (fields.dated and (fields.number or fields.clock)):
+    if fields is None or not is_trimming(fields) or not (fields.dated and (fields.number is not None or fields.clock)):
         return None
     if index + 1 >= len(lines) or lines[index + 1].blanks_before:
         return None
@@ -339,8 +383,8 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     below = read_fields(lines[index + 1].inner)
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
-    evidence = 2.5 if fields.number else 1.5
-    return _extended(lines, Header(index, index + 1, name, "time above name", evidence, fields.date))
+    evidence = 2.5 if fields.number is not None else 1.5
+    return _extended(lines, replace(_header(index, name, "time above name", evidence, fields), last=index + 1))
 
 
 @layout
@@ -363,7 +407,7 @@ def mail(lines: Sequence[Line], index: int) -> Header | None:
     if first == last or not could_be_name(name):
         return None
     date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
-    return Header(first, last, name, "mail", 4.0, date)
+    return Header(first, last, name, "mail", 4.0, date, dated=True)
 
 
 _CHAT = re.compile(
@@ -383,7 +427,7 @@ def chat(lines: Sequence[Line], index: int) -> Header | None:
     name = spoken_name(found["angled"] or found["plain"])
     if not WHEN.fullmatch(found["when"].strip(" ,")) or not could_be_name(name):
         return None
-    return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end())
+    return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end(), dated=True)
 
 
 _BREAKS = re.compile(r":\s+(?=\S)|\]\s+(?=\S)|\s[—–-]\s+(?=\S)|\)\s+(?=\S)")
@@ -406,7 +450,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
         else:
             evidence = 2.0 if is_handle(fields.chunks[0]) else 1.0
         body = line.inner_start + found.end()
-        return Header(index, index, name, "inline", evidence, fields.date, body)
+        return replace(_header(index, name, "inline", evidence, fields), body=body)
     return None
 
 
@@ -428,7 +472,7 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
         return None
     if len(fields.chunks) == 2 and f"{fields.chunks[0]}, {fields.chunks[1]}" not in name:
         return None
-    if found["body"] and not re.search(r"[^\W\d]+\W+[^\W\d]+", line.inner[found.start("body") :]):
+    if found["body"] and not re.search(r"[^\W\d]+\W+[^\W\d]+|^[^\W\d]+[.!?]", line.inner[found.start("body") :]):
         return None
     body = line.inner_start + found.start("body") if found["body"] else None
     evidence = 1.0 + (0.5 if is_handle(name) else 0.0)
@@ -441,9 +485,18 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     plain = undecorated(line.inner)
     name = spoken_name(plain)
-    if len(plain) > 40 or plain.endswith((":", ".")) or not looks_like_name(name) or index + 1 >= len(lines):
+    if (
+        len(plain) > 40
+        or re.search(r":$|[^\W\d]{3,}\.$", plain)
+        or not looks_like_name(name)
+        or index + 1 >= len(lines)
+    ):
         return None
-    if len(lines[index + 1].inner) < 40 and len(lines[index + 1].inner.split()) < 6:
+    fields = read_fields(line.inner)
+    if fields is None or fields.dated or fields.menu or fields.verb or fields.by:
+        return None
+    below = lines[index + 1].inner
+    if len(below) < 40 and len(below.split()) < 6 and below[-1:] not in ".!?…:":
         return None
     evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
     return Header(index, index, name, "bare name", evidence)
@@ -466,7 +519,7 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
             and (name := _name(found["name"], fields))
             and looks_like_name(name)
         ):
-            return Header(index, index, name, "signature", 2.5 if fields.dated else 1.5, fields.date)
+            return _header(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
         return None
     if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
         fields = read_fields(found["sign"])
@@ -478,7 +531,7 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
             and looks_like_name(name)
         ):
             start = line.end - len(line.inner[-90:]) + found.start("sign")
-            return Header(index, index, name, "signature", 2.5, fields.date, tail=start)
+            return replace(_header(index, name, "signature", 2.5, fields), tail=start)
     return None
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean
 
 from talent_ledger.ingest.layouts import Header, is_trimming, read_fields, read_headers, undecorated
 from talent_ledger.ingest.lines import Line
@@ -130,19 +132,21 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         if line.index == thread.section:
             continue
         for header in read_headers(lines, line.index):
+            if thread.section is not None and header.first < thread.section and header.evidence < SURE:
+                continue
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
     if not found:
         return []
     context = _context(lines, thread)
-    weights = {family: _weight(lines, headers, thread, context) for family, headers in found.items()}
-    believed = {
-        family: [
-            header for header in headers if header.evidence + _place(lines, header, thread) + weights[family] >= SURE
-        ]
-        for family, headers in found.items()
-    }
+    believed = {}
+    for family, headers in found.items():
+        weight = _weight(lines, headers, thread, context)
+        sure = [header for header in headers if header.evidence + _place(lines, header, thread) >= SURE - 0.5]
+        # Some names say more by themselves than others; headers set alike are believed together.
+        together = fmean(header.evidence + _place(lines, header, thread) for header in headers) + weight >= SURE
+        believed[family] = headers if together else sure
     believed = {family: headers for family, headers in believed.items() if headers}
     if not believed:
         return []
@@ -163,37 +167,63 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
 
 def _family(lines: Sequence[Line], header: Header) -> str:
     """Headers that look alike belong together: the same layout with the same decoration at the same place."""
-    mark = re.match(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?)?", lines[header.first].text)
-    return (
-        f"{header.layout}|{mark[0].strip() if mark else ''}|{'body' if header.body else 'tail' if header.tail else ''}"
+    mark = re.match(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?|#?\d{1,4}[.):]? )*", lines[header.first].text)
+    shape = re.sub(r"\d+", "1", mark[0].strip()) if mark else ""
+    where = (
+        "tail"
+        if header.tail is not None
+        else "body"
+        if header.body is not None and header.layout != "name and colon"
+        else ""
     )
+    return f"{header.layout}|{shape}|{where}"
 
 
-def _context(lines: Sequence[Line], thread: Thread) -> float:
+_WEAK = ("name and colon", "bare name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    weight: float
     """What the text as a whole says for a thread (above 0) or against it (below)."""
+    announced: bool
+    """Whether its first lines speak of a thread."""
+
+
+def _context(lines: Sequence[Line], thread: Thread) -> _Context:
     opening = " ".join(line.text[:200] for line in lines[:4] if len(line.text) < 200)
-    weight = 1.0 if _THREAD_WORDS.search(opening) else 0.0
+    announced = bool(_THREAD_WORDS.search(opening))
+    weight = 1.0 if announced else 0.0
     text = [line.text[:2000] for line in lines]
-    if sum(bool(_TRANSCRIPT_WORDS.search(line)) for line in text) > 0 and thread.section is None:
+    if thread.section is None and any(_TRANSCRIPT_WORDS.search(line) for line in text):
         weight -= 2.0
-    if sum(is_speaking_role(line.split(":")[0]) for line in text if ":" in line[:40]) >= 2:
+    roles = [line.split(":")[0] for line in text if ":" in line[:40] and is_speaking_role(line.split(":")[0])]
+    if len(roles) >= 2 and len(set(roles)) >= 2:
         weight -= 2.0
     talk = sum(bool(_TALK.search(line)) for line in text)
     if talk >= max(2, len(lines) // 6):
         weight += 1.0
     buttons = sum(1 for line in lines if _is_buttons(line))
-    return weight + (1.0 if buttons >= 2 else 0.0)
+    return _Context(weight + (1.0 if buttons >= 2 else 0.0), announced)
 
 
-def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, context: float) -> float:
+def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, context: _Context) -> float:
     """What the other headers of the same family add to each of them."""
     inside = [header for header in headers if thread.section is None or header.first > thread.section]
-    names = {header.name for header in inside}
-    weight = context
-    if len(inside) >= 3 and len(names) >= 2:
-        weight += 2.0
-    elif len(inside) >= 2 and len(names) >= 2:
-        weight += 1.0
+    # One writer may have written every comment; but labels that recur undated are no writers.
+    several = len({header.name for header in inside}) >= 2 or all(header.dated for header in inside)
+    # A call or an interview says when it was held once; dates above every turn make a thread.
+    weight = max(context.weight, 0.0) if inside and all(header.dated for header in inside) else context.weight
+    if inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
+        # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
+        weight -= 0.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else 3.0
+    if len(inside) >= 2 and several:
+        weight += 2.0 if len(inside) >= 3 else 1.0
+    if all(header.dated for header in inside) and 2 <= len({header.name for header in inside}) < len(inside):
+        weight += 0.5  # the same people come back: no timeline, no list of events
+    numbers = [header.number for header in inside]
+    if len(numbers) >= 2 and None not in numbers and _counts_up([number or 0 for number in numbers]):
+        weight += 1.5
     if thread.declared and len(inside) == thread.declared:
         weight += 2.0
     if thread.section is not None and inside:
@@ -204,6 +234,12 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         ]
         weight += 0.5 if not between else 0.0
     return weight
+
+
+def _counts_up(numbers: Sequence[int]) -> bool:
+    """Whether the comments are numbered one after the other, up or down."""
+    steps = [after - before for before, after in pairwise(numbers)]
+    return all(step == steps[0] for step in steps) and abs(steps[0]) == 1
 
 
 def _place(lines: Sequence[Line], header: Header, thread: Thread) -> float:
@@ -232,8 +268,6 @@ def _goes_along(
     if header.first <= 2 and header.first < main[0].first and header.layout != main[0].layout:
         # It heads the post that the thread answers: its writer is the document's author.
         return False
-    if len(main) < 2 or surest < 2.5:
-        return header.evidence >= 1.0 and surest < 2.5
     return header.evidence >= (3.5 if header.layout in _SAYING else 2.5)
 
 
