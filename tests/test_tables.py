@@ -266,6 +266,24 @@ def test_a_complete_table_that_says_too_much_stays_complete_so_that_validation_s
     assert [(one["complete"], one["stated_sum"]) for one in found(source)] == [(True, 109.9)]
 
 
+@pytest.mark.parametrize("measure", ["share of top AI talent", None])
+@pytest.mark.parametrize("share", ["91.9%", "97.5%"])
+def test_a_figure_that_makes_a_table_too_full_stays_in_it(share: str, measure: str | None) -> None:
+    text = f"The French dominate with {share} of the top AI talent. Indians account for 8.2%, Korea 4% and others 5.8%."
+    stated = {"measure": "share of top AI talent", "population": "top AI talent"}
+    unsaid = {"measure": measure, "population": measure}
+    source = written(
+        "talent",
+        text,
+        (share, "FRA", stated),
+        ("8.2%", "IND", unsaid),
+        ("4%", "KOR", unsaid),
+        ("5.8%", "others", {**unsaid, "entity_type": "group"}),
+    )
+    (table,) = found(source)
+    assert (table["complete"], table["stated_sum"]) == (True, round(18 + float(share[:-1]), 1))
+
+
 def test_counts_without_a_total_are_compared_and_with_one_are_checked_against_it() -> None:
     made = {"kind": "count", "unit": "count", "measure": "number of labs"}
     text = "Of the labs, 3 out of 5 are in France and 2 in Spain."

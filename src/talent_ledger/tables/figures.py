@@ -24,7 +24,10 @@ _SUBSET = re.compile(
     r"(?:them|these|those|which|whom)\b",
     re.IGNORECASE,
 )
-_OF_THESE = re.compile(r"\bof (?:them|these|those|which|whom)\b", re.IGNORECASE)
+_OF_THESE = re.compile(r"(?:^|[,;:.–—(]|\band|\bbut|\bwhile)\s+of (?:them|these|those|which|whom)\b", re.IGNORECASE)
+_LINE = 100
+"""How long a line of a list may be, in characters."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _AREAS = ("country", "nationality", "region")
 _BODIES = ("organization", "institution", "product")
@@ -62,6 +65,7 @@ class Figure:
     named_at: int  # where the entity is named near the figure: the order of several that share one span
     voice: tuple[object, ...]  # who speaks and where: two figures of different voices never share a table
     paragraph: int  # reading order of its segment
+    line: tuple[int, int] | None  # in a short line of a list or table: its length and column
     hearsay: bool
     whole: frozenset[str]  # stems that say what is measured and of what it is a share
     base: frozenset[str]  # stems of what the text itself says it is a share of ("of the units"); empty when it does not
@@ -70,6 +74,7 @@ class Figure:
     closing: bool  # the text says that it is what remains ("the remaining four are in …")
     parts: tuple[str, ...]  # of an entity that is several together: "A+B"
     own_base: bool  # a share of something of its own ("of its GDP"): not to be summed with others
+    of_itself: frozenset[str]  # stems of a base that is but the entity's own name ("75% of graduates"), else empty
     of_whole: bool  # the wording says it is a part of one whole ("account for", "of them")
     earlier: bool  # the level before ("up from 12%"), stated beside the current one
     subset: bool  # a part of the row before it ("just two of them"), not one beside it
@@ -132,6 +137,7 @@ class Reader:
         self.places = places
         self.wording = wording
         self.segments = {row["segment_id"]: row for row in segments}
+        self._bodies: set[frozenset[str]] = set()
         self._starts = sorted((row["start"], row["ordinal"]) for row in self.segments.values())
 
     def figures(self, claims: Iterable[Mapping[str, Any]]) -> list[Figure]:
@@ -142,6 +148,12 @@ class Reader:
             if row["repeat_of"] is None and row["entity_id"] and row["unit"] and row["value"] is not None
         ]
         ordered = sorted(usable, key=lambda row: (row["start"], row["end"], row["entity_id"], row["claim_id"]))
+        self._bodies = {
+            self.wording.tokens(name)
+            for row in ordered
+            for name in (row["entity"], row["entity_id"])
+            if row["entity_type"] in _BODIES
+        }
         return [self._figure(row, ordered) for row in ordered if not self._in_repeated_segment(row)]
 
     def _in_repeated_segment(self, row: Mapping[str, Any]) -> bool:
@@ -151,7 +163,8 @@ class Reader:
     def _figure(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> Figure:
         segment = self.segments.get(row["segment_id"]) or {}
         base = self._base(row)
-        stated = " ".join(part for part in (row["measure"], row["population"]) if part)
+        population = self._population(row)
+        stated = f"{row['measure'] or ''} {population}"
         own_names = self.places.mentioned(row["entity"]) | {row["entity_id"]}
         names = self.wording.tokens(row["entity"]) | self.wording.tokens(row["entity_id"])
         kept = {name: row[name] for name in Figure.__dataclass_fields__ if name in row}
@@ -160,18 +173,31 @@ class Reader:
             named_at=self._named_at(row),
             voice=(row["speaker"], segment.get("comment"), segment.get("article")),
             paragraph=self._paragraph(row, segment),
+            line=self._line(row, segment),
             hearsay=self._is_hearsay(row, segment),
-            whole=self._tokens(row["measure"] or "") - names | self._tokens(row["population"] or ""),
+            whole=self._tokens(row["measure"] or "") - names | self._tokens(population),
             base=self._tokens(base) - names,
             scope=self._scope(f"{stated} {base}") - own_names,
             rest=self.wording.is_rest(row["entity"], row["entity_id"]),
             closing=self.wording.closing.search(self._clause_before(row)) is not None,
             parts=tuple(str(row["entity_id"]).split("+")) if "+" in str(row["entity_id"]) else (),
-            own_base=self._has_own_base(row, own_names, names),
+            own_base=self._has_own_base(row, own_names),
+            of_itself=self._tokens(population) if self._tokens(population) <= names else frozenset(),
             of_whole=self._is_part(row),
             earlier=self._is_earlier(row, all_rows),
             subset=self._is_subset(row, all_rows),
         )
+
+    def _population(self, row: Mapping[str, Any]) -> str:
+        """The population, unless it is but the name of a company or product of the document."""
+        population = row["population"] or ""
+        return "" if self.wording.tokens(population) in self._bodies else population
+
+    def _line(self, row: Mapping[str, Any], segment: Mapping[str, Any]) -> tuple[int, int] | None:
+        if not segment or segment["end"] - segment["start"] > _LINE:
+            return None
+        before = self.text[segment["start"] : row["start"]]
+        return segment["end"] - segment["start"], before.count("|") + before.count("\t")
 
     def _named_at(self, row: Mapping[str, Any]) -> int:
         name = row["entity"] or row["entity_id"]
@@ -198,17 +224,15 @@ class Reader:
             return ""
         return _BASE_END.split(found[1] + " ", maxsplit=1)[0]
 
-    def _has_own_base(self, row: Mapping[str, Any], own_names: frozenset[str], names: frozenset[str]) -> bool:
+    def _has_own_base(self, row: Mapping[str, Any], own_names: frozenset[str]) -> bool:
         if row["kind"] == "rate":
             return True
         if row["kind"] != "share":
             return False
         population = row["population"] or ""
         bare = re.sub(r"^(?:the|its|their|total|own)\s+", "", population.lower())
-        words = self._tokens(population)
         return (
             _OWN.match(self.text, row["end"]) is not None
-            or (bool(words) and words <= names)
             or bool(self.places.mentioned(population) & own_names)
             or bare in self.wording.own_base
         )

@@ -71,11 +71,17 @@ def is_summable(rows: Sequence[Figure]) -> bool:
         return True
     if rows[0].kind == "count":
         return any(row.denominator is not None for row in rows)
-    if rows[0].kind != "share" or any(row.own_base for row in rows):
+    if rows[0].kind != "share" or own_bases(rows):
         return False
     if any(row.of_whole for row in rows):
         return True
     return sum((row.exact_value for row in rows), Decimal(0)) <= 100 + rounding(rows)
+
+
+def own_bases(rows: Sequence[Figure]) -> bool:
+    """Whether *rows* are shares each of something of its own: "of its GDP"; of graduates here and of pupils there."""
+    themselves = {row.of_itself for row in rows}
+    return any(row.own_base for row in rows) or (frozenset() not in themselves and len(themselves) > 1)
 
 
 def rounding(rows: Sequence[Figure]) -> Decimal:
@@ -141,7 +147,31 @@ class Grouper:
             home.mentions.append(figure)
         for group in groups:
             group.rows = [_nearest_mention(row, group) for row in group.rows]
-        return groups
+        return self._completed(groups)
+
+    def _completed(self, groups: list[Group]) -> list[Group]:
+        """Bring home what a table with a row of "others" lacks: a figure near by that makes it a hundred."""
+        for group in groups:
+            lacking = any(row.rest or row.closing for row in group.rows) and not covers_whole(group.rows)
+            for single in groups if lacking and group.rows[0].kind == "share" else ():
+                if len(single.rows) == 1 and covers_whole([*group.rows, *single.rows]) and self._near(single, group):
+                    group.rows += single.rows
+                    group.mentions += single.mentions
+                    single.rows = []
+                    break
+        return [group for group in groups if group.rows]
+
+    def _near(self, single: Group, group: Group) -> bool:
+        figure = single.rows[0]
+        paragraphs = min(abs(figure.paragraph - row.paragraph) for row in group.rows)
+        if paragraphs > self.parameters.paragraphs_apart or group.row_of(figure.entity_id) is not None:
+            return False
+        plain = (figure.voice, figure.kind, figure.unit) == (
+            group.rows[0].voice,
+            group.rows[0].kind,
+            group.rows[0].unit,
+        )
+        return plain and not _apart(figure.year, [row.year for row in group.rows])
 
     def _home(self, figure: Figure, groups: list[Group]) -> Group | None:
         suited = [(self._suits(figure, group), group) for group in groups]
@@ -185,23 +215,30 @@ class Grouper:
     def _tie(self, figure: Figure, group: Group) -> int:
         last = min(group.mentions, key=lambda row: abs(row.start - figure.start))
         if figure.paragraph != last.paragraph:
-            return APART
+            return LIST if self._lines_of_a_list(last, figure) else APART
         distance = sentences_between(self.text, last, figure)
         if distance == 0:
             return LIST if in_list(self.text, last, figure, self.wording) else SENTENCE
         return NEIGHBOUR if distance == 1 else PARAGRAPH
+
+    def _lines_of_a_list(self, last: Figure, figure: Figure) -> bool:
+        """Whether the two stand in neighbouring short lines, in one column: "Teens: 9%", "Adults: 42%"."""
+        if last.line is None or figure.line is None or last.line[1] != figure.line[1]:
+            return False
+        neighbours = abs(last.paragraph - figure.paragraph) == 1
+        return neighbours and in_list(self.text, last, figure, self.wording)
 
     def _close_enough(self, figure: Figure, group: Group, tie: int, alike: float | None) -> bool:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
         if tie == LIST or (figure.rest and tie >= PARAGRAPH):
             return True
-        own = [row.own_base for row in group.rows if not row.rest]
-        if figure.own_base not in own and own:
+        own = own_bases([*group.rows, figure])
+        if own and not (figure.rest or figure.own_base == own_bases(group.rows)):
             return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
         if tie >= NEIGHBOUR:
-            needed = self.parameters.likeness_own_base if figure.own_base else self.parameters.likeness_nearby
-            return (alike is None and not figure.own_base) or (alike or 0) >= needed
+            needed = self.parameters.likeness_own_base if own else self.parameters.likeness_nearby
+            return (alike is None and not own) or (alike or 0) >= needed
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
         paragraphs = abs(figure.paragraph - group.last.paragraph)
@@ -273,7 +310,7 @@ class Grouper:
             return not _one_figure(self.text, present, figure)
         if any(set(figure.parts) & {row.entity_id} or set(row.parts) & {figure.entity_id} for row in group.rows):
             return True
-        own_base = figure.own_base or any(row.own_base for row in group.rows)
+        own_base = own_bases([*group.rows, figure])
         if self._holds_member(figure, group, own_base):
             return True
         if figure.rest:
@@ -301,15 +338,20 @@ class Grouper:
 
     def _overfull(self, figure: Figure, group: Group, tie: int) -> bool:
         """Whether the table is full already, or would be more than full through a figure but loosely tied to it."""
-        if group.rows[0].kind != "share" or figure.own_base or group.row_of(figure.entity_id) is not None:
+        rows = [*group.rows, figure]
+        if figure.kind != "share" or own_bases(rows) or group.row_of(figure.entity_id) is not None:
             return False
         full = (covers_whole(group.rows) and group.summable) or any(row.rest for row in group.rows)
         if full and tie < LIST:
             return True
-        rows = [*group.rows, figure]
-        too_much = sum((row.exact_value for row in rows), Decimal(0)) > 100 + rounding(rows)
-        loosely = tie < LIST and (self._likeness(figure, group) or 0) < self.parameters.likeness_apart
-        return too_much and loosely and not any(row.own_base for row in group.rows)
+        too_much = sum((row.exact_value for row in rows), Decimal(0)) > WHOLE_SHARE + rounding(rows)
+        near = [row for row in rows if row.sentence_start == figure.sentence_start]
+        apart = [row for row in rows if row.sentence_start != figure.sentence_start]
+        pairs = [likeness(one.whole, other.whole, self.weights) for one in near for other in apart]
+        alike = [one for one in pairs if one is not None]
+        if not alike:  # "Indians account for 8.2%" leaves the whole unsaid: it is the one of the sentence before
+            return too_much and tie < NEIGHBOUR
+        return too_much and max(alike) < self.parameters.likeness_apart
 
     def _worth_keeping(self, group: Group) -> bool:
         return len(group.rows) > 1
