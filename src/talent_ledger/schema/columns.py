@@ -282,6 +282,11 @@ COMPARISONS: Schema = {
     "url": _STRING,
 }
 
+READINGS: Schema = {
+    "claim_id": _STRING,
+    "sentence": _STRING,  # the sentence that carries the claim, read again from the raw bytes
+}
+
 COUNTS: Schema = {
     "content": _STRING,  # content id of the candidate dataset that was counted
     "subject": _STRING,  # table: how many rows it has; check: how many rows it failed on
@@ -295,3 +300,18 @@ HISTORY: Schema = {
     "publication": _INTEGER,  # from 1
     **COUNTS,  # of a document only where it differs from the publication before
 }
+
+# -- the published dataset (publish) ---------------------------------------------------------------------------------
+
+PUBLISHED: dict[str, Schema] = {
+    "documents": {name: kind for name, kind in DOCUMENTS.items() if name != "text"},
+    "claims": {**CANDIDATE_CLAIMS, "sentence": _STRING},
+    "observations": OBSERVATIONS,
+    "share_tables": SHARE_TABLES,
+    "share_table_rows": SHARE_TABLE_ROWS,
+    "entities": ENTITIES,
+    "flags": FLAGS,
+    "comparisons": COMPARISONS,
+    "checks": CHECKS,
+}
+"""Table → its columns, in data/published/parquet/TABLE.parquet and data/published/csv/TABLE.csv."""

@@ -39,6 +39,13 @@ def content_id(prefix: str, *parts: object) -> str:
     return f"{prefix}-{digest.hexdigest()[:16]}"
 
 
+def candidate_content(root: Path) -> str:
+    """The content id of the candidate dataset of the project at *root*: what was checked is what is published."""
+    names = ("claims", "observations", "share_tables", "share_table_rows")
+    files = [root / f"data/candidate/{name}.parquet" for name in names]
+    return content_id("content", *(hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()))
+
+
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
     """A temporary path beside *path* that takes its place when the block ends well and vanishes when it does not."""

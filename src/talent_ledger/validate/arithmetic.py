@@ -1,0 +1,354 @@
+"""Arithmetic: parts add up to their whole, shares agree with counts, changes with the levels they lead from and to.
+
+A stated figure stands for an interval: rounding makes it half a unit of its last digit wide either way, "about" and
+"nearly" wider, "at least" open above. Something is wrong only where no true values within the intervals would do.
+"""
+
+from __future__ import annotations
+
+from talent_ledger.validate.expectations import LedgerExpectation
+
+
+class _Arithmetic(LedgerExpectation):
+    suite = "arithmetic"
+    fault = "source"
+    level = "critical"
+
+
+class ExpectCompleteTablesToSumToTheirWhole(_Arithmetic):
+    """A table that claims to cover the whole does."""
+
+    check = "complete_tables_sum_to_whole"
+    statement = "A table that claims to cover the whole adds up to it, as closely as its rounded figures can tell."
+    rows_that_break_it = """
+        SELECT 'share_tables', table_id, largest,
+            quoted(title) || ' claims to cover the whole and adds up to ' || in_unit(total, unit) || ', not '
+            || in_unit(whole, unit) || ': ' || addition || '. Rounding' || CASE WHEN hedged THEN ' and hedges' ELSE '' END
+            || ' could explain ' || plainly(greatest(high - total, total - low)) || ' either way.',
+            witnesses
+        FROM sums
+        WHERE complete AND whole IS NOT NULL AND (low > whole + 1e-6 OR high < whole - 1e-6)
+    """
+
+
+class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
+    """Parts of a whole, even some of them, are not more than it."""
+
+    check = "partial_tables_stay_within_whole"
+    statement = "A table that covers a part of the whole does not add up to more than the whole."
+    rows_that_break_it = """
+        SELECT 'share_tables', table_id, largest,
+            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole, unit)
+            || ': ' || addition || '.',
+            witnesses
+        FROM sums
+        WHERE NOT complete AND whole IS NOT NULL AND low > whole + 1e-6
+    """
+
+
+class ExpectSharesToStayWithinTheirWhole(_Arithmetic):
+    """No share is below 0 or above 100 %."""
+
+    check = "shares_stay_within_whole"
+    statement = "A share of something is between 0 and 100 % of it (shares of GDP and the like may be more)."
+    rows_that_break_it = """
+        SELECT 'observations', observation_id, claim_id,
+            coalesce(ref_area_label, 'Something') || ' is given a share of ' || in_unit(value, unit)
+            || coalesce(' of ' || population, '') || ', ' || CASE WHEN value < 0 THEN 'below nothing.' ELSE 'above the whole.' END,
+            [claim_id]
+        FROM figures
+        WHERE kind = 'share' AND unit = 'percent' AND (low > 100 OR value < 0)
+            AND NOT EXISTS (FROM open_bases AS b
+                WHERE regexp_matches(concat_ws(' ', population, measure), '\\b(' || b.words || ')\\b', 'i'))
+    """
+
+
+class ExpectCountsToStayWithinTheirWhole(_Arithmetic):
+    """Of 25, no more than 25."""
+
+    check = "counts_stay_within_whole"
+    statement = "A count is not negative and not above the total it is counted from; a rank not below the last place."
+    rows_that_break_it = """
+        SELECT 'observations', observation_id, claim_id,
+            coalesce(ref_area_label, 'Something') || ' has ' || in_unit(value, unit) || CASE
+                WHEN value > denominator THEN ' out of ' || plainly(denominator) || ': more than there are.'
+                WHEN denominator <= 0 THEN ' out of ' || plainly(denominator) || ': a whole without parts.'
+                ELSE ': fewer than none.' END,
+            [claim_id]
+        FROM figures
+        WHERE unit IN ('count', 'rank') AND kind IN ('count', 'rank', 'share')
+            AND (value > denominator OR denominator <= 0 OR value < 0)
+    """
+
+
+_BESIDE_EACH_OTHER = """
+        WITH pairs AS (
+            SELECT share.*, counted.value AS counted, counted.denominator AS total, counted.claim_id AS count_claim,
+                counted.exact AS count_words, 100 * counted.value / counted.denominator AS percent,
+                substring(r.sentence, least(share."end", counted."end") - share.sentence_start + 1,
+                    greatest(share.start, counted.start) - least(share."end", counted."end")) AS between_them
+            FROM figures AS share
+            JOIN figures AS counted
+                ON counted.document_id = share.document_id AND counted.sentence_start = share.sentence_start
+                AND counted.ref_area = share.ref_area
+                AND greatest(share.start, counted.start) - least(share."end", counted."end") BETWEEN 0 AND 40
+            JOIN readings AS r ON r.claim_id = share.claim_id
+            WHERE share.kind = 'share' AND share.unit = 'percent' AND NOT share.inferred
+                AND counted.unit = 'count' AND counted.denominator > 0 AND NOT counted.inferred
+                AND counted.qualifier IS NULL
+        ), restated AS (
+            -- a bracket or "or" between the two: one says the other again
+            SELECT * FROM pairs WHERE regexp_matches(between_them, '[(\\[:—–=]|\\bor\\b|^\\W{0,3}$$')
+        )
+"""
+
+
+class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
+    """ "111 of 201 (54 %)" does not."""
+
+    check = "shares_agree_with_counts"
+    statement = "A share stated beside its count and total is the one they give."
+    rows_that_break_it = (
+        _BESIDE_EACH_OTHER
+        + """
+        SELECT 'observations', observation_id, claim_id,
+            plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1)) || ' %, the text says “'
+            || exact || '”.',
+            [claim_id, count_claim]
+        FROM restated WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
+    """
+    )
+
+
+class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
+    """ "More than half" is true of 15 of 25, not of 12."""
+
+    check = "hedges_agree_with_counts"
+    statement = "“More than half”, “nearly a third” and the like are true of the count stated beside them."
+    rows_that_break_it = (
+        _BESIDE_EACH_OTHER
+        + """
+        SELECT 'observations', observation_id, claim_id,
+            '“' || exact || '” is said of ' || plainly(counted) || ' of ' || plainly(total) || ', which is '
+            || plainly(round(percent, 1)) || ' %.',
+            [claim_id, count_claim]
+        FROM restated
+        WHERE qualifier IS NOT NULL AND (percent < low - 1e-6 OR percent > high + 1e-6
+            OR qualifier = 'more_than' AND percent <= value OR qualifier = 'less_than' AND percent >= value)
+    """
+    )
+
+
+_FROM_TO = """
+        WITH levels AS (
+            SELECT document_id, sentence_start, ref_area, unit, measure,
+                arg_min(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
+                    (time_period, start)) AS before,
+                arg_max(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
+                    (time_period, start)) AS after
+            FROM figures
+            WHERE kind IN ('share', 'count', 'money', 'rate') AND NOT inferred AND qualifier IS NULL AND value > 0
+                AND unit <> 'rank'
+            GROUP BY document_id, sentence_start, ref_area, unit, measure
+            HAVING count(*) = 2 AND (count(DISTINCT time_period) = 2 OR count(change) = 2)
+        ), changes AS (
+            SELECT document_id, sentence_start, ref_area, any_value(measure) AS measure, any_value(unit) AS unit,
+                any_value(change) AS change, any_value(value) AS value, any_value(step) AS step,
+                any_value(observation_id) AS observation_id, any_value(claim_id) AS claim_id, any_value(exact) AS exact
+            FROM figures
+            WHERE kind = 'growth' AND unit IN ('percent', 'percentage_points') AND NOT inferred AND qualifier IS NULL
+            GROUP BY document_id, sentence_start, ref_area
+            HAVING count(*) = 1
+        ), judged AS (
+            SELECT c.*, l.unit AS level_unit, l.before, l.after,
+                abs(l.after.v - l.before.v) AS points,
+                100 * abs(l.after.v - l.before.v) / l.before.v AS relative,
+                abs(abs(l.after.v - l.before.v) - c.value)
+                    <= (l.after.hi - l.after.lo + l.before.hi - l.before.lo) / 2 + c.step + 1e-6 AS is_points,
+                c.value BETWEEN 100 * least(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
+                    AND 100 * greatest(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
+                    AS is_relative
+            FROM changes AS c JOIN levels AS l USING (document_id, sentence_start, ref_area)
+            WHERE l.before.lo > 0
+                AND (c.measure IS NULL OR l.measure IS NULL OR contains(lower(c.measure), lower(l.measure))
+                    OR contains(lower(l.measure), lower(c.measure)))
+        )
+"""
+
+
+class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
+    """ "From 35 to 28, dropping 12 points" does not."""
+
+    check = "changes_agree_with_levels"
+    statement = "A change stated beside the two levels it leads from and to is their difference."
+    rows_that_break_it = (
+        _FROM_TO
+        + """
+        SELECT 'observations', observation_id, claim_id,
+            'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
+            || CASE WHEN level_unit = 'percent' THEN plainly(points) || ' percentage points (' || plainly(round(relative, 1)) || ' %)'
+                ELSE plainly(round(relative, 1)) || ' %' END
+            || ', the text says “' || exact || '”.',
+            [claim_id, before.c, after.c]
+        FROM judged
+        WHERE CASE WHEN unit = 'percentage_points' THEN NOT is_points
+            ELSE NOT is_relative AND NOT (level_unit = 'percent' AND is_points) END
+    """
+    )
+
+
+class ExpectPercentNotToMeanPoints(_Arithmetic):
+    """ "From 35 to 28, dropping 7 percent" means points: say so."""
+
+    check = "points_are_not_percent"
+    fault = "doubt"
+    level = "warning"
+    flag = "points_not_percent"
+    statement = "A change of a percentage that is called so many percent is that many percent, not percentage points."
+    rows_that_break_it = (
+        _FROM_TO
+        + """
+        SELECT 'observations', observation_id, claim_id,
+            'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ', “' || exact
+            || '” means percentage points; in percent the change is ' || plainly(round(relative, 1)) || ' %.',
+            [claim_id, before.c, after.c]
+        FROM judged
+        WHERE unit = 'percent' AND level_unit = 'percent' AND is_points AND NOT is_relative
+    """
+    )
+
+
+class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):
+    """Growth of 27 % to 8.03 billion needs some 6.3 billion the year before."""
+
+    check = "growth_agrees_across_periods"
+    fault = "doubt"
+    level = "warning"
+    flag = "growth_disagrees"
+    statement = "Where the level is known for a period and the one before, stated growth leads from one to the other."
+    rows_that_break_it = """
+        WITH levels AS (
+            SELECT document_id, ref_area, lower(measure) AS measure, unit, time_period, min(low) AS low, max(high) AS high,
+                any_value(value ORDER BY start) AS value, any_value(claim_id ORDER BY start) AS claim_id
+            FROM figures
+            WHERE kind IN ('count', 'money', 'rate', 'share') AND measure IS NOT NULL AND time_period IS NOT NULL AND low > 0
+            GROUP BY ALL
+        ), growths AS (
+            SELECT *, CASE WHEN change = 'decrease' THEN -1 ELSE 1 END AS sign,
+                (left(time_period, 4)::INTEGER - 1)::VARCHAR || substring(time_period, 5) AS year_before
+            FROM figures
+            WHERE kind = 'growth' AND unit = 'percent' AND qualifier IS NULL AND measure IS NOT NULL
+                AND regexp_full_match(time_period, '[0-9]{4}(-.*)?')
+        )
+        SELECT 'observations', g.observation_id, g.claim_id,
+            coalesce(g.ref_area_label, 'It') || ' had ' || in_unit(before.value, before.unit) || ' (' || g.measure || ') in '
+            || before.time_period || ' and ' || in_unit(after.value, after.unit) || ' in ' || after.time_period
+            || ', a change of ' || plainly(round(100 * (after.value / before.value - 1), 1)) || ' %; the text says “' || g.exact
+            || '”' || CASE WHEN g.sign < 0 THEN ' less.' ELSE ' more.' END,
+            [g.claim_id, before.claim_id, after.claim_id]
+        FROM growths AS g
+        JOIN levels AS after
+            ON after.document_id = g.document_id AND after.ref_area = g.ref_area AND after.measure = lower(g.measure)
+            AND after.time_period = g.time_period
+        JOIN levels AS before
+            ON before.document_id = g.document_id AND before.ref_area = g.ref_area AND before.measure = after.measure
+            AND before.unit = after.unit AND before.time_period = g.year_before
+        WHERE g.sign * g.value + g.step < 100 * (after.low / before.high - 1) - 1e-6
+            OR g.sign * g.value - g.step > 100 * (after.high / before.low - 1) + 1e-6
+    """
+
+
+_PARTS = """
+        SELECT 'observations', part.observation_id, part.claim_id,
+            part.ref_area_label || ' has ' || in_unit(part.value, part.unit) || ', more than the '
+            || in_unit(whole.value, whole.unit) || ' of ' || m.region_label || ', which it is a part of.',
+            [part.claim_id, whole.claim_id]
+        FROM figures AS whole
+        JOIN memberships AS m ON m.region = whole.ref_area
+        JOIN figures AS part
+            ON part.ref_area = m.member AND part.document_id = whole.document_id AND part.unit = whole.unit
+            AND part.kind = whole.kind
+            AND (part.measure, part.population, part.dimension, part.time_period)
+                IS NOT DISTINCT FROM (whole.measure, whole.population, whole.dimension, whole.time_period)
+"""
+
+
+class ExpectPartsNotToExceedTheirWholes(_Arithmetic):
+    """A country is not more than its region, nor a region more than the world."""
+
+    check = "parts_do_not_exceed_wholes"
+    statement = "A country's share, count or sum is not more than its region's, nor a region's more than the world's."
+    rows_that_break_it = (
+        _PARTS
+        + """
+        WHERE part.low > whole.high + 1e-6
+            AND (whole.unit = 'percent' AND whole.kind = 'share' AND whole.dimension IS NOT NULL
+                OR whole.unit = 'count' AND whole.kind = 'count' AND whole.measure IS NOT NULL)
+    """
+    )
+
+
+_BESIDE_MEMBERS = """
+        SELECT 'share_tables', t.table_id, region.claim_id,
+            quoted(t.title) || ' has ' || region.ref_area_label || ' (' || in_unit(region.obs_value, t.unit_measure)
+            || ') beside '
+            || listed(list(member.ref_area_label || ' (' || in_unit(member.obs_value, t.unit_measure) || ')'
+                ORDER BY member.position), ', ')
+            || ', which ' || region.ref_area_label || ' contains: ',
+            list_concat([region.claim_id], list(member.claim_id ORDER BY member.position))
+        FROM share_tables AS t
+        JOIN share_table_rows AS region USING (table_id)
+        JOIN memberships AS m ON m.region = region.ref_area
+        JOIN share_table_rows AS member ON member.table_id = t.table_id AND member.ref_area = m.member
+"""
+
+
+class ExpectCompleteTablesToCountMembersOnce(_Arithmetic):
+    """A whole that counts a region and its members counts them twice."""
+
+    check = "complete_tables_count_members_once"
+    statement = "A table that claims to cover the whole does not add a region to its own members."
+    rows_that_break_it = (
+        _BESIDE_MEMBERS.replace("contains: ',", "contains: they are added up twice.',")
+        + """
+        WHERE t.summable AND t.complete
+        GROUP BY t.table_id, t.title, t.unit_measure, region.claim_id, region.ref_area_label, region.obs_value
+    """
+    )
+
+
+class ExpectRegionsToStandApartFromTheirMembers(_Arithmetic):
+    """Europe beside Germany in one partial table: their sum means little."""
+
+    check = "regions_stand_apart_from_members"
+    fault = "doubt"
+    level = "warning"
+    flag = "region_beside_member"
+    statement = "A table whose rows are summed does not have a region beside its own members."
+    rows_that_break_it = (
+        _BESIDE_MEMBERS.replace("contains: ',", "contains: their sum counts some twice.',")
+        + """
+        WHERE t.summable AND NOT t.complete
+        GROUP BY t.table_id, t.title, t.unit_measure, region.claim_id, region.ref_area_label, region.obs_value
+    """
+    )
+
+
+class ExpectRoundingToBeVisible(_Arithmetic):
+    """99.9 is 100 to a careful reader, and the page says why."""
+
+    check = "sums_are_exact"
+    fault = "doubt"
+    level = "info"
+    flag = "rounding"
+    statement = "A table that claims to cover the whole adds up to it exactly, without help from rounding."
+    rows_that_break_it = """
+        SELECT 'share_tables', table_id, largest,
+            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', ' || plainly(abs(total - whole))
+            || CASE WHEN total < whole THEN ' short of ' ELSE ' more than ' END || in_unit(whole, unit) || ': ' || addition
+            || CASE WHEN hedged THEN '. Hedged figures leave that room.'
+                ELSE '. Rounding explains up to ' || plainly(slack) || '.' END,
+            witnesses
+        FROM sums
+        WHERE complete AND abs(total - whole) > 1e-6 AND low <= whole + 1e-6 AND high >= whole - 1e-6
+    """

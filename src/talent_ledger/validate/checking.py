@@ -1,0 +1,74 @@
+"""Great Expectations runs the suites against the gathered evidence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # before the import, which reads it
+
+import great_expectations
+import polars as pl
+from great_expectations.core import ExpectationSuite, ExpectationValidationResult
+from great_expectations.data_context.types.base import ProgressBarsConfig
+
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.validate import dialect
+from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import FOUND, Finding
+
+
+def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Finding]:
+    """What each expectation of *suites* finds in the DuckDB file *database*, in the order of the suites.
+
+    Raises:
+        LedgerError: an expectation could not be evaluated. Great Expectations would report it as failed; a check that
+            did not run must not look like one that found something, let alone like one that found nothing.
+    """
+    context = great_expectations.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql(
+        name="ledger",
+        connection_string=f"duckdb+{dialect.BufferedDuckDB.driver}:///{database.as_posix()}",
+        kwargs={"connect_args": {"read_only": True}},
+    )
+    asset = source.add_query_asset(name="claims", query="SELECT claim_id FROM claims")
+    batch = asset.add_batch_definition_whole_table(name="all").get_batch()
+    findings: list[Finding] = []
+    for name, expectations in suites.items():
+        suite = ExpectationSuite(name=name, expectations=expectations)
+        results = batch.validate(suite, result_format="COMPLETE").results
+        by_rule = {result.expectation_config.kwargs["rule"]: result for result in results}
+        findings += [_finding(each, by_rule[each.rule]) for each in expectations]
+    batch.data.execution_engine.close()  # DuckDB opens a file once more only with the settings it is open with
+    source.get_engine().dispose()
+    return findings
+
+
+def _finding(expectation: LedgerExpectation, result: ExpectationValidationResult) -> Finding:
+    trouble = _exception(result.exception_info or {})
+    rows = (result.result.get("details") or {}).get("unexpected_rows")
+    if trouble or not isinstance(rows, pl.DataFrame) or result.success != rows.is_empty():
+        raise LedgerError(
+            f"check {expectation.check}",
+            f"it could not be evaluated ({trouble or 'Great Expectations returned no rows'})",
+            "this is a fault of the check or of the data's form: report it with this message",
+        )
+    return Finding(
+        check=expectation.check,
+        suite=expectation.suite,
+        fault=expectation.fault,
+        severity=str(result.expectation_config.severity.value),
+        flag=expectation.flag,
+        statement=str(expectation.description),
+        rows=rows.select(FOUND.keys()).sort("table", "row_id", "claim_id", "explanation", nulls_last=True),
+    )
+
+
+def _exception(information: dict[str, Any]) -> str | None:
+    """The message of an exception; Great Expectations reports it flat or keyed by metric."""
+    if "raised_exception" in information:
+        return str(information.get("exception_message")) if information["raised_exception"] else None
+    messages = [str(each.get("exception_message")) for each in information.values() if each.get("raised_exception")]
+    return messages[0] if messages else None

@@ -1,0 +1,160 @@
+"""Lays everything the checks look at side by side in one DuckDB file, which lives only as long as the stage runs."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+import duckdb
+import polars as pl
+import pyarrow.parquet
+
+from talent_ledger.schema import columns
+from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.readings import read_again
+
+STAGE_TABLES: dict[str, tuple[str, Schema]] = {
+    "documents": ("data/documents/documents.parquet", columns.DOCUMENTS),
+    "segments": ("data/documents/segments.parquet", columns.SEGMENTS),
+    "extracted_claims": ("data/claims/claims.parquet", columns.CLAIMS),
+    "claims": ("data/candidate/claims.parquet", columns.CANDIDATE_CLAIMS),
+    "entities": ("data/candidate/entities.parquet", columns.ENTITIES),
+    "observations": ("data/candidate/observations.parquet", columns.OBSERVATIONS),
+    "share_tables": ("data/candidate/share_tables.parquet", columns.SHARE_TABLES),
+    "share_table_rows": ("data/candidate/share_table_rows.parquet", columns.SHARE_TABLE_ROWS),
+    "corrections": ("data/candidate/corrections.parquet", columns.CORRECTIONS),
+}
+"""Table → the file a stage wrote it to, and the columns it should have."""
+
+REFERENCE: dict[str, dict[str, str]] = {
+    "published_figures": {
+        "series": "VARCHAR",
+        "population": "VARCHAR",
+        "definition": "VARCHAR",
+        "dimension": "VARCHAR",
+        "ref_area": "VARCHAR",
+        "time_period": "VARCHAR",
+        "obs_value": "DOUBLE",
+        "unit_measure": "VARCHAR",
+        "stated_by": "VARCHAR",
+        "url": "VARCHAR",
+    },
+    "populations": {
+        "population": "VARCHAR",
+        "series": "VARCHAR",
+        "label": "VARCHAR",
+        "written_as": "VARCHAR",
+        "never_written_as": "VARCHAR",
+        "topic": "VARCHAR",
+    },
+    "ambiguous_names": {"name": "VARCHAR", "meanings": "VARCHAR"},
+    "forecast_words": {"words": "VARCHAR"},
+    "open_bases": {"words": "VARCHAR"},
+    "flags": {"flag": "VARCHAR", "meaning": "VARCHAR"},
+}
+"""Table of data/reference → the columns the checks read; `required` in all but those marked in _MAY_BE_EMPTY."""
+_MAY_BE_EMPTY = {"never_written_as", "url"}
+
+_SQL_TYPES = {
+    "String": "VARCHAR",
+    "Int64": "BIGINT",
+    "Float64": "DOUBLE",
+    "Boolean": "BOOLEAN",
+    "List(String)": "VARCHAR[]",
+}
+_ARROW_TYPES = {
+    "String": ("string", "large_string", "string_view"),
+    "Int64": ("int64",),
+    "Float64": ("double",),
+    "Boolean": ("bool",),
+    "List(String)": (),
+}
+
+
+def gather(root: Path, database: Path, parameters: ValidateParameters, history: pl.DataFrame, counts_key: str = "") -> None:
+    """Write the DuckDB file *database* with the tables of the project at *root* and what `evidence.sql` derives.
+
+    Tables over Parquet are views: nothing is copied that is not needed.
+
+    Raises:
+        LedgerError: a file is missing or a reference table is wrong.
+    """
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(f"SET temp_directory = '{database.parent.as_posix()}'")
+        _describe_columns(root, connection)
+        _read_reference(root, connection)
+        _keep(connection, "history", history, columns.HISTORY)
+        read_again(root, connection)
+        script = files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")
+        thresholds = {"rounding_units": parameters.rounding_units, "hedge_slack": parameters.hedge_slack}
+        connection.execute(Template(script).substitute(thresholds))
+
+
+def _describe_columns(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """A view per stage table with the declared columns, and the table ``columns_found`` of what the files hold.
+
+    A column that is missing or of another type must not keep the other checks from running: it is null, or cast as
+    far as it can be, and a check of its own reports it.
+    """
+    found: list[dict[str, str | None]] = []
+    for table, (source, schema) in STAGE_TABLES.items():
+        path = root / source
+        if not path.is_file():
+            raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
+        present = {field.name: str(field.type) for field in pyarrow.parquet.read_schema(path)}
+        selected = []
+        for name, kind in schema.items():
+            actual = present.get(name)
+            as_declared = actual is not None and _same_type(str(kind), actual)
+            found.append(
+                {"table": table, "column": name, "declared": str(kind), "found": str(kind) if as_declared else actual}
+            )
+            target = _SQL_TYPES[str(kind)]
+            value = f'"{name}"' if as_declared else f'TRY_CAST("{name}" AS {target})' if actual else f"NULL::{target}"
+            selected.append(f'{value} AS "{name}"')
+        location = path.as_posix().replace("'", "''")
+        connection.execute(f"CREATE VIEW {table} AS SELECT {', '.join(selected)} FROM read_parquet('{location}')")
+    _keep(connection, "columns_found", pl.DataFrame(found), dict.fromkeys(("table", "column", "declared", "found"), pl.String()))
+
+
+def _same_type(declared: str, actual: str) -> bool:
+    if declared.startswith("List"):
+        return actual.startswith(("list<", "large_list<")) and "string" in actual
+    return actual in _ARROW_TYPES[declared]
+
+
+def _read_reference(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    for table, wanted in REFERENCE.items():
+        source = f"data/reference/{table}.csv"
+        path = root / source
+        if not path.is_file():
+            raise LedgerError(source, "the file is missing", "restore it from git")
+        try:
+            frame = pl.read_csv(path, infer_schema=False)
+        except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+            raise LedgerError(source, f"it cannot be read as CSV ({error})", "mend the file") from error
+        for name, kind in wanted.items():
+            if name not in frame.columns:
+                raise LedgerError(source, f"the column {name} is missing", "add the column")
+            if name not in _MAY_BE_EMPTY and frame[name].null_count():
+                line = frame[name].is_null().arg_true()[0] + 2
+                raise LedgerError(f"{source}, line {line}", f"the field {name} is empty", "fill it in")
+            if kind == "DOUBLE" and frame[name].cast(pl.Float64, strict=False).null_count():
+                line = frame[name].cast(pl.Float64, strict=False).is_null().arg_true()[0] + 2
+                raise LedgerError(f"{source}, line {line}", f"the field {name} is not a number", "correct it")
+        selected = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in wanted.items())
+        connection.register("incoming", frame.to_arrow())
+        connection.execute(f"CREATE TABLE {table} AS SELECT {selected} FROM incoming")
+        connection.unregister("incoming")
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, schema: Schema) -> None:
+    definition = ", ".join(f'"{name}" {_SQL_TYPES[str(kind)]}' for name, kind in schema.items())
+    connection.execute(f"CREATE TABLE {table} ({definition})")
+    connection.register("incoming", frame.select(schema.keys()).to_arrow())
+    connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    connection.unregister("incoming")

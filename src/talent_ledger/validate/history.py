@@ -1,0 +1,37 @@
+"""What earlier publications held: ``data/published/history.csv``, which `publish` appends to and git keeps.
+
+It is read but is no dependency of the stage, or every publication would make its own check stale. The answer is the
+same on every machine all the same: a publication of the very rows at hand is left out, so a run is always compared
+with the one before it, whether its own result is already in the file (a fresh clone) or not yet (the first run).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from talent_ledger.schema.columns import HISTORY
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import candidate_content, conform
+
+FILE = "data/published/history.csv"
+
+
+def earlier_publications(root: Path) -> pl.DataFrame:
+    """The history before the candidate at hand (columns HISTORY); empty when nothing was ever published.
+
+    Raises:
+        LedgerError: the file is there and cannot be read.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return pl.DataFrame(schema=HISTORY)
+    try:
+        history = conform(pl.read_csv(path, schema_overrides=HISTORY), HISTORY)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise LedgerError(FILE, f"it cannot be read ({error})", "restore it from git") from error
+    last = history.filter(pl.col("publication") == history["publication"].max())
+    if last["content"].unique().to_list() == [candidate_content(root)]:
+        return history.filter(pl.col("publication") < pl.col("publication").max())
+    return history

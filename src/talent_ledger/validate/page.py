@@ -1,0 +1,406 @@
+"""``reports/validation.html``: what needs a decision first, then what stays out, what is in doubt, and every check.
+
+One file that loads nothing, and runs nothing: there is no script in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+import polars as pl
+
+from talent_ledger.schema.columns import SUITES
+from talent_ledger.schema.corrections import acknowledgement
+from talent_ledger.schema.files import write_text
+from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.verdict import Verdict
+
+WITNESSES_SHOWN = 24
+PUBLICATIONS_SHOWN = 12
+
+_SUITE_WORDS = {
+    "arithmetic": "Parts add up, shares agree with counts, changes with their levels.",
+    "time": "Years make sense; nothing past lies in the future; series measure one thing.",
+    "identity": "One cell, one value; one text, one witness; one name, one entity.",
+    "meaning": "Figures are about the population they are stated for, and agree with what was published.",
+    "provenance": "Every figure stands where we say, and is credited to whoever said it.",
+    "form": "Keys, types, vocabularies, references; nothing lost, nothing twice.",
+}
+_CONSEQUENCES = {
+    "ours": "our fault: stops",
+    "source": "the text’s fault: quarantine",
+    "doubt": "a doubt: flag",
+}
+
+
+@dataclass
+class Case:
+    """One thing found, with the sentences that bear witness."""
+
+    reason: str
+    mark: str = ""
+    note: str = ""
+    anchor: str = ""
+    witnesses: list[dict[str, Any]] = field(default_factory=list)
+    more_witnesses: int = 0
+    decision: str = ""
+
+
+@dataclass
+class Group:
+    """Cases of one kind."""
+
+    heading: str
+    about: str
+    cases: list[Case]
+    id: str = ""
+    more: str = ""
+    folded: str = ""
+
+
+class _Witnesses:
+    """The sentences of claims, read from the evidence in one go."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> None:
+        wanted = pl.DataFrame({"claim_id": sorted(set(claim_ids))}, schema={"claim_id": pl.String})
+        connection.register("wanted", wanted.to_arrow())
+        rows = connection.sql(
+            """
+            SELECT c.claim_id, c.exact, c.start - c.sentence_start AS at, r.sentence,
+                said_by(c.speaker, c.attributed_to) AS who, coalesce(d.title, c.document_id) AS document,
+                coalesce(o.ref_area_label || ': ', '') || in_unit(c.value, c.unit)
+                    || coalesce(' to ' || in_unit(c.value_high, c.unit), '')
+                    || coalesce(', ' || o.time_period, '') AS figure,
+                c.document_id, c.start
+            FROM wanted JOIN claims AS c USING (claim_id)
+            LEFT JOIN readings AS r USING (claim_id)
+            LEFT JOIN documents AS d ON d.document_id = c.document_id
+            LEFT JOIN observations AS o ON o.claim_id = c.claim_id
+            """
+        ).pl()
+        connection.unregister("wanted")
+        self._rows = {row["claim_id"]: _witness(row) for row in rows.iter_rows(named=True)}
+
+    def of(self, claim_ids: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
+        """The witnesses to show, in reading order, and how many more there are."""
+        found = [self._rows[claim_id] for claim_id in dict.fromkeys(claim_ids) if claim_id in self._rows]
+        found.sort(key=lambda row: (row["document_id"], row["start"], row["claim_id"]))
+        return found[:WITNESSES_SHOWN], max(0, len(found) - WITNESSES_SHOWN)
+
+
+def _witness(row: dict[str, Any]) -> dict[str, Any]:
+    sentence, exact, at = row["sentence"] or "", row["exact"] or "", row["at"] or 0
+    if sentence[at : at + len(exact)] != exact:
+        return {**row, "before": sentence + " ", "after": ""}
+    return {**row, "before": sentence[:at], "after": sentence[at + len(exact) :]}
+
+
+def write_page(
+    path: Path, database: Path, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
+) -> None:
+    """Write the page about *verdict* to *path*; *database* holds the evidence."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        context = _context(connection, verdict, history, parameters)
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; img-src data:"
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
+    write_text(path, template.render(**context, policy=policy, style=jinja2.utils.markupsafe.Markup(style)) + "\n")
+
+
+def _context(
+    connection: duckdb.DuckDBPyConnection, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
+) -> dict[str, Any]:
+    waiting = verdict.waiting
+    kept_out = verdict.failures.filter(~pl.col("stops"))
+    # The other observations of a table that failed as a whole, and its claims, say nothing new.
+    limit = parameters.page_cases
+    cells = _cells_of(connection, verdict.flags)
+    flags = _gathered(verdict.flags, cells)
+    shown = pl.concat([waiting.head(limit), kept_out.head(limit)])
+    claims: set[str] = {claim for row in shown["evidence"].to_list() for claim in row}
+    claims |= {claim for claim in shown["claim_id"].to_list() if claim}
+    for part in flags.partition_by("flag"):
+        claims |= {claim for row in part.head(limit)["evidence"].to_list() for claim in row if claim}
+    witnesses = _Witnesses(connection, claims)
+    meanings = {row[0]: row[1:] for row in connection.sql("SELECT flag, meaning FROM flags").fetchall()}
+    sections = [
+        _decisions(waiting, witnesses, limit),
+        _quarantine(kept_out, witnesses, limit),
+        _doubts(flags, verdict.checks, witnesses, meanings, limit),
+        _comparisons(verdict.comparisons, flags, witnesses, limit),
+        _all_checks(verdict.checks, history),
+    ]
+    flagged = verdict.flags.filter(pl.col("severity") != "info").height
+    return {
+        "state": "clear" if waiting.is_empty() else "stopped",
+        "state_words": "Nothing waits for a decision" if waiting.is_empty() else "Nothing new is published",
+        "heading": _heading(waiting, kept_out),
+        "deck": _deck(waiting, kept_out, verdict, flagged),
+        "accounting": _accounting(connection, verdict),
+        "sections": [section for section in sections if section["groups"] or section["suites"]],
+        "footer": "Checked with Great Expectations on DuckDB. Every row that failed is in data/quarantine, as Parquet "
+        "and CSV; this page shows up to " + f"{limit:,} cases of a kind.",
+    }
+
+
+def _number(count: int, singular: str, plural: str | None = None) -> str:
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def _heading(waiting: pl.DataFrame, kept_out: pl.DataFrame) -> str:
+    if not waiting.is_empty():
+        return f"{_number(waiting.height, 'thing')} to decide before anything new is published"
+    if not kept_out.is_empty():
+        return f"Published, but for {_number(kept_out.height, 'finding')} in quarantine"
+    return "Everything found was published"
+
+
+def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagged: int) -> str:
+    parts = [
+        f"{_number(verdict.checks.filter('success').height, 'check')} of {verdict.checks.height} hold without exception."
+    ]
+    if not waiting.is_empty():
+        ours = waiting.filter(pl.col("fault") == "ours").height
+        if ours:
+            parts.append(f"{_number(ours, 'fault is', 'faults are')} our own and must be mended.")
+        if waiting.height > ours:
+            parts.append(
+                f"{_number(waiting.height - ours, 'fault is', 'faults are')} in a text: correct, drop or acknowledge. "
+                "The dataset published last stays as it is until then."
+            )
+    if flagged:
+        parts.append(f"{_number(flagged, 'warning')} and {_number(verdict.flags.height - flagged, 'note')} stand beside published rows.")
+    return " ".join(parts)
+
+
+def _accounting(connection: duckdb.DuckDBPyConnection, verdict: Verdict) -> list[dict[str, Any]]:
+    """Claims = published + quarantined + repeats + withdrawn."""
+    found = dict(connection.sql("SELECT standing, count(*) FROM claims GROUP BY standing").fetchall())
+    out = verdict.quarantine.filter(pl.col("table") == "claims")["row_id"].unique().to_list()
+    connection.register("out", pl.DataFrame({"claim_id": out}, schema={"claim_id": pl.String}).to_arrow())
+    kept = dict(
+        connection.sql("SELECT standing, count(*) FROM claims JOIN out USING (claim_id) GROUP BY standing").fetchall()
+    )
+    connection.unregister("out")
+    fits = "published" if verdict.waiting.is_empty() else "fit to publish"
+    parts = [
+        ("", "claims found", sum(found.values())),
+        ("=", fits, found.get("observed", 0) - kept.get("observed", 0)),
+        ("+", "repeats of these", found.get("repeat", 0) - kept.get("repeat", 0)),
+        ("+", "in quarantine", kept.get("observed", 0) + kept.get("repeat", 0)),
+        ("+", "dropped by correction", found.get("withdrawn", 0)),
+    ]
+    return [{"sign": sign, "name": name, "rows": f"{rows:,}"} for sign, name, rows in parts]
+
+
+def _section(identifier: str, heading: str, about: str, groups: list[Group]) -> dict[str, Any]:
+    return {"id": identifier, "heading": heading, "about": about, "groups": groups, "suites": []}
+
+
+def _failure_cases(failures: pl.DataFrame, witnesses: _Witnesses, limit: int) -> list[Case]:
+    cases = []
+    for row in failures.head(limit).iter_rows(named=True):
+        shown, more = witnesses.of([*row["evidence"], *([row["claim_id"]] if row["claim_id"] else [])])
+        if row["fault"] == "ours":
+            note = "A fault of ours: mend the stage that wrote it."
+        elif row["acknowledged_by"]:
+            note = f"Acknowledged by {row['acknowledged_by']} in data/corrections.yml."
+        else:
+            note = ""
+        decision = ""
+        if row["stops"] and row["fault"] == "source":
+            decision = acknowledgement(row["check"], row["table"], row["row_id"], row["claim_id"])
+        cases.append(
+            Case(
+                reason=row["reason"],
+                mark="stops" if row["stops"] else "",
+                note=note,
+                anchor=f"{row['check']}--{row['row_id']}",
+                witnesses=shown,
+                more_witnesses=more,
+                decision=decision,
+            )
+        )
+    return cases
+
+
+def _more(total: int, limit: int, file: str) -> str:
+    return f"{total - limit:,} more are in data/quarantine/{file}.csv." if total > limit else ""
+
+
+def _decisions(waiting: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
+    groups = []
+    for fault, heading, about in (
+        ("ours", "Faults of ours", "Something in our own tables is broken. Nothing is published until it is mended."),
+        (
+            "source",
+            "Faults in the texts",
+            "Something no text can mean. Correct the reading, drop the claim, or acknowledge that the text says so.",
+        ),
+    ):
+        part = waiting.filter(pl.col("fault") == fault).sort("check", "row_id")
+        if not part.is_empty():
+            cases = _failure_cases(part, witnesses, limit)
+            groups.append(Group(heading, about, cases, more=_more(part.height, limit, "failures")))
+    return _section("decisions", "To decide", "Publication waits for these.", groups)
+
+
+def _quarantine(kept_out: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
+    groups = []
+    if not kept_out.is_empty():
+        ordered = kept_out.sort("check", "row_id")
+        groups = [
+            Group(
+                _number(kept_out.height, "finding"),
+                "Known and decided, or let through by the parameter source_faults.",
+                _failure_cases(ordered, witnesses, limit),
+                more=_more(kept_out.height, limit, "failures"),
+            )
+        ]
+    return _section("quarantine", "In quarantine", "Faults of the texts that are kept out of what is published.", groups)
+
+
+def _cells_of(connection: duckdb.DuckDBPyConnection, flags: pl.DataFrame) -> dict[str, str]:
+    """The cell of each observation in conflict, for the anchor of its case."""
+    ids = flags.filter(pl.col("flag") == "conflict")["row_id"].unique().to_list()
+    connection.register("out", pl.DataFrame({"observation_id": ids}, schema={"observation_id": pl.String}).to_arrow())
+    found = dict(connection.sql("SELECT observation_id, cell_id FROM observations JOIN out USING (observation_id)").fetchall())
+    connection.unregister("out")
+    return found
+
+
+def _gathered(flags: pl.DataFrame, cells: dict[str, str]) -> pl.DataFrame:
+    """Flags that say the same of several rows (a conflict of each of its witnesses) as one, with all evidence."""
+    return (
+        flags.with_columns(cell=pl.col("row_id").replace_strict(cells, default=None, return_dtype=pl.String))
+        .with_columns(evidence=pl.col("evidence").list.join("\x1f"))
+        .group_by("flag", "check", "severity", "explanation", "evidence", "cell")
+        .agg(pl.len().alias("rows"), pl.col("row_id").min(), pl.col("claim_id").min())
+        .with_columns(
+            evidence=pl.when(pl.col("evidence") == "")
+            .then(pl.concat_list(pl.col("claim_id")))
+            .otherwise(pl.col("evidence").str.split("\x1f"))
+        )
+        .sort("flag", "cell", "explanation", "row_id", nulls_last=True)
+    )
+
+
+def _doubts(
+    flags: pl.DataFrame,
+    checks: pl.DataFrame,
+    witnesses: _Witnesses,
+    meanings: dict[str, tuple[str]],
+    limit: int,
+) -> dict[str, Any]:
+    order = {"warning": 0, "info": 1}
+    groups = []
+    for part in flags.filter(pl.col("flag") != "agrees").partition_by("flag"):
+        name, severity = part["flag"][0], part["severity"][0]
+        cases = [_flag_case(row, witnesses) for row in part.head(limit).iter_rows(named=True)]
+        about = meanings.get(name, ("Set by a reviewer",))[0] + "."
+        groups.append(
+            (
+                (order.get(severity, 2), name),
+                Group(
+                    f"{name.replace('_', ' ').capitalize()} ({part.height:,})",
+                    about,
+                    cases,
+                    id=f"flag--{name}",
+                    more=_more(part.height, limit, "flags"),
+                    folded="" if severity == "warning" and part.height <= 12 else f"Show {_number(min(part.height, limit), 'case')}",
+                ),
+            )
+        )
+    groups.sort(key=lambda pair: pair[0])
+    about = "What a careful reader may wonder about. The rows are published, each with its flag."
+    return _section("doubts", "In doubt", about, [group for _, group in groups])
+
+
+def _flag_case(row: dict[str, Any], witnesses: _Witnesses) -> Case:
+    shown, more = witnesses.of([claim for claim in row["evidence"] if claim])
+    note = f"Stands beside {row['rows']} rows." if row["rows"] > 1 else ""
+    anchor = f"conflict--{row['cell']}" if row["cell"] else f"{row['flag']}--{row['row_id']}"
+    return Case(row["explanation"], row["severity"], note, anchor, shown, more)
+
+
+def _comparisons(
+    comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Witnesses, limit: int
+) -> dict[str, Any]:
+    agreeing = flags.filter(pl.col("flag") == "agrees")
+    groups = []
+    if not comparisons.is_empty():
+        counts = dict(comparisons.group_by("verdict").len().sort("verdict").iter_rows())
+        told = [
+            f"{counts.get('agrees', 0):,} agree",
+            f"{counts.get('conflicts', 0):,} conflict",
+            f"{counts.get('matches_another_population', 0):,} match another population",
+            f"{counts.get('no_reference', 0):,} have no published figure to compare with",
+        ]
+        cases = [_flag_case(row, witnesses) for row in agreeing.head(limit).iter_rows(named=True)]
+        for case in cases:
+            case.mark = "agrees"
+        groups = [
+            Group(
+                "Figures that agree",
+                "Those that conflict or match another population stand above, under their flags.",
+                cases,
+                more=_more(agreeing.height, limit, "comparisons"),
+                folded=f"Show {_number(min(agreeing.height, limit), 'case')}" if cases else "",
+            )
+        ]
+        about = f"Of {_number(comparisons.height, 'figure')} held against data/reference/published_figures.csv, " + ", ".join(told) + "."
+    else:
+        about = ""
+    return _section("published-figures", "Against published figures", about, groups)
+
+
+def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
+    past = history.filter(pl.col("subject") == "check").sort("publication")
+    by_check = {str(name[0]): part["rows"].to_list() for name, part in past.partition_by("name", as_dict=True).items()}
+    suites = []
+    for suite in SUITES:
+        rows = checks.filter(pl.col("suite") == suite).sort("fault", "severity", "check", descending=[True, False, False])
+        suites.append(
+            {
+                "heading": suite.capitalize(),
+                "about": _SUITE_WORDS[suite],
+                "checks": [_check_row(row, by_check.get(row["check"], [])) for row in rows.iter_rows(named=True)],
+            }
+        )
+    about = "Each with what should hold, whether it does, what happens if not, and the rows it failed on in earlier publications."
+    return {"id": "checks", "heading": "All checks", "about": about, "groups": [], "suites": suites}
+
+
+def _check_row(row: dict[str, Any], past: list[int]) -> dict[str, Any]:
+    doubt = row["fault"] == "doubt"
+    series = [*past[-PUBLICATIONS_SHOWN:], row["rows"]]
+    highest = max(series)
+    bars = [
+        {
+            "x": 8 * position,
+            "height": (height := 2 if not rows else max(4, round(20 * rows / highest))),
+            "y": 20 - height,
+            "now": position == len(series) - 1,
+        }
+        for position, rows in enumerate(series)
+    ]
+    return {
+        "check": row["check"],
+        "statement": row["statement"],
+        "holds": "holds" if row["success"] else ("not everywhere" if doubt else "fails"),
+        "mark": "holds" if row["success"] else ("" if doubt else "fails"),
+        "consequence": _CONSEQUENCES[row["fault"]] + (f" ({row['severity']})" if doubt else ""),
+        "rows": f"{row['rows']:,}",
+        "bars": bars if past else [],
+        "past": f"Rows in earlier publications: {', '.join(map(str, past[-PUBLICATIONS_SHOWN:]))}; now {row['rows']}",
+    }
