@@ -1,85 +1,306 @@
-"""Which source the text credits for a figure."""
+"""Which source the text credits for a figure.
+
+A sentence names its source outright ("according to X", "X said", "a survey by X"). A body of data that the opening of an
+article names ("a poll for X has found") is the source of what follows too, until the text turns to another; a person or
+an unnamed survey speaks for the paragraph at most.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.discourse import Document, Sentence
 from talent_ledger.extract.walk import Reading
 
+if TYPE_CHECKING:
+    from talent_ledger.extract.grammar import Parse
+
 _WORK = (
-    r"(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|calculations?|"
-    r"index|ranking|rankings|league table|census|audit|brief|paper|bulletin|tracker|tally|count|barometer|report card)"
+    r"(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|"
+    r"calculations?|index|rankings?|league tables?|census|audit|brief|paper|bulletin|tracker|tally|count|barometer|table)"
 )
-_SAID = (
-    r"(?:said|says|say|reported|reports|estimates?|estimated|found|finds|shows?|showed|reckons?|notes?|noted|calculates?|calculated|reveals?|"
-    r"revealed|suggests?|suggested|announced|forecasts?|predicts?|predicted|expects|projects|writes|wrote|points? out|counted|counts|confirmed|"
-    r"claims?|claimed|warned|warns|believes|published|puts|put|states|stated|told|told us|admits|admitted|swore|insists|insisted|recorded|gives|"
-    r"lists|indicates?|indicated|concluded|concludes|surveyed|polled|tells)"
+_VERBS = frozenset(
+    "said says say reported estimates estimated estimate found finds shows showed show reckons reckon notes noted calculates "
+    "calculated reveals revealed suggests suggested announced forecasts forecast predicts predicted expects expected projects "
+    "projected writes wrote counted counts confirmed claims claimed warned warns believes published puts put states stated told "
+    "admits admitted swore insists insisted recorded gives lists indicates indicated concluded concludes surveyed polled tells "
+    "blames adds added explained sniffed argues argued informed thinks interviewed".split()
 )
-_NAME = r"(?:(?:the|a|an|its|our|their|his|her)\s+)?[^,;:.()\"“”\n]{2,70}?"
-_ENDS = r"(?=\s*(?:[,;:.()\"“”\n–—]|\s-\s|$|\s(?:in|on|for|show|shows|showed|and\s+(?:the|its|a)|which|that|who|last|released|published|issued|said|as|from|while|where|out)\b))"
-_ACCORDING = re.compile(rf"\baccording to\s+(?P<source>{_NAME}){_ENDS}", re.I)
-_BY_WORK = re.compile(
-    rf"\b{_WORK}\s+(?:\w+\s+)?(?:by|from|of the|released by|published by|compiled by|for|commissioned by|conducted by)\s+(?P<source>(?:the\s+)?(?:\w+\s+){{0,2}}?[A-Z][^,;:.()\"“”\n]{{1,60}}?){_ENDS}"
+_STATING = frozenset(
+    "puts put counted counts estimates estimated gives shows showed reckons admits admitted recorded expects forecasts forecast "
+    "predicts predicted projects projected claims says said surveyed polled interviewed".split()
 )
-_SOURCE_LINE = re.compile(r"\b(?:Source|Sources|Data)\s?:\s*(?P<source>[^\n.;()]{2,70})")
-_SAYS = re.compile(
-    rf"(?:^|[,.;“”\"]\s*|\bthat\s+|\band\s+|\bas\s+)(?P<source>{_NAME})\s+(?:itself\s+|also\s+|has\s+|have\s+|now\s+|\w+ly\s+)?(?P<verb>{_SAID})\b",
-    re.I,
+_PRONOUNS = frozenset("he she they it we i you who that which this these those".split())
+_OWN_VOICE = frozenset("company group firm management board ceo cfo we bank".split())
+_TAIL = (
+    r"(?=\s*(?:[,;:.()\"“”\n–—]|\s-\s|$)|\s(?:in|on|for|show|shows|showed|has|have|had|and\s+(?:the|its|a)|which|that|who|last|"
+    r"released|published|issued|said|as|from|while|where|out|run|is|are|was|were|suggests?|found|publish\w*|put)\b)"
 )
-_SAID_BY = re.compile(
-    rf"[,”\"]\s*(?:said|says|sniffed|adds|added|explained|reported|writes|wrote|told us)\s+(?P<source>{_NAME}){_ENDS}",
-    re.I,
+_NAME = r"(?:(?:the|a|an|its|our|their|his|her|my)\s+)?[^,;:.()\"“”\n]{2,80}?"
+_PROPER = r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?[A-Z][\w.&'’-]*(?:\s+(?:of|for|and|the|on|&|de|in)(?=\s+(?:the\s+)?[A-Z&])|\s+[A-Z&][\w.&'’-]*)*"
+_EXPLICIT = (
+    re.compile(rf"\baccording to\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){{0,4}}?{_WORK}\s+(?:that|which)\s+(?P<source>{_PROPER})\s+(?:publish|compil|releas|issu|produc)\w*"),
+    re.compile(rf"\b(?:{_WORK})\s+(?:[\w-]+\s+){{0,4}}?(?:by|from|for|released by|published by|compiled by|commissioned by|conducted by)\s+(?P<source>{_PROPER})(?!\w)"),
+    re.compile(rf"\b(?:statistics|data|figures|survey|research|ranking|index|poll|report|study|estimates?|numbers)\s+of\s+(?P<source>{_PROPER})(?=\s+(?:show|found|suggest|reveal|indicat|put|department)\w*|\s*[,.]|\s*$|\s+on\b)"),
+    re.compile(rf"\baccording to\s+(?P<source>{_NAME}){_TAIL}", re.I),
+    re.compile(rf"\b(?:as|so)\s+(?:informed|reported|stated|calculated|counted|estimated|published|told|announced|said)\s+by\s+(?P<source>{_NAME}){_TAIL}"),
+    re.compile(rf"\b(?:collected|compiled|surveyed|polled|measured|recorded|calculated|published|reported|estimated)\s+by\s+(?P<source>{_PROPER})(?!\w)"),
+    re.compile(r"\b(?:Source|Sources|Data)\s?:\s*(?P<source>[^\n.;()]{2,70})"),
+    re.compile(r"(?:\b(?:in|on|by)\s+(?:the\s+|this year['’]s\s+|last year['’]s\s+|its\s+|\w+['’]s\s+)?)(?P<source>(?:[A-Z][\w'’&-]*\s+(?:(?:of|and|for|the)\s+)?){1,6}(?:Index|Tracker|Survey|Barometer|Census|Monitor|Ranking|Rankings|Review|Quadrant|Report))\b"),
+    re.compile(r"\b(?:[Tt]he|[Nn]ew|[Ll]atest|annual|[’']s)\s+(?:new\s+|latest\s+|annual\s+)?(?P<source>[A-Z][\w&'’-]+(?:\s[A-Z][\w&'’-]+)*)\s+(?:list|index|rankings?|survey|poll|league table|barometer|report|tracker|figures|data)\b"),
+    re.compile(rf"(?P<source>{_PROPER})[’']s?\s+(?:[\w-]+\s+){{0,4}}?(?:index|ranking|rankings|survey|poll|census|statistics|tracker|league table|barometer|figures|data|study)\b"),
+    re.compile(rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:publish(?:ed|es)|releas(?:ed|es)|issued|compil(?:ed|es)|put out|brought out)\s+(?:[\w'’-]+\s+){{0,6}}?{_WORK}\b"),
+    re.compile(rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:surveyed|polled|interviewed|questioned)\b"),
+    re.compile(rf"\b(?:by|on)\s+(?P<source>(?:our|my|their|his|her)\s+(?:own\s+)?{_WORK})\b"),
+)  # fmt: skip
+_UNNAMED = re.compile(
+    rf"^(?:an?|our|my|one|some|recent|new|the)\s+(?:\w+\s+)?(?:{_WORK}|colleague|friend|neighbour|freelancer)s?$", re.I
+)
+_QUOTED = re.compile(
+    r"[,”\"]\s*(?:said|says|sniffed|adds|added|explained|writes|wrote|told us)\s+(?P<source>[^,;:.()\"“”\n]{2,70}?)(?=\s*(?:[,.;:\n]|$|\swho\b|\sof the\b))"
+)
+
+_WORK_FIRST = re.compile(rf"(?:\w+\s+)?{_WORK}\b", re.I)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me)\b|[“\"]")
+_CLOSING = re.compile(
+    r",\s+(?P<source>(?:an?\s+|the\s+)?[^,;:.()\"“”\n]{2,90}?)\s+(?:has\s+|have\s+)?(?:claims?|says?|said|showed|shows?|reported|found|reckons|estimates|suggests?|revealed)"
+    r"(?:\s+(?:(?:on|in)\s+\w+(?:\s\w+){0,2}|yesterday|today|last\s+\w+|this\s+\w+|earlier))?\s*[.]?\s*$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source named in a sentence, and whether its figures may reach beyond the sentence."""
+    """A source named in a sentence; ``reach`` is how far it carries: document, paragraph or sentence."""
 
     source: str
-    lasting: bool
+    reach: str
 
 
 class Credits:
-    """The sources that one document credits, sentence by sentence."""
+    """The sources that one document credits, in reading order."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[int, Credit | None] = {}
+        self._cache: dict[int, Credit | None] = {}
+        self._bearing = [
+            i
+            for i, s in enumerate(document.sentences)
+            if s.figures and s.segment.get("comment") is None and s.segment["kind"] not in ("title", "heading")
+        ]
+        self._lasting_from = -1
+        self._lasting = self._opening_source()
+        self._units: set[str] = set()
+        self._last: tuple[int, object] = (-9, None)
+        self._heading: object = None
+        self._last_said: tuple[int, str] | None = None
 
     def of(self, reading: Reading, chosen: Candidate | None) -> str | None:
         """The source of the claim that *reading* is about; null when the text names none."""
         segment = reading.sentence.segment
         if segment.get("attributed_to"):
             return str(segment["attributed_to"])
-        here = self._in(reading.index)
-        if here is not None and not self._is_subject(here.source, chosen):
+        here = self._in(reading.index) or self._saying(reading, chosen)
+        if here is not None:
+            self._cache[reading.index] = here
+
+            self._last_said = (reading.index, here.source)
+            if self._lasting is None and here.reach == "document" and reading.index in self._bearing[:2]:
+                self._lasting = here.source
+            self._note(reading, here.source)
             return here.source
+        near = self._nearby(reading)
+        if near is not None:
+            self._note(reading, near)
+            return near
+        if self._lasts(reading):
+            self._note(reading, self._lasting)
+            return self._lasting
+        return None
+
+    def _note(self, reading: Reading, source: str | None) -> None:
+        if source is not None and source == self._lasting:
+            self._units.add(reading.figure.unit)
+            self._last = (reading.index, reading.sentence.segment["segment_id"])
+            self._heading = reading.sentence.segment.get("heading")
+
+    def _lasts(self, reading: Reading) -> bool:
+        """Whether the source of the opening is still clearly the one: what it was credited with goes on."""
+        segment = reading.sentence.segment
+        if self._lasting is None or segment.get("comment") is not None or segment["kind"] == "quotation":
+            return False
+        if reading.index < self._lasting_from:
+            return bool(segment["kind"] in ("title", "paragraph"))
+        sentence = reading.document.text[reading.sentence.start : reading.sentence.end]
+        if _FIRST_PERSON.search(sentence) or (self._heading and segment.get("heading") != self._heading):
+            return False
+        if not self._units and reading.index - self._lasting_from <= 2:
+            return True
+        near = reading.index - self._last[0] <= 1 and segment["segment_id"] == self._last[1]
+        return near or reading.index == self._last[0] or reading.figure.unit in self._units
+
+    def _nearby(self, reading: Reading) -> str | None:
+        """The unnamed source of the sentence before, the named one that closes the paragraph, or a caption's above."""
+        index, sentences = reading.index, self._document.sentences
+        for other, reach in ((index - 1, "paragraph"), (index + 1, "document")):
+            if (
+                not 0 <= other < len(sentences)
+                or sentences[other].segment["segment_id"] != reading.sentence.segment["segment_id"]
+            ):
+                continue
+            credit = self._cache.get(other) if other < index else self._in(other)
+            if credit is None or credit.reach != reach:
+                continue
+            if any((f.kind, f.unit) == (reading.figure.kind, reading.figure.unit) for f in sentences[other].figures):
+                return credit.source
+        return self._caption_above(index)
+
+    def _caption_above(self, index: int) -> str | None:
+        """The source that a caption names for the paragraph under it."""
+        sentences = self._document.sentences
+        at = index
+        while at > 0 and sentences[at - 1].segment["segment_id"] == sentences[index].segment["segment_id"]:
+            at -= 1
+        for above in (at - 1, at - 2):
+            if above >= 0 and sentences[above].segment["kind"] == "caption":
+                credit = self._in(above)
+                if credit is not None:
+                    return credit.source
+        return None
+
+    def _opening_source(self) -> str | None:
+        """The body of data that the opening names: any sentence up to the second one with figures."""
+        if not self._bearing:
+            return None
+        for index in range(self._bearing[:2][-1] + 1):
+            if (
+                self._document.sentences[index].segment.get("comment") is not None
+                or self._document.sentences[index].segment["kind"] == "title"
+            ):
+                continue
+            credit = self._in(index)
+            if credit is not None and credit.reach == "document":
+                self._lasting_from = index
+                return credit.source
         return None
 
     def _in(self, index: int) -> Credit | None:
-        if index not in self._known:
-            self._known[index] = credit_in(self._document, self._document.sentences[index])
-        return self._known[index]
+        if index not in self._cache:
+            sentence = self._document.sentences[index]
+            self._cache[index] = credit_in(self._document.text[sentence.start : sentence.end])
+        return self._cache[index]
 
-    @staticmethod
-    def _is_subject(source: str, chosen: Candidate | None) -> bool:
-        return chosen is not None and (chosen.text in source or source in chosen.text)
+    def _saying(self, reading: Reading, chosen: Candidate | None) -> Credit | None:
+        """Who says it by the parse: the subject of a verb of saying that governs the figure."""
+        if reading.parse is None or reading.figure.start not in reading.parse.figure_tokens:
+            return None
+        parse, text = reading.parse, reading.document.text
+        token = parse.doc[parse.figure_tokens[reading.figure.start]]
+        verbs = [t for t in parse.doc if t.lower_ in _VERBS and t.pos_ == "VERB"]
+        if not verbs:
+            return None
+        above = {token.i, *(t.i for t in token.ancestors)}
+        for verb in verbs:
+            subject = next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+            if subject is None or subject.i in above or subject.lower_ in _OWN_VOICE:
+                continue
+            clause = any(t.dep_ in ("ccomp", "advcl", "xcomp") and t.i in above for t in verb.children)
+            stated = verb.i in above and verb.lower_ in _STATING
+            if not (clause or stated or verb.dep_ == "parataxis"):
+                continue
+            if subject.lower_ in _PRONOUNS:
+                if (
+                    subject.lower_ in ("he", "she")
+                    and self._last_said is not None
+                    and reading.index - self._last_said[0] <= 2
+                ):
+                    return Credit(self._last_said[1], "sentence")
+                if subject.lower_ != "who" or verb.dep_ != "relcl":
+                    continue
+                subject = verb.head
+            source = clean_source(_subject_text(parse, text, subject))
+            if source and not self._is_own(source, chosen):
+                return Credit(source, self._reach_of(source, reading))
+        return None
+
+    def _reach_of(self, source: str, reading: Reading) -> str:
+        """A named person speaks for the sentence; an office or a body of data may speak for the article."""
+        person = any(m.entity_type == "person" and m.text in source for m in reading.sentence.mentions)
+        return "sentence" if person else "document"
+
+    def _is_own(self, source: str, chosen: Candidate | None) -> bool:
+        """Whether the source is the company whose figure it is: its own report is no credit."""
+        own = {chosen.entity_id, chosen.text} if chosen is not None else set()
+        return any(
+            name and (name in source or source in name) for name in {*own, self._document.main_organization or ""}
+        )
 
 
-def credit_in(document: Document, sentence: Sentence) -> Credit | None:
-    """The source that *sentence* itself names."""
-    text = document.text[sentence.start : sentence.end]
-    for pattern in (_ACCORDING, _BY_WORK, _SOURCE_LINE):
+def credit_in(text: str) -> Credit | None:
+    """The source that a sentence names outright.
+
+    >>> credit_in("It rose by 3 %, according to the Ministry of Trade.")
+    Credit(source='Ministry of Trade', reach='document')
+    >>> credit_in("Most are men, according to a survey.")
+    Credit(source='a survey', reach='paragraph')
+    """
+    for pattern in _EXPLICIT:
         match = pattern.search(text)
-        if match:
-            return Credit(_clean(match["source"]), lasting=True)
+        if match is None:
+            continue
+        written = re.sub(r"\s+", " ", match["source"]).strip(" *_")
+        if _UNNAMED.match(written):
+            return Credit(written, "paragraph")
+        source = clean_source(written)
+        if source:
+            return Credit(source, "document")
+    match = _CLOSING.search(text)
+    if match is not None:
+        source = clean_source(match["source"])
+        if source and source.split(" ")[0].lower() not in _PRONOUNS and not _WORK_FIRST.match(source):
+            return Credit(source, "document")
+    match = _QUOTED.search(text)
+    if match is not None:
+        source = clean_source(match["source"])
+        return Credit(source, "sentence") if source and source.lower() not in _PRONOUNS else None
     return None
 
 
-def _clean(source: str) -> str:
-    return re.sub(r"^(?:the|The)\s+|[’']s$", "", re.sub(r"\s+", " ", source).strip(" *_"))
+def clean_source(written: str) -> str:
+    """A source by its name: no article, no possessive, no common nouns before a proper name.
+
+    >>> clean_source("stats shop NetTally"), clean_source("the ministry in Accra")
+    ('NetTally', 'ministry in Accra')
+    """
+    source = re.sub(r"\s+", " ", written).strip(" *_,")
+    source = re.sub(r"^(?:the|The|that|as|and)\s+", "", source)
+    source = re.sub(rf"[’']s?(?:\s+(?:latest|annual|own|new|recent|monthly))?(?:\s+{_WORK})?$", "", source)
+    words = source.split(" ")
+    first_capital = next((i for i, word in enumerate(words) if word[:1].isupper()), None)
+    if first_capital and all(
+        re.fullmatch(r"[a-z-]+", w) and w not in ("of", "in", "at", "for", "from") for w in words[:first_capital]
+    ):
+        tail = words[first_capital:]
+        if all(w[:1].isupper() or w in ("of", "and", "for", "the", "&", "on", "de") for w in tail):
+            return " ".join(tail)
+    return source
+
+
+def _subject_text(parse: Parse, text: str, subject: object) -> str:
+    """The noun phrase of a subject up to the first comma."""
+    head = subject
+    tokens = [t for t in head.subtree]  # type: ignore[attr-defined]
+    kept = []
+    for token in tokens:
+        if token.i > head.i and (
+            token.is_punct and token.text not in ("-", "&", "'") or token.lower_ in ("who", "which", "that")
+        ):  # type: ignore[attr-defined]
+            break
+        kept.append(token)
+    while kept and (kept[0].is_punct or kept[0].is_space):
+        kept.pop(0)
+    if not kept:
+        return ""
+    return text[parse.spans[kept[0].i][0] : parse.spans[kept[-1].i][1]]
