@@ -98,6 +98,48 @@ def _label(token: Token) -> str:
     return _DEP.get(dep, dep)
 
 
+_BINDS = re.compile(r"(?:[^,;.]|,(?=\d)){0,28}")
+_PARTS = re.compile(r"\b(?:and|while|whereas|but|against|compared|versus|than|followed)\b")
+
+
+def alignment(text: str, sentence: Sentence, named: list[Mention], figure: Figure) -> list[tuple[str, Mention, str]]:
+    """The name bound to *figure* on either side, and whether the sentence's other figures are bound on that side too.
+
+    "Cameroon 1,200, Malawi 1,080" binds backwards, "41 % went to Britain, 18 % to Japan" forwards: what stands between
+    a figure and its name is short and holds no comma, what stands between two items does.
+    """
+    peers = [f for f in sentence.figures if f.unit == figure.unit or f.kind == figure.kind][:40]
+    bound: dict[str, int] = {"before": 0, "after": 0}
+    own: dict[str, Mention] = {}
+    for peer in peers:
+        for side in ("before", "after"):
+            partner = _partner(text, sentence, named, peer, side)
+            if partner is not None:
+                bound[side] += 1
+                if peer is figure:
+                    own[side] = partner
+    sides = []
+    for side, partner in own.items():
+        other = bound["after" if side == "before" else "before"]
+        share = "most" if bound[side] > other else "same" if bound[side] == other else "fewer"
+        sides.append((side, partner, f"{share}|{'many' if bound[side] > 2 else 'two' if bound[side] == 2 else 'one'}|{side in own and len(own)}"))
+    return sides
+
+
+def _partner(text: str, sentence: Sentence, named: list[Mention], figure: Figure, side: str) -> Mention | None:
+    if side == "before":
+        edge = max([f.end for f in sentence.figures if f.end <= figure.start], default=sentence.start)
+        near = [m for m in named if edge <= m.start and m.end <= figure.start]
+        partner = near[-1] if near else None
+        between = text[partner.end : figure.start] if partner else ""
+    else:
+        edge = min([f.start for f in sentence.figures if f.start >= figure.end], default=sentence.end)
+        near = [m for m in named if figure.end <= m.start and m.end <= edge]
+        partner = near[0] if near else None
+        between = text[figure.end : partner.start] if partner else ""
+    return partner if partner is not None and _BINDS.fullmatch(between) and not _PARTS.search(between) else None
+
+
 def slot_of(sentence: Sentence, mention: Mention, figure: Figure) -> str:
     """Where a mention stands among the figures: between the last figure and this one, before any, between this and the next."""
     earlier = [f.end for f in sentence.figures if f.end <= figure.start]
@@ -132,11 +174,15 @@ def build(document: Document, sentence: Sentence, index: int, parse: Parse | Non
     named = sorted((m for m in mentions if not m.form.startswith(("pronoun", "singular_", "plural_"))), key=lambda m: m.start)
     before = [m for m in named if m.end <= figure.start]
     after = [m for m in named if m.start >= figure.end]
+    lined_up = alignment(document.text, sentence, named, figure)
     for mention in mentions:
         if mention.start < figure.end and figure.start < mention.end:
             continue
         candidate = found.setdefault(mention.entity_id, Candidate(mention.entity_id, mention.entity_type, mention.text, mention))
         _describe(candidate, document, sentence, parse, figure, token, mention, kind, before, after, memory)
+        for side, partner, several in lined_up:
+            if partner is mention:
+                candidate.features |= {f"aligned={side}|{several}", f"aligned={side}|{several}|{mention.form}", f"aligned={side}|{several}|{kind}"}
     for reason, entity in _context(document, memory):
         if entity not in found:
             kind_of, label = memory.labels.get(entity, (document.types.get(entity, "organization"), entity))
@@ -237,6 +283,8 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
     """Features that compare candidates: repeated, first of their type, same as the last claim's."""
     places = {"country", "nationality", "region"}
     fresh = any(c.mention is not None and c.mention.form in ("name", "people", "proper", "label") and slot_of(sentence, c.mention, figure) == "since_last" for c in found.values())
+    earlier = max((f for f in sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
+    link = gap(document.text, earlier.end, figure.start) if earlier is not None else "first"
     typed_before = any(c.mention is not None and c.mention.end <= figure.start and c.mention.form in ("name", "people", "proper") for c in found.values())
     for entity, candidate in found.items():
         add = candidate.features.add
@@ -246,6 +294,10 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
             add(f"last_at={near}|{kind}")
             add(f"last_at={near}|named_before={typed_before}")
             add(f"last_at={near}|fresh={fresh}|{kind}")
+            if near == 0:
+                add(f"link={link}")
+                add(f"link={link}|{kind}")
+                add(f"same_unit={earlier is not None and earlier.unit == figure.unit}|fresh={fresh}")
             add(f"last_at={near}|last_slot={memory.last_slot}|fresh={fresh}")
         if candidate.mention is None:
             add(f"absent|named_before={typed_before}|{kind}")
@@ -282,7 +334,7 @@ def _groups(document: Document, sentence: Sentence, parse: Parse, figure: Figure
         if any(start < b and a < end and (a <= parse.spans[head.i][0] < b) for a, b in taken):
             continue
         words = document.text[start:end].strip(" \"“”*_>")
-        if not words or len(words) > 60 or "\n" in words or "(" in words or words.lower() in document.lexicon.words["financial_measure"]:
+        if not words or len(words) > 60 or "\n" in words or "(" in words or _is_measure(document, word):
             continue
         kind = "group" if word in document.lexicon.words["person_noun"] else "other"
         groups.append(Mention(start, end, words, canonical(words, document.lexicon), kind, "group" if kind == "group" else "phrase"))
@@ -290,6 +342,12 @@ def _groups(document: Document, sentence: Sentence, parse: Parse, figure: Figure
         if longer is not None:
             groups.append(Mention(start, longer, document.text[start:longer], canonical(document.text[start:longer], document.lexicon), kind, "long_group" if kind == "group" else "long_phrase"))
     return groups
+
+
+def _is_measure(document: Document, word: str) -> bool:
+    """Whether a noun says what is measured ("surplus", "sales"), so that the figure is its owner's."""
+    lists = document.lexicon.words
+    return word not in lists["person_noun"] and any(word in lists[name] for name in ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun"))
 
 
 def _with_complement(document: Document, parse: Parse, tokens: list[Token], figure_tokens: set[int], head: Token) -> int | None:
@@ -388,9 +446,11 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
             words = document.text[parse.spans[left][0] : parse.spans[root.i][1]]
             if len(words) < 60 and not any(c.isdigit() for c in words):
                 group = canonical(words, document.lexicon)
-    length = max(sentence.end - sentence.start, 1)
-    early = [m for m in named if (m.start - sentence.start) / length < 0.4]
-    return (early[0].entity_id if early else None), group
+    free = [m for m in named if not _GOVERNED.search(document.text, max(sentence.start, m.start - 24), m.start)]
+    return (free[0].entity_id if free else None), group
+
+
+_GOVERNED = re.compile(r"\b(?:of|in|from|with|by|at|for|to|than|as|on|over|against|between|among|like|into|behind|after|before|across|and|or)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w-]+\s+)?$")
 
 
 _CONTINUES = re.compile(r"[\"“'*>\s-]*(?:It|They|He|She|This|That|These|Those|Its|Their|We|Our|The (?:company|firm|group|bank|country|island|city|ministry|agency|university|figure|number|rest|same)|But it|And it|But they)\b")
