@@ -349,6 +349,8 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
         figure.value, figure.unit, figure.kind = figure.value / 100, "ratio", "ratio"
     elif figure.form == "plain" and quantity.in_words and figure.value == 1 and quantity.unit is None:
         figure.form = "one"
+    elif figure.form == "top_n":
+        figure.qualifier = "at_most"
     elif figure.form == "plain" and quantity.hyphenated:
         figure.form = "hyphen_count"
     if figure.form in ("percent", "points") and quantity.sign:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from talent_ledger.extract.figures import Figure
 
 _WINDOW = 48
-_NEGATED = {"more_than": "at_most", "less_than": "at_least", "nearly": None}
+_NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 _PLACE_WORDS = frozenset(("over", "under", "above", "below"))
 _AFTER_A_MEASURE = re.compile(r"(?:points?|%|cent|percent|degrees|bps?|m|metres|feet|year)\s+(?:just\s+|well\s+)?$")
-_OBJECT_OF = re.compile(r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win|deal)\s+$")
+_OBJECT_OF = re.compile(r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win|deal|turn\w*|took|taken?|handed|carr\w+|left|fights?|fighting|fought|presid\w+|rul\w+|scattered)\s+$")
+_REACHES = re.compile(r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$")
+_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|none|never|nobody|neither)|n['’]t)\s+(?:[a-z-]+\s+){0,4}$")
 
 
 class HedgeReader:
@@ -27,9 +29,9 @@ class HedgeReader:
     @cached_property
     def _before(self) -> re.Pattern[str]:
         return re.compile(
-            rf"(?:^|(?<=[\s(\[\"“–—|-]))(?P<hedge>(?i:{alternation(self.lexicon.hedges_before)}))\s*,?"
-            rf"(?:(?:an?|the|only|just|some|another|further|its|their|his|her|our|additional|a\s+further|a\s+total\s+of|a\s+total|of|by|to|at)\s+){{0,2}}$"
-            rf"|(?P<tilde>[~≈><≥≤])\s?$"
+            rf"(?:^|(?<=[\s(\[\"“‘.,:–—|-]))(?P<hedge>(?i:{alternation(self.lexicon.hedges_before)}))\s*,?"
+            rf"(?P<filler>(?:(?:an?|the|only|just|another|further|its|their|his|her|our|additional|a\s+further|a\s+total\s+of|a\s+total|of|by|to|at)\s+){{0,2}})$"
+            rf"|(?<![><])(?P<tilde>[~≈><≥≤])\s?$"
         )
 
     @cached_property
@@ -57,10 +59,14 @@ class HedgeReader:
             return self.lexicon.hedges_before.get(match["tilde"])
         hedge = re.sub(r"\s+", " ", match["hedge"].lower())
         before = text[max(0, match.start() - 30) : match.start()]
+        if hedge == "up to" and _REACHES.search(before):
+            return None
+        if hedge.endswith("than") and match["filler"].startswith("the "):  # "fewer than the 2,210 of last year"
+            return None
         if hedge in _PLACE_WORDS and (_AFTER_A_MEASURE.search(before) or _OBJECT_OF.search(before)):
             return None
         qualifier = self.lexicon.hedges_before.get(hedge)
-        if qualifier in _NEGATED and re.search(r"(?i)(?:\b(?:no|not)|n['’]t)\s+(?:\w+\s+)?$", before):
+        if qualifier in _NEGATED and _NEGATION.search(before):
             return _NEGATED[qualifier]
         return qualifier
 
@@ -75,6 +81,4 @@ class HedgeReader:
         hedge = match["hedge"] or match["later"]
         if hedge == "plus" and re.match(r"\s+(?:\w|[$€£])", text[match.end() : match.end() + 3]):
             return None
-        if hedge in ("or more", "or less", "or fewer", "and over", "and above", "or over", "or above", "or below") or not match["later"]:
-            return self.lexicon.hedges_after[hedge]
         return self.lexicon.hedges_after[hedge]

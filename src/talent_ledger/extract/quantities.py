@@ -102,7 +102,7 @@ class QuantityReader:
         signs = [sign for sign in self.lexicon.currency_symbols if len(sign) > 1 or not sign.isalpha()]
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
-            r"(?P<sign>(?<![\w)%/+±])[-−–+](?=\S)|(?<!or )\bminus\s)?"
+            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus\s)?"
             rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))[\s\u00a0\u202f]?|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"
         )
