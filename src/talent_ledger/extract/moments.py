@@ -1,0 +1,473 @@
+"""Time expressions of a sentence: years, quarters, months, and those that only count from another time.
+
+This layer reads what is written. Which figure a moment belongs to, and what "a year earlier" is earlier than,
+is decided by the calendar of the document (``times``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A year, and a part of it where one is named: ``Q1``…``Q4``, ``H1``, ``H2`` or a month ``01``…``12``."""
+
+    year: int | None = None
+    part: str | None = None
+
+    def shifted(self, amount: int, unit: str) -> When:
+        """This time *amount* years, quarters or months later; the part keeps its size.
+
+        >>> When(2024, "Q1").shifted(-1, "quarter"), When(2024, "Q1").shifted(-1, "year")
+        (When(year=2023, part='Q4'), When(year=2023, part='Q1'))
+        >>> When(2024).shifted(-1, "month")
+        When(year=None, part=None)
+        """
+        if self.year is None:
+            return When()
+        if unit == "year":
+            return When(self.year + amount, self.part)
+        if self.part is None:
+            return When()
+        size = {"Q": 4, "H": 2}.get(self.part[0], 12)
+        steps = amount * size if unit == "year" else amount
+        index = self.year * size + int(self.part.lstrip("QH")) - 1 + steps
+        number = index % size + 1
+        part = f"{self.part[0]}{number}" if size < 12 else f"{number:02d}"
+        return When(index // size, part)
+
+    @property
+    def period(self) -> str | None:
+        """SDMX time period when finer than a year.
+
+        >>> When(2024, "Q4").period, When(2004, "12").period, When(2004).period
+        ('2024-Q4', '2004-12', None)
+        """
+        return f"{self.year}-{self.part}" if self.year is not None and self.part else None
+
+    @property
+    def last_month(self) -> int:
+        """The month in which it ends, 1 to 12."""
+        if not self.part:
+            return 12
+        number = int(self.part.lstrip("QH"))
+        return number * {"Q": 3, "H": 6}.get(self.part[0], 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One time expression; offsets are those of the text that was read.
+
+    ``kind``: *absolute* (its year is written), *partial* (a part of a year not named), *deictic* (counted from the day
+    of writing), *relative* (counted from the time the text talks about), *same* (that time itself), *now*, *vague*
+    (a time of which no year is known) or *range* (``low`` to ``when.year``).
+    """
+
+    start: int
+    end: int
+    kind: str
+    when: When = When()
+    amount: int = 0
+    unit: str = "year"
+    low: int | None = None
+    role: str = "when"  # when, base (what something is compared with), since, aside (not the figure's)
+    form: str = ""
+
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}  # fmt: skip
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4, "last": 4,
+    "opening": 1, "closing": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4,
+}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_Y = r"(?:1[89]\d\d|20\d\d)"
+_END = r"(?![\w%]|[.,]\d)"
+_START = r"(?<![\w$€£¥₹#/])(?<!\d[.,])"
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|some|few|several|a\s+few|a\s+couple\s+of)"
+
+
+def month_number(word: str) -> int:
+    """1 to 12.
+
+    >>> month_number("Sept."), month_number("December")
+    (9, 12)
+    """
+    return _MONTHS.index(word[:3].lower()) + 1
+
+
+def full_year(written: str) -> int:
+    """The year of "2021", "'21" or "FY21".
+
+    >>> full_year("FY24"), full_year("’99"), full_year("2019")
+    (2024, 1999, 2019)
+    """
+    digits = re.sub(r"\D", "", written)
+    if len(digits) == 4:
+        return int(digits)
+    short = int(digits)
+    return 2000 + short if short < 70 else 1900 + short
+
+
+def _count(written: str | None) -> int | None:
+    if written is None:
+        return None
+    word = written.lower()
+    if word in ("a", "an"):
+        return 1
+    if word.isdigit():
+        return int(word)
+    return _NUMBERS.get(word, {"fifteen": 15, "twenty": 20}.get(word))
+
+
+class MomentReader:
+    """Reads time expressions, with patterns compiled from the word lists ``month`` and ``time_…`` of the lexicon."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        self.words = words
+
+    # -- patterns ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def month(self) -> str:
+        """A month's name; "May" and "March" only with a capital."""
+        names = sorted(self.words["month"], key=lambda name: (-len(name), name))
+        return rf"(?-i:(?:{'|'.join(names)})(?![a-z])\.?)"
+
+    @cached_property
+    def _gate(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"{_Y}|['’]\d\d\b|\b(?:FY|Q[1-4]|[1-4]Q|H[12]|[12]H|YTD)|{self.month}"
+            r"|\b(?:years?|quarters?|months?|half|halves|semester|weeks?|fiscal|ago|earlier|previously|before|later|annual\w*|decades?|"
+            r"today|now(?:adays)?|currently|then|yesterday|period|summer|winter|spring|autumn|Christmas|Easter|centur\w+|year-ago|presently)\b",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Moment | None]]]:
+        month = self.month
+        date = (
+            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]))?"
+            rf"(?:(?:,|\s+of)?\s+(?P<year>{_Y}){_END})?"
+        )
+        fiscal = r"(?:(?:the\s+)?(?:full|fiscal|financial|calendar|business|marketing|academic|school)\s+(?:year\s+)?|the\s+year\s+|FY\s?)"
+        year = rf"(?P<year>{_Y}|(?<=FY)['’]?\d\d|['’]\d\d)(?P<tail>\s?[-/–]\s?(?:{_Y}|\d\d))?{_END}"
+        other = r"(?P<other>(?:of\s+|in\s+|a\s+)?(?:the\s+)?(?:last|this|next|current|previous|preceding|prior|following|same|past)\s+(?:fiscal\s+|financial\s+)?year|a\s+year\s+(?:ago|earlier|before)|the\s+year\s+(?:before|earlier))"
+        part = (
+            r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4])[\s-]+(?:fiscal[\s-]+)?"
+            r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?![1-46-9]\d{2,}|[a-z]))"
+        )
+        joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
+        ended = r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
+        listed: list[tuple[str, str, Callable[[re.Match[str]], Moment | None]]] = [
+            ("aside", r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)", self._vague),
+            # "the quarter ended June 30, 2021", "the six months to March 2023", "the year to June"
+            (
+                "ended",
+                rf"(?:\b(?P<ord>first|second|third|fourth)\s+)?(?:fiscal\s+|financial\s+)?\b(?P<span>quarters?|half(?:[\s-]year)?|years?|period|(?P<n>three|six|nine|twelve|3|6|9|12)[\s-]months?|(?:\d+|four|eight|ten|twelve)[\s-]weeks?)"
+                rf"(?:\s+(?:and\s+(?:fiscal\s+|full\s+|financial\s+)?(?:year|six\s+months|nine\s+months)))?\s+{ended}\s+{date}",
+                self._ended,
+            ),
+            ("months_of", rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}", self._first_months),
+            ("months_of", rf"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b", self._first_months_open),
+            # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24"
+            ("quarter", rf"\b(?:the\s+)?{part}{joint}(?:{fiscal})?{year}", self._quarter),
+            ("quarter", rf"(?<![\w.,$€£/-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}", self._quarter),
+            ("quarter_of_other", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
+            # "January-September 2024", "Jan.-Sept."
+            ("months", rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))", self._months),
+            # "the same quarter of 2023", "the corresponding period a year earlier"
+            (
+                "same_part",
+                rf"\b(?:the\s+|a\s+)?(?:(?:same|corresponding|comparable|equivalent|like|similar|analogous)\s+(?:three-month\s+|six-month\s+|nine-month\s+|reporting\s+)?(?:period|quarter|month|months|half|week|weeks|day|days|time|point|stage|semester|date)s?(?:\s+of)?(?:\s+{month})?)"
+                rf"[,\s]+(?:in\s+|of\s+)?(?:(?:{fiscal})?(?:(?P<year>{_Y}){_END})|{other}|(?P<plain>the\s+year-earlier|one\s+year\s+(?:ago|earlier)|last\s+year|in\s+the\s+prior-year))",
+                self._same_part,
+            ),
+            (
+                "year_ago",
+                r"\b(?:the\s+|a\s+)?(?:(?:year[-\s](?:ago|earlier)|prior[-\s]year|previous[-\s]year|last[-\s]year['’]s|same)\s+(?:(?:first|second|third|fourth)\s+)?(?:period|quarter|month|half|week|figure|level|total)s?)",
+                self._year_ago,
+            ),
+            # ranges of years
+            ("range", rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}", self._range),
+            ("range", rf"{_START}(?P<low>{_Y})\s?(?:–|—|-|to|through)\s?(?P<year>{_Y}){_END}", self._range),
+            ("fiscal_year", rf"\b(?:{fiscal}|(?:season|winter)\s+){year}", self._fiscal),
+            ("fiscal_year", rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))", self._fiscal),
+            # dates
+            ("date", r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])", self._iso),
+            ("date", r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)", self._iso),
+            ("year_end", rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}", self._year),
+            ("month", rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}", self._month_of_other),
+            ("month", rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b", self._last_month_named),
+            ("month", rf"(?<![\w-]){date}(?!\w)", self._month),
+            ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", self._year),
+            ("year", rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))", self._year),
+            ("year", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
+            ("year", rf"\b(?:the\s+)?{part}", self._part),
+            ("same", r"\b(?:the|this|that)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)", self._same_quarter),
+            # counted from the day of writing
+            ("deictic", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season)(?:['’]s)?\b(?!-)", self._deictic),
+            ("deictic", r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b", self._vague_recent),
+            (
+                "ago",
+                rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|it|he|she|they|that|a|its|his))|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
+                self._ago,
+            ),
+            ("relative", r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))", self._relative),
+            ("relative", r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b", self._relative),
+            ("relative", r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b", self._same),
+            ("now", r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)", self._now),
+            ("then", r"(?:^|(?<=[,;(]\s)|(?<=\band\s)|(?<=\w\s))(?:[Bb]ack\s+)?[Tt]hen(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\b[Aa]t\s+(?:the|that)\s+time\b(?!\s+of)", self._then),
+            ("own_year", r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b", self._vague),
+        ]
+        return [(form, re.compile(pattern, re.IGNORECASE), make) for form, pattern, make in listed]
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
+        """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
+        if not self._gate.search(text, start, end):
+            return []
+        found: list[Moment] = []
+        used = list(taken)
+        for form, pattern, make in self._patterns:
+            for match in pattern.finditer(text, start, end):
+                if any(match.start() < b and a < match.end() for a, b in used):
+                    continue
+                moment = make(match)
+                if moment is None:
+                    continue
+                found.append(replace(moment, form=form, role=self._role(text, start, moment, end) if moment.role == "when" else moment.role))
+                used.append((match.start(), match.end()))
+        return sorted(found, key=lambda moment: moment.start)
+
+    @cached_property
+    def _aside_before(self) -> re.Pattern[str]:
+        verbs = "|".join(sorted(self.words["time_founding_verb"]))
+        return re.compile(rf"\b(?:{verbs})\b[^.;:%\d]{{0,60}}$", re.IGNORECASE)
+
+    @cached_property
+    def _name_after(self) -> re.Pattern[str]:
+        nouns = "|".join(sorted(self.words["time_event_noun"]))
+        return re.compile(rf"[\s-](?:[\w-]+\s+){{0,2}}?(?:{nouns})\b", re.IGNORECASE)
+
+    def _role(self, text: str, start: int, moment: Moment, end: int) -> str:
+        before = text[max(start, moment.start - 90) : moment.start]
+        if _SINCE.search(before):
+            return "since"
+        if _BASE.search(before):
+            return "base"
+        if moment.kind == "absolute" and moment.when.part is None:
+            if self._aside_before.search(before):
+                return "aside"
+            if not _PREPOSITION.search(before) and self._name_after.match(text, moment.end, min(end, moment.end + 50)):
+                return "aside"
+            if _CITED.search(before) or (before.endswith("©")):
+                return "aside"
+        return "when"
+
+    # -- from match to moment ------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _moment(match: re.Match[str], kind: str, when: When | None = None, **more: object) -> Moment:
+        return replace(Moment(match.start(), match.end(), kind, when or When()), **more)  # type: ignore[arg-type]
+
+    def _vague(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "vague")
+
+    def _vague_recent(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "recent", unit=match["unit"] or "day", amount={"last": -1, "next": 1}.get((match["which"] or "").lower(), 0))
+
+    @staticmethod
+    def _part_of(match: re.Match[str]) -> str:
+        if match["code"]:
+            code = match["code"].upper().replace(" ", "")
+            return code if code[0] in "QH" else code[1] + code[0]
+        number = _ORDINALS[match["ord"].lower()]
+        if match["unit"].lower().startswith("quarter"):
+            return f"Q{number}"
+        return f"H{min(number, 2)}"
+
+    @staticmethod
+    def _end_year(match: re.Match[str]) -> int:
+        """Of "2023/24" the later."""
+        year = full_year(match["year"])
+        tail = match.groupdict().get("tail")
+        if tail:
+            digits = re.sub(r"\D", "", tail)
+            later = int(digits) if len(digits) == 4 else year // 100 * 100 + int(digits)
+            if later == year + 1 or (later % 100 == 0 and later + 100 == year + 1):
+                return year + 1
+        return year
+
+    def _quarter(self, match: re.Match[str]) -> Moment | None:
+        part = self._part_of(match)
+        if part in ("H3", "H4"):
+            return None
+        year = match.groupdict().get("tail")
+        return self._moment(match, "absolute", When(self._end_year(match) if year else full_year(match["year"]), part))
+
+    def _quarter_of_other(self, match: re.Match[str]) -> Moment:
+        return self._of_other(match, self._part_of(match))
+
+    def _of_other(self, match: re.Match[str], part: str) -> Moment:
+        other = match["other"].lower()
+        if re.search(r"\b(?:last|past)\b", other):
+            return self._moment(match, "deictic", When(None, part), amount=-1)
+        if re.search(r"\b(?:this|current)\b", other):
+            return self._moment(match, "deictic", When(None, part), amount=0)
+        if re.search(r"\bnext\b", other):
+            return self._moment(match, "deictic", When(None, part), amount=1)
+        amount = {"same": 0, "following": 1}.get(next((w for w in ("same", "following") if w in other), ""), -1)
+        return self._moment(match, "relative", When(None, part), amount=amount)
+
+    def _month_of_other(self, match: re.Match[str]) -> Moment:
+        return self._of_other(match, f"{month_number(match['month']):02d}")
+
+    def _last_month_named(self, match: re.Match[str]) -> Moment:
+        which = match["before"].strip().lower()
+        part = f"{month_number(match['month']):02d}"
+        return self._moment(match, "partial", When(None, part), amount={"next": 1}.get(which, -1))
+
+    def _part(self, match: re.Match[str]) -> Moment | None:
+        if match["ord"] and match["ord"].isdigit():
+            return None
+        part = self._part_of(match)
+        return None if part in ("H3", "H4") else self._moment(match, "partial", When(None, part))
+
+    def _ended(self, match: re.Match[str]) -> Moment | None:
+        span, number = match["span"].lower(), month_number(match["month"])
+        day = int(match["day"] or match["day2"] or 28)
+        year = int(match["year"]) if match["year"] else None
+        if day <= 5:
+            # a period that ends with New Year's Day lies in the year before it
+            number, year = (number - 1 or 12), (year - 1 if year is not None and number == 1 else year)
+        months = _count(match["n"]) or (3 if span.startswith("quarter") else 6 if span.startswith("half") else 12 if span.startswith("year") else 0)
+        part: str | None = None
+        if match["ord"] and months in (3, 6):
+            part = ("Q" if months == 3 else "H") + str(_ORDINALS[match["ord"].lower()])
+        elif months == 3 and number % 3 == 0:
+            part = f"Q{number // 3}"
+        elif months == 6 and number % 6 == 0:
+            part = f"H{number // 6}"
+        if year is None:
+            return self._moment(match, "partial", When(None, part or f"{number:02d}"), unit="ended" if part is None else "year")
+        return self._moment(match, "absolute", When(year, part))
+
+    def _first_months(self, match: re.Match[str]) -> Moment:
+        year = self._end_year(match)
+        if match["month"]:
+            return self._moment(match, "absolute", When(year, f"{month_number(match['month']):02d}"))
+        return self._moment(match, "absolute", When(year, self._first_part(match)))
+
+    @staticmethod
+    def _first_part(match: re.Match[str]) -> str | None:
+        months = (_count(match["n"]) or 0) * {"months": 1, "quarters": 3}.get(match["unit"].lower(), 0)
+        first = match["which"].lower() not in ("last", "final")
+        if months == 3:
+            return "Q1" if first else "Q4"
+        if months == 6:
+            return "H1" if first else "H2"
+        return None
+
+    def _first_months_open(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "partial", When(None, self._first_part(match)))
+
+    def _months(self, match: re.Match[str]) -> Moment:
+        first, last = month_number(match["first"]), month_number(match["last"])
+        length = (last - first) % 12 + 1
+        part = f"Q{last // 3}" if length == 3 and last % 3 == 0 else f"H{last // 6}" if length == 6 and last % 6 == 0 else None
+        if match["year"]:
+            return self._moment(match, "absolute", When(int(match["year"]), part))
+        return self._moment(match, "partial", When(None, part))
+
+    def _same_part(self, match: re.Match[str]) -> Moment:
+        if match["year"]:
+            return self._moment(match, "same_part", When(int(match["year"])))
+        other = (match["other"] or match["plain"] or "").lower()
+        if "last year" in other:
+            return self._moment(match, "relative", amount=-1)
+        if "this year" in other:
+            return self._moment(match, "relative", amount=0)
+        return self._moment(match, "relative", amount=0 if "same" in other else -1)
+
+    def _year_ago(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "relative", amount=0 if re.match(r"(?:the\s+|a\s+)?same\b", match.group(), re.IGNORECASE) else -1)
+
+    def _range(self, match: re.Match[str]) -> Moment | None:
+        low, year = int(match["low"]), int(match["year"])
+        return self._moment(match, "range", When(year), low=low) if low < year else None
+
+    def _fiscal(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "absolute", When(self._end_year(match)))
+
+    def _iso(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "absolute", When(int(match["year"]), f"{int(match['number']):02d}"))
+
+    def _month(self, match: re.Match[str]) -> Moment | None:
+        if match["month"].rstrip(".") == "May" and not (match["year"] or match["day"] or match["day2"]) and not _MAY_BEFORE.search(match.string[max(0, match.start() - 12) : match.start()]):
+            return None
+        part = f"{month_number(match['month']):02d}"
+        if match["year"]:
+            return self._moment(match, "absolute", When(int(match["year"]), part))
+        return self._moment(match, "partial", When(None, part))
+
+    def _year(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "absolute", When(full_year(match["year"])))
+
+    def _same_quarter(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "same", unit=match["unit"].lower())
+
+    def _same(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "same", unit=match["unit"].lower())
+
+    def _then(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "then")
+
+    def _now(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "now")
+
+    def _deictic(self, match: re.Match[str]) -> Moment | None:
+        which = match["which"].lower()
+        before = match.string[max(0, match.start() - 14) : match.start()].lower()
+        if which in ("past", "last") and re.search(r"\b(?:the|over|during|of|in)\s+(?:the\s+)?$", before) and match["unit"].lower() != "quarter" and "the" in before:
+            # "over the past year" is a stretch that ends now
+            return self._moment(match, "now")
+        return self._moment(match, "deictic", amount={"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0), unit=match["unit"].lower())
+
+    def _ago(self, match: re.Match[str]) -> Moment | None:
+        count, unit = _count(match["n"]), match["unit"].lower().rstrip("s")
+        if count is None:
+            return self._moment(match, "vague")
+        if unit == "decade":
+            count, unit = 10 * count, "year"
+        if unit == "month" and count == 12:
+            count, unit = 1, "year"
+        way = match["way"].lower()
+        sign = 1 if way in ("later", "on", "hence", "afterwards") or way.startswith("from") else -1
+        return self._moment(match, "ago" if way == "ago" else "relative", amount=sign * count, unit=unit)
+
+    def _relative(self, match: re.Match[str]) -> Moment:
+        which, unit = match["which"].lower(), match["unit"].lower()
+        amount = 1 if which in ("following", "subsequent", "after") else 0 if which == "same" else -1
+        return self._moment(match, "relative", amount=amount, unit="year" if unit == "fiscal" else unit)
+
+
+_SINCE = re.compile(r"\b(?:since|until|till|after|following|prior\s+to|before|ever\s+since)\s+(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$", re.IGNORECASE)
+_BASE = re.compile(
+    r"(?:\bthan|\bcompar(?:ed|ing|ison)\s+(?:with|to)|\bversus|\bvs\.?|\bagainst|\bfrom|\brelative\s+to|\bvis-[aà]-vis|\bup\s+on|\bunlike|\b(?:below|above)|\bon|\bover|\boff)\s+"
+    r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+)?(?:(?:level|levels|figure|figures|peak|total|rate|record)\s+(?:of|in|for)\s+)?(?:the\s+)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
+_MAY_BEFORE = re.compile(r"\b(?:in|of|since|last|this|by|until|till|to|from|early|late|mid|during|for|and)[\s-]$", re.IGNORECASE)
