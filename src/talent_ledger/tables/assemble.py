@@ -113,10 +113,17 @@ def _population(rows: Sequence[Figure], summable: bool, places: Places) -> str |
 def _time_period(rows: Sequence[Figure]) -> str | None:
     """The period the rows share; the year when some rows state it more finely than others."""
     period = _common([row.period for row in rows])
-    year = _common([row.year for row in rows])
+    year = _shared_year(rows)
     if period is not None and all(row.period or row.year is None for row in rows):
         return str(period)
     return None if year is None else str(year)
+
+
+def _shared_year(rows: Sequence[Figure]) -> int | None:
+    """The year of all rows that state one, or of most of them."""
+    years = Counter(row.year for row in rows if row.year is not None)
+    year, times = max(years.items(), key=lambda item: item[1]) if years else (None, 0)
+    return year if 2 * times > years.total() else None
 
 
 def _shared_fields(rows: Sequence[Figure], series_of: bool) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Figure:
     speaker: str | None
     attributed_to: str | None
     inferred: bool
+    year_written: bool  # the year stands in the figure's sentence, it is not worked out
     named_at: int  # where the entity is named near the figure: the order of several that share one span
     voice: tuple[object, ...]  # who speaks and where: two figures of different voices never share a table
     paragraph: int  # reading order of its segment
@@ -163,19 +164,20 @@ class Reader:
     def _figure(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> Figure:
         segment = self.segments.get(row["segment_id"]) or {}
         base = self._base(row)
-        population = self._population(row)
-        stated = f"{row['measure'] or ''} {population}"
+        measure, population = self._wording_of(row["measure"]), self._wording_of(row["population"])
+        stated = f"{measure} {population}"
         own_names = self.places.mentioned(row["entity"]) | {row["entity_id"]}
         names = self.wording.tokens(row["entity"]) | self.wording.tokens(row["entity_id"])
         kept = {name: row[name] for name in Figure.__dataclass_fields__ if name in row}
         return Figure(
             **{**kept, "decimals": row["decimals"] or 0, "entity": row["entity"] or row["entity_id"]},
+            year_written=str(row["year"]) in self.text[row["sentence_start"] : row["sentence_end"]],
             named_at=self._named_at(row),
             voice=(row["speaker"], segment.get("comment"), segment.get("article")),
             paragraph=self._paragraph(row, segment),
             line=self._line(row, segment),
             hearsay=self._is_hearsay(row, segment),
-            whole=self._tokens(row["measure"] or "") - names | self._tokens(population),
+            whole=self._tokens(measure) - names | self._tokens(population),
             base=self._tokens(base) - names,
             scope=self._scope(f"{stated} {base}") - own_names,
             rest=self.wording.is_rest(row["entity"], row["entity_id"]),
@@ -188,10 +190,9 @@ class Reader:
             subset=self._is_subset(row, all_rows),
         )
 
-    def _population(self, row: Mapping[str, Any]) -> str:
-        """The population, unless it is but the name of a company or product of the document."""
-        population = row["population"] or ""
-        return "" if self.wording.tokens(population) in self._bodies else population
+    def _wording_of(self, phrase: str | None) -> str:
+        """A measure or population, unless it is but the name of a company or product of the document."""
+        return "" if self.wording.tokens(phrase) in self._bodies else phrase or ""
 
     def _line(self, row: Mapping[str, Any], segment: Mapping[str, Any]) -> tuple[int, int] | None:
         if not segment or segment["end"] - segment["start"] > _LINE:

@@ -287,7 +287,7 @@ class Grouper:
         if figure.rest:
             return False
         if _apart(figure.year, [row.year for row in group.rows]):
-            return True
+            return tie < LIST or figure.year_written or any(row.year_written for row in group.rows)
         if tie < LIST and figure.year is not None:
             return any(row.year is not None and row.period != figure.period for row in group.rows) or (
                 tie <= PARAGRAPH and len(group.rows) > 1 and all(row.year is None for row in group.rows)
@@ -349,8 +349,10 @@ class Grouper:
         apart = [row for row in rows if row.sentence_start != figure.sentence_start]
         pairs = [likeness(one.whole, other.whole, self.weights) for one in near for other in apart]
         alike = [one for one in pairs if one is not None]
+        if too_much and tie <= PARAGRAPH:
+            return True
         if not alike:  # "Indians account for 8.2%" leaves the whole unsaid: it is the one of the sentence before
-            return too_much and tie < NEIGHBOUR
+            return False
         return too_much and max(alike) < self.parameters.likeness_apart
 
     def _worth_keeping(self, group: Group) -> bool:
