@@ -31,6 +31,7 @@ class Conventions:
     currencies: dict[str, str] = field(default_factory=dict)  # shared sign or name → ISO 4217 code
     subunit: str = "USD"  # currency of "cent", "c"
     short_prefixes: frozenset[str] = frozenset()  # single letters that are currency signs here: N, R, P, K
+    sterling: bool = True  # "pounds" are money: the text speaks of Britain, or of another country with pounds
     million_m: bool = False  # the text writes "£4m"; then "9.4m passengers" are millions
 
 
@@ -48,7 +49,17 @@ class ConventionReader:
             currencies=(currencies := self._currencies(text)),
             subunit=self._subunit(text, currencies),
             short_prefixes=frozenset(sign for sign in currencies if len(sign) == 1 and sign.isalpha()),
+            sterling=self._has_pounds(text),
             million_m=bool(_MONEY_M.search(text)),
+        )
+
+    def _has_pounds(self, text: str) -> bool:
+        """Without a sign of sterling or of a country that pays in pounds, pounds are a weight."""
+        if re.search(r"\bpounds?\b", text) is None or re.search(r"£|\bsterling\b|\bpence\b|\bquid\b", text):
+            return True
+        owners = set(self.lexicon.currency_candidates.get("pounds", ()))
+        return any(
+            owners.intersection(self._cue_currencies[match.group()]) for match in self._cue_pattern.finditer(text)
         )
 
     @staticmethod

@@ -107,6 +107,9 @@ class FigureReader:
             made: list[Figure] = []
             if index + 1 < len(quantities):
                 pair = _Pair(text, quantities[index], quantities[index + 1])
+                if _is_score(pair):
+                    index += 2
+                    continue
                 made = self._pair(pair)
             if made:
                 figures.extend(made)
@@ -119,7 +122,7 @@ class FigureReader:
 
     def _pair(self, pair: _Pair) -> list[Figure]:
         """Figures that two neighbours make together; none when each stands for itself."""
-        for read in (_proportion, _odds, _clock_length, self._from_to, _growth_to_level, self._range):
+        for read in (_part_of_sum, _proportion, _odds, _clock_length, self._from_to, _growth_to_level, self._range):
             if made := read(pair):
                 return made
         return []
@@ -159,7 +162,7 @@ class FigureReader:
         gap, (first, second) = pair.gap, (pair.first, pair.second)
         if not self._is_range_gap(pair, gap) or not _compatible(pair):
             return []
-        if first.form in _NO_RANGE or second.form in _NO_RANGE:
+        if first.form in _NO_RANGE or second.form in _NO_RANGE or (second.bare and _is_year(pair.text, first)):
             return []
         scales = (first.scale, first.unit)
         _share(pair)
@@ -185,6 +188,25 @@ class FigureReader:
 
 
 # -- pairs ----------------------------------------------------------------------------------------------------------
+
+
+def _is_score(pair: _Pair) -> bool:
+    """"tied at 89-89", "2-0 down": a result, where a range would rise."""
+    first, second = pair.first, pair.second
+    whole = not first.decimals and not second.decimals and not first.in_words and not second.in_words
+    return (
+        first.bare and second.bare and whole and pair.gap in ("-", "–") and second.raw <= first.raw and second.scale == 1.0
+        and not (first.sign or second.sign)
+    )
+
+
+def _part_of_sum(pair: _Pair) -> list[Figure]:
+    """"280 million of the 1.5 billion shekels": both are sums of money."""
+    first, second = pair.first, pair.second
+    if not (first.bare and first.scale >= 1e3 and second.form == "money" and _OUT_OF.fullmatch(pair.gap)):
+        return []
+    first.unit, first.kind, first.form = second.unit, second.kind, second.form
+    return [figure for quantity in (first, second) if (figure := _single(quantity, pair.text))]
 
 
 def _proportion(pair: _Pair) -> list[Figure]:
@@ -370,9 +392,15 @@ def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
     figure.change, figure.kind = ("increase" if quantity.sign == "+" else "decrease"), "growth"
 
 
+def _is_year(text: str, quantity: Quantity) -> bool:
+    return quantity.bare and _YEAR.fullmatch(text[quantity.start : quantity.end]) is not None
+
+
 def _may_be_claim(quantity: Quantity, text: str) -> bool:
     """Rejects by form alone: bare years, codes with leading zeros, "zero" as an adjective."""
     written = text[quantity.start : quantity.end].strip("-−–+")
+    if _LATER_YEAR.fullmatch(written) and _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start):
+        return False
     if _YEAR.fullmatch(written):
         counted = _COUNTED.match(text, quantity.end) is not None
         return counted and not _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start)
@@ -401,7 +429,7 @@ _SUBUNIT_CURRENCIES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "ZAR"
 _ROUND_BASES = frozenset((2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0, 1000.0))
 _IN = re.compile(r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE)
 _OUT_OF = re.compile(
-    r"\s+(?:[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
+    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\b")
@@ -417,6 +445,7 @@ _MOVED = re.compile(
 _UP_TO_RANGE = re.compile(r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$")
 _RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_LATER_YEAR = re.compile(r"1[0-4]\d\d|2[12]\d\d")
 _BEFORE_YEAR = re.compile(r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring|summer|autumn|winter|or|versus|vs)[\s-]+$")
 _COUNTED = re.compile(r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus|budgets)[a-z]{3,}s\b|\s+people\b")
 _PRONOUN_ONE = re.compile(

@@ -125,7 +125,7 @@ _MARKS = {
     "age": (
         r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
         r"|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
-        r"|\b(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s]years?[-\s]olds?\b|\b(?:under|over)[-\s]\d\ds\b"
+        r"|\b(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b|\b(?:under|over)[-\s]\d\ds\b"
         r"|\b\d{1,2}\s?(?:[-–]|to|and)\s?\d\d[-\s]year[-\s]olds?\b|\b\d\d(?:\s?(?:[-–]|to)\s?\d\d)\s+(?:age\s+)?(?:group|bracket|cohort)\b"
         r"|\b(?i:men|women|people|persons|those|adults|children|anyone|everybody|everyone|workers|employees|residents|voters|respondents|staff|doctors|nurses|teachers|farmers|drivers|patients)"
         r"\s+(?:aged\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:\d\d|[a-z]+ty(?:-[a-z]+)?)(?![\d.,]*\d|\s?(?:%|per\s?cent))"
@@ -142,14 +142,48 @@ _MARKS = {
 }
 _NAMES = {
     "in a name": (
-        r"(?<![\w$€£¥])[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])|\b[A-Z][A-Za-z]{0,20}[-–]\d\w{0,20}\b"
+        r"(?<![\w$€£¥])[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])(?:,\d{3}(?!\d))*|\b[A-Z][A-Za-z]{0,20}[-–]\d\w{0,20}\b"
     ),
     "digits then letters": (
         r"(?<![\w$€£¥.,])\d{1,4}(?:[A-JLNO-SU-Z]|[a-ln-z])(?:\d|[A-Z])\w{0,20}|(?<![\w$€£¥.,])[2-6]G\b|\b\d[DK]\b|\b\d{1,2}x\d{1,2}\b"
     ),
+    "aircraft": r"\b7[0-9]7(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b)|\bA3[1-9]0\b",
     "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8|20|77)\b",
     "version": r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
 }
+
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|first|second|third|fourth|fifth|sixth|seventh"
+    "|eighth|ninth|tenth|nineteenth|twentieth|quarter|quarters|half|semester|trimester|mid|time|last|previous|this|next|[IVX]{1,3}"
+)
+_ANCHOR = re.compile(rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[▲▼↑↓]|[¹²³⁴⁵⁶⁷⁸⁹⁰]")
+_CHUNK = re.compile(r"\S+")
+_INNER_START = re.compile(r"(?<=[^\w\s])(?=[\w#@+])|(?<=[^\W\d])(?=\d)|(?<=[\w.,;:”\"’)])(?=[\[\]¹²³⁴⁵⁶⁷⁸⁹⁰(])")
+_CHUNKS_BEFORE = 4
+
+
+def _starts(text: str) -> list[int]:
+    """Where a look-alike may begin: at a number, inside its word, or at one of the words right before it."""
+    chunks = [match.span() for match in _CHUNK.finditer(text)]
+    starts: set[int] = set()
+    index = 0
+    for anchor in _ANCHOR.finditer(text):
+        position = anchor.start()
+        while index + 1 < len(chunks) and chunks[index + 1][0] <= position:
+            index += 1
+        starts.add(position)
+        begin, end = chunks[index]
+        starts.update(match.start() for match in _INNER_START.finditer(text, begin, min(end, position + 1)))
+        for start, stop in chunks[max(0, index - _CHUNKS_BEFORE) : index + 1]:
+            starts.add(start)
+            if not text[start].isalnum():
+                starts.update(match.start() for match in _INNER_START.finditer(text, start, min(stop, start + 8)))
+        line = text.rfind("\n", max(0, position - 12), position) + 1
+        if line or position <= 12:
+            starts.add(line)
+    return sorted(starts)
 
 
 class LookAlikes:
@@ -168,6 +202,11 @@ class LookAlikes:
             r"|\b(?i:at\s+first|first\s+of\s+all|first\s+and\s+foremost|first-hand|second-hand|third-party|first-ever|first-come|second\s+to\s+none)\b"
         )
         return [(why, re.compile(source)) for why, source in sources.items()]
+
+    @cached_property
+    def _any_pattern(self) -> re.Pattern[str]:
+        """All patterns in one: most places are ruled out by a single match."""
+        return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in self._patterns))
 
     @property
     def _named_number(self) -> str:
@@ -194,10 +233,14 @@ class LookAlikes:
 
     def find(self, text: str, conventions: Conventions) -> Iterator[tuple[int, int, str]]:
         """Spans that hold no claim, with the reason."""
-        for why, pattern in self._patterns:
-            for match in pattern.finditer(text):
-                if not self._spared(why, match.group(), conventions):
-                    yield match.start(), match.end(), why
+        matchers = [(why, pattern.match) for why, pattern in self._patterns]
+        for start in _starts(text):
+            if not self._any_pattern.match(text, start):
+                continue
+            for why, matches in matchers:
+                match = matches(text, start)
+                if match is not None and match.end() > start and not self._spared(why, match.group(), conventions):
+                    yield start, match.end(), why
 
     def _spared(self, why: str, found: str, conventions: Conventions) -> bool:
         if why == "in a name" and found in self.lexicon.units:  # "m3"

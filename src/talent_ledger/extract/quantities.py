@@ -102,7 +102,7 @@ class QuantityReader:
         signs = [sign for sign in self.lexicon.currency_symbols if len(sign) > 1 or not sign.isalpha()]
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
-            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus\s)?"
+            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus[\s-])?"
             rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))[\s\u00a0\u202f]?|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"
         )
@@ -145,7 +145,7 @@ class QuantityReader:
             "million": r"\s?[mM](?!\w)|[bB](?!\w)",
         }
         forms = "|".join(f"(?P<{name}>{pattern})" for name, pattern in tails.items())
-        return re.compile(rf"(?P<scale>{self._scale})?(?:{forms})?(?P<per>{self._PER})?")
+        return re.compile(rf"(?P<scale>(?:{self._scale}){{1,2}})?(?:{forms})?(?P<per>{self._PER})?")
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ class QuantityReader:
         else:
             self._read_after(text, quantity, conventions)
         following = text[quantity.end : quantity.end + 1]
-        if following.isalpha() and quantity.end == quantity.number_end:
+        if following.isalpha() and quantity.end == quantity.number_end and quantity.unit is None:
             return None
         if quantity.bare and following == "-" and text[quantity.end + 1 : quantity.end + 2].isalpha():
             quantity.hyphenated = True
@@ -207,7 +207,7 @@ class QuantityReader:
         symbol = match["symbol"] or match["letter"]
         if match["letter"] and symbol not in conventions.short_prefixes:
             return None
-        sign = (match["sign"] or match["inner"] or "").strip()
+        sign = (match["sign"] or match["inner"] or "").strip(" \t\n-") or (match["sign"] or match["inner"] or "").strip()
         if sign:
             quantity.sign = {"minus": "minus", "+": "+"}.get(sign, "-")
             quantity.start = match.start("sign") if match["sign"] else match.start("inner")
@@ -241,9 +241,15 @@ class QuantityReader:
             getattr(self, f"_tail_{tail}")(text, quantity, match, conventions)
 
     def _factor(self, scale: str) -> float:
-        word = scale.strip(" \u00a0\u202f-")
+        """The factor of a scale word, or of two: "4 hundred million"."""
         lexicon = self.lexicon
-        return lexicon.scales.get(word) or lexicon.attached_scales.get(word) or lexicon.money_scales.get(word) or 1.0
+        written = scale.strip(" \u00a0\u202f-")
+        if written in lexicon.scales:
+            return lexicon.scales[written]
+        factor = 1.0
+        for word in re.split(r"[\s\u00a0\u202f-]+", written):
+            factor *= lexicon.scales.get(word) or lexicon.attached_scales.get(word) or lexicon.money_scales.get(word) or 1.0
+        return factor
 
     # -- one reading for each tail --------------------------------------------------------------------------------
 
@@ -260,7 +266,8 @@ class QuantityReader:
 
     def _tail_index(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         """"up three points" beside percentages means percentage points; an index or a score has points of its own."""
-        if match["scale"]:
+        singular = not match["index"].endswith("s") and (match["index"].startswith("-") or quantity.in_words)
+        if match["scale"] or singular:
             return
         around = text[max(0, quantity.start - 220) : quantity.end + 160]
         in_percent = _PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60
@@ -271,6 +278,9 @@ class QuantityReader:
         written = match["currency"].strip(" \u00a0\u202f-")
         scale, name = self._scale_and_name(written)
         if not self._is_currency(name, quantity, text, match.end("currency"), conventions):
+            return
+        if name in ("pound", "pounds") and not conventions.sterling and not scale:
+            quantity.unit, quantity.form, quantity.end = "lb", "physical", match.end("currency")
             return
         quantity.kind = quantity.form = "money"
         quantity.end = match.end("currency")
@@ -433,7 +443,7 @@ class QuantityReader:
 _LOCAL_COMMA = re.compile(r"(,\d{1,2})(?=\s?(?:%|per\s?cent|percent|million|billion|bn\b|€|euros?\b))")
 _SHORT_INTEGER = re.compile(r"\d{1,3}")
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
-_SCORED = re.compile(r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq|S&P|Elo|league|PMI|standings)\b")
+_SCORED = re.compile(r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b")
 _ORDINARY_WORDS = frozenset("real won rand dong lev kip lari sum sums kina pound quid crown crowns sterling".split())
 _SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"}
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
