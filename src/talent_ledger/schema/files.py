@@ -84,10 +84,11 @@ def write_parquet(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequ
 def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
     """Write *frame* as CSV that people read, spreadsheets open and git compares line by line.
 
-    Lists are joined with ``|``. Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers
+    Without *sort_by* the order stays. Lists are joined with ``|``. Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers
     and percentages with a sign do not. Parquet has every value as it is.
     """
-    ordered = conform(frame, schema).sort(sort_by, nulls_last=True, maintain_order=True)
+    rows = conform(frame, schema)
+    ordered = rows.sort(sort_by, nulls_last=True, maintain_order=True) if sort_by else rows
     texts = pl.col(pl.String)
     formula = texts.str.contains(r"^(?:[=@\t\r]|[+\-][^0-9.]|[+\-]$)")
     flat = ordered.with_columns(pl.col(pl.List(pl.String)).list.join("|")).with_columns(

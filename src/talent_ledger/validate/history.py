@@ -31,7 +31,21 @@ def earlier_publications(root: Path) -> pl.DataFrame:
         history = conform(pl.read_csv(path, schema_overrides=HISTORY), HISTORY)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise LedgerError(FILE, f"it cannot be read ({error})", "restore it from git") from error
-    last = history.filter(pl.col("publication") == history["publication"].max())
+    last = history.filter(pl.col("publication") == pl.col("publication").max())
     if last["content"].unique().to_list() == [candidate_content(root)]:
         return history.filter(pl.col("publication") < pl.col("publication").max())
     return history
+
+
+def rows_failed(history: pl.DataFrame) -> dict[str, list[int]]:
+    """How many rows each check failed on, publication by publication; the file has only what changed."""
+    publications = sorted(history["publication"].unique().to_list())
+    changes = history.filter(pl.col("subject") == "check").sort("publication")
+    found: dict[str, list[int]] = {}
+    for (name,), part in changes.partition_by("name", as_dict=True).items():
+        known = dict(part.select("publication", "rows").iter_rows())
+        rows: list[int] = []
+        for publication in publications:
+            rows.append(int(known.get(publication, rows[-1] if rows else 0)))
+        found[str(name)] = rows
+    return found

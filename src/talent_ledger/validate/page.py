@@ -20,6 +20,7 @@ import polars as pl
 from talent_ledger.schema.columns import SUITES
 from talent_ledger.schema.corrections import acknowledgement
 from talent_ledger.schema.files import write_text
+from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.verdict import Verdict
 
@@ -365,8 +366,7 @@ def _comparisons(
 
 
 def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
-    past = history.filter(pl.col("subject") == "check").sort("publication")
-    by_check = {str(name[0]): part["rows"].to_list() for name, part in past.partition_by("name", as_dict=True).items()}
+    by_check, published = rows_failed(history), history["publication"].n_unique()
     suites = []
     for suite in SUITES:
         rows = checks.filter(pl.col("suite") == suite).sort("fault", "severity", "check", descending=[True, False, False])
@@ -374,7 +374,7 @@ def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
             {
                 "heading": suite.capitalize(),
                 "about": _SUITE_WORDS[suite],
-                "checks": [_check_row(row, by_check.get(row["check"], [])) for row in rows.iter_rows(named=True)],
+                "checks": [_check_row(row, by_check.get(row["check"], [0] * published)) for row in rows.iter_rows(named=True)],
             }
         )
     about = "Each with what should hold, whether it does, what happens if not, and the rows it failed on in earlier publications."

@@ -1,0 +1,1 @@
+"""Publishes what passed validation, whole or not at all; refuses while anything waits for a decision."""

@@ -1,0 +1,162 @@
+"""Makes the published tables of the candidate tables: rows in quarantine left out, flags and sentences joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from talent_ledger.schema.columns import PUBLISHED
+from talent_ledger.schema.database import TABLES, table_definition
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import ROW_GROUP_SIZE, write_csv
+
+_SOURCES = {
+    "documents": "data/documents/documents.parquet",
+    "claims": "data/candidate/claims.parquet",
+    "observations": "data/candidate/observations.parquet",
+    "share_tables": "data/candidate/share_tables.parquet",
+    "share_table_rows": "data/candidate/share_table_rows.parquet",
+    "entities": "data/candidate/entities.parquet",
+    "flags": "data/quarantine/flags.parquet",
+    "comparisons": "data/quarantine/comparisons.parquet",
+    "checks": "data/quarantine/checks.parquet",
+    "quarantine": "data/quarantine/quarantine.parquet",
+    "readings": "data/quarantine/readings.parquet",
+}
+_OUT = "(SELECT DISTINCT row_id FROM quarantine WHERE \"table\" = '{}')"
+_PLACES = """
+    SELECT t.table_id, t.document_id, min(c.start) AS place
+    FROM share_tables AS t LEFT JOIN share_table_rows AS r USING (table_id) LEFT JOIN claims AS c USING (claim_id)
+    GROUP BY t.table_id, t.document_id
+"""
+PUBLISHED_ROWS = {
+    "documents": "SELECT * FROM documents",
+    "claims": f"""
+        SELECT c.*, r.sentence FROM claims AS c LEFT JOIN readings AS r USING (claim_id)
+        WHERE c.standing <> 'withdrawn' AND c.claim_id NOT IN {_OUT.format("claims")}
+    """,
+    # A flag may have been set on the observation, on its claim, or by a reviewer when the observation was made.
+    "observations": f"""
+        WITH set_on AS (
+            SELECT row_id AS observation_id, flag FROM flags WHERE "table" = 'observations'
+            UNION
+            SELECT o.observation_id, f.flag
+            FROM flags AS f JOIN observations AS o ON f."table" = 'claims' AND o.claim_id = f.row_id
+            UNION
+            SELECT observation_id, unnest(flags) FROM observations
+        ), gathered AS (
+            SELECT observation_id, list(flag ORDER BY flag) AS flags FROM set_on GROUP BY observation_id
+        )
+        SELECT o.* REPLACE (coalesce(g.flags, []) AS flags), c.start AS place
+        FROM observations AS o JOIN claims AS c USING (claim_id) LEFT JOIN gathered AS g USING (observation_id)
+        WHERE o.observation_id NOT IN {_OUT.format("observations")}
+    """,
+    "share_tables": f"""
+        SELECT t.*, p.place FROM share_tables AS t JOIN ({_PLACES}) AS p USING (table_id)
+        WHERE table_id NOT IN {_OUT.format("share_tables")}
+    """,
+    "share_table_rows": f"""
+        SELECT r.*, p.document_id, p.place FROM share_table_rows AS r JOIN ({_PLACES}) AS p USING (table_id)
+        WHERE table_id NOT IN {_OUT.format("share_tables")}
+    """,
+    "entities": "SELECT * FROM entities",
+    "flags": """
+        SELECT f.* FROM flags AS f ANTI JOIN quarantine AS q ON q."table" = f."table" AND q.row_id = f.row_id
+    """,
+    "comparisons": f"SELECT * FROM comparisons WHERE observation_id NOT IN {_OUT.format('observations')}",
+    "checks": "SELECT * FROM checks",
+}
+"""Published table → the SQL of its rows, from the tables of _SOURCES."""
+
+_ORDER = {
+    "documents": ("document_id",),
+    "claims": ("document_id", "start", "end", "claim_id"),
+    "observations": ("document_id", "place", "observation_id"),
+    "share_tables": ("document_id", "place", "table_id"),
+    "share_table_rows": ("document_id", "place", "table_id", "position"),
+    "entities": ("entity_id",),
+    "flags": ("table", "row_id", "flag", "check", "claim_id", "explanation"),
+    "comparisons": ("observation_id",),
+    "checks": ("check",),
+}
+"""The order of the rows: that of the text, so that a changed figure shows where a reader looks for it."""
+
+
+def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
+    """Write parquet/, csv/ and ledger.duckdb below *folder*; the number of rows of each table.
+
+    Raises:
+        LedgerError: an input is missing, a row breaks a constraint, or claims would get lost.
+    """
+    (folder / "parquet").mkdir()
+    (folder / "csv").mkdir()
+    rows: dict[str, int] = {}
+    with duckdb.connect(config={"temp_directory": str(folder / ".spill")}) as connection:
+        for name, source in _SOURCES.items():
+            if not (root / source).is_file():
+                raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
+            location = (root / source).as_posix().replace("'", "''")
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{location}')")
+        for name, schema in PUBLISHED.items():
+            file = folder / "parquet" / f"{name}.parquet"
+            names = ", ".join(f'"{column}"' for column in schema)
+            order = ", ".join(f'"{column}" NULLS LAST' for column in _ORDER[name])
+            connection.execute(
+                f"COPY (SELECT {names} FROM ({PUBLISHED_ROWS[name]}) ORDER BY {order}) TO '{file.as_posix()}'"
+                f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
+            )
+            rows[name] = connection.execute(f"SELECT count(*) FROM read_parquet('{file.as_posix()}')").fetchall()[0][0]
+        _nothing_disappears(connection, rows)
+    (folder / ".spill").rmdir() if (folder / ".spill").is_dir() else None
+    for name, schema in PUBLISHED.items():
+        if rows[name] <= csv_at_most_rows:
+            frame = pl.read_parquet(folder / "parquet" / f"{name}.parquet")
+            write_csv(folder / "csv" / f"{name}.csv", frame, schema, [])
+    _load(folder)
+    return rows
+
+
+def _nothing_disappears(connection: duckdb.DuckDBPyConnection, rows: dict[str, int]) -> None:
+    """Claims = published (with the repeats among them) + quarantined + withdrawn; the same for observations."""
+    query = """
+        SELECT (SELECT count(*) FROM claims),
+            (SELECT count(DISTINCT row_id) FROM quarantine WHERE "table" = 'claims'),
+            (SELECT count(*) FROM claims WHERE standing = 'withdrawn'
+                AND claim_id NOT IN (SELECT row_id FROM quarantine WHERE "table" = 'claims')),
+            (SELECT count(*) FROM observations),
+            (SELECT count(DISTINCT row_id) FROM quarantine WHERE "table" = 'observations')
+    """
+    claims, claims_out, withdrawn, observations, observations_out = connection.execute(query).fetchall()[0]
+    if claims != rows["claims"] + claims_out + withdrawn:
+        raise LedgerError(
+            "data/published/parquet/claims.parquet",
+            f"of {claims} claims {rows['claims']} would be published, {claims_out} are in quarantine and {withdrawn}"
+            f" withdrawn: {claims - rows['claims'] - claims_out - withdrawn} would disappear",
+            "this is a fault of ours: report it with this message",
+        )
+    if observations != rows["observations"] + observations_out:
+        raise LedgerError(
+            "data/published/parquet/observations.parquet",
+            f"of {observations} observations {rows['observations']} would be published and {observations_out} are in"
+            " quarantine: the others would disappear",
+            "this is a fault of ours: report it with this message",
+        )
+
+
+def _load(folder: Path) -> None:
+    """The same tables as a DuckDB file, with constraints; a leaf that nothing depends on, for its bytes vary."""
+    with duckdb.connect(str(folder / "ledger.duckdb")) as connection:
+        for name, schema in PUBLISHED.items():
+            source = f"read_parquet('{(folder / 'parquet' / f'{name}.parquet').as_posix()}')"
+            if name in TABLES and name != "documents":  # a document's constraints are about its text
+                connection.execute(table_definition(name, schema))
+                try:
+                    connection.execute(f"INSERT INTO {name} FROM {source}")
+                except duckdb.Error as error:
+                    raise LedgerError(
+                        f"table {name}", " ".join(str(error).split()), "mend the stage that wrote the row"
+                    ) from error
+            else:
+                connection.execute(f"CREATE TABLE {name} AS FROM {source}")
