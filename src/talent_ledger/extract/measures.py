@@ -83,11 +83,31 @@ _PLURAL_TIME = re.compile(
 )
 
 
+_COST = re.compile(r"cost(?:s|ing)?$")
+_SUBJECTS = ("nsubj", "nsubjpass")
+_SHARE_LABEL = re.compile(r"\bby\b|\bpurpose|\borigin|\bshare|\bbreakdown", re.I)
+_UNIT_NOUN = frozenset("units unit pieces piece times more less fewer higher lower up down gone worth".split())
+_ANAPHOR = frozenset("figure figures number total level it that this which those these one same value sum count rest there result average what".split())
+_EMPTY_VERB = frozenset("was were been had said did went came got stood reached hit according based made became".split())
+_RESTATES = re.compile(rf"\W*\(?(?:{HEDGE}|or |i\.?e\.? |that is )*\(?", re.I)
+_TO_LEVEL = re.compile(rf"\s*(?:\w+ly\s+)?(?:to|from)\s+{HEDGE}", re.I)
+_PAIRED = re.compile(rf"[\s,]*(?:and|to|from|against|up from|down from|compared with|compared to|versus|as against)\s+(?:the\s+|just\s+)?{HEDGE}", re.I)
+
+
+def _alike(last: Described, scene: Scene, kind: str) -> bool:
+    """Whether the claim before is of the same sort, so that its measure may be meant again."""
+    if last.scene.figure.unit == scene.figure.unit and scene.figure.unit != "percent":
+        return last.kind == kind
+    return last.kind == kind or (kind == "growth" and last.kind in ("count", "money", "rate", "growth"))
+
+
 class Measurer:
     """Finds measure and population in one document."""
 
     def __init__(self, document: Document) -> None:
-        self._lexicon = document.lexicon
+        words = document.lexicon.words
+        self._sums = words["financial_measure"] | words["economy_measure"]
+        self._agents = (words["company_description"] | words["country_description"] | words["person_noun"]) - _UNIT_NOUN
 
     def measure(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
         """Measure and population of the claim in *scene*, which is of *kind*."""
@@ -109,77 +129,83 @@ class Measurer:
         last = earlier[-1] if earlier else None
         base = _base(scene)
         if base is not None and base.pronoun:
-            previous = _previous_base(earlier)
-            population = previous.population if previous else None
-            return (
-                self._of_base(scene, _Base(population, False, None), "pronoun")
-                if population
-                else self._predicate(scene, None)
-            )
+            population = _antecedent(scene, earlier)
+            if population:
+                return self._of_base(scene, _Base(population, False, None), "pronoun")
+            return self._predicate(scene, None)
         if base is not None:
             return self._of_base(scene, base, "base")
-        noun = self._share_noun(scene)
+        counted = _shared_noun(scene)
+        if counted is not None:
+            return self._of_base(scene, counted, "noun after")
+        label = _label(scene, self._sums)
+        if label is not None and not _SHARE_LABEL.search(label):
+            return Found(label, None, "label")
+        noun = self._share_noun(scene, earlier)
         if noun is not None:
             return noun
-        if last is not None and last.kind == "share" and last.measure and self._continues(scene, last):
+        stated = _predicate_after(scene) if _is_subject(scene) else None
+        if stated and not (last is not None and last.scene.index == scene.index and last.measure and not stated):
+            population = last.population if last is not None and self._continues(scene, last, 4) else None
+            return Found(f"share {stated}", population, "predicate")
+        if last is not None and last.kind == "share" and last.measure and self._continues(scene, last, 2):
             return Found(last.measure, last.population, "carried", carried=True)
         ahead = self._base_ahead(scene)
         if ahead is not None:
             return self._of_base(scene, ahead, "base ahead")
+        whole = _antecedent(scene, earlier)
+        if whole:
+            return Found(f"share of {whole}", whole, "whole before")
         return self._predicate(scene, last)
 
     def _of_base(self, scene: Scene, base: _Base, rule: str) -> Found:
+        predicate = _predicate_after(scene) if base.holds_subject or _is_subject(scene) else None
         if base.holds_subject:
-            predicate = _predicate_after(scene)
-            return Found(
-                f"share {predicate}" if predicate else f"share of {base.words}", base.words, rule + " is subject"
-            )
+            return Found(f"share {predicate}" if predicate else f"share of {base.words}", base.words, rule + " is subject")
         subject = self._subject_measure(scene)
         if subject:
             return Found(f"{subject} as a share of {base.words}", base.words, rule + " of measure")
+        if predicate:
+            return Found(f"share of {base.words} {predicate}", base.words, rule + " and predicate")
         return Found(f"share of {base.words}", base.words, rule)
 
     def _subject_measure(self, scene: Scene) -> str | None:
         """The measure that is a share of a base: "the deficit was 3 % of GDP"."""
         for noun, route in _governors(scene):
-            if (
-                route != "subject"
-                or noun.lower_ not in self._lexicon.words["financial_measure"] | self._lexicon.words["economy_measure"]
-            ):
+            if route != "subject" or noun.lower_ not in self._sums:
                 continue
             return _noun_phrase(scene, noun)
         return None
 
-    def _share_noun(self, scene: Scene) -> Found | None:
-        """ "a share of 5 %", "its share of the market stood at 5 %", "an operating margin of 5 %"."""
+    def _share_noun(self, scene: Scene, earlier: Sequence[Described]) -> Found | None:
+        """"a share of 5 %", "its share of the market stood at 5 %", "an operating margin of 5 %"."""
         for noun, route in _governors(scene):
             word = noun.lower_
             if word in _SHARE_NOUN:
                 base = _after_preposition(scene, noun)
-                modifiers = [
-                    t
-                    for t in noun.lefts
-                    if t.dep_ in ("compound", "amod") and t.pos_ in ("NOUN", "ADJ") and not scene.is_figure(t)
-                ]
-                if modifiers and modifiers[-1].lower_ == "market":
-                    return Found("market share", base or "market", "market share")
+                kinds = [t for t in noun.lefts if t.dep_ in ("compound", "amod") and t.pos_ in ("NOUN", "ADJ")]
+                if kinds and kinds[-1].lower_ == "market" and not scene.is_figure(kinds[-1]):
+                    return Found(f"market share in {base}" if base else "market share", base or "market", "market share")
                 if base:
                     return Found(f"share of {base}", base, "share of")
+                last = next((one for one in reversed(earlier) if one.kind == "share" and one.population), None)
+                if last is not None and scene.index - last.scene.index <= 4:
+                    return Found(last.measure, last.population, "carried", carried=True)
                 continue
-            if route in ("of", "subject", "label") and (
-                word.endswith("margin") or word in ("margins", "rate", "ratio", "index")
-            ):
+            rated = word.endswith("margin") or word in ("margins", "rate", "ratio", "index", "rates")
+            if route in ("of", "subject", "label") and rated:
                 phrase = _noun_phrase(scene, noun)
                 if phrase:
                     return Found(phrase, "revenue" if "margin" in word else None, "noun of rate")
         return None
 
     @staticmethod
-    def _continues(scene: Scene, last: Described) -> bool:
-        """Whether the share goes on a list: the same sentence, or the next one of the paragraph."""
+    def _continues(scene: Scene, last: Described, reach: int) -> bool:
+        """Whether the share goes on a list: the same sentence, or one of the next of the paragraph."""
         if last.scene.index == scene.index:
             return True
-        return scene.index - last.scene.index <= 2 and last.scene.segment["segment_id"] == scene.segment["segment_id"]
+        apart = scene.index - last.scene.index
+        return apart <= 1 or (apart <= reach and last.scene.segment["segment_id"] == scene.segment["segment_id"])
 
     @staticmethod
     def _base_ahead(scene: Scene) -> _Base | None:
@@ -187,11 +213,7 @@ class Measurer:
         if scene.parse is None:
             return None
         for figure in scene.figures:
-            if (
-                figure.start > scene.figure.start
-                and figure.unit == "percent"
-                and figure.start in scene.parse.figure_tokens
-            ):
+            if figure.start > scene.figure.start and figure.unit == "percent" and figure.start in scene.parse.figure_tokens:
                 base = _base_from(scene, scene.parse.figure_tokens[figure.start] + 1)
                 if base is not None and not base.pronoun:
                     return base
@@ -201,113 +223,137 @@ class Measurer:
         """A share that says what they do: "72 % say no"; else what the text is about."""
         predicate = _predicate_after(scene)
         if predicate:
-            return Found(
-                f"share {predicate}",
-                last.population if last and last.kind == "share" and scene.index - last.scene.index < 4 else None,
-                "predicate",
-            )
+            near = last is not None and last.kind == "share" and scene.index - last.scene.index < 4
+            return Found(f"share {predicate}", last.population if near and last else None, "predicate")
         for noun, _ in _governors(scene):
-            phrase = _noun_phrase(scene, noun)
+            phrase = None if self.is_agent(noun) else _noun_phrase(scene, noun)
             if phrase:
                 return Found(f"share of {phrase}", phrase, "noun")
         return Found("share", None, "none")
+
+    def is_agent(self, noun: Token) -> bool:
+        """Whether *noun* names somebody who does things, rather than a thing that is measured."""
+        word = noun.lower_
+        if noun.pos_ == "PROPN":
+            return not (noun.text.isupper() and len(noun.text) > 1) and word not in self._sums
+        return word in self._agents
 
     # -- amounts -----------------------------------------------------------------------------------------------
 
     def _amount(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
         last = earlier[-1] if earlier else None
-        same = last is not None and last.scene.index == scene.index
-        if kind == "growth" and same and last is not None and _adds_to_last(scene):
-            return Found(last.measure, None, "carried", carried=True)
-        if (
-            kind in ("money", "count", "growth")
-            and same
-            and last is not None
-            and re.fullmatch(
-                rf"\W*\(?(?:{HEDGE}|or |i\.?e\.? |that is )*\(?", scene.text[last.scene.figure.end : scene.figure.start]
-            )
-            and scene.figure.kind == last.scene.figure.kind
-        ):
-            return Found(last.measure, None, "carried", carried=True)
-        if (
-            same
-            and last is not None
-            and last.kind == "growth"
-            and re.fullmatch(
-                rf"\s*(?:\w+ly\s+)?(?:to|from)\s+{HEDGE}", scene.text[last.scene.figure.end : scene.figure.start]
-            )
-        ):
-            return Found(last.measure, None, "carried", carried=True)
-        label = _label(scene)
-        if kind == "count":
+        again = self._said_again(scene, kind, last)
+        if again is not None:
+            return again
+        label = _label(scene, self._sums)
+        if label is not None:
+            return Found(label, None, "label")
+        if kind in ("count", "duration", "ratio", "rate", "other") and scene.figure.unit == "count":
             counted = self._counted(scene)
             if counted:
                 return counted
+        elif scene.figure.form in ("physical", "hyphen_physical"):
+            base = _base(scene)
+            if base and base.words and not base.pronoun:
+                return Found(base.words, None, "of unit")
+        found = self._governed(scene, kind, earlier)
+        if found is not None:
+            return found
+        return self._otherwise(scene, kind, earlier)
+
+    @staticmethod
+    def _said_again(scene: Scene, kind: str, last: Described | None) -> Found | None:
+        """The measure of the claim before, where this one only adds to it: "$5m, up 27 %", "rose 5 % to $2m"."""
+        if last is None or last.scene.index != scene.index or last.measure is None:
+            return None
+        between = scene.text[last.scene.figure.end : scene.figure.start]
+        share = last.kind == "share"
+        if kind == "growth" and (share or not last.measure.startswith("share")) and _adds_to_last(scene, between):
+            return Found(last.measure, None, "carried", carried=True)
+        if scene.figure.kind == last.scene.figure.kind and _RESTATES.fullmatch(between):
+            return Found(last.measure, None, "carried", carried=True)
+        if last.kind == "growth" and _TO_LEVEL.fullmatch(between):
+            return Found(last.measure, None, "carried", carried=True)
+        if scene.figure.unit == last.scene.figure.unit and _PAIRED.fullmatch(between):
+            return Found(last.measure, None, "carried", carried=True)
+        return None
+
+    def _governed(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found | None:
+        """The noun that governs the figure in the parse."""
         for noun, route in _governors(scene):
-            if noun.lower_ in _CHANGE_NOUN:
+            word = noun.lower_
+            if word in _CHANGE_NOUN:
                 phrase = _of_change(scene, noun)
                 if phrase:
                     return Found(phrase, None, f"change {route}")
                 continue
-            if route == "after" and kind in ("growth",) and noun.lower_ in _GENERIC | _TIME:
+            if route == "after" and (word in _GENERIC | _TIME or word in _UNIT_NOUN or noun.pos_ not in ("NOUN", "PROPN")):
                 continue
-            if noun.lower_ in _SHARE_NOUN and route != "of":
+            if route == "subject" and word in _ANAPHOR and word not in ("he", "she", "we", "i", "you", "they"):
+                last = next((one for one in reversed(earlier[-3:]) if one.measure and _alike(one, scene, kind)), None)
+                if last is not None and scene.index - last.scene.index <= 3:
+                    return Found(last.measure, None, "carried", carried=True)
+                continue
+            if word in ("share", "proportion"):
+                last = next((one for one in reversed(earlier) if one.kind == "share" and one.measure), None)
+                if last is not None:
+                    return Found(last.measure, None, "carried", carried=True)
+            if self.is_agent(noun):
                 continue
             phrase = _noun_phrase(scene, noun)
+            if phrase and route == "subject" and kind == "money" and _COST.match(noun.head.lower_):
+                return Found(f"cost of {phrase}", None, "cost of")
             if phrase:
                 return Found(phrase, None, route)
-        if label:
-            return Found(label, None, "label")
+        return None
+
+    def _otherwise(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
+        """Where no noun governs the figure: its verb, a claim before it, the nearest noun."""
+        last = earlier[-1] if earlier else None
         verb = _verb(scene)
-        if verb is not None and verb.lower_ in _VERB_MEASURE:
+        if verb is not None and verb.lower_ in _VERB_MEASURE and kind != "growth":
             return Found(_VERB_MEASURE[verb.lower_], None, "verb")
-        if (
-            last is not None
-            and scene.index - last.scene.index <= 3
-            and last.measure
-            and last.scene.figure.unit == scene.figure.unit
-        ):
+        if scene.figure.unit not in ("count", "percent") and len(scene.figure.unit) != 3:
+            same = next((one for one in reversed(earlier) if one.scene.figure.unit == scene.figure.unit), None)
+            if same is not None and same.measure:
+                return Found(same.measure, None, "carried", carried=True)
+        if last is not None and last.measure and scene.index - last.scene.index <= 3 and _alike(last, scene, kind):
             return Found(last.measure, None, "carried", carried=True)
-        near = _nearest_noun(scene)
+        near = _nearest_noun(scene, self)
         if near:
             return Found(near, None, "nearest")
-        if last is not None and last.measure and scene.index - last.scene.index <= 3:
-            return Found(last.measure, None, "carried", carried=True)
-        return Found(None, None, "none")
+        if verb is not None and verb.lower_ not in _EMPTY_VERB:
+            return Found(f"amount {_participle(verb)}", None, "verb")
+        same = next((one for one in reversed(earlier) if one.measure and one.kind == kind), None)
+        return Found(same.measure if same else None, None, "carried" if same else "none", carried=same is not None)
 
     def _counted(self, scene: Scene) -> Found | None:
-        """What a count counts: the noun after it."""
+        """What a count counts: the noun after it, with the participle or verb that says what was done with it."""
         token = scene.token
         if token is None or scene.parse is None:
             return None
-        if scene.figure.form in ("physical", "hyphen_physical"):
-            base = _base(scene)
-            return Found(base.words, None, "of unit") if base and base.words and not base.pronoun else None
         base = _base(scene)
         if base is not None and base.words and not base.pronoun and scene.figure.form != "n_out_of_m":
-            return Found(f"number of {base.words}", base.words if scene.figure.denominator else None, "number of base")
+            predicate = _predicate_after(scene) if _is_subject(scene) else None
+            whole = base.words if scene.figure.denominator else None
+            return Found(f"number of {base.words} {predicate or ''}".strip(), whole, "number of base")
         for noun, route in _governors(scene):
-            if route == "after" and noun.lower_ not in _GENERIC:
+            if route == "after" and noun.pos_ in ("NOUN", "PROPN") and noun.lower_ not in _GENERIC | _UNIT_NOUN | _TIME:
                 phrase = _noun_phrase(scene, noun)
                 if phrase:
-                    return Found(f"number of {phrase}", None, "counted")
+                    return Found(f"number of {phrase}{_done(scene, noun)}", None, "counted")
             break
-        following = [t for t in scene.parse.doc[token.i + 1 : token.i + 6]]
         words: list[int] = []
-        for t in following:
+        for t in scene.parse.doc[token.i + 1 : token.i + 6]:
             if scene.is_figure(t):
                 continue
-            if (
-                t.pos_ in ("NOUN", "PROPN", "ADJ")
-                or (t.tag_ in ("VBG", "VBN") and not words)
-                or (t.text == "-" and words)
-            ):
+            if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.text != "|" or (t.tag_ in ("VBG", "VBN") and not words) or (t.text == "-" and words):
                 words.append(t.i)
             else:
                 break
         while words and scene.parse.doc[words[-1]].pos_ not in ("NOUN", "PROPN"):
             words.pop()
-        if words and scene.parse.doc[words[-1]].lower_ not in _GENERIC | _TIME:
+        if words and scene.parse.doc[words[-1]].lower_ not in _GENERIC | _TIME | _UNIT_NOUN:
             return Found(f"number of {scene.words(words[0], words[-1])}", None, "counted")
         return None
 
@@ -315,7 +361,7 @@ class Measurer:
 
     def _rank(self, scene: Scene, earlier: Sequence[Described]) -> Found:
         after = re.match(
-            r"\s*(?:place\s+|position\s+|spot\s+|rank\s+)?(?P<preposition>on|in|for|by|among|amongst|at|out of|of)\s+(?P<what>[^,;:.()–—\n]{2,70})",
+            r"\s*(?:place\s+|position\s+|spot\s+|rank\s+)?(?P<preposition>on|in|for|by|among|amongst|at|out of|of)\s+(?!the back\b|a par\b)(?P<what>[^,;:.()–—\n]{2,70})",
             scene.after,
         )
         if after and not re.match(
@@ -417,7 +463,7 @@ def _base_from(scene: Scene, at: int, fronted: bool = False) -> _Base | None:
                 break
             words.append(token.i)
             continue
-        if word in _RELATIVE and words:
+        if word == "what" or (word in _RELATIVE and words):
             relative = True
         elif token.tag_ in _FINITE and not relative:
             break
@@ -513,10 +559,6 @@ def _is_time(doc: object, at: int, scene: Scene) -> bool:
     return False
 
 
-def _previous_base(earlier: Sequence[Described]) -> Described | None:
-    return next((one for one in reversed(earlier[-4:]) if one.population), None)
-
-
 def _predicate_after(scene: Scene) -> str | None:
     """What those who are the share do: the verb after the figure to the end of its clause."""
     token = scene.token
@@ -540,8 +582,11 @@ def _predicate_after(scene: Scene) -> str | None:
         if scene.parse.spans[t.i][0] >= scene.figure.end
     ):
         return None
+    mention = scene.chosen.mention if scene.chosen else None
     words: list[int] = []
     for t in doc[verb.i : verb.i + 12]:
+        if mention is not None and scene.parse.spans[t.i][0] < mention.end and mention.start < scene.parse.spans[t.i][1]:
+            return None
         if (
             t.is_punct
             and t.text not in ("-", "'")
@@ -567,6 +612,11 @@ def _governors(scene: Scene) -> Iterator[tuple[Token, str]]:
     if token is None:
         return
     seen: set[int] = set()
+    if token.pos_ == "VERB":
+        subject = _subject(token)
+        if subject is not None and not scene.is_figure(subject):
+            seen.add(subject.i)
+            yield subject, "subject"
     for _ in range(7):
         head = token.head
         if head.i == token.i:
@@ -774,42 +824,108 @@ def _verb(scene: Scene) -> Token | None:
 _LABEL = re.compile(
     r"(?:^|[\n•·*;|]|(?<=\s)[-–—])\s*\**(?P<label>[^\W\d][^:;\n•|]{1,60}?)\**\s*(?::|=|\||\s[-–—])\**\s*" + HEDGE + r"$"
 )
+_NO_LABEL = re.compile(r"\b(?:I|we|it|he|she|they|you|is|are|have|has|had|was|were|said|says|will|would|that|this)\b|\d", re.I)
 _BARE_LABEL = re.compile(r"(?:^|[\n•·*;|,])\s*(?:and\s+)?(?P<label>[A-Za-z][^:;,\n•|.()]{1,45}?)\s+" + HEDGE + r"$")
 
 
-def _label(scene: Scene) -> str | None:
+def _label(scene: Scene, known: frozenset[str]) -> str | None:
     """A label in front of the figure: "Revenue: $8bn", "Budget – 5 m"."""
     match = _LABEL.search(scene.before)
     if match is None:
         return None
     label = match["label"].strip(" *_")
+    if _NO_LABEL.search(label) or re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)+|@?[A-Z][a-z]+", label) and label.lower() not in known:
+        return None
     mention = scene.chosen.mention if scene.chosen else None
     if mention is not None and mention.text.lower() == label.lower():
         return None
     return label
 
 
-def _adds_to_last(scene: Scene) -> bool:
+def _adds_to_last(scene: Scene, between: str) -> bool:
     """Whether a growth only adds to the level before it: "$5m, up 27 %", "(+4 %)", ", an increase of 25 %"."""
-    return bool(
-        re.search(
-            rf"[,(]\s*(?:which\s+(?:is|was)\s+|or\s+|representing\s+|registering\s+|i\.e\.\s+)?(?:up|down|plus|minus|\+|-|−|–|an?\s+(?:\w+\s+)?(?:increase|rise|growth|decrease|decline|drop|fall|jump|gain|reduction|plus|minus)(?:\s+of)?|"
-            rf"growing|rising|increasing|falling|growth of|growth of about|about|some)?\s*(?:by\s+)?{HEDGE}$",
-            scene.before,
-            re.I,
-        )
-    )
+    return len(between) < 90 and _ADDS.search(between) is not None
 
 
-def _nearest_noun(scene: Scene) -> str | None:
+_ADDS = re.compile(
+    rf"^[^;.]{{0,40}}?(?:[,(]|\s[-–—])\s*(?:which\s+(?:is|was)\s+|or\s+|representing\s+|registering\s+|i\.e\.\s+|\(?an?\s+)?"
+    rf"(?:\w+\s+)?(?:up|down|plus|minus|\+|-|−|–|increase|rise|growth|decrease|decline|drop|fall|jump|gain|reduction|"
+    rf"growing|rising|increasing|falling|about|some)?(?:\s+of)?\s*(?:by\s+)?{HEDGE}$",
+    re.I,
+)
+
+
+def _nearest_noun(scene: Scene, measurer: Measurer) -> str | None:
     """The last noun phrase before the figure in its clause."""
     if scene.parse is None or scene.token is None:
         return None
+    spans, clause = scene.parse.spans, scene.figure.start - len(scene.clause)
     for chunk in reversed([c for c in scene.parse.doc.noun_chunks if c.end <= scene.token.i]):
+        if spans[chunk.root.i][0] < clause:
+            return None
+        if measurer.is_agent(chunk.root):
+            continue
         phrase = _noun_phrase(scene, chunk.root)
         if phrase:
             return phrase
     return None
+
+
+def _antecedent(scene: Scene, earlier: Sequence[Described]) -> str | None:
+    """What "of them" or an unsaid whole stands for: the sum stated just before, else the base of the last share."""
+    for one in reversed(earlier[-4:]):
+        if scene.index - one.scene.index > 3:
+            break
+        if one.kind in ("count", "money") and one.measure:
+            return re.sub(r"^(?:number|amount) of ", "", one.measure)
+        if one.population:
+            return one.population
+    return None
+
+
+def _is_subject(scene: Scene) -> bool:
+    """Whether the figure, or the noun it counts, is the subject of its clause."""
+    token = scene.token
+    if token is None or scene.parse is None:
+        return False
+    return token.dep_ in _SUBJECTS or (token.dep_ in ("nummod", "quantmod", "compound") and token.head.dep_ in _SUBJECTS)
+
+
+def _shared_noun(scene: Scene) -> _Base | None:
+    """The noun that a share stands before: "one in three houses", "20 % women"."""
+    token = scene.token
+    if token is None or scene.figure.form not in ("n_in_m", "fraction", "percent"):
+        return None
+    head = token.head
+    if head.i <= token.i or token.dep_ not in ("nummod", "quantmod", "compound", "nmod", "amod") or head.pos_ != "NOUN":
+        return None
+    if head.lower_ in _SHARE_NOUN | _GENERIC | _TIME | _CHANGE_NOUN | _UNIT_NOUN or scene.is_figure(head):
+        return None
+    if any(scene.is_figure(t) for t in head.subtree if t.i > token.i):
+        return None
+    words = _noun_phrase(scene, head)
+    mention = scene.chosen.mention if scene.chosen else None
+    spans = scene.parse.spans if scene.parse else []
+    if words is None and mention is not None and mention.start < spans[head.i][1] and spans[head.i][0] < mention.end:
+        return _Base(scene.text[mention.start : mention.end], True, head.i)
+    return _Base(words, False, head.i) if words else None
+
+
+def _participle(verb: Token) -> str:
+    """A past participle, near enough: "distributes" → "distributed"."""
+    word = verb.lower_
+    if verb.tag_ in ("VBD", "VBN") or verb.tag_ not in ("VBZ", "VBP", "VB"):
+        return word
+    stem = re.sub(r"(?<=[sxzh])es$|(?<=[^s])s$", "", word) if verb.tag_ == "VBZ" else word
+    return stem + ("d" if stem.endswith("e") else "ed")
+
+
+def _done(scene: Scene, noun: Token) -> str:
+    """The past participle of the verb whose object *noun* is: "delivered 146 trams" → " delivered"."""
+    verb = noun.head
+    if noun.dep_ == "dobj" and verb.tag_ in ("VBD", "VBN") and verb.lower_ not in _EMPTY_VERB and verb.lower_ not in _VERB_MEASURE:
+        return f" {verb.lower_}"
+    return ""
 
 
 def _text(scene: Scene, words: list[int]) -> str:
