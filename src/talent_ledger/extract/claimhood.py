@@ -55,6 +55,21 @@ def features(document: Document, sentence: Sentence, parse: Parse | None, figure
         add(f"period_before|{form}")
     if re.match(r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|since|from now|old)\b", text[figure.end :]):
         add("relative_time")
+    if re.search(r"\btop[\s-]+$", window):
+        add("top_before")
+    if re.search(r"\b(?:every|each|per|for every)\s+$", window):
+        add(f"every_before|{form}")
+    if re.search(r"\b(?:within|less than|more than|under|over|at least)\s+$", window) and figure.kind == "duration":
+        add("limit_of_time")
+    if re.match(r"[-\s](?:year|month|week|day|hour|minute)s?(?:-|\s+(?:low|high|old|period|term|contract|plan|deal|loan|wait|ban|average|peak|record|run|career|history|programme|program|course|project|stretch|war|lease|visit|stay|rule|study|survey|mandate))", text[figure.end :]):
+        add("length_of_period")
+    if re.search(r"\bout\s+of\s+(?:the\s+|a\s+total\s+of\s+|some\s+)?$", window):
+        add(f"size_of_field|{any(f.unit == 'rank' for f in sentence.figures)}")
+    if re.search(r"(?:No|no|Number|number|page|chapter|section|route|bus|line|room|flight|extension|ext|code|§|Round|Act|Level|Grade|Scope)\.?:?\s+$", text[max(sentence.start, figure.start - 14) : figure.start]):
+        add(f"numbered|{form}")
+    word_before = re.search(r"(\S+)\s+$", text[max(sentence.start, figure.start - 30) : figure.start])
+    if word_before and word_before[1][0].isupper() and word_before.start(1) > 0 and not figure.in_words:
+        add(f"after_capital|{form}|{size}")
     others = [f for f in sentence.figures if f is not figure]
     add(f"others={min(len(others), 3)}|{form}")
     if any(f.form == form for f in others):
