@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ import polars as pl
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS, SHARE_TABLE_ROWS, SHARE_TABLES
 from talent_ledger.schema.files import conform, content_id
 from talent_ledger.tables import titles
-from talent_ledger.tables.figures import Figure, Reader
+from talent_ledger.tables.figures import KINDS, Figure, Reader
 from talent_ledger.tables.grouping import WHOLE_SHARE, Grouper, is_complete, is_summable
 from talent_ledger.tables.others import others
 from talent_ledger.tables.parameters import TablesParameters
@@ -21,8 +21,8 @@ from talent_ledger.tables.places import Places, read_places
 from talent_ledger.tables.series import series
 from talent_ledger.tables.wording import Wording, read_wording
 
-KINDS = ("share", "rate", "count", "money")
-"""What tables are made of: shares of a whole, and counts, sums or rates of several entities side by side."""
+_FEWEST = 2
+"""Figures that a document needs to have a table."""
 
 
 @dataclass(frozen=True)
@@ -54,31 +54,32 @@ def share_tables(
     named = {**places.labels, **(labels or {})}
     tables: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    by_document = {str(name[0]): part for name, part in claims.partition_by("document_id", as_dict=True).items()}
-    by_segment = {str(name[0]): part for name, part in segments.partition_by("document_id", as_dict=True).items()}
+    levels = claims.filter(pl.col("kind").is_in(KINDS))
+    of_claims = _by_document(levels)
+    of_segments = _by_document(conform(segments.join(levels, on="segment_id", how="semi"), SEGMENTS))
     for document in conform(documents, DOCUMENTS).sort("document_id").iter_rows(named=True):
-        mine = by_document.get(document["document_id"])
-        if mine is None:
+        mine = of_claims.get(document["document_id"], [])
+        if len(mine) < _FEWEST:
             continue
-        parts = by_segment.get(document["document_id"])
-        reader = Reader(
-            document, conform(parts, SEGMENTS).iter_rows(named=True) if parts is not None else (), places, wording
-        )
+        reader = Reader(document, of_segments.get(document["document_id"], []), places, wording)
         for table, its_rows in _tables_of(reader, mine, named, parameters):
             tables.append(table)
             rows.extend(its_rows)
     return ShareTables(conform(tables, SHARE_TABLES), conform(rows, SHARE_TABLE_ROWS))
 
 
+def _by_document(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.iter_rows(named=True):
+        rows[row["document_id"]].append(row)
+    return rows
+
+
 def _tables_of(
-    reader: Reader, claims: pl.DataFrame, labels: Mapping[str, str], parameters: TablesParameters
+    reader: Reader, claims: Sequence[Mapping[str, Any]], labels: Mapping[str, str], parameters: TablesParameters
 ) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The tables of one document with their rows."""
-    figures = [
-        figure
-        for figure in reader.figures(claims.iter_rows(named=True))
-        if figure.kind in KINDS and not (figure.hearsay and parameters.hearsay == "exclude")
-    ]
+    figures = [figure for figure in reader.figures(claims) if not (figure.hearsay and parameters.hearsay == "exclude")]
     grouper = Grouper(reader.text, reader.places, reader.wording, parameters)
     found = [
         _table(group.rows, reader.text, reader.places, reader.wording, labels) for group in grouper.groups(figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,10 @@ _LINE = 100
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _AREAS = ("country", "nationality", "region")
 _BODIES = ("organization", "institution", "product")
+
+
+KINDS = ("share", "rate", "count", "money")
+"""What tables are made of: shares of a whole, and counts, sums or rates of several entities or times side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,15 @@ class Reader:
         self._starts = sorted((row["start"], row["ordinal"]) for row in self.segments.values())
 
     def figures(self, claims: Iterable[Mapping[str, Any]]) -> list[Figure]:
-        """The figures of *claims* in reading order, but for repeats and for claims that lack what a row needs."""
+        """The figures of *claims* in reading order: levels that a row can hold, stated for the first time."""
         usable = [
             row
             for row in claims
-            if row["repeat_of"] is None and row["entity_id"] and row["unit"] and row["value"] is not None
+            if row["repeat_of"] is None
+            and row["kind"] in KINDS
+            and row["entity_id"]
+            and row["unit"]
+            and row["value"] is not None
         ]
         ordered = sorted(usable, key=lambda row: (row["start"], row["end"], row["entity_id"], row["claim_id"]))
         self._bodies = {
@@ -155,13 +164,18 @@ class Reader:
             for name in (row["entity"], row["entity_id"])
             if row["entity_type"] in _BODIES
         }
-        return [self._figure(row, ordered) for row in ordered if not self._in_repeated_segment(row)]
+        beside: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in ordered:
+            beside[row["sentence_start"]].append(row)
+        return [
+            self._figure(row, beside[row["sentence_start"]]) for row in ordered if not self._in_repeated_segment(row)
+        ]
 
     def _in_repeated_segment(self, row: Mapping[str, Any]) -> bool:
         segment = self.segments.get(row["segment_id"])
         return segment is not None and segment["repeat_of"] is not None
 
-    def _figure(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> Figure:
+    def _figure(self, row: Mapping[str, Any], beside: list[Mapping[str, Any]]) -> Figure:
         segment = self.segments.get(row["segment_id"]) or {}
         base = self._base(row)
         measure, population = self._wording_of(row["measure"]), self._wording_of(row["population"])
@@ -186,8 +200,8 @@ class Reader:
             own_base=self._has_own_base(row, own_names),
             of_itself=self._tokens(population) if self._tokens(population) <= names else frozenset(),
             of_whole=self._is_part(row),
-            earlier=self._is_earlier(row, all_rows),
-            subset=self._is_subset(row, all_rows),
+            earlier=self._is_earlier(row, beside),
+            subset=self._is_subset(row, beside),
         )
 
     def _wording_of(self, phrase: str | None) -> str:
@@ -206,7 +220,7 @@ class Reader:
         return after if after >= 0 else int(row["start"])
 
     def _tokens(self, phrase: str) -> frozenset[str]:
-        return self.wording.tokens(self.places.pattern.sub(" ", phrase))
+        return self.wording.tokens(self.places.without(phrase))
 
     def _scope(self, phrase: str) -> frozenset[str]:
         worldwide = {"World"} if {word.lower() for word in _WORD.findall(phrase)} & self.wording.world else set()
@@ -252,27 +266,26 @@ class Reader:
     def _clause_before(self, row: Mapping[str, Any]) -> str:
         return self.text[max(row["sentence_start"], row["start"] - 80) : row["start"]]
 
-    def _is_earlier(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> bool:
+    def _is_earlier(self, row: Mapping[str, Any], beside: list[Mapping[str, Any]]) -> bool:
         """Whether the sentence has another level of the same entity and introduces this one as the one before."""
         before = self.text[max(row["sentence_start"], row["start"] - 40) : row["start"]]
         return self.wording.earlier.search(before) is not None and any(
-            other["sentence_start"] == row["sentence_start"]
-            and other["entity_id"] == row["entity_id"]
+            other["entity_id"] == row["entity_id"]
             and other["kind"] == row["kind"]
             and other["unit"] == row["unit"]
             and other["value"] != row["value"]
-            for other in all_rows
+            for other in beside
         )
 
-    def _is_subset(self, row: Mapping[str, Any], all_rows: list[Mapping[str, Any]]) -> bool:
+    def _is_subset(self, row: Mapping[str, Any], beside: list[Mapping[str, Any]]) -> bool:
         """Whether it is a part of what came before: "just two of them, A and B", "and of these 90 percent are C"."""
         reach = max(row["sentence_start"], row["start"] - 80)
         some = _SUBSET.search(self.text, reach, row["start"])
         if some is not None and not any(
-            other["start"] < some.end() and some.start() - 8 < other["end"] for other in all_rows
+            other["start"] < some.end() and some.start() - 8 < other["end"] for other in beside
         ):
             return True
-        ends = [other["end"] for other in all_rows if row["sentence_start"] <= other["start"] < row["start"]]
+        ends = [other["end"] for other in beside if other["start"] < row["start"]]
         before = max(ends, default=None)
         return before is not None and _OF_THESE.search(self.text, before + 4, row["start"]) is not None
 

@@ -34,12 +34,12 @@ class Group:
     """A table in the making: its rows in the order of the text."""
 
     rows: list[Figure] = field(default_factory=list)
-    mentions: list[Figure] = field(default_factory=list)  # the rows and all that says one of them again
+    mentions: list[Figure] = field(default_factory=list)  # the rows and what says one of them again, in reading order
 
     @property
     def last(self) -> Figure:
         """What was stated last."""
-        return max(self.mentions, key=lambda row: (row.start, row.end))
+        return self.mentions[-1]
 
     @property
     def first(self) -> Figure:
@@ -134,10 +134,16 @@ class Grouper:
     def _stream(self, figures: Sequence[Figure]) -> list[Group]:
         """Groups of one stream: current levels and those before ("up from 12%") never share a table."""
         groups: list[Group] = []
+        within_reach: list[Group] = []
         for figure in figures:
-            home = self._home(figure, groups)
+            first = figure.paragraph - self.parameters.paragraphs_apart - 1
+            within_reach = [group for group in within_reach if group.last.paragraph >= first]
+            before = len(within_reach)
+            home = self._home(figure, within_reach)
+            groups += within_reach[before:]
             if home is None:
                 groups.append(Group([figure], [figure]))
+                within_reach.append(groups[-1])
                 continue
             present = home.row_of(figure.entity_id)
             if present is None:
@@ -156,7 +162,7 @@ class Grouper:
             for single in groups if lacking and group.rows[0].kind == "share" else ():
                 if len(single.rows) == 1 and covers_whole([*group.rows, *single.rows]) and self._near(single, group):
                     group.rows += single.rows
-                    group.mentions += single.mentions
+                    group.mentions = sorted([*group.mentions, *single.mentions], key=lambda one: one.start)
                     single.rows = []
                     break
         return [group for group in groups if group.rows]
@@ -241,9 +247,7 @@ class Grouper:
             return (alike is None and not own) or (alike or 0) >= needed
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
-        paragraphs = abs(figure.paragraph - group.last.paragraph)
-        near = paragraphs <= self.parameters.paragraphs_apart + 1
-        return near and (alike or 0) >= self.parameters.likeness_apart and self._alike_both_ways(figure, group)
+        return (alike or 0) >= self.parameters.likeness_apart and self._alike_both_ways(figure, group)
 
     def _alike_both_ways(self, figure: Figure, group: Group) -> bool:
         """Whether neither wording says much that the other lacks: "students" alone is not "students in Kazan"."""
@@ -260,8 +264,7 @@ class Grouper:
             return tie > APART or figure.whole == first.whole
         if first.denominator is not None and figure.denominator is None and tie >= NEIGHBOUR:
             return group.total + figure.exact_value <= Decimal(repr(first.denominator))
-        near = abs(figure.paragraph - group.last.paragraph) <= self.parameters.paragraphs_apart + 1
-        return bool(figure.whole) and figure.whole == first.whole and figure.time_period == first.time_period and near
+        return bool(figure.whole) and figure.whole == first.whole and figure.time_period == first.time_period
 
     def _likeness(self, figure: Figure, group: Group) -> float | None:
         known = [alike for row in group.rows if (alike := likeness(figure.whole, row.whole, self.weights)) is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
 
 FOLDER = "data/reference/lexicon"
+_REMEMBERED = 100_000
+"""How many phrases are remembered with the places in them: a corpus says the same ones again and again."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Places:
     regions: dict[str, str]  # alpha-3 → UN region
     members: dict[str, frozenset[str]]  # region → alpha-3 codes of its members
     pattern: re.Pattern[str]  # any of the forms, the longest first
+    _known: dict[str, tuple[frozenset[str], str]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, name: str | None) -> str | None:
         """Id of the country or region that *name* names (with or without "the", a possessive, other capitals).
@@ -39,7 +42,19 @@ class Places:
 
     def mentioned(self, text: str | None) -> frozenset[str]:
         """Ids of the countries and regions whose names, peoples or adjectives stand in *text*."""
-        return frozenset(self.forms[found] for found in self.pattern.findall(text or ""))
+        return self._read(text or "")[0]
+
+    def without(self, text: str | None) -> str:
+        """*text* without the names of countries and regions, their peoples and adjectives."""
+        return self._read(text or "")[1]
+
+    def _read(self, text: str) -> tuple[frozenset[str], str]:
+        if text not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = frozenset(self.forms[form] for form in self.pattern.findall(text))
+            self._known[text] = (found, self.pattern.sub(" ", text))
+        return self._known[text]
 
     def contains(self, one: str, other: str) -> bool:
         """Whether *one* is a region and *other* a country or region wholly inside it."""

@@ -9,9 +9,6 @@ from talent_ledger.tables.figures import Figure
 from talent_ledger.tables.parameters import TablesParameters
 from talent_ledger.tables.wording import likeness
 
-KINDS = ("share", "rate", "count", "money")
-"""What a series may consist of: levels. A growth of one year and of the next are not levels."""
-
 _FLOWS = ("count", "money")
 
 
@@ -19,7 +16,7 @@ def series(figures: Sequence[Figure], parameters: TablesParameters) -> list[list
     """Series among the *figures* of one document, each in the order of the text, at least two periods each."""
     by_subject: dict[tuple[object, ...], list[list[Figure]]] = defaultdict(list)
     for figure in figures:
-        if figure.kind not in KINDS or figure.time_period is None or figure.rest:
+        if figure.time_period is None or figure.rest:
             continue
         chains = by_subject[(figure.voice, figure.entity_id, figure.kind, figure.unit)]
         home = next((chain for chain in reversed(chains) if _continues(figure, chain, parameters)), None)

@@ -6,8 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,10 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
 
 FILE = "data/reference/table_wording.csv"
+_POSSESSIVE = re.compile(r"['’]s?$")
+_REMEMBERED = 100_000
+"""How many phrases are remembered with their stems: a corpus says the same ones again and again."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*|\d[\d.,]*")
 
 
@@ -33,6 +37,7 @@ class Wording:
     own_base: frozenset[str]
     generic: frozenset[str]
     world: frozenset[str]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def tokens(self, text: str | None) -> frozenset[str]:
         """Words of *text* that say what is measured, reduced to their stems.
@@ -40,9 +45,18 @@ class Wording:
         >>> sorted(read_wording().tokens("share of the world's top AI researchers"))
         ['ai', 'research', 'top']
         """
-        words = (re.sub(r"['’]s?$", "", word.lower()) for word in _WORD.findall(text or ""))
-        ignored = self.function | self.generic | self.world
-        return frozenset(stem(word) for word in words if word and word not in ignored)
+        said = text or ""
+        if said not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            words = (_POSSESSIVE.sub("", word.lower()) for word in _WORD.findall(said))
+            self._known[said] = frozenset(stem(word) for word in words if word and word not in self.ignored)
+        return self._known[said]
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """Words that say nothing about what is measured."""
+        return self.function | self.generic | self.world
 
     def is_rest(self, *names: str | None) -> bool:
         """Whether one of *names* stands for whatever else there is ("others", "the rest", "other countries").
