@@ -46,7 +46,7 @@ _CONSEQUENCES = {
 class Case:
     """One thing found, with the sentences that bear witness."""
 
-    reason: str
+    reasons: list[str]
     mark: str = ""
     note: str = ""
     anchor: str = ""
@@ -75,10 +75,10 @@ class _Witnesses:
         connection.register("wanted", wanted.to_arrow())
         rows = connection.sql(
             """
-            SELECT c.claim_id, c.exact, c.start - c.sentence_start AS at, r.sentence,
+            SELECT c.claim_id, c.exact, c.start - c.sentence_start AS at, c.sentence_start, r.sentence,
                 said_by(c.speaker, c.attributed_to) AS who, coalesce(d.title, c.document_id) AS document,
                 coalesce(o.ref_area_label || ': ', '') || in_unit(c.value, c.unit)
-                    || coalesce(' to ' || in_unit(c.value_high, c.unit), '')
+                    || CASE WHEN c.value_high IS NULL THEN '' ELSE ' to ' || in_unit(c.value_high, c.unit) END
                     || coalesce(', ' || o.time_period, '') AS figure,
                 c.document_id, c.start
             FROM wanted JOIN claims AS c USING (claim_id)
@@ -94,14 +94,22 @@ class _Witnesses:
         """The witnesses to show, in reading order, and how many more there are."""
         found = [self._rows[claim_id] for claim_id in dict.fromkeys(claim_ids) if claim_id in self._rows]
         found.sort(key=lambda row: (row["document_id"], row["start"], row["claim_id"]))
-        return found[:WITNESSES_SHOWN], max(0, len(found) - WITNESSES_SHOWN)
+        return [{**row, "marks": list(row["marks"])} for row in found[:WITNESSES_SHOWN]], max(0, len(found) - WITNESSES_SHOWN)
 
 
 def _witness(row: dict[str, Any]) -> dict[str, Any]:
-    sentence, exact, at = row["sentence"] or "", row["exact"] or "", row["at"] or 0
-    if sentence[at : at + len(exact)] != exact:
-        return {**row, "before": sentence + " ", "after": ""}
-    return {**row, "before": sentence[:at], "after": sentence[at + len(exact) :]}
+    return {**row, "sentence": row["sentence"] or "", "marks": [(row["at"] or 0, len(row["exact"] or ""))]}
+
+
+def _parts(witness: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The sentence in pieces, each with whether it is one of the figures in question."""
+    sentence, at, parts = witness["sentence"], 0, []
+    for start, length in sorted(set(witness["marks"])):
+        if start < at or start + length > len(sentence):
+            continue
+        parts += [(sentence[at:start], False), (sentence[start : start + length], True)]
+        at = start + length
+    return [*parts, (sentence[at:], False)]
 
 
 def write_page(
@@ -114,6 +122,7 @@ def write_page(
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; img-src data:"
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["parts"] = _parts
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     write_text(path, template.render(**context, policy=policy, style=jinja2.utils.markupsafe.Markup(style)) + "\n")
 
@@ -162,13 +171,13 @@ def _heading(waiting: pl.DataFrame, kept_out: pl.DataFrame) -> str:
     if not waiting.is_empty():
         return f"{_number(waiting.height, 'thing')} to decide before anything new is published"
     if not kept_out.is_empty():
-        return f"Published, but for {_number(kept_out.height, 'finding')} in quarantine"
-    return "Everything found was published"
+        return f"Fit to publish, but for {_number(kept_out.height, 'finding')} in quarantine"
+    return "Everything found is fit to publish"
 
 
 def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagged: int) -> str:
     parts = [
-        f"{_number(verdict.checks.filter('success').height, 'check')} of {verdict.checks.height} hold without exception."
+        f"{verdict.checks.filter('success').height} of {_number(verdict.checks.height, 'check')} hold without exception."
     ]
     if not waiting.is_empty():
         ours = waiting.filter(pl.col("fault") == "ours").height
@@ -193,10 +202,9 @@ def _accounting(connection: duckdb.DuckDBPyConnection, verdict: Verdict) -> list
         connection.sql("SELECT standing, count(*) FROM claims JOIN out USING (claim_id) GROUP BY standing").fetchall()
     )
     connection.unregister("out")
-    fits = "published" if verdict.waiting.is_empty() else "fit to publish"
     parts = [
         ("", "claims found", sum(found.values())),
-        ("=", fits, found.get("observed", 0) - kept.get("observed", 0)),
+        ("=", "fit to publish", found.get("observed", 0) - kept.get("observed", 0)),
         ("+", "repeats of these", found.get("repeat", 0) - kept.get("repeat", 0)),
         ("+", "in quarantine", kept.get("observed", 0) + kept.get("repeat", 0)),
         ("+", "dropped by correction", found.get("withdrawn", 0)),
@@ -223,7 +231,7 @@ def _failure_cases(failures: pl.DataFrame, witnesses: _Witnesses, limit: int) ->
             decision = acknowledgement(row["check"], row["table"], row["row_id"], row["claim_id"])
         cases.append(
             Case(
-                reason=row["reason"],
+                reasons=[row["reason"]],
                 mark="stops" if row["stops"] else "",
                 note=note,
                 anchor=f"{row['check']}--{row['row_id']}",
@@ -307,7 +315,7 @@ def _doubts(
     groups = []
     for part in flags.filter(pl.col("flag") != "agrees").partition_by("flag"):
         name, severity = part["flag"][0], part["severity"][0]
-        cases = [_flag_case(row, witnesses) for row in part.head(limit).iter_rows(named=True)]
+        cases = _by_sentence([_flag_case(row, witnesses) for row in part.head(limit).iter_rows(named=True)])
         about = meanings.get(name, ("Set by a reviewer",))[0] + "."
         groups.append(
             (
@@ -331,7 +339,29 @@ def _flag_case(row: dict[str, Any], witnesses: _Witnesses) -> Case:
     shown, more = witnesses.of([claim for claim in row["evidence"] if claim])
     note = f"Stands beside {row['rows']} rows." if row["rows"] > 1 else ""
     anchor = f"conflict--{row['cell']}" if row["cell"] else f"{row['flag']}--{row['row_id']}"
-    return Case(row["explanation"], row["severity"], note, anchor, shown, more)
+    return Case([row["explanation"]], row["severity"], note, anchor, shown, more)
+
+
+def _by_sentence(cases: list[Case]) -> list[Case]:
+    """*cases* in the order of the text, those about figures of one sentence together below that sentence."""
+    together: dict[object, Case] = {}
+    for case in sorted(cases, key=_place):
+        alone = len(case.witnesses) == 1 and not case.more_witnesses
+        place = (case.witnesses[0]["document_id"], case.witnesses[0]["sentence_start"]) if alone else id(case)
+        if place not in together:
+            together[place] = case
+            continue
+        first = together[place]
+        first.reasons += [reason for reason in case.reasons if reason not in first.reasons]
+        witness, other = first.witnesses[0], case.witnesses[0]
+        witness["marks"] += other["marks"]
+        if other["figure"] not in witness["figure"].split(" · "):
+            witness["figure"] += f" · {other['figure']}"
+    return list(together.values())
+
+
+def _place(case: Case) -> list[tuple[str, int]]:
+    return [(witness["document_id"], witness["start"]) for witness in case.witnesses[:1]]
 
 
 def _comparisons(
@@ -347,7 +377,7 @@ def _comparisons(
             f"{counts.get('matches_another_population', 0):,} match another population",
             f"{counts.get('no_reference', 0):,} have no published figure to compare with",
         ]
-        cases = [_flag_case(row, witnesses) for row in agreeing.head(limit).iter_rows(named=True)]
+        cases = _by_sentence([_flag_case(row, witnesses) for row in agreeing.head(limit).iter_rows(named=True)])
         for case in cases:
             case.mark = "agrees"
         groups = [
