@@ -11,6 +11,14 @@ from talent_ledger.extract.grammar import Parse
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*|[^\w\s]")
 
 
+_MEASURED = ("money", "percent", "points", "physical", "fraction", "multiple", "n_in_m")
+
+
+def is_bare(found: set[str]) -> bool:
+    """Whether nothing but the sentence can tell if it is a claim: a plain number, a length of time, an ordinal."""
+    return not any(f"form={form}" in found for form in _MEASURED)
+
+
 def features(document: Document, sentence: Sentence, parse: Parse | None, figure: Figure) -> set[str]:
     """Features of *figure* in its sentence."""
     text = document.text

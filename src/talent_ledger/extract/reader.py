@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from talent_ledger.extract import sharing, walk
+from talent_ledger.extract import claimhood, sharing, walk
 from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.discourse import Document
@@ -35,7 +35,8 @@ class Models:
 
     claim: Linear  # is a figure a claim?
     subject: Linear  # whose is it?
-    threshold: float
+    threshold_bare: float  # for plain numbers, lengths of time and ordinals
+    threshold_measured: float  # for figures with a unit
     calibration: tuple[float, float]  # slope and offset that turn a raw confidence into a probability
 
 
@@ -46,7 +47,8 @@ def read_models(folder: Path) -> Models:
     return Models(
         read_model(folder / "claim.json"),
         read_model(folder / "subject.json"),
-        settings["threshold"],
+        settings["threshold_bare"],
+        settings["threshold_measured"],
         (settings["confidence_slope"], settings["confidence_offset"]),
     )
 
@@ -94,7 +96,8 @@ class _Reader:
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
         chance = self.models.claim.probability(reading.claim_features)
-        if chance < self.models.threshold:
+        bare = claimhood.is_bare(reading.claim_features)
+        if chance < (self.models.threshold_bare if bare else self.models.threshold_measured):
             return None
         document, sentence, figure = reading.document, reading.sentence, reading.figure
         run = sharing.remaining(document, sentence, figure)

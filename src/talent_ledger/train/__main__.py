@@ -12,6 +12,7 @@ from pydantic import Field
 from scipy.optimize import minimize
 
 from talent_ledger.evaluate.gold import read_gold
+from talent_ledger.extract.claimhood import is_bare
 from talent_ledger.extract.linear import Linear, softmax
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
@@ -44,23 +45,25 @@ def run(root: Path) -> None:
     """Fit on all open texts; measure on each quarter of them with models fitted on the others."""
     parameters = read_section(root, "train", TrainParameters)
     examples = sorted(gather(read_gold(root / "data" / "gold" / "open", root)), key=lambda e: e.document_id)
-    claim_scores: list[tuple[float, bool]] = []
+    claim_scores: dict[bool, list[tuple[float, bool]]] = {True: [], False: []}
     subject_scores: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         claim, subject = fit([e for i, e in enumerate(examples) if i % FOLDS != fold], parameters)
         for document in examples[fold::FOLDS]:
-            claim_scores += [(claim.probability(features), is_claim) for features, is_claim in document.figures]
+            for features, is_claim in document.figures:
+                claim_scores[is_bare(features)].append((claim.probability(features), is_claim))
             subject_scores += [_best(subject, choice) for choice in document.choices]
-    threshold = _threshold(claim_scores)
+    settings = {"threshold_bare": _threshold(claim_scores[True], strict=True), "threshold_measured": _threshold(claim_scores[False], strict=False)}
+    taken = [(chance >= settings["threshold_bare" if bare else "threshold_measured"], is_claim) for bare, scores in claim_scores.items() for chance, is_claim in scores]
     slope, offset = calibrate([(chance, right) for chance, right in subject_scores if chance > 0])
     claim, subject = fit(examples, parameters)
     folder = root / "data" / "model"
     _write(folder / "claim.json", claim.weights)
     _write(folder / "subject.json", subject.weights)
-    _write(folder / "settings.json", {"threshold": threshold, "confidence_slope": slope, "confidence_offset": offset})
+    _write(folder / "settings.json", settings | {"confidence_slope": slope, "confidence_offset": offset})
     metrics = {
         "documents": len(examples),
-        "claim_f1": round(_f1(claim_scores, threshold), 4),
+        "claim_f1": round(_f1([(float(is_taken), is_claim) for is_taken, is_claim in taken], 0.5), 4),
         "subject_accuracy": round(sum(right for _, right in subject_scores) / len(subject_scores), 4),
     }
     write_text(root / "reports" / "metrics" / "train.json", json.dumps(metrics, indent=2) + "\n")
@@ -81,11 +84,11 @@ def _f1(scores: Sequence[tuple[float, bool]], threshold: float) -> float:
     return 2 * hits / (taken + sum(is_claim for _, is_claim in scores))
 
 
-def _threshold(scores: Sequence[tuple[float, bool]]) -> float:
-    """The strictest threshold that costs next to nothing in F1: in doubt a figure is no claim."""
-    steps = [round(t / 100, 2) for t in range(30, 80)]
+def _threshold(scores: Sequence[tuple[float, bool]], strict: bool) -> float:
+    """Of the thresholds that cost next to nothing in F1 the strictest, or the most lenient."""
+    steps = [round(t / 100, 2) for t in range(20, 80)]
     best = max(_f1(scores, t) for t in steps)
-    return max(t for t in steps if _f1(scores, t) >= best - 0.002)
+    return (max if strict else min)(t for t in steps if _f1(scores, t) >= best - 0.002)
 
 
 def calibrate(scores: Sequence[tuple[float, bool]]) -> tuple[float, float]:
