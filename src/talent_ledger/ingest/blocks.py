@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from talent_ledger.ingest.dates import CALENDAR, WHEN
-from talent_ledger.ingest.layouts import undecorated
+from talent_ledger.ingest.fields import undecorated
 from talent_ledger.ingest.lines import Line, continues
 from talent_ledger.ingest.names import looks_like_name
 

@@ -15,7 +15,12 @@ _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _ZONE = r"(?:\s*(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b)?(?:\s*\(?[+-]\d\d:?\d\d\)?)?"
 
-CLOCK = rf"(?:(?<![\d.,])\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?{_ZONE}|(?<![\d.,])\d{{1,2}}\s*[ap]\.?m\b\.?{_ZONE}|(?<![\d.,])\d{{1,2}}h\d\d\b)"
+_HALF_DAY = r"\s*[ap]\.?m\b\.?"
+CLOCK = (
+    rf"(?:(?<![\d.,])\d{{1,2}}:\d\d(?::\d\d)?(?:{_HALF_DAY})?{_ZONE}|(?<![\d.,])\d{{1,2}}(?:\.\d\d)?{_HALF_DAY}{_ZONE}"
+    r"|(?<![\d.,])\d{1,2}h\d\d\b)"
+)
+_CLOCK_AFTER_DATE = rf"(?:{CLOCK}|\d{{1,2}}\.\d\d\b)"
 
 CALENDAR = (
     rf"(?:\b(?:{_WEEKDAY},?\s+)?(?:"
@@ -37,8 +42,8 @@ RELATIVE = (
 )
 
 WHEN = re.compile(
-    rf"(?P<calendar>{CALENDAR})(?:T|\s*(?:,|at|@|-|–|—|•|·)?\s*)(?P<clock>{CLOCK})?"
-    rf"|(?P<relative>{RELATIVE})(?:\s*(?:,|at|@)?\s*(?P<clock2>{CLOCK}))?"
+    rf"(?P<calendar>{CALENDAR})(?:T|\s*(?:,|at|@|-|–|—|•|·)?\s*)(?P<clock>{_CLOCK_AFTER_DATE})?"
+    rf"|(?P<relative>{RELATIVE})(?:\s*(?:,|at|@)?\s*(?P<clock2>{_CLOCK_AFTER_DATE}))?"
     rf"|(?P<clock3>{CLOCK})(?:\s*(?:,|on|-|–|—|•|·)?\s*(?P<calendar2>{CALENDAR}))?",
     re.IGNORECASE,
 )
@@ -49,6 +54,16 @@ _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)")
 _NAMED = re.compile(
     rf"(?:({_MONTH})\s+({_DAY})|({_DAY})[\s-]+(?:of\s+)?({_MONTH}))[\s,-]*((?:19|20)\d\d)\b", re.IGNORECASE
 )
+
+
+_DAYLESS = re.compile(rf"^\s*{_MONTH}\s+(?:19|20)\d\d\b", re.IGNORECASE)
+
+
+def names_a_day(found: re.Match[str]) -> bool:
+    """Whether a match of ``WHEN`` says the day: a month alone dates events, hardly ever comments."""
+    groups = found.groupdict()
+    calendar = groups["calendar"] or groups["calendar2"]
+    return bool(groups["relative"] or groups["clock"] or groups["clock3"]) or not _DAYLESS.match(calendar or "")
 
 
 def iso_date(text: str) -> str | None:

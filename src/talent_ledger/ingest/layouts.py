@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from talent_ledger.ingest.dates import WHEN, iso_date
+from talent_ledger.ingest.fields import LONGEST_HEADER, Fields, drop_tag, is_trimming, read_fields, undecorated
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import could_be_name, is_handle, is_speaking_role, looks_like_name, spoken_name
-
-LONGEST_HEADER = 180
-"""Characters; a longer line is prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +37,8 @@ class Header:
     number: int | None = None
     """The comment's number, where the header counts."""
     dated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """What a header line is made of, once everything but names is taken out."""
-
-    chunks: tuple[str, ...]
-    verb: str | None = None
-    by: str | None = None
-    date: str | None = None
-    calendar: bool = False
-    clock: bool = False
-    ago: bool = False
-    menu: int = 0
-    number: int | None = None
-    colon: bool = False
-    dots: bool = False
-
-    @property
-    def dated(self) -> bool:
-        return self.calendar or self.clock or self.ago
+    buttons: int = 0
+    """How many of a page's buttons stand in it: "parent", "next", "12 points"."""
 
 
 Layout = Callable[[Sequence[Line], int], Header | None]
@@ -71,152 +49,6 @@ def layout(reader: Layout) -> Layout:
     """Enter *reader* in the register."""
     LAYOUTS.append(reader)
     return reader
-
-
-# -- the fields of a line ------------------------------------------------------------------------------------------
-
-_LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
-_DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*)+")
-_EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
-_COUNT = r"[\d][\d.,]*\s?[kKmM]?"
-_DETAIL = re.compile(
-    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
-    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?|children)\b"
-    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
-    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
-    r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
-    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b"
-    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
-    re.IGNORECASE,
-)
-"""Counts and details of a profile, wherever they stand in a line."""
-
-_BUTTON = re.compile(
-    r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?|favou?rite"
-    r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
-    r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
-    r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
-    r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
-    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment|hide replies"
-    r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked|wrote)(?: in [\w ]{2,30})?"
-    r"|[\d.,]+k?)[.:!]?",
-    re.IGNORECASE,
-)
-_BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re.IGNORECASE)
-"""Words that are buttons or ranks when nothing else stands between two marks of layout."""
-
-_TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$")
-_NUMBER = re.compile(
-    r"^(?:(?:post|comment|reply|message|letter|reader|level)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
-    r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
-    re.IGNORECASE,
-)
-_NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
-_VERB = re.compile(
-    r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
-    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|chimed in|opined|noted|reviewed|shared)"
-    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50})?)\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
-    re.IGNORECASE,
-)
-_VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
-_BY = re.compile(
-    r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
-    r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
-    re.IGNORECASE,
-)
-_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$")
-_SMALL = re.compile(
-    r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
-    re.IGNORECASE,
-)
-_REPLYING = re.compile(
-    r"\s+(?:in\s+)?(?:repl(?:y|ied|ying|ies)|respond(?:ed|ing|s)?|response)\s+to\s+[^¦•·|:]{1,50}", re.IGNORECASE
-)
-
-
-def undecorated(text: str) -> str:
-    """*text* without Markdown marks, bullets and link addresses.
-
-    >>> undecorated("- **[Anna](https://example.org/u/1)** wrote:")
-    'Anna wrote:'
-    """
-    plain = _LINK.sub(r"\1", text)
-    return _EMPHASIS.sub("", _DECORATION.sub("", plain)).strip()
-
-
-@lru_cache(maxsize=1024)
-def read_fields(text: str) -> Fields | None:
-    """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name."""
-    if len(text) > LONGEST_HEADER:
-        return None
-    plain = re.sub(r"<[^<>\s]+@[^<>\s]+>", "", undecorated(text)).strip()
-    seen = {"calendar": False, "clock": False, "ago": False}
-    date = None
-
-    def note(found: re.Match[str]) -> str:
-        nonlocal date
-        groups = found.groupdict()
-        seen["calendar"] |= bool(groups["calendar"] or groups["calendar2"])
-        seen["clock"] |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
-        seen["ago"] |= bool(groups["relative"])
-        date = date or iso_date(found.group())
-        return " ¦ "
-
-    number = _NUMBER.match(plain)
-    if number:
-        plain = plain[number.end() :].lstrip(" .:-–—|")
-    elif tagged := _NUMBER_AT_END.search(plain):
-        number, plain = tagged, plain[: tagged.start()].strip(" |•·")
-    plain = WHEN.sub(note, plain)
-    plain, replying = _REPLYING.subn(" ", plain)
-    plain, details = _DETAIL.subn(" ¦ ", plain)
-    plain = plain.strip()
-    colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
-    plain = re.sub(
-        r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
-        "",
-        re.sub(r"\s*(?:\b(?:on|at)|[,@])\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
-    )
-    verb = by = None
-    flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
-    flat = _VERB_FIRST.sub("", flat)
-    if found := _BY.match(flat):
-        by, plain = found["what"].casefold(), found["name"]
-    elif found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
-        verb, plain = found["verb"].casefold(), found["name"]
-        dots = dots or (found["end"] or "") not in ("", ":", ",")
-    else:
-        plain = _VERB_FIRST.sub("", plain)
-    chunks, buttons = [], 0
-    for piece in _SEPARATOR.split(plain):
-        chunk = _TAG.sub("", _edges(piece)) if piece else ""
-        if chunk and _BUTTONS.fullmatch(chunk):
-            buttons += 1
-        elif chunk and not _SMALL.match(chunk):
-            chunks.append(chunk)
-    menu = replying + details + buttons
-    return Fields(
-        tuple(chunks),
-        verb,
-        by,
-        date,
-        **seen,
-        menu=menu,
-        number=int(re.sub(r"\D", "", number[0])) if number else None,
-        colon=colon,
-        dots=dots,
-    )
-
-
-def _edges(text: str) -> str:
-    """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
-    bare = text.strip(" .,-–—'\"“”")
-    return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[JS]r)$", bare) and " " in bare else bare
-
-
-def is_trimming(fields: Fields) -> bool:
-    """Whether the line holds dates, counts and buttons but no words of its own."""
-    return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number is not None)
 
 
 def _name(text: str, fields: Fields) -> str | None:
@@ -242,7 +74,17 @@ def _whole(lines: Sequence[Line], index: int) -> str:
 
 
 def _header(index: int, name: str, kind: str, evidence: float, fields: Fields) -> Header:
-    return Header(index, index, name, kind, min(4.0, evidence), fields.date, number=fields.number, dated=fields.dated)
+    return Header(
+        index,
+        index,
+        name,
+        kind,
+        min(4.0, evidence),
+        fields.date,
+        number=fields.number,
+        dated=fields.dated,
+        buttons=fields.menu,
+    )
 
 
 def _extended(lines: Sequence[Line], header: Header) -> Header:
@@ -265,6 +107,11 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
 # -- the register -----------------------------------------------------------------------------------------------------
 
 
+def announces_mail(text: str) -> bool:
+    """Whether a line is the one that mail programs put above what is answered: ``On 3 May 2019, NAME wrote:``."""
+    return text[:3] == "On " and re.search(r"\b(?:wrote|writes|said)\s*:$", text) is not None
+
+
 _BLOGGER = re.compile(r"^(?P<name>\S.{0,60}?) said(?:\.{3}|…)$")
 
 
@@ -279,17 +126,18 @@ def blogger(lines: Sequence[Line], index: int) -> Header | None:
 def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...`` (Blogger), ``NAME says:`` and a date line (WordPress), ``@handle wrote``, ``NAME writes:``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.verb is None or len(fields.chunks) == 0:
+    if fields is None or fields.verb is None or not fields.chunks or announces_mail(_whole(lines, index)):
         return None
     name = _name(lines[index].inner, fields)
     if name is None:
         return None
-    evidence = 4.0 if fields.dots else 2.0 if fields.colon else 1.0
+    written = fields.verb not in ("said", "says", "added", "adds", "asked", "asks", "noted")
+    evidence = 4.0 if fields.dots else 2.0 + written if fields.colon else 1.0 + written
     if fields.dated:
         evidence = max(evidence, 3.5)
     if is_handle(fields.chunks[0]):
         evidence += 1
-    return _extended(lines, _header(index, name, fields.verb, evidence, fields))
+    return _extended(lines, _header(index, name, "verb", evidence, fields))
 
 
 @layout
@@ -309,7 +157,7 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.verb or fields.by or (name := _name(_whole(lines, index), fields)) is None:
         return None
-    if _has_name_above(lines, index):
+    if _has_name_above(lines, index) or re.search(r"[^\W\d]{3,}[.!?]$", lines[index].inner):
         return None
     if not (fields.dated or fields.menu) or (
         not fields.calendar and not fields.clock and not looks_like_name(fields.chunks[0])
@@ -317,7 +165,9 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
         return None
     evidence = 0.0
     if fields.dated:
-        evidence = 3.0 if fields.ago or fields.clock else 2.5 if fields.colon else 1.5
+        evidence = (
+            3.0 if fields.ago or fields.clock else 2.5 if fields.colon and fields.day else 1.5 if fields.day else 0.5
+        )
     evidence += (
         min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number is not None else 0.0)
     )
@@ -331,7 +181,7 @@ def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.number is None or fields.dated or fields.menu or fields.verb or fields.by:
         return None
-    if (name := _name(_whole(lines, index), fields)) is None or not looks_like_name(name) or len(fields.chunks) > 1:
+    if (name := _name(_whole(lines, index), fields)) is None or not looks_like_name(name) or len(fields.chunks) > 2:
         return None
     evidence = 2.0 if "#" in _whole(lines, index) else 1.0
     return _extended(lines, _header(index, name, "numbered", evidence, fields))
@@ -346,19 +196,38 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     above = read_fields(line.inner)
     if above is None or above.dated or above.menu or above.verb or above.by or not above.chunks:
         return None
-    name = spoken_name(undecorated(line.inner))
+    name = spoken_name(drop_tag(undecorated(line.inner)))
     if not looks_like_name(name):
         # "Ravi Menon, lives in London" names Ravi Menon.
         name, _, trade = name.partition(", ")
         if not looks_like_name(name) or not trade[:1].islower():
             return None
-    header = _extended(lines, Header(index, index, name, "name above time", 0.5))
+    if not line.blanks_before and index and _is_short_name_line(lines, index - 1):
+        return None  # a rank or a place below a name
+    ranks = 0
+    while ranks < 2 and _is_short_name_line(lines, index + 1 + ranks, below=True):
+        ranks += 1
+    start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5)
+    if ranks and _extended(lines, start).last == start.last:
+        start = replace(start, last=index)
+    header = _extended(lines, start)
     if header.last > index:
         return header if header.evidence > 1 or not line.inner.endswith((".", "!")) else None
     below = read_fields(lines[index + 1].inner)
     if below is None or not _has_name_above(lines, index + 1) or not (below.calendar or below.ago):
         return None
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
+
+
+def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) -> bool:
+    """Whether a line holds a few capitalised words and no field: a name, or a rank or place right below one."""
+    if index >= len(lines) or (below and lines[index].blanks_before) or len(lines[index].inner) > 50:
+        return False
+    fields = read_fields(lines[index].inner)
+    plain = undecorated(lines[index].inner).strip("()")
+    if fields is None or fields.dated or fields.verb or fields.by or not fields.chunks or plain[-1:] in ".!?:":
+        return False
+    return all(looks_like_name(chunk) for chunk in fields.chunks) and (below or bool(lines[index].blanks_before))
 
 
 def _has_name_above(lines: Sequence[Line], index: int) -> bool:
@@ -387,27 +256,35 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, replace(_header(index, name, "time above name", evidence, fields), last=index + 1))
 
 
+_WRITER_FIELD = re.compile(
+    r"(?:From|Author|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor|Sender)\s*:\s*(\S.{0,80})$",
+    re.IGNORECASE,
+)
+_OTHER_FIELD = re.compile(
+    r"(?:Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization|Location|Rating"
+    r"|Comment no\.?|Number|Likes)\s*:",
+    re.IGNORECASE,
+)
+
+
 @layout
-def mail(lines: Sequence[Line], index: int) -> Header | None:
-    """``From: NAME`` with ``Date:`` or ``Subject:`` lines around it (mailing lists, newsgroups)."""
-    found = re.match(r"(?:From|Author)\s*:\s*(\S.{0,80})$", undecorated(_whole(lines, index)))
+def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
+    """``From: NAME`` or ``User: NAME``, with ``Date:``, ``Subject:`` and the like around it."""
+    found = _WRITER_FIELD.match(undecorated(_whole(lines, index)))
     if not found:
         return None
     first = last = index
-    field = re.compile(
-        r"(?:Date|Sent|Subject|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization)\s*:", re.IGNORECASE
-    )
-    while first > 0 and not lines[first].blanks_before and field.match(undecorated(lines[first - 1].inner)):
+    while first > 0 and not lines[first].blanks_before and _OTHER_FIELD.match(undecorated(lines[first - 1].inner)):
         first -= 1
-    while (
-        last + 1 < len(lines) and not lines[last + 1].blanks_before and field.match(undecorated(lines[last + 1].inner))
-    ):
+    while last + 1 < len(lines) and not lines[last + 1].blanks_before:
+        if not _OTHER_FIELD.match(undecorated(lines[last + 1].inner)):
+            break
         last += 1
     name = spoken_name(re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?|[<>\"()]", "", found[1]).strip(" ,"))
-    if first == last or not could_be_name(name):
+    if not looks_like_name(name):
         return None
     date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
-    return Header(first, last, name, "mail", 4.0, date, dated=True)
+    return Header(first, last, name, "mail", 4.0 if last > first else 2.5, date, dated=last > first)
 
 
 _CHAT = re.compile(
@@ -421,7 +298,7 @@ def chat(lines: Sequence[Line], index: int) -> Header | None:
     """``[10:32] <name> words``, ``[12/03/2020, 10:22] Name: words``, ``<name> words``."""
     line = lines[index]
     if found := _ANGLED.match(line.inner):
-        return Header(index, index, spoken_name(found["name"]), "chat", 1.5, body=line.inner_start + found.end())
+        return Header(index, index, spoken_name(found["name"]), "chat", 2.5, body=line.inner_start + found.end())
     if line.inner[:1] not in "[(0123456789" or not (found := _CHAT.match(line.inner)):
         return None
     name = spoken_name(found["angled"] or found["plain"])
@@ -446,7 +323,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
         if name is None:
             continue
         if fields.dated:
-            evidence = 3.0 if fields.ago or fields.clock or fields.verb or fields.by else 2.5
+            evidence = 3.0 if fields.ago or fields.clock or fields.verb or fields.by else 2.5 if fields.day else 0.5
         else:
             evidence = 2.0 if is_handle(fields.chunks[0]) else 1.0
         body = line.inner_start + found.end()
@@ -455,7 +332,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _COLON = re.compile(
-    r"^(?P<deco>(?:[-*+•>#\s]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
+    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
 )
 
 
@@ -470,7 +347,9 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(found["name"])
     if not looks_like_name(name) or is_speaking_role(name) or fields is None or fields.verb or len(fields.chunks) > 2:
         return None
-    if len(fields.chunks) == 2 and f"{fields.chunks[0]}, {fields.chunks[1]}" not in name:
+    if len(fields.chunks) == 2 and not re.search(
+        rf"{re.escape(fields.chunks[0])}(?:, | \()", undecorated(found["name"])
+    ):
         return None
     if found["body"] and not re.search(r"[^\W\d]+\W+[^\W\d]+|^[^\W\d]+[.!?]", line.inner[found.start("body") :]):
         return None
@@ -483,23 +362,51 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
 def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     """A name alone on its line, above prose. Counts only where the page says that comments follow."""
     line = lines[index]
-    plain = undecorated(line.inner)
-    name = spoken_name(plain)
-    if (
-        len(plain) > 40
-        or re.search(r":$|[^\W\d]{3,}\.$", plain)
-        or not looks_like_name(name)
-        or index + 1 >= len(lines)
-    ):
+    plain, dashes = re.subn(r"\s*(?:[–—-]+|->|→|>)$", "", undecorated(line.inner))
+    fields = read_fields(plain)
+    if len(plain) > 40 or re.search(r":$|[^\W\d]{3,}\.$", plain) or index + 1 >= len(lines) or fields is None:
         return None
-    fields = read_fields(line.inner)
-    if fields is None or fields.dated or fields.menu or fields.verb or fields.by:
+    arrow = re.search(r"\s(?:->|→|↪|⤷|►|»)\s", plain)
+    name = fields.chunks[0] if arrow and fields.chunks else spoken_name(plain.strip("()"))
+    if not looks_like_name(name) or fields.dated or fields.menu or fields.verb or fields.by:
         return None
     below = lines[index + 1].inner
     if len(below) < 40 and len(below.split()) < 6 and below[-1:] not in ".!?…:":
         return None
     evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
+    if arrow or dashes or re.fullmatch(r"\[[^\[\]]+\]:?|<[^<>]+>:?|={2,}[^=]+={2,}|\([^()]+\)", line.inner):
+        evidence += 1.0
     return Header(index, index, name, "bare name", evidence)
+
+
+_DASH = re.compile(r"^(?:[-*•]\s+)?(?P<name>[^–—>|:]{1,40}?)\s(?:[–—>|]|-{1,2}>?)\s+(?=\S)")
+
+
+@layout
+def name_and_dash(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME - words``, ``NAME > words``: says as little as a colon."""
+    line = lines[index]
+    if not (found := _DASH.match(line.inner)):
+        return None
+    name = spoken_name(undecorated(found["name"]))
+    if not looks_like_name(name) or not re.search(r"[^\W\d]+\W+[^\W\d]+", line.inner[found.end() :]):
+        return None
+    evidence = 0.5 + (0.5 if is_handle(name) else 0.0)
+    return Header(index, index, name, "name and dash", evidence, body=line.inner_start + found.end())
+
+
+_NUMBER_NAME = re.compile(r"^(?P<number>\d{1,4})\s+(?P<name>\S.{0,40})$")
+
+
+@layout
+def plain_number(lines: Sequence[Line], index: int) -> Header | None:
+    """``12 NAME`` on a line of its own: only a row of such lines that counts up is believed."""
+    found = _NUMBER_NAME.match(undecorated(_whole(lines, index)))
+    fields = read_fields(_whole(lines, index)) if found else None
+    if not found or fields is None or fields.dated or len(fields.chunks) != 1 or not looks_like_name(found["name"]):
+        return None
+    name = spoken_name(found["name"])
+    return replace(_header(index, name, "plain number", 0.5, fields), number=int(found["number"]))
 
 
 _SIGNED = re.compile(r"^(?:[–—~]|--?)\s*(?P<name>\S.{0,60})$")
@@ -521,6 +428,15 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
         ):
             return _header(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
         return None
+    if (
+        index
+        and not line.blanks_before
+        and len(line.inner) < 60
+        and re.match(r"[“\"„«].*[”\"»]$", lines[index - 1].inner)
+    ):
+        fields = read_fields(line.inner)
+        if fields and (name := _name(line.inner, fields)) and looks_like_name(name):
+            return _header(index, name, "signature", 1.5, fields)
     if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
         fields = read_fields(found["sign"])
         if (

@@ -43,6 +43,11 @@ _FUNCTION_WORDS = frozenset(
     most many much some any all each every what when where which who why how i we you he she they my your our their
     from in on of up out over under between""".split()  # noqa: SIM905
 )
+_PRONOUNS = frozenset(
+    "we i you he she they it this that these those there here my our your his her their no yes".split()
+)
+_FORERUNNERS = frozenset("quote quoted quoting originally re fwd edited posted updated published last follow".split())
+"""Words that open a line about a post, not a name."""
 _ORGANIZATION = re.compile(
     r"\b(?:times|post|journal|news|herald|tribune|guardian|telegraph|economist|reuters|bloomberg|university|institute"
     r"|bank|ministry|department|agency|bureau|office|commission|council|committee|report|study|survey|review|magazine"
@@ -72,6 +77,15 @@ def is_handle(name: str) -> bool:
     )
 
 
+def is_strange(name: str) -> bool:
+    """Whether a name can hardly stand in prose: ``kestrel_82``, ``@anna``, ``u/bob``.
+
+    >>> is_strange("kestrel_82"), is_strange("u/bob"), is_strange("kestrel"), is_strange("Anna K.")
+    (True, True, False, False)
+    """
+    return is_handle(name) and bool(re.search(r"_|[a-z]\d|^@|^/?u/", name))
+
+
 def could_be_name(text: str) -> bool:
     """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
 
@@ -86,6 +100,8 @@ def could_be_name(text: str) -> bool:
     if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
         return False
     if text.startswith(("r/", "/r/", "http")) or "%" in text:
+        return False
+    if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
     plain = text.strip("*_ ").casefold().rstrip(".")
     return plain not in LABELS and not re.fullmatch(

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from talent_ledger.ingest.articles import Article, find_articles, publisher_of, read_publishers
 from talent_ledger.ingest.blocks import Block, byline_name, front_matter, mark_headings, read_blocks
 from talent_ledger.ingest.dates import iso_date
-from talent_ledger.ingest.layouts import undecorated
+from talent_ledger.ingest.fields import undecorated
 from talent_ledger.ingest.lines import Line, read_lines, wrap_width
+from talent_ledger.ingest.readers import QuotedBlock, quoted_blocks
 from talent_ledger.ingest.repeats import WHOLE, Passage, Repeat, find_repeats
-from talent_ledger.ingest.thread import Comment, QuotedReader, quoted_readers, read_thread
+from talent_ledger.ingest.thread import Comment, read_thread
 from talent_ledger.schema.files import content_id
 from talent_ledger.schema.structure import Segment, Structure
 
@@ -52,8 +53,8 @@ def read_structure(
     known = read_publishers() if publishers is None else publishers
     lines = read_lines(text)
     thread = read_thread(lines)
-    readers = quoted_readers(lines, thread)
-    headers, parts = _parts(lines, thread.comments, readers)
+    quoted = quoted_blocks(lines, thread)
+    headers, parts = _parts(lines, thread.comments, [block for block in quoted if not block.in_comment])
     width = wrap_width(lines)
     segments: list[Segment] = []
     for number, part in enumerate(parts):
@@ -71,6 +72,7 @@ def read_structure(
     segments = _with_repeats(
         text, document_id, sorted(segments, key=lambda segment: (segment.start, -segment.end)), repeated_share
     )
+    segments = _ascribed(segments, lines, [block for block in quoted if block.in_comment])
     comments = max((segment.comment or 0 for segment in segments), default=0)
     return _described(text, document_id, media_type, segments, thread.declared, comments)
 
@@ -81,12 +83,12 @@ _HeaderSpan = tuple[int, int, str, int, str | None]
 
 
 def _parts(
-    lines: Sequence[Line], comments: Sequence[Comment], readers: Sequence[QuotedReader]
+    lines: Sequence[Line], comments: Sequence[Comment], quoted: Sequence[QuotedBlock]
 ) -> tuple[list[_HeaderSpan], list[_Part]]:
     """Cut the text into the document's own lines, comments' headers and comments' bodies."""
     order = sorted(
         [(comment.body_first if comment.signed else comment.header.first, comment, None) for comment in comments]
-        + [(reader.first, None, reader) for reader in readers],
+        + [(reader.first, None, reader) for reader in quoted],
         key=lambda entry: entry[0],
     )
     headers: list[_HeaderSpan] = []
@@ -215,6 +217,26 @@ def _with_repeats(text: str, document_id: str, segments: list[Segment], repeated
             done.append(segment)
             done += [_nested(document_id, segment, repeat) for repeat in found]
     return [replace(segment, ordinal=ordinal) for ordinal, segment in enumerate(done)]
+
+
+def _ascribed(segments: list[Segment], lines: Sequence[Line], quoted: Sequence[QuotedBlock]) -> list[Segment]:
+    """Give a quotation inside a comment to the writer it names, when the words did not stand in the text before.
+
+    Words that did stand before are the quoter's, as a repeat.
+    """
+    spans = [(lines[block.first].start, lines[block.last].end, block) for block in quoted]
+    done = []
+    for segment in segments:
+        block = None
+        if segment.kind == "quotation" and segment.comment and segment.repeat_of is None:
+            block = next((block for start, end, block in spans if start <= segment.start < end), None)
+        if block is None:
+            done.append(segment)
+        elif block.is_reader:
+            done.append(replace(segment, speaker=block.name))
+        else:
+            done.append(replace(segment, attributed_to=segment.attributed_to or block.name))
+    return done
 
 
 def _posted_twice(spoken: Sequence[Segment], repeats: Mapping[str, Sequence[Repeat]]) -> set[int | None]:

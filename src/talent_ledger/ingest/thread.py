@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
 
-from talent_ledger.ingest.layouts import Header, is_trimming, read_fields, read_headers, undecorated
+from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
+from talent_ledger.ingest.layouts import Header, read_headers
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import is_handle, is_organization, is_speaking_role, looks_like_name, spoken_name
+from talent_ledger.ingest.names import is_handle, is_speaking_role, is_strange
 
 _WORD_NUMBERS = {
     word: number
@@ -21,7 +22,9 @@ _WORD_NUMBERS = {
     )
 }
 _COUNT = rf"(?P<count>\d[\d,.]*|{'|'.join(_WORD_NUMBERS)})"
-_THINGS = r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?|posts?)"
+_THINGS = (
+    r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?)"
+)
 _SECTION = (
     re.compile(
         rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far|for)\b.{{0,150}})?\s*[:.]?$",
@@ -44,7 +47,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _THREAD_WORDS = re.compile(
-    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|discussion|message board|mailing list"
+    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|responses|discussion|message board|mailing list"
     r"|posted in|readers|re:|chat|reddit|quora|have your say)\b",
     re.IGNORECASE,
 )
@@ -142,11 +145,15 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
     context = _context(lines, thread)
     believed = {}
     for family, headers in found.items():
+        if _announce_blocks(lines, headers):
+            continue
         weight = _weight(lines, headers, thread, context)
-        sure = [header for header in headers if header.evidence + _place(lines, header, thread) >= SURE - 0.5]
+        evidence = [header.evidence + _place(header, headers, thread) for header in headers]
         # Some names say more by themselves than others; headers set alike are believed together.
-        together = fmean(header.evidence + _place(lines, header, thread) for header in headers) + weight >= SURE
-        believed[family] = headers if together else sure
+        if fmean(evidence) + weight >= SURE:
+            believed[family] = headers
+        else:
+            believed[family] = [header for header, own in zip(headers, evidence, strict=True) if own >= SURE - 0.5]
     believed = {family: headers for family, headers in believed.items() if headers}
     if not believed:
         return []
@@ -167,7 +174,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
 
 def _family(lines: Sequence[Line], header: Header) -> str:
     """Headers that look alike belong together: the same layout with the same decoration at the same place."""
-    mark = re.match(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?|#?\d{1,4}[.):]? )*", lines[header.first].text)
+    mark = re.match(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?|#?\d{1,4}[.):]? )*", lines[header.first].text.lstrip("↳└├│─▸► "))
     shape = re.sub(r"\d+", "1", mark[0].strip()) if mark else ""
     where = (
         "tail"
@@ -179,7 +186,8 @@ def _family(lines: Sequence[Line], header: Header) -> str:
     return f"{header.layout}|{shape}|{where}"
 
 
-_WEAK = ("name and colon", "bare name")
+_BUTTON_WORD = re.compile(r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote)\b", re.IGNORECASE)
+_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +211,8 @@ def _context(lines: Sequence[Line], thread: Thread) -> _Context:
     talk = sum(bool(_TALK.search(line)) for line in text)
     if talk >= max(2, len(lines) // 6):
         weight += 1.0
-    buttons = sum(1 for line in lines if _is_buttons(line))
-    return _Context(weight + (1.0 if buttons >= 2 else 0.0), announced)
+    buttons = sum(_BUTTON_WORD.search(line.text) is not None and _is_buttons(line) for line in lines)
+    return _Context(weight + (1.0 if buttons >= 2 else 0.0), announced or buttons >= 3)
 
 
 def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, context: _Context) -> float:
@@ -214,9 +222,14 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     several = len({header.name for header in inside}) >= 2 or all(header.dated for header in inside)
     # A call or an interview says when it was held once; dates above every turn make a thread.
     weight = max(context.weight, 0.0) if inside and all(header.dated for header in inside) else context.weight
-    if inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
+    undated = not all(header.dated for header in inside)
+    if undated and inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
-        weight -= 0.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else 3.0
+        weight += 1.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else -3.0
+    if any(is_strange(header.name) for header in inside):
+        weight += 0.5
+    if inside and sum(_stands_on_body(lines, header) for header in inside) > 0.5 * len(inside):
+        weight += 0.5
     if len(inside) >= 2 and several:
         weight += 2.0 if len(inside) >= 3 else 1.0
     if all(header.dated for header in inside) and 2 <= len({header.name for header in inside}) < len(inside):
@@ -224,6 +237,8 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     numbers = [header.number for header in inside]
     if len(numbers) >= 2 and None not in numbers and _counts_up([number or 0 for number in numbers]):
         weight += 1.5
+    elif inside and inside[0].layout == "plain number":
+        weight -= 3.0
     if thread.declared and len(inside) == thread.declared:
         weight += 2.0
     if thread.section is not None and inside:
@@ -236,19 +251,28 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     return weight
 
 
+def _stands_on_body(lines: Sequence[Line], header: Header) -> bool:
+    """Whether blank lines set the header off from what is above but not from what is below."""
+    if header.body is not None or header.last + 1 >= len(lines):
+        return False
+    return bool(lines[header.first].blanks_before) and not lines[header.last + 1].blanks_before
+
+
 def _counts_up(numbers: Sequence[int]) -> bool:
     """Whether the comments are numbered one after the other, up or down."""
     steps = [after - before for before, after in pairwise(numbers)]
     return all(step == steps[0] for step in steps) and abs(steps[0]) == 1
 
 
-def _place(lines: Sequence[Line], header: Header, thread: Thread) -> float:
-    """What a header's place adds: below the line that opens the comments, or at the head of the text."""
+def _place(header: Header, family: Sequence[Header], thread: Thread) -> float:
+    """What a header's place adds: below the line that opens the comments, or alone at the head of the text."""
     if thread.section is not None:
         return 2.0 if header.first > thread.section else -1.0
-    if header.first <= 2 and header.layout in ("by", "posted by", "name and time", "name above time", "name and colon"):
-        return -1.0
-    return 0.0
+    alone = len(family) == 1 and header.first <= 2 and header.layout in ("by", "posted by", *_TIMED, *_WEAK)
+    return -2.0 if alone and not header.buttons else 0.0
+
+
+_TIMED = ("name and time", "name above time")
 
 
 def _standing(headers: Sequence[Header], thread: Thread) -> tuple[bool, float]:
@@ -268,10 +292,12 @@ def _goes_along(
     if header.first <= 2 and header.first < main[0].first and header.layout != main[0].layout:
         # It heads the post that the thread answers: its writer is the document's author.
         return False
+    if header.layout == "name and colon" and is_strange(header.name):
+        return all(header.name != other.name for other in main)  # one who is known already is spoken to
     return header.evidence >= (3.5 if header.layout in _SAYING else 2.5)
 
 
-_SAYING = ("wrote", "writes", "said", "says", "inline", "mail")
+_SAYING = ("verb", "said", "inline", "mail")
 
 
 def _announces_quotation(lines: Sequence[Line], header: Header) -> bool:
@@ -283,6 +309,18 @@ def _announces_quotation(lines: Sequence[Line], header: Header) -> bool:
     else:
         following = lines[header.last + 1].text if header.last + 1 < len(lines) else ""
     return following[:1] in "\"“„«>'‘"
+
+
+def _announce_blocks(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether the headers mostly stand above ``>`` blocks or quotation marks: these writers are quoted, not present."""
+    if headers[0].layout not in ("verb", "name and colon", "bare name"):
+        return False
+    announced = 0
+    for header in headers:
+        below = lines[header.last + 1] if header.last + 1 < len(lines) else None
+        if header.body is None and below is not None:
+            announced += below.depth > lines[header.last].depth or below.text[0] in '“"«„'
+    return announced > 0.5 * len(headers)
 
 
 def _is_buttons(line: Line) -> bool:
@@ -332,76 +370,3 @@ def _mark_furniture(lines: Sequence[Line], thread: Thread) -> None:
     for line in lines[first:]:
         if len(line.text) < 160 and (_is_buttons(line) or _FOOTER.match(undecorated(line.inner))):
             thread.furniture.add(line.index)
-
-
-# -- a blogger who quotes readers -----------------------------------------------------------------------------------------
-
-_LEAD_LINK = re.compile(r"\[(?P<label>[^\]\n]{2,160})\]\((?P<url>[^)\s]+)\)")
-_LEAD_NAME = re.compile(
-    r"^(?:and|but|also|then|finally|meanwhile|similarly|likewise|first|next|here(?:['’]s| is)|from|this from|by|via|as|per)?[\s,:]*"
-    r"(?:(?:the\s+)?(?:reader|commenter|subscriber|user|redditor|poster|regular|longtime reader)s?\s+)?"
-    r"(?P<name>[@\w][^:,;?!]{0,60}?)(?:\s*\([^)]{0,60}\))?(?:,\s[^:]{0,80}?)?\s+"
-    r"(?:also\s+|then\s+|again\s+)?(?:writes?|wrote|says?|said|adds?|added|comments?|commented|replie[sd]|responds?|responded|points? out|pointed out|asks?"
-    r"|notes?|noted|argues?|objects?|emails?|explains?|answers?|continues|puts it|disagrees|agrees|counters|has (?:this|a)|offers|reports|mentions|on)\b.{0,160}$",
-    re.IGNORECASE,
-)
-_COMMENT_ADDRESS = re.compile(
-    r"comment|#c\d|/u/|/user/|reddit\.com|ycombinator|/status/|lesswrong|thread|forum|@", re.IGNORECASE
-)
-_COMMENT_WORD = re.compile(
-    r"\b(?:comment(?:s|er|ers|ed|ing)?|readers?|subscribers?|subreddit|thread|redditor|users?|emails?|replies)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedReader:
-    """A block of ``>`` lines and whom the words above it name: a reader, or a source that is not one."""
-
-    header: int
-    first: int
-    last: int
-    name: str
-    is_reader: bool
-
-
-def quoted_readers(lines: Sequence[Line], thread: Thread) -> list[QuotedReader]:
-    """The ``>`` blocks outside any thread that a line above them ascribes to somebody."""
-    taken = {index for comment in thread.comments for index in range(comment.header.first, comment.body_last + 1)}
-    blocks: list[tuple[int, int]] = []
-    for line in lines:
-        if not line.depth or line.index in taken:
-            continue
-        if blocks and blocks[-1][1] == line.index - 1:
-            blocks[-1] = (blocks[-1][0], line.index)
-        else:
-            blocks.append((line.index, line.index))
-    leads = [(first, last, lead) for first, last in blocks if first and (lead := _lead(lines[first - 1])) is not None]
-    often = Counter(bool(lead) for *_, lead in leads)[True] >= 2
-    about = bool(_COMMENT_WORD.search(" ".join(line.text[:300] for line in lines[:3])))
-    return [
-        QuotedReader(
-            first - 1, first, last, name, evidence + 0.5 * often + 0.5 * about >= 1 and not is_organization(name)
-        )
-        for first, last, (name, evidence) in leads
-    ]
-
-
-def _lead(line: Line) -> tuple[str, float] | None:
-    """The name in a line that announces a quotation, and how much speaks for a reader rather than a book."""
-    if len(line.text) > 400 or line.depth:
-        return None
-    evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
-    plain = re.sub(r"^\s*(?:\d+[.:)]\s*|\*\*\d+[.:]?\*\*:?\s*|[-*]\s+)", "", line.text)
-    if link := _LEAD_LINK.search(plain):
-        evidence += 1.0 if _COMMENT_ADDRESS.search(link["url"]) else 0.0
-    flat = undecorated(plain)
-    flat = flat.rsplit(". ", 1)[-1]
-    found = _LEAD_NAME.match(flat)
-    name = found["name"] if found else re.sub(r"\s+on\s.+$", "", flat.rstrip(":")) if flat.endswith(":") else ""
-    name = spoken_name(re.sub(r"^(?:from|by|via|and|but|also|here(?:['’]s| is))\s+", "", name, flags=re.IGNORECASE))
-    if not looks_like_name(name):
-        return None
-    if found and re.search(r"\b(?:writes|adds|comments|replies|says|responds|points out|asks)\b", flat):
-        evidence += 1.0 if link is None or evidence else 0.0
-    return name, evidence + (1.0 if is_handle(name) else 0.0)

@@ -1,0 +1,192 @@
+"""What a short line is made of: dates, verbs of saying, numbers, a page's buttons; what is left may be a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from talent_ledger.ingest.dates import WHEN, iso_date, names_a_day
+
+LONGEST_HEADER = 180
+"""Characters; a longer line is prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a header line is made of, once everything but names is taken out."""
+
+    chunks: tuple[str, ...]
+    verb: str | None = None
+    by: str | None = None
+    date: str | None = None
+    calendar: bool = False
+    day: bool = False
+    """Whether a date names its day, or a time is given."""
+    clock: bool = False
+    ago: bool = False
+    menu: int = 0
+    number: int | None = None
+    colon: bool = False
+    dots: bool = False
+
+    @property
+    def dated(self) -> bool:
+        return self.calendar or self.clock or self.ago
+
+
+_LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
+_DECORATION = re.compile(
+    r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|^-{3,}\s*|\s*-{3,}$"
+)
+_BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
+_COUNT = r"[\d][\d.,]*\s?[kKmM]?"
+_DETAIL = re.compile(
+    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
+    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?|children)\b"
+    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
+    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
+    r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
+    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b"
+    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
+    re.IGNORECASE,
+)
+"""Counts and details of a profile, wherever they stand in a line."""
+
+_BUTTON = re.compile(
+    r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?|favou?rite"
+    r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
+    r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
+    r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
+    r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
+    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment|hide replies"
+    r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked|wrote)(?: in [\w ]{2,30})?"
+    r"|[\d.,]+k?)[.:!]?",
+    re.IGNORECASE,
+)
+_BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re.IGNORECASE)
+"""Words that are buttons or ranks when nothing else stands between two marks of layout."""
+
+_TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$")
+_NUMBER = re.compile(
+    r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
+    r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
+    re.IGNORECASE,
+)
+_NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
+_VERB = re.compile(
+    r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
+    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|left a (?:comment|reply|review|message)|chimed in|opined|noted|reviewed|shared)"
+    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50})?)\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
+    re.IGNORECASE,
+)
+_VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
+_BY = re.compile(
+    r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
+    r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$")
+_SMALL = re.compile(
+    r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
+    re.IGNORECASE,
+)
+_REPLYING = re.compile(
+    r"\s+(?:in\s+)?(?:repl(?:y|ied|ying|ies)|respond(?:ed|ing|s)?|response)\s+to\s+[^¦•·|:]{1,50}", re.IGNORECASE
+)
+
+
+def undecorated(text: str) -> str:
+    """*text* without Markdown marks, bullets and link addresses.
+
+    >>> undecorated("- **[Anna](https://example.org/u/1)** wrote:")
+    'Anna wrote:'
+    """
+    plain = _BBCODE.sub("", _LINK.sub(r"\1", text))
+    return _EMPHASIS.sub("", _DECORATION.sub("", plain)).strip()
+
+
+_MAIL = re.compile(r"[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}[>)]?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def read_fields(text: str) -> Fields | None:
+    """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name."""
+    if len(text) > LONGEST_HEADER:
+        return None
+    plain, mails = _MAIL.subn(" ¦ ", undecorated(text))
+    plain = plain.strip()
+    seen = {"calendar": False, "day": False, "clock": False, "ago": False}
+    date = None
+
+    def note(found: re.Match[str]) -> str:
+        nonlocal date
+        groups = found.groupdict()
+        seen["calendar"] |= bool(groups["calendar"] or groups["calendar2"])
+        seen["clock"] |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
+        seen["ago"] |= bool(groups["relative"])
+        seen["day"] |= names_a_day(found)
+        date = date or iso_date(found.group())
+        return " ¦ "
+
+    number = _NUMBER.match(plain)
+    if number:
+        plain = plain[number.end() :].lstrip(" .:-–—|")
+    elif tagged := _NUMBER_AT_END.search(plain):
+        number, plain = tagged, plain[: tagged.start()].strip(" |•·")
+    plain = WHEN.sub(note, plain)
+    plain, replying = _REPLYING.subn(" ", plain)
+    plain, details = _DETAIL.subn(" ¦ ", plain)
+    plain = plain.strip()
+    colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
+    plain = re.sub(
+        r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
+        "",
+        re.sub(r"\s*(?:\b(?:on|at)|[,@])\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
+    )
+    verb = by = None
+    flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
+    flat = _VERB_FIRST.sub("", flat)
+    if found := _BY.match(flat):
+        by, plain = found["what"].casefold(), found["name"]
+    elif found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
+        verb, plain = found["verb"].casefold(), found["name"]
+        dots = dots or (found["end"] or "") not in ("", ":", ",")
+    else:
+        plain = _VERB_FIRST.sub("", plain)
+    chunks, buttons = [], 0
+    for piece in _SEPARATOR.split(plain):
+        chunk = _TAG.sub("", _edges(piece)) if piece else ""
+        if chunk and _BUTTONS.fullmatch(chunk):
+            buttons += 1
+        elif chunk and not _SMALL.match(chunk):
+            chunks.append(chunk)
+    menu = mails + replying + details + buttons
+    return Fields(
+        tuple(chunks),
+        verb,
+        by,
+        date,
+        **seen,
+        menu=menu,
+        number=int(re.sub(r"\D", "", number[0])) if number else None,
+        colon=colon,
+        dots=dots,
+    )
+
+
+def _edges(text: str) -> str:
+    """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
+    bare = text.strip(" .,-–—'\"“”")
+    return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[JS]r)$", bare) and " " in bare else bare
+
+
+def drop_tag(text: str) -> str:
+    """*text* without the rank that forums set behind a name: ``anna OP``."""
+    return _TAG.sub("", text)
+
+
+def is_trimming(fields: Fields) -> bool:
+    """Whether the line holds dates, counts and buttons but no words of its own."""
+    return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number is not None)

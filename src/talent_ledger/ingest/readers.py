@@ -1,0 +1,156 @@
+"""``>`` blocks and the words above them that say whose they are: a blogger quotes readers, a reader another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from talent_ledger.ingest.dates import WHEN
+from talent_ledger.ingest.fields import read_fields, undecorated
+from talent_ledger.ingest.layouts import announces_mail
+from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import LABELS, is_handle, is_organization, looks_like_name, spoken_name
+from talent_ledger.ingest.thread import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedBlock:
+    """A ``>`` block from line *first* to line *last*, and whom the text names as its writer."""
+
+    first: int
+    last: int
+    name: str
+    is_reader: bool
+    """Whether the writer is a reader who commented; else a book, a paper, somebody who spoke elsewhere."""
+    in_comment: bool
+
+
+_LEAD_LINK = re.compile(r"\[(?P<label>[^\]\n]{2,160})\]\((?P<url>[^)\s]+)\)")
+_COMMENT_ADDRESS = re.compile(
+    r"comment|#c\d|/u/|/user/|reddit\.com|ycombinator|/status/|lesswrong|thread|forum|@", re.IGNORECASE
+)
+_COMMENT_WORD = re.compile(
+    r"\b(?:comment(?:s|er|ers|ed|ing)?|readers?|subscribers?|subreddit|thread|redditor|users?|emails?|replies|mailbag)\b",
+    re.IGNORECASE,
+)
+_READER = re.compile(
+    r"\b(?:commenters?|readers?|subscribers?|users?|redditors?|posters?|regulars?|correspondents?)\b,?\s+"
+    r"(?:named\s+|called\s+)?(?P<name>@?[\w.'’-]+(?:\s+[A-Z][\w.'’-]*){0,3})",
+    re.IGNORECASE,
+)
+_VERB = (
+    r"(?:writes?|wrote|says?|adds?|comments?|replie[sd]|replies|responds?|points? out|asks?|notes?|argues?|objects?|emails?"
+    r"|explains?|answers?|continues|puts it|(?:dis)?agrees?|counters|has|offers|reports|mentions|thinks|goes|makes|is|tells)"
+)
+_NAMED = re.compile(
+    r"(?<![\w@/])(?P<name>(?:u/|@)[\w.-]+|[\w]+[_\d][\w-]*|(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr)\.?\s+)?"
+    r"[^\W\d_a-z][\w'’-]*\.?(?:[ -](?:(?:de|da|van|von|der|bin|al|la|el|di)[ -])?[^\W\d_a-z][\w'’-]*\.?){0,3})"
+)
+_LOWER_NAME = re.compile(
+    rf"^(?:and\s+|but\s+|from\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
+)
+_PRESENT = re.compile(rf"\b(?!wrote\b|replied\b){_VERB}\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:in|his|her|their|the|a)\s+(?:19|20)\d\d|book|paper|study|essay|article|speech|report|novel|column|memo)\b",
+    re.IGNORECASE,
+)
+_OPENERS = LABELS | frozenset(
+    """and but also then here from another one two three some as in on of or so finally meanwhile others yet still
+    similarly likewise via by according the an another's here's""".split()  # noqa: SIM905
+)
+
+
+def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:
+    """The ``>`` blocks of a text that are ascribed to somebody."""
+    inside = {index for comment in thread.comments for index in range(comment.body_first, comment.body_last + 1)}
+    about = bool(_COMMENT_WORD.search(" ".join(line.text[:300] for line in lines[:3])))
+    leads = []
+    for first, last in _blocks(lines):
+        if (lead := _named_inside(lines[first])) or (first and (lead := _lead(lines[first - 1]))):
+            leads.append((first, last, *lead))
+    several = len(leads) >= 2
+    return [
+        QuotedBlock(
+            first,
+            last,
+            name,
+            evidence + 0.5 * several + 0.5 * about >= 1 and not is_organization(name),
+            in_comment=first in inside,
+        )
+        for first, last, name, evidence in leads
+    ]
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """First and last index of each run of ``>`` lines; a blank line and a new name begin another."""
+    begin: int | None = None
+    for line in lines:
+        if begin is not None and (not line.depth or (line.blanks_before and _named_inside(line))):
+            yield begin, line.index - 1
+            begin = None
+        if line.depth and begin is None:
+            begin = line.index
+    if begin is not None:
+        yield begin, len(lines) - 1
+
+
+def _named_inside(line: Line) -> tuple[str, float] | None:
+    """The name at the head of the block itself: ``> **NAME:** words``, ``> NAME writes:``."""
+    found = re.match(
+        r"(?:\*\*|__)(?P<bold>[^*_]{2,40}?):?(?:\*\*|__):?\s|(?P<verb>\S[^:]{1,40}?)\s+(?:wrote|writes|said|says):",
+        line.inner,
+    )
+    if not found:
+        return None
+    name = spoken_name(found["bold"] or found["verb"])
+    return (name, 1.0) if looks_like_name(name) else None
+
+
+def _lead(line: Line) -> tuple[str, float] | None:
+    """The name in a line that announces a quotation, and how much speaks for a reader rather than for a book."""
+    if len(line.text) > 400 or line.depth:
+        return None
+    if announces_mail(line.text):
+        fields = read_fields(line.text)
+        return (spoken_name(fields.chunks[0]), 2.0) if fields and fields.chunks else None
+    evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
+    link = _LEAD_LINK.search(line.text)
+    if link and _COMMENT_ADDRESS.search(link["url"]):
+        evidence += 1.0
+    plain = re.sub(r"^\s*(?:(?:#\s?)?\d+\s*[.:)]+|\*\*\d+[.:]?\*\*:?|[-*])\s*", "", line.text)
+    if plain != line.text:
+        evidence += 0.5
+    sentence = re.split(r"(?<=[^\W\d]{3}[.!?])\s+", undecorated(plain))[-1]
+    name = _name_in(sentence, link["label"] if link else None)
+    if name is None:
+        return None
+    if _PRESENT.search(sentence) or WHEN.search(sentence):
+        evidence += 1.0
+    if _ELSEWHERE.search(sentence):
+        evidence -= 1.0
+    if not sentence.rstrip().endswith(":"):
+        evidence -= 1.0
+    return name, evidence + (1.0 if is_handle(name) else 0.0)
+
+
+def _name_in(sentence: str, label: str | None) -> str | None:
+    """The first name in *sentence*; a link's label, as far as it is one ("NAME on TOPIC"), goes first."""
+    if label and not re.fullmatch(_VERB, label, re.IGNORECASE):
+        name = spoken_name(undecorated(re.split(r"\s+(?:on|at|writes|says|comments|adds)\b", label)[0]))
+        if looks_like_name(name) and name.casefold() not in _OPENERS:
+            return name
+    if (found := _READER.search(sentence)) and looks_like_name(spoken_name(found["name"])):
+        name = spoken_name(found["name"])
+        if name.split()[0].casefold() not in _OPENERS | {"who", "writes", "says", "has", "asks", "on", "with"}:
+            return name
+    for found in _NAMED.finditer(sentence):
+        name = found["name"]
+        first, _, rest = name.partition(" ")
+        if first.casefold().rstrip(".") in _OPENERS:
+            name = rest
+        name = spoken_name(re.sub(r"['’]s$", "", name))
+        if name and looks_like_name(name) and name.casefold() not in _OPENERS:
+            return name
+    found = _LOWER_NAME.match(sentence)
+    return found["name"] if found and found["name"] not in _OPENERS else None
