@@ -70,7 +70,7 @@ def is_summable(rows: Sequence[Figure]) -> bool:
     if any(row.rest for row in rows):
         return True
     if rows[0].kind == "count":
-        return any(row.denominator is not None for row in rows)
+        return any(row.denominator is not None or row.closing for row in rows)
     if rows[0].kind != "share" or own_bases(rows):
         return False
     if any(row.of_whole for row in rows):
@@ -106,8 +106,10 @@ def is_complete(rows: Sequence[Figure], whole: Decimal) -> bool:
 
     A row of "others" beside far too little says that rows were missed, not that the text claims the whole.
     """
-    if not is_summable(rows) or not whole:
+    if not is_summable(rows):
         return False
+    if not whole:  # a count whose total is not written, but which the text says is exhausted ("the remaining four")
+        return any(row.rest or row.closing for row in rows)
     total = sum((row.exact_value for row in rows), Decimal(0))
     remains = any(row.rest or row.closing for row in rows) and total >= _MOST * whole
     return remains or covers_whole(rows, whole)
