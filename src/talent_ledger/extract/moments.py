@@ -73,7 +73,7 @@ class Moment:
     when: When = When()
     amount: int = 0
     unit: str = "year"
-    low: int | None = None
+    low: int | None = None  # first year of a range; last month of a stretch of months
     role: str = "when"  # when, base (what something is compared with), since, aside (not the figure's)
     form: str = ""
 
@@ -89,6 +89,9 @@ _ORDINALS = {
     "opening": 1, "closing": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4,
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_Make = Callable[[re.Match[str]], "Moment | None"]
+_Pattern = tuple[str, str, tuple[str, ...], re.Pattern[str], _Make]  # form, what must be there, one of these words, …
 
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _END = r"(?![\w%]|[.,]\d)"
@@ -144,16 +147,11 @@ class MomentReader:
         return rf"(?-i:(?:{'|'.join(names)})(?![a-z])\.?)"
 
     @cached_property
-    def _gate(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"{_Y}|['’]\d\d\b|\b(?:FY|Q[1-4]|[1-4]Q|H[12]|[12]H|YTD)|{self.month}"
-            r"|\b(?:years?|quarters?|months?|half|halves|semester|weeks?|fiscal|ago|earlier|previously|before|later|annual\w*|decades?|"
-            r"today|now(?:adays)?|currently|then|yesterday|period|summer|winter|spring|autumn|Christmas|Easter|centur\w+|year-ago|presently)\b",
-            re.IGNORECASE,
-        )
+    def _month_found(self) -> re.Pattern[str]:
+        return re.compile(self.month, re.IGNORECASE)
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Moment | None]]]:
+    def _patterns(self) -> list[_Pattern]:
         month = self.month
         date = (
             rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]))?"
@@ -168,86 +166,103 @@ class MomentReader:
         )
         joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
         ended = r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
-        listed: list[tuple[str, str, Callable[[re.Match[str]], Moment | None]]] = [
-            ("aside", r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)", self._vague),
+        season = r"spring|summer|autumn|fall|winter|Christmas|Easter|Ramadan|harvest"
+        listed: list[tuple[str, str, str, str, _Make]] = [
+            ("aside", "", "0s|centur", r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)", self._vague),
             # "the quarter ended June 30, 2021", "the six months to March 2023", "the year to June"
             (
-                "ended",
+                "ended", "month", "quarter|half|year|period|month|week",
                 rf"(?:\b(?P<ord>first|second|third|fourth)\s+)?(?:fiscal\s+|financial\s+)?\b(?P<span>quarters?|half(?:[\s-]year)?|years?|period|(?P<n>three|six|nine|twelve|3|6|9|12)[\s-]months?|(?:\d+|four|eight|ten|twelve)[\s-]weeks?)"
                 rf"(?:\s+(?:and\s+(?:fiscal\s+|full\s+|financial\s+)?(?:year|six\s+months|nine\s+months)))?\s+{ended}\s+{date}",
                 self._ended,
             ),
-            ("months_of", rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}", self._first_months),
-            ("months_of", rf"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b", self._first_months_open),
-            # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24"
-            ("quarter", rf"\b(?:the\s+)?{part}{joint}(?:{fiscal})?{year}", self._quarter),
-            ("quarter", rf"(?<![\w.,$€£/-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}", self._quarter),
-            ("quarter_of_other", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
+            ("months_of", "year", "months|quarters|weeks|days", rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}", self._first_months),
+            ("months_of", "", "months|quarters", r"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b", self._first_months_open),
+            # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24", "Fourth Quarter and Fiscal Year 2025"
+            ("quarter", "part", "", rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}", self._quarter),
+            ("quarter", "part", "", rf"(?<![\w.,$€£-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}", self._quarter),
+            ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
             # "January-September 2024", "Jan.-Sept."
-            ("months", rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))", self._months),
+            ("months", "month", "", rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))", self._months),
             # "the same quarter of 2023", "the corresponding period a year earlier"
             (
-                "same_part",
+                "same_part", "", "same|correspond|compara|equivalent|like|similar|analog",
                 rf"\b(?:the\s+|a\s+)?(?:(?:same|corresponding|comparable|equivalent|like|similar|analogous)\s+(?:three-month\s+|six-month\s+|nine-month\s+|reporting\s+)?(?:period|quarter|month|months|half|week|weeks|day|days|time|point|stage|semester|date)s?(?:\s+of)?(?:\s+{month})?)"
                 rf"[,\s]+(?:in\s+|of\s+)?(?:(?:{fiscal})?(?:(?P<year>{_Y}){_END})|{other}|(?P<plain>the\s+year-earlier|one\s+year\s+(?:ago|earlier)|last\s+year|in\s+the\s+prior-year))",
                 self._same_part,
             ),
             (
-                "year_ago",
+                "year_ago", "", "year|same",
                 r"\b(?:the\s+|a\s+)?(?:(?:year[-\s](?:ago|earlier)|prior[-\s]year|previous[-\s]year|last[-\s]year['’]s|same)\s+(?:(?:first|second|third|fourth)\s+)?(?:period|quarter|month|half|week|figure|level|total)s?)",
                 self._year_ago,
             ),
             # ranges of years
-            ("range", rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}", self._range),
-            ("range", rf"{_START}(?P<low>{_Y})\s?(?:–|—|-|to|through)\s?(?P<year>{_Y}){_END}", self._range),
-            ("fiscal_year", rf"\b(?:{fiscal}|(?:season|winter)\s+){year}", self._fiscal),
-            ("fiscal_year", rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))", self._fiscal),
+            ("range", "year", "", rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}", self._range),
+            ("range", "year", "", rf"{_START}(?P<low>{_Y})\s?(?:–|—|-|to|through)\s?(?P<year>{_Y}){_END}", self._range),
+            ("fiscal_year", "year", "", rf"\b(?:{fiscal}|(?:season|winter)\s+){year}", self._fiscal),
+            ("fiscal_year", "year", "", rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))", self._fiscal),
             # dates
-            ("date", r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])", self._iso),
-            ("date", r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)", self._iso),
-            ("year_end", rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}", self._year),
-            ("month", rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}", self._month_of_other),
-            ("month", rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b", self._last_month_named),
-            ("month", rf"(?<![\w-]){date}(?!\w)", self._month),
-            ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", self._year),
-            ("year", rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))", self._year),
-            ("year", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
-            ("year", rf"\b(?:the\s+)?{part}", self._part),
-            ("same", r"\b(?:the|this|that)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)", self._same_quarter),
+            ("date", "year", "-", r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])", self._iso),
+            ("date", "year", ".", r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)", self._iso),
+            ("year_end", "year", "end|late|early|mid|start|begin|close", rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}", self._year),
+            ("month", "month", "year", rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}", self._month_of_other),
+            ("month", "month", "last|this|next|past", rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b", self._last_month_named),
+            ("month", "month", "", rf"(?<![\w-]){date}(?!\w)", self._month),
+            ("season", "year", "", rf"\b(?P<season>{season})\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", self._year),
+            ("season", "", "christmas", r"\b(?:at|over|before|by|since)\s+Christmas\b", self._christmas),
+            ("year", "year", "", rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))", self._year),
+            ("year", "year", "'|’", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
+            ("part", "part", "", rf"\b(?:the\s+)?{part}", self._part),
+            ("elliptic", "part", "", r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))", self._elliptic),
+            ("same", "", "quarter|half|semester|year|period", r"\b(?:the|this|that|over\s+the|during\s+the)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)|\b(?:the\s+)?(?:reporting|same)\s+period\b", self._same_quarter),
+            ("own_year", "", "year|season|month|quarter", r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b", self._vague),
+            ("full_year", "", "year", r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b", self._full_year),
             # counted from the day of writing
-            ("deictic", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season)(?:['’]s)?\b(?!-)", self._deictic),
-            ("deictic", r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b", self._vague_recent),
+            ("deictic", "", "last|this|next|current|past|present|coming|ongoing|running", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-)", self._deictic),
+            ("recent", "", "last|this|next|yesterday", r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b", self._recent),
             (
-                "ago",
-                rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|it|he|she|they|that|a|its|his))|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
+                "ago", "", "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",
+                rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|he|she|they|that|a|its|his|it(?!\s+(?:was|had|stood|is)))\b)|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
                 self._ago,
             ),
-            ("relative", r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))", self._relative),
-            ("relative", r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b", self._relative),
-            ("relative", r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b", self._same),
-            ("now", r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)", self._now),
-            ("then", r"(?:^|(?<=[,;(]\s)|(?<=\band\s)|(?<=\w\s))(?:[Bb]ack\s+)?[Tt]hen(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\b[Aa]t\s+(?:the|that)\s+time\b(?!\s+of)", self._then),
-            ("own_year", r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b", self._vague),
+            ("window", "", "years|decade|months", rf"\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:last|past|previous|preceding)\s+(?P<n>{_COUNT}\s+)?(?P<unit>years|decade|decades)\b", self._window),
+            ("relative", "", "previous|prior|preceding|following|foregoing|subsequent|same", r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))", self._relative),
+            ("relative", "", "before|earlier|prior|previous|after", r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b", self._relative),
+            ("relative", "", "that year|the same|that month", r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b", self._same),
+            ("now", "", "now|today|current|present|these days|moment|to date|so far", r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)", self._now),
+            ("then", "", "then|at th", r"\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)", self._then),
         ]
-        return [(form, re.compile(pattern, re.IGNORECASE), make) for form, pattern, make in listed]
+        return [
+            (form, need, tuple(cues.split("|")) if cues else (), re.compile(pattern, re.IGNORECASE), make)
+            for form, need, cues, pattern, make in listed
+        ]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
         """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
-        if not self._gate.search(text, start, end):
-            return []
+        lower = text[start:end].lower()
+        present = {
+            "year": bool(_YEAR_FOUND.search(lower)),
+            "month": bool(self._month_found.search(text, start, end)),
+            "part": "quarter" in lower or "half" in lower or "semester" in lower or bool(_CODE_FOUND.search(lower)),
+            "": True,
+        }
         found: list[Moment] = []
-        used = list(taken)
-        for form, pattern, make in self._patterns:
+        used: list[tuple[int, int]] = []
+        for form, need, cues, pattern, make in self._patterns:
+            if not present[need] or (cues and not any(cue in lower for cue in cues)):
+                continue
             for match in pattern.finditer(text, start, end):
-                if any(match.start() < b and a < match.end() for a, b in used):
+                first, last = match.span()
+                if any(first < b and a < last for a, b in used) or any(first < b and a < last and not (first <= a and b <= last) for a, b in taken):
                     continue
                 moment = make(match)
-                if moment is None:
+                if moment is None or (form == "elliptic" and not any(other.when.part and other.when.part[0] == "Q" for other in found)):
                     continue
-                found.append(replace(moment, form=form, role=self._role(text, start, moment, end) if moment.role == "when" else moment.role))
-                used.append((match.start(), match.end()))
+                role = self._role(text, start, moment, end, taken) if moment.role == "when" else moment.role
+                found.append(replace(moment, form=form, role=role))
+                used.append((first, last))
         return sorted(found, key=lambda moment: moment.start)
 
     @cached_property
@@ -260,18 +275,26 @@ class MomentReader:
         nouns = "|".join(sorted(self.words["time_event_noun"]))
         return re.compile(rf"[\s-](?:[\w-]+\s+){{0,2}}?(?:{nouns})\b", re.IGNORECASE)
 
-    def _role(self, text: str, start: int, moment: Moment, end: int) -> str:
-        before = text[max(start, moment.start - 90) : moment.start]
+    def _role(self, text: str, start: int, moment: Moment, end: int, taken: list[tuple[int, int]]) -> str:
+        figure = max((b for _, b in taken if b <= moment.start), default=start)
+        before = text[max(start, figure, moment.start - 90) : moment.start]
         if _SINCE.search(before):
             return "since"
-        if _BASE.search(before):
+        if _EVERY.search(before):
+            return "aside"
+        if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
+            return "when"
+        if _STRONG_BASE.search(before):
             return "base"
+        if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
+            day = _DAY.search(text, moment.start, moment.end) and re.search(r"\bon\s+(?:the\s+)?$", before)
+            return "when" if day else "base"
         if moment.kind == "absolute" and moment.when.part is None:
-            if self._aside_before.search(before):
+            if self._aside_before.search(before) and not _WHEN_CLAUSE.search(before):
                 return "aside"
             if not _PREPOSITION.search(before) and self._name_after.match(text, moment.end, min(end, moment.end + 50)):
                 return "aside"
-            if _CITED.search(before) or (before.endswith("©")):
+            if _CITED.search(before) or before.endswith("©"):
                 return "aside"
         return "when"
 
@@ -284,7 +307,7 @@ class MomentReader:
     def _vague(self, match: re.Match[str]) -> Moment:
         return self._moment(match, "vague")
 
-    def _vague_recent(self, match: re.Match[str]) -> Moment:
+    def _recent(self, match: re.Match[str]) -> Moment:
         return self._moment(match, "recent", unit=match["unit"] or "day", amount={"last": -1, "next": 1}.get((match["which"] or "").lower(), 0))
 
     @staticmethod
@@ -388,7 +411,7 @@ class MomentReader:
         part = f"Q{last // 3}" if length == 3 and last % 3 == 0 else f"H{last // 6}" if length == 6 and last % 6 == 0 else None
         if match["year"]:
             return self._moment(match, "absolute", When(int(match["year"]), part))
-        return self._moment(match, "partial", When(None, part))
+        return self._moment(match, "partial", When(None, part), low=last)
 
     def _same_part(self, match: re.Match[str]) -> Moment:
         if match["year"]:
@@ -424,8 +447,25 @@ class MomentReader:
     def _year(self, match: re.Match[str]) -> Moment:
         return self._moment(match, "absolute", When(full_year(match["year"])))
 
+    def _elliptic(self, match: re.Match[str]) -> Moment:
+        """"in the third" beside another quarter."""
+        return self._moment(match, "partial", When(None, f"Q{_ORDINALS[match['ord'].lower()]}"))
+
+    def _christmas(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "partial", When(None, "12"))
+
+    def _full_year(self, match: re.Match[str]) -> Moment:
+        return self._moment(match, "same", unit="year")
+
+    def _window(self, match: re.Match[str]) -> Moment | None:
+        """"in the last ten years" ends now and began so many years before."""
+        count = _count(match["n"].strip()) if match["n"] else 1
+        if count is None:
+            return self._moment(match, "window", amount=0)
+        return self._moment(match, "window", amount=-count * (10 if match["unit"].lower().startswith("decade") else 1))
+
     def _same_quarter(self, match: re.Match[str]) -> Moment:
-        return self._moment(match, "same", unit=match["unit"].lower())
+        return self._moment(match, "same", unit=(match["unit"] or "period").lower())
 
     def _same(self, match: re.Match[str]) -> Moment:
         return self._moment(match, "same", unit=match["unit"].lower())
@@ -440,8 +480,7 @@ class MomentReader:
         which = match["which"].lower()
         before = match.string[max(0, match.start() - 14) : match.start()].lower()
         if which in ("past", "last") and re.search(r"\b(?:the|over|during|of|in)\s+(?:the\s+)?$", before) and match["unit"].lower() != "quarter" and "the" in before:
-            # "over the past year" is a stretch that ends now
-            return self._moment(match, "now")
+            return self._moment(match, "now")  # "over the past year" is a stretch that ends now
         return self._moment(match, "deictic", amount={"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0), unit=match["unit"].lower())
 
     def _ago(self, match: re.Match[str]) -> Moment | None:
@@ -462,12 +501,26 @@ class MomentReader:
         return self._moment(match, "relative", amount=amount, unit="year" if unit == "fiscal" else unit)
 
 
-_SINCE = re.compile(r"\b(?:since|until|till|after|following|prior\s+to|before|ever\s+since)\s+(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$", re.IGNORECASE)
+_YEAR_FOUND = re.compile(r"(?:1[89]|20)\d\d|['’]\d\d|\bfy\s?\d\d")
+_CODE_FOUND = re.compile(r"\b[qh]\s?[1-4]|\b[1-4]\s?[qh]")
+_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
+_SINCE = re.compile(
+    r"\b(?:since|until|till|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
+_STRONG_BASE = re.compile(
+    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike)\s+(?:[a-z'’-]+\s+){0,6}\(?$", re.IGNORECASE
+)
 _BASE = re.compile(
-    r"(?:\bthan|\bcompar(?:ed|ing|ison)\s+(?:with|to)|\bversus|\bvs\.?|\bagainst|\bfrom|\brelative\s+to|\bvis-[aà]-vis|\bup\s+on|\bunlike|\b(?:below|above)|\bon|\bover|\boff)\s+"
+    r"\b(?:from|up\s+on|below|above|on|over|off)\s+"
     r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+)?(?:(?:level|levels|figure|figures|peak|total|rate|record)\s+(?:of|in|for)\s+)?(?:the\s+)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
     re.IGNORECASE,
 )
+_SOURCE_YEAR = re.compile(r"\b(?:is|are|was|were|date|dates|data|figures|numbers|statistics)\s+from\s+$", re.IGNORECASE)
+_WHEN_CLAUSE = re.compile(r"\b(?:when|while|as)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
 _MAY_BEFORE = re.compile(r"\b(?:in|of|since|last|this|by|until|till|to|from|early|late|mid|during|for|and)[\s-]$", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:^|[.!?;:,(—–]|\band)[\"”’')]*\s*[\"“'‘]?$|\w\s$")

@@ -11,12 +11,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.moments import Moment, MomentReader, When, month_number
 
 if TYPE_CHECKING:
-    from talent_ledger.extract.discourse import Document, Sentence
+    from spacy.tokens import Token
+
+    from talent_ledger.extract.discourse import Document
+    from talent_ledger.extract.grammar import Parse
     from talent_ledger.extract.walk import Reading
 
 
@@ -36,7 +41,8 @@ class _Chunk:
     start: int
     compared: str = ""  # the word that opens a comparison
     strong: bool = False  # a semicolon, dash or conjunction stands before it
-    bracket: bool = False
+    depth: int = 0  # of brackets and quotations
+    colon: bool = False
     relative: bool = False  # "which …,", "who …,"
     figures: list[int] = field(default_factory=list)  # starts
     moments: list[Moment] = field(default_factory=list)
@@ -50,6 +56,7 @@ class _Reading:
     chunks: list[_Chunk]
     whens: dict[int, When | None]  # start of a moment → its time; None when nothing anchors it
     tense: str
+    tenses: dict[int, str]  # start of a figure → tense of the verb above it
     answers: dict[int, tuple[When, str]]  # start of a figure → its time
 
 
@@ -68,9 +75,9 @@ _SPLIT = re.compile(
     r"(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b)"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
-    r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)"
+    r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
     r"|(?P<comma>,(?=\s|$))"
-    r"|(?P<open>[(\[])|(?P<close>[)\]])"
+    r"|(?P<open>[(\[“])|(?P<close>[)\]”])|(?P<quote>\")"
     r"|(?P<to>\s+to\s)"
     r"|(?P<and>\s+(?:and|or)\s)",
     re.IGNORECASE,
@@ -79,18 +86,24 @@ _HEDGED_THAN = re.compile(r"\b(?:more|less|fewer|greater|higher|lower|better|lar
 _BEFORE_FIGURE = re.compile(r"\s*(?:(?:about|around|roughly|some|an?|the|just|nearly|almost|over|under|only|as\s+(?:much|many|little|few)\s+as|more\s+than|less\s+than|approximately|its|their|an?\s+(?:estimated|average|record)|~|a\s+mere|barely)\s+)*[~$€£¥]?\s*$", re.IGNORECASE)
 _PREPOSED = re.compile(r"\s*(?:in|by|for|during|at|as\s+of|on|since|until)?\s*(?:the\s+)?$", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|became|rose|fell|grew|went|came|took|made|sold|bought|paid|lost|won|cost|spent|gave|got|held|kept|left|met|put|saw|shrank|sank|slid|stood|told|hit|reached|ran|drew|brought|cut|shed|beat|leapt|drove|"
+    r"\b(?:was|were|had|did|became|rose|fell|grew|went|came|took|made|sold|bought|paid|lost|won|spent|gave|got|held|kept|left|met|saw|shrank|sank|slid|stood|told|reached|ran|drew|brought|shed|beat|leapt|drove|"
     r"\w{2,}(?<!ne)(?<!spe)(?<!excee)ed)\b",
     re.IGNORECASE,
 )
-_PERFECT = re.compile(r"\b(?:has|have|['’]ve|having)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|['’]ve)\b(?:\s+(?:not|also|already|now|since|never|been|just|\w+ly))*\s+\w+", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|says?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|think|thinks|believes?|wants?|finds?|shows?|lies|amounts?|makes?)\b",
+    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|thinks?|believes?|wants?|finds?|shows?|lies|amounts?)\b",
     re.IGNORECASE,
 )
+_GENERIC = re.compile(r"\b(?:can|could|may|might)\b", re.IGNORECASE)
 _FIELDWORK = re.compile(r"\b(?:collected|interviewed|conducted|surveyed|polled|fieldwork|carried\s+out|questioned|asked|answers|responses|respondents|responded|canvassed|covering|sampled|observed)\b", re.IGNORECASE)
-_HABITUAL = re.compile(r"\b(?:a|per|each|every)\s+(?:year|annum|month|week|day|hour|night)\b|/(?:year|month)\b", re.IGNORECASE)
+_BOUND = re.compile(r"\b(?:regulatory|statutory|legal|recommended|required|mandatory|permitted|target(?:ed)?|official)\s+(?:minimum|maximum|limit|ceiling|threshold|requirement|norm|level|target|cap)\b", re.IGNORECASE)
+_UNREADABLE = ("url", "link", "email", "handle", "phone number")
+_UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
+_NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but)\s", re.IGNORECASE)
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+_FRONT = ("title", "heading", "date_line", "byline")
 
 _readers: dict[int, MomentReader] = {}
 _cue_patterns: dict[tuple[int, str], re.Pattern[str]] = {}
@@ -121,6 +134,7 @@ class Calendar:
         self.dateline = False
         self.default = When()
         self.strong = False
+        self.fieldwork = False  # its period is that of a survey
         self._carry: When | None = None
         self._carry_tense = ""
         self._carry_segment: object = None
@@ -136,29 +150,51 @@ class Calendar:
     # -- the document's own time ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _own(self) -> list[tuple[int, Sentence]]:
-        return [(i, s) for i, s in enumerate(self.document.sentences) if s.segment.get("comment") is None]
+    def _own(self) -> list[Sentence]:
+        return [s for s in self.document.sentences if s.segment.get("comment") is None]
 
     def _read_front(self) -> None:
         """When the text was written, and what period it reports on."""
         self._find_date()
-        title = [(i, s) for i, s in self._own[:4] if s.segment["kind"] in ("title", "heading", "date_line", "byline")]
-        body = [(i, s) for i, s in self._own if s.segment["kind"] not in ("title", "heading", "date_line", "byline")]
-        front = title or [pair for pair in body[:1] if pair[1].end - pair[1].start < 120]
-        for index, sentence in front:
-            if self._default_from(index, sentence, title=True):
+        front: list[Sentence] = []
+        for sentence in self._own[:6]:
+            if sentence.segment["kind"] not in _FRONT and (sentence.end - sentence.start > 120 or sentence.figures or self._text(sentence).endswith(".")):
+                break
+            front.append(sentence)
+        body = [s for s in self._own if s not in front]
+        for sentence in [*front, *self._lines()]:
+            if self._default_from(sentence, "title"):
                 break
         if self.default.year is None:
-            for index, sentence in body[:2]:
-                if self._default_from(index, sentence, title=False):
+            for sentence in body[:2]:
+                if self._default_from(sentence, "lead"):
                     break
-        if self.default.year is None or not self.strong:
-            for index, sentence in body:
-                text = self._text(sentence)
-                if _FIELDWORK.search(text) and self._default_from(index, sentence, title=True, fieldwork=True):
+        if not self.strong:
+            for sentence in body:
+                if _FIELDWORK.search(self._text(sentence)) and self._default_from(sentence, "fieldwork"):
                     break
+        if self.default.year is not None and self.default.part is None:
+            self._refine(front)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
-            self.date.year = self.default.year + (self.default.last_month > 12 or (bool(self.default.part) and self.default.last_month > self.date.month))
+            self.date.year = self.default.year + (self.default.part is not None and self.default.last_month > self.date.month)
+
+    def _lines(self) -> list[Sentence]:
+        """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""
+        kept = []
+        for segment in self.document.segments:
+            if segment["kind"] in ("date_line", "byline") and segment.get("comment") is None:
+                start, end = int(segment["start"]), int(segment["end"])
+                if self._report.search(self.document.text, start, end):
+                    kept.append(Sentence(start, end, segment, [], []))
+        return kept
+
+    def _refine(self, front: list[Sentence]) -> None:
+        """A report for nine months that opens with the heading "The third quarter" is about that quarter."""
+        for sentence in front:
+            for moment in self._read(sentence).moments:
+                if moment.kind == "partial" and moment.when.part and moment.form == "part":
+                    self.default = When(self.default.year, moment.when.part)
+                    return
 
     def _text(self, sentence: Sentence) -> str:
         return self.document.text[sentence.start : sentence.end]
@@ -180,7 +216,7 @@ class Calendar:
         dateline = re.compile(
             rf"[\s*_]*[A-Z][^.;:\d]{{1,60}}?[,.\s(]\s*(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?)(?:,?\s+(?:19|20)\d\d)?\s*(?:\([^)]*\)\s*)?(?:[-–—.:)/]|\s[-–—])"
         )
-        for _, sentence in self._own[:5]:
+        for sentence in self._own[:5]:
             opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
             if opening is None:
                 continue
@@ -195,48 +231,41 @@ class Calendar:
         if self.document.year is not None:
             self.date = _Date(self.document.year)
 
-    def _default_from(self, index: int, sentence: Sentence, *, title: bool, fieldwork: bool = False) -> bool:
-        reading = self._read(index, sentence)
-        found: When | None = None
+    def _default_from(self, sentence: Sentence, place: str) -> bool:
+        """Take the period that a title, opening or account of the fieldwork names for that of the document."""
+        reading = self._read(sentence)
+        open_part: str | None = None
         for moment in reading.moments:
-            if moment.role != "when" or moment.kind in ("relative", "ago", "same", "now", "vague", "recent", "then"):
-                continue
-            if self._in_dateline(sentence, moment):
-                continue
             chunk = _chunk_of(reading.chunks, moment.start)
-            if chunk.compared or chunk.relative:
+            if moment.role != "when" or moment.kind in _UNSAID or chunk.compared or chunk.relative:
                 continue
             when = reading.whens.get(moment.start)
-            if moment.kind == "partial" and found is None and (when is None or when.year is None):
-                found = moment.when
-                continue
             if when is None or when.year is None:
+                open_part = open_part or moment.when.part
                 continue
             if self.date.year is not None and when.year > self.date.year + 1:
                 continue
-            if found is not None and found.year is None:
-                found = When(when.year, found.part) if not when.part else when
-            elif found is None:
-                found = when
-        if found is None or found.year is None:
-            return False
-        self.default = found
-        text = self._text(sentence)
-        cue = bool(self._report.search(text)) or any(self._report.search(self._text(s)) for _, s in self._own[:2])
-        self.strong = fieldwork or cue or title
-        return True
+            recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
+            cue = place != "lead" or recent or any(self._report.search(self._text(s)) for s in [*self._own[:2], sentence])
+            if not cue:
+                continue
+            self.default = when if when.part or not open_part else When(when.year, open_part)
+            self.strong = True
+            self.fieldwork = place == "fieldwork"
+            return True
+        return False
 
     def _in_dateline(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether it is the date of writing rather than a time the text talks about."""
         if sentence.segment["kind"] in ("date_line", "byline"):
-            return True
-        return self.dateline and moment.start - sentence.start < 60 and moment.form in ("month", "date") and self.document.text[moment.end : moment.end + 3].strip()[:1] in ("-", "–", "—", ".", "(", ":", ")", "/")
+            return moment.form in ("month", "date") and not self._report.search(self._text(sentence))
+        return self.dateline and sentence.segment.get("comment") is None and moment.start - sentence.start < 60 and moment.form in ("month", "date") and self.document.text[moment.end : moment.end + 3].strip()[:1] in ("-", "–", "—", ".", "(", ":", ")", "/")
 
     # -- asking --------------------------------------------------------------------------------------------------------
 
     def period_of(self, reading: Reading) -> Period:
         """The time the figure of *reading* refers to."""
-        self._follow(reading.index)
+        self._follow(reading.index, reading.parse)
         figure = reading.figure
         exact = self.document.text[figure.start : figure.end]
         segment = reading.sentence.segment
@@ -261,13 +290,13 @@ class Calendar:
             return self._answered[exact]
         return None
 
-    def _follow(self, index: int) -> None:
+    def _follow(self, index: int, parse: Parse | None = None) -> None:
         """Read every sentence up to *index* once, those without figures too."""
         while self._read_until < index:
             self._read_until += 1
             sentence = self.document.sentences[self._read_until]
             self._enter(sentence)
-            reading = self._read(self._read_until, sentence)
+            reading = self._read(sentence, parse if self._read_until == index else None)
             self._sentences[self._read_until] = reading
             self._answer(sentence, reading)
 
@@ -294,38 +323,81 @@ class Calendar:
             return _Date()
         return self.date
 
-    def _read(self, index: int, sentence: Sentence) -> _Reading:
+    def _read(self, sentence: Sentence, parse: Parse | None = None) -> _Reading:
         text = self.document.text
         taken = [(figure.start, figure.end) for figure in sentence.figures]
-        moments = self._moments.read(text, sentence.start, sentence.end, taken)
+        closed = [(a, b) for a, b, why in sentence.excluded if why in _UNREADABLE]
+        moments = [
+            moment
+            for moment in self._moments.read(text, sentence.start, sentence.end, taken)
+            if not any(a < moment.end and moment.start < b for a, b in closed) and not self._in_dateline(sentence, moment)
+        ]
         chunks = _chunks(text, sentence, moments)
-        reading = _Reading(moments, chunks, {}, self._tense(text[sentence.start : sentence.end]), {})
+        tense = self._tense(text[sentence.start : sentence.end]) if moments or sentence.figures else ""
+        tenses = {figure.start: self._tense_at(parse, figure.start, tense) for figure in sentence.figures}
+        reading = _Reading(moments, chunks, {}, tense, tenses, {})
         self._resolve(sentence, reading)
         return reading
 
     def _tense(self, text: str) -> str:
         if self._future.search(text):
             return "future"
-        if _PAST.search(text):
+        if _PAST.search(_PERFECT.sub(" ", text)):
             return "past"
         if _PERFECT.search(text):
             return "perfect"
-        if _PRESENT.search(text):
+        if _GENERIC.search(text):
+            return "generic"
+        return "present" if _PRESENT.search(text) else ""
+
+    def _tense_at(self, parse: Parse | None, start: int, otherwise: str) -> str:
+        """The tense of the nearest finite verb above a figure."""
+        if parse is None or start not in parse.figure_tokens:
+            return otherwise
+        token = parse.doc[parse.figure_tokens[start]]
+        for _ in range(12):
+            if token.tag_[:2] in ("VB", "MD"):
+                tense = self._tense_of_verb(token)
+                if tense:
+                    return tense
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return otherwise
+
+    def _tense_of_verb(self, verb: Token) -> str:
+        helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+        modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)
+        if modal in ("will", "'ll", "shall", "wo"):
+            return "future"
+        if modal is not None:
+            return "" if any(child.dep_ == "neg" for child in verb.children) else "generic"
+        if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
+            return "past"
+        if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in helpers):
+            phrase = " ".join([child.lower_ for child in helpers if child.lower_ == "to"] + [verb.lower_])
+            if self._future.fullmatch(phrase):
+                return "future"
+            if verb.tag_ == "VBN" and any(child.lower_ in ("has", "have", "'ve", "'s") and child.dep_ == "aux" for child in helpers):
+                return "perfect"
             return "present"
         return ""
 
     def _resolve(self, sentence: Sentence, reading: _Reading) -> None:
         """Times of the moments: first those that stand on their own, then those counted from them."""
         date = self._date_of(sentence)
-        ordered = sorted(reading.moments, key=lambda m: m.kind in ("relative", "same", "same_part", "then"))
+        ordered = sorted(reading.moments, key=lambda m: (m.kind not in ("absolute", "range"), m.kind in (*_UNSAID, "same_part")))
         for moment in ordered:
             context = self._context(reading, moment)
             reading.whens[moment.start] = self._time_of(moment, date, context, reading)
 
     def _context(self, reading: _Reading, moment: Moment) -> When | None:
         """The time the sentence talks about, apart from *moment* itself."""
+        compared = bool(_chunk_of(reading.chunks, moment.start).compared)
         for other in reading.moments:
-            if other.start != moment.start and other.role == "when" and other.kind not in ("relative", "ago", "same", "then", "now", "recent", "vague"):
+            if not compared and _chunk_of(reading.chunks, other.start).compared:
+                continue
+            if other.start != moment.start and other.role == "when" and other.kind not in _UNSAID:
                 when = reading.whens.get(other.start)
                 if when is not None and when.year is not None:
                     return when
@@ -345,16 +417,19 @@ class Calendar:
         if kind == "partial":
             return self._nearest(moment, date, context, reading.tense)
         if kind == "deictic":
-            return self._deictic(moment, date)
+            return self._deictic(moment, date, reading)
         if kind == "ago":
             anchor = When(date.year, f"{date.month:02d}" if date.month and moment.unit != "year" else None) if date else self.default if self._voice_is_author() else When()
             return anchor.shifted(moment.amount, moment.unit) if anchor.year else None
         if kind == "relative":
             return self._shifted(moment, context)
         if kind == "same":
-            return context
+            return When(context.year) if context is not None and moment.unit == "year" else context
         if kind == "then":
-            return self._last
+            before = [reading.whens.get(m.start) for m in reading.moments if m.start < moment.start and m.kind != "now"]
+            return next((when for when in reversed(before) if when is not None), self._last)
+        if kind == "window":
+            return When(context.year) if context is not None else When(date.year)
         return None
 
     @staticmethod
@@ -376,43 +451,49 @@ class Calendar:
     def _nearest(self, moment: Moment, date: _Date, context: When | None, tense: str) -> When | None:
         """The year of "in December" or "the third quarter": the latest such that is over, or the next one to come."""
         part = moment.when.part
-        wanted = When(2000, part).last_month
-        quarterly = bool(part) and part is not None and part[0] in "QH"
+        shown = part if moment.unit != "ended" else None
+        wanted = moment.low or When(2000, part).last_month
+        fiscal = part is None or part[0] in "QH"
         ahead = tense == "future" or moment.amount > 0
-        if context is not None and context.year is not None and (quarterly or not date.month):
-            year = context.year
-            if context.part and wanted <= context.last_month and ahead and context.part != part:
-                year += 1
-            return When(year, part if moment.unit != "ended" else None)
-        if not date or date.year is None:
-            return When(None, part) if context is None else None
+        if fiscal and self.default.part and self.default.part[0] in "QH" and self._voice_is_author() and not (context and context.year != self.default.year):
+            context = self.default
+        if context is not None and context.year is not None and (fiscal or not date.month):
+            after = ahead and bool(context.part) and wanted <= context.last_month and context.part != part
+            return When(context.year + after, shown)
+        if date.year is None:
+            return None
         if not date.month:
-            return When(date.year, part if moment.unit != "ended" else None)
-        year = date.year
+            return When(date.year, shown)
         if ahead:
-            year += wanted < date.month
-        else:
-            year -= wanted > date.month or (quarterly and wanted >= date.month)
-        return When(year, part if moment.unit != "ended" else None)
+            return When(date.year + (wanted < date.month), shown)
+        return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
 
-    def _deictic(self, moment: Moment, date: _Date) -> When | None:
-        anchor = date
-        if not anchor:
-            if self.default.year is None or not self._voice_is_author():
+    def _deictic(self, moment: Moment, date: _Date, reading: _Reading) -> When | None:
+        year = date.year
+        if year is None:
+            if self.default.year is None or not self.strong or not self._voice_is_author():
                 return None
-            anchor = _Date(self.default.year, None)
-            if moment.unit == "quarter" and self.default.part and self.default.part[0] == "Q":
-                return self.default.shifted(moment.amount, "quarter")
-        assert anchor.year is not None
-        if moment.unit in ("year", "season"):
-            return When(anchor.year + moment.amount, moment.when.part)
-        if anchor.month is None:
+            if moment.unit == "quarter":
+                return self.default.shifted(moment.amount, "quarter") if self.default.part and self.default.part[0] == "Q" else None
+            year = self.default.year
+            if self.default.part is None and moment.amount == 0 and self._after_its_year(moment, reading):
+                year += 1
+        elif moment.unit == "fiscal" and self.default.year is not None:
+            year = max(self.default.year + 1, year)
+        if moment.unit in ("year", "season", "fiscal"):
+            return When(year + moment.amount, moment.when.part)
+        if date.month is None:
             return None
         if moment.unit == "month":
-            return When(anchor.year, f"{anchor.month:02d}").shifted(moment.amount, "month")
+            return When(year, f"{date.month:02d}").shifted(moment.amount, "month")
         if moment.unit == "quarter":
-            return When(anchor.year, f"Q{(anchor.month + 2) // 3}").shifted(moment.amount, "quarter")
+            return When(year, f"Q{(date.month + 2) // 3}").shifted(moment.amount, "quarter")
         return None
+
+    def _after_its_year(self, moment: Moment, reading: _Reading) -> bool:
+        """A text about a whole year is written after it: its "this year" is the next when set beside that year."""
+        beside = any(other.kind == "absolute" and other.when.year == self.default.year for other in reading.moments)
+        return beside or reading.tense == "future"
 
     # -- figures and moments ---------------------------------------------------------------------------------------------
 
@@ -420,88 +501,114 @@ class Calendar:
         self._note_base(reading)
         zipped = self._respectively(sentence, reading)
         main: When | None = None
-        rule = ""
+        inner: When | None = None
+        depth, main_tense = 0, ""
         for number, chunk in enumerate(reading.chunks):
-            own = [m for m in chunk.moments if m.role == "when" and m.kind not in ("now", "recent")]
+            own = _own(chunk)
+            if chunk.depth < depth:
+                inner = None
+            depth = chunk.depth
             for start in chunk.figures:
                 if start in zipped:
                     reading.answers[start] = (zipped[start], "respectively")
                     continue
-                reading.answers[start] = self._figure(sentence, reading, number, own, start, main, rule)
-            if own and not chunk.compared and not chunk.relative and not chunk.bracket:
-                when = reading.whens.get(own[-1 if not chunk.figures or own[0].start < chunk.figures[0] else 0].start)
-                main, rule = when or When(), "sentence"
+                about = inner if inner is not None and depth else main
+                if any(m.kind == "now" for m in chunk.moments):
+                    about = None
+                if about is not None and self._moves_on(sentence, reading, chunk, start, main_tense):
+                    about = None
+                reading.answers[start] = self._figure(sentence, reading, number, own, start, about)
+            if not own or chunk.compared or chunk.relative:
+                continue
+            if number and not chunk.figures and own[-1].kind in ("ago", "relative"):
+                continue  # "a buyer of little consequence a decade ago" says when it was that, no more
+            when = reading.whens.get(own[-1 if not chunk.figures or own[0].start < chunk.figures[0] else 0].start) or When()
+            if depth:
+                inner = when
+            else:
+                main, main_tense = when, next((reading.tenses[start] for start in chunk.figures), "")
         self._remember(reading)
 
-    def _figure(self, sentence: Sentence, reading: _Reading, number: int, own: list[Moment], start: int, main: When | None, rule: str) -> tuple[When, str]:
+    def _moves_on(self, sentence: Sentence, reading: _Reading, chunk: _Chunk, start: int, main_tense: str) -> bool:
+        """Whether ", and only 4 % are empty" leaves the past its sentence began in."""
+        if main_tense != "past" or reading.tenses.get(start) not in ("present", "perfect") or self.strong:
+            return False
+        return bool(_NEW_CLAUSE.match(self.document.text, chunk.start, sentence.end))
+
+    def _figure(self, sentence: Sentence, reading: _Reading, number: int, own: list[Moment], start: int, main: When | None) -> tuple[When, str]:
         chunk = reading.chunks[number]
         moment = _pick(chunk, own, start)
+        ranged = next((m for m in reading.moments if m.kind in ("range", "window")), None)
+        if ranged is not None and (moment is None or moment is ranged) and chunk.compared.endswith("from"):
+            first = ranged.low if ranged.kind == "range" else None
+            about = reading.whens.get(ranged.start)
+            if first is None and about is not None and about.year is not None and ranged.amount:
+                first = about.year + ranged.amount
+            return (When(first), "range") if first is not None else (When(), "range unknown")
         if moment is not None:
-            when = reading.whens.get(moment.start) or When()
-            if moment.kind == "range" and moment.low is not None and self._is_first_of_two(reading, start):
-                return When(moment.low), "range"
-            return when, f"clause {moment.form}"
+            return reading.whens.get(moment.start) or When(), f"clause {moment.form}"
         following = reading.chunks[number + 1] if number + 1 < len(reading.chunks) else None
-        if following is not None and following.moments and not following.figures and not following.strong and not following.relative:
-            ahead = following.moments[0]
-            if ahead.role == "when" and ahead.kind not in ("now", "recent"):
-                return reading.whens.get(ahead.start) or When(), f"clause {ahead.form}"
-        if chunk.compared.lower().endswith("from"):
-            ranged = next((m for m in reading.moments if m.kind == "range" and m.low is not None), None)
-            if ranged is not None and ranged.low is not None:
-                return When(ranged.low), "range"
-            about = main or self._later(reading, number) or self._silent(sentence, reading)[0]
-            if self._base is not None and about.year is not None:
-                return about.shifted(*self._base), "compared"
-            return When(), "compared unknown"
+        if following is not None and not following.figures and not following.strong and not following.relative and not chunk.relative:
+            ahead = _own(following)
+            after = reading.chunks[number + 2] if number + 2 < len(reading.chunks) else None
+            inside = following.depth > chunk.depth and after is not None and after.depth > chunk.depth and bool(after.figures)
+            if ahead and not inside:
+                return reading.whens.get(ahead[0].start) or When(), f"clause {ahead[0].form}"
+        if chunk.compared:
+            if _BOUND.search(self.document.text, chunk.start, start):
+                return When(), "bound"
+            if chunk.compared.endswith("from"):
+                about = main or self._later(reading, number) or self._silent(sentence, reading, start)[0]
+                if self._base is not None and about.year is not None:
+                    return about.shifted(*self._base), "compared"
+                return When(), "compared unknown"
         if main is not None:
-            return main, rule
-        later = self._later(reading, number)
+            return main, "sentence"
+        later = self._later(reading, number) if not chunk.relative else None
         if later is not None:
             return later, "list"
-        return self._silent(sentence, reading)
-
-    def _is_first_of_two(self, reading: _Reading, start: int) -> bool:
-        chunk = _chunk_of(reading.chunks, start)
-        return chunk.compared.lower().endswith("from")
+        return self._silent(sentence, reading, start)
 
     def _later(self, reading: _Reading, number: int) -> When | None:
         """A time at the end of a list or clause serves what stands before it."""
         for chunk in reading.chunks[number + 1 :]:
             if chunk.strong or chunk.relative:
                 return None
-            if chunk.compared or chunk.bracket:
+            if chunk.compared or chunk.depth > reading.chunks[number].depth:
                 continue
-            own = [m for m in chunk.moments if m.role == "when" and m.kind not in ("now", "recent")]
+            own = [m for m in _own(chunk) if m.kind not in ("ago", "relative", "then", "vague")]
             if own:
                 if chunk.figures and own[0].start < chunk.figures[0]:
                     return None
                 return reading.whens.get(own[0].start) or When()
         return None
 
-    def _silent(self, sentence: Sentence, reading: _Reading) -> tuple[When, str]:
+    def _silent(self, sentence: Sentence, reading: _Reading, start: int) -> tuple[When, str]:
         """The time of a figure of which its sentence says nothing."""
+        tense = reading.tenses.get(start, reading.tense)
         now = any(m.kind in ("now", "recent") for m in reading.moments)
         if any(m.kind == "recent" and m.role == "when" for m in reading.moments):
             date = self._date_of(sentence)
             return (When(date.year), "recent") if date else (When(), "recent unknown")
-        if self._carry is not None and not now and self._fits(reading):
+        if self._carry is not None and not now and self._fits(tense):
             return self._carry, "paragraph"
         if sentence.segment.get("comment") is not None:
             return When(), "none"
-        if reading.tense == "future":
-            return When(), "future"
-        if self.default.year is not None and (self.strong or reading.tense == "past"):
+        if tense == "future" or (tense == "generic" and not self.fieldwork):
+            return When(), tense
+        if self.default.year is not None and (self.strong or tense == "past"):
             return self.default, "document"
         if self.dateline and self.date and self.default.year is None:
             return When(self.date.year), "date"
         return When(), "none"
 
-    def _fits(self, reading: _Reading) -> bool:
+    def _fits(self, tense: str) -> bool:
         """Whether the time of the sentence before goes on: not into the present from a time that is over."""
-        if reading.tense == "future" and self._carry_tense != "future":
+        if "future" in (tense, self._carry_tense) and self._carry_tense != tense:
             return False
-        return not (self._carry_tense == "past" and reading.tense in ("present", "perfect"))
+        if self.strong and self._carry is not None and self._carry.year == self.default.year:
+            return True
+        return not (self._carry_tense == "past" and tense in ("present", "perfect", "generic"))
 
     def _note_base(self, reading: _Reading) -> None:
         for moment in reading.moments:
@@ -509,8 +616,11 @@ class Calendar:
                 self._base = (moment.amount, moment.unit if moment.unit in ("year", "quarter", "month") else "year")
             elif moment.kind in ("absolute", "same_part", "deictic", "partial") and moment.role == "base":
                 when, about = reading.whens.get(moment.start), self._context(reading, moment)
-                if when and about and when.year is not None and about.year is not None and when.year < about.year:
-                    self._base = (when.year - about.year, "year")
+                if when and about and when.year is not None and about.year is not None:
+                    if when.year < about.year and when.last_month >= about.last_month:
+                        self._base = (when.year - about.year, "year")
+                    elif when.part and about.part and when.part[0] in "01" and about.part[0] in "01":
+                        self._base = (12 * (when.year - about.year) + when.last_month - about.last_month, "month")
 
     def _remember(self, reading: _Reading) -> None:
         """What the next sentence may go on from."""
@@ -518,15 +628,15 @@ class Calendar:
             m
             for chunk in reading.chunks
             if not chunk.compared and not chunk.relative
-            for m in chunk.moments
-            if m.role == "when" and m.kind not in ("relative", "now", "ago", "recent", "then")
+            for m in _own(chunk)
+            if m.kind not in ("relative", "ago", "then", "window")
         ]
         if told:
             main = told[0]
             self._carry = reading.whens.get(main.start) or None
             if self._carry is not None and self._carry.year is None:
                 self._carry = None
-            self._carry_tense = reading.tense
+            self._carry_tense = next(iter(reading.tenses.values()), reading.tense)
         if reading.moments:
             known = [w for w in (reading.whens.get(m.start) for m in reading.moments) if w is not None and w.year is not None]
             if known:
@@ -549,6 +659,11 @@ def _chunk_of(chunks: list[_Chunk], offset: int) -> _Chunk:
     return found
 
 
+def _own(chunk: _Chunk) -> list[Moment]:
+    """The moments that say when, not what something is compared with or since when."""
+    return [m for m in chunk.moments if m.role == "when" and m.kind not in ("now", "recent")]
+
+
 def _pick(chunk: _Chunk, own: list[Moment], start: int) -> Moment | None:
     """The moment of a clause that a figure goes with: the one right after it, else the one before, else the list's."""
     if not own:
@@ -563,69 +678,80 @@ def _pick(chunk: _Chunk, own: list[Moment], start: int) -> Moment | None:
 
 def _chunks(text: str, sentence: Sentence, moments: list[Moment]) -> list[_Chunk]:
     """Cut a sentence where commas, conjunctions, brackets and comparisons cut it."""
-    figures = [figure.start for figure in sentence.figures]
-    spans = [(figure.start, figure.end) for figure in sentence.figures] + [(m.start, m.end) for m in moments]
-    starts = sorted(figures)
+    spans = sorted([(figure.start, figure.end) for figure in sentence.figures] + [(m.start, m.end) for m in moments])
+    starts = sorted(figure.start for figure in sentence.figures)
     chunks = [_Chunk(sentence.start)]
     marks: list[tuple[int, _Chunk]] = [(sentence.start, chunks[0])]
     outer: list[_Chunk] = []
+    quoted = False
     for match in _SPLIT.finditer(text, sentence.start, sentence.end):
-        if any(a < match.end() and match.start() < b and not (match.lastgroup in ("comma", "conjunction", "relative") and match.start() >= b) for a, b in spans):
+        if any(a < match.end() and match.start() < b and not (a < match.start() and b <= match.end()) for a, b in spans if a < match.end()):
             continue
         kind = match.lastgroup or ""
-        next_figure = next((s for s in starts if s >= match.end()), None)
-        gap = text[match.end() : next_figure] if next_figure is not None else None
-        near = gap is not None and bool(_BEFORE_FIGURE.match(gap))
+        if kind == "quote":
+            kind = "close" if quoted else "open"
+            quoted = not quoted
         current = marks[-1][1]
-        if kind == "compare":
-            word = match.group().lower()
-            if word == "from" and not near:
-                continue
-            if word == "than" and (not (gap is not None and re.match(r"\s*(?:the|its|their|a)\s", gap)) or (_HEDGED_THAN.search(text[: match.start()][-12:]) and near and not re.match(r"\s*the\s", gap or ""))):
-                continue
-            fresh = _Chunk(match.start(), compared=word)
-        elif kind == "strong":
-            fresh = _Chunk(match.start(), strong=match.group().strip() not in (":",), compared="")
-        elif kind == "conjunction":
-            fresh = _Chunk(match.start(), strong=True)
-        elif kind == "relative":
-            fresh = _Chunk(match.start(), relative=True)
-        elif kind == "comma":
-            fresh = _Chunk(match.start())
-            rest = text[match.end() : match.end() + 14]
-            if current.compared and re.match(r"\s+or\s", rest):
-                continue
-        elif kind == "open":
-            fresh = _Chunk(match.start(), bracket=True)
-            outer.append(current)
-        elif kind == "close":
-            if not outer:
-                continue
-            fresh = outer.pop()
-            marks.append((match.start(), fresh))
+        if kind == "close":
+            if outer:
+                marks.append((match.start(), outer.pop()))
             continue
-        elif kind == "to":
-            if not (current.compared.endswith("from") and near):
-                continue
-            fresh = _Chunk(match.start())
-        else:
-            coming = next((m for m in moments if m.start >= match.end()), None)
-            fronted = (
-                coming is not None
-                and bool(_PREPOSED.fullmatch(text[match.end() : coming.start]))
-                and any(s > coming.start for s in starts)
-                and any(s < match.start() for s in starts)
-            )
-            if not fronted:
-                continue
-            fresh = _Chunk(match.start())
+        if kind == "open":
+            outer.append(current)
+        fresh = _opened(text, match, kind, current, starts, moments)
+        if fresh is None:
+            continue
+        fresh.depth = len(outer)
         chunks.append(fresh)
         marks.append((match.start(), fresh))
     for start in starts:
         _at(marks, start).figures.append(start)
     for moment in moments:
         _at(marks, moment.start).moments.append(moment)
+    for before, after in pairwise(chunks):
+        if before.compared and before.figures and not _own(before) and after.moments and not after.figures and not after.strong:
+            after.compared = before.compared  # "compared with $31.0 million, or 17.8%, in 2020"
     return chunks
+
+
+def _opened(text: str, match: re.Match[str], kind: str, current: _Chunk, starts: list[int], moments: list[Moment]) -> _Chunk | None:
+    """The stretch that a mark opens, if it opens one."""
+    following = next((start for start in starts if start >= match.end()), None)
+    gap = text[match.end() : following] if following is not None else None
+    near = gap is not None and bool(_BEFORE_FIGURE.match(gap))
+    fresh = _Chunk(match.start())
+    if kind == "compare":
+        fresh.compared = word = match.group().lower()
+        if word == "from" and not near:
+            return None
+        if word == "than":
+            named = gap is not None and bool(re.match(r"\s*the\s", gap))
+            hedged = near and bool(_HEDGED_THAN.search(text[max(0, match.start() - 12) : match.start()]))
+            if gap is None or (hedged and not named) or not re.match(r"\s*(?:the|its|their|a)\s", gap):
+                return None
+    elif kind == "strong":
+        fresh.colon = match.group() == ":"
+        fresh.strong = not fresh.colon
+    elif kind == "conjunction":
+        fresh.strong = True
+    elif kind == "relative":
+        fresh.relative = True
+    elif kind == "comma":
+        if current.compared and re.match(r"\s+or\s", text[match.end() : match.end() + 14]):
+            return None
+    elif kind == "to":
+        if not (current.compared.endswith("from") and near):
+            return None
+    elif kind == "and":
+        coming = next((m for m in moments if m.start >= match.end()), None)
+        if (
+            coming is None
+            or not _PREPOSED.fullmatch(text[match.end() : coming.start])
+            or not any(start > coming.start for start in starts)
+            or not any(start < match.start() for start in starts)
+        ):
+            return None
+    return fresh
 
 
 def _at(marks: list[tuple[int, _Chunk]], offset: int) -> _Chunk:
