@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -58,9 +59,7 @@ class ConventionReader:
         if re.search(r"\bpounds?\b", text) is None or re.search(r"£|\bsterling\b|\bpence\b|\bquid\b", text):
             return True
         owners = set(self.lexicon.currency_candidates.get("pounds", ()))
-        return any(
-            owners.intersection(self._cue_currencies[match.group()]) for match in self._cue_pattern.finditer(text)
-        )
+        return any(owners.intersection(self._cue_currencies[cue]) for _, cue in self._cues(text))
 
     @staticmethod
     def _decimal_comma(text: str) -> bool:
@@ -91,9 +90,22 @@ class ConventionReader:
         return re.compile(rf"(?<![A-Za-z])(?:(?:{alternation(signs)})(?![a-z])|[{letters}](?=\d))|(?<=\d)c(?!\w)")
 
     @cached_property
-    def _cue_pattern(self) -> re.Pattern[str]:
-        cues = {cue for cues in self.lexicon.currency_cues.values() for cue in cues if cue != "US"}
-        return re.compile(rf"(?<!\w)(?:{alternation(cues)}|US(?![$A-Za-z]))(?!\w)")
+    def _cue_patterns(self) -> list[re.Pattern[str]]:
+        """Names and common words apart: the first letter then rules out most places of a text at once."""
+        cues = {cue for cues in self.lexicon.currency_cues.values() for cue in cues if cue[0].isalpha() and cue != "US"}
+        names = {cue for cue in cues if cue[0].isupper()}
+        return [
+            re.compile(rf"(?:{alternation(names)}|US(?![$A-Za-z]))(?!\w)"),
+            re.compile(rf"(?<!\w)(?:{alternation(cues - names)})(?!\w)"),
+        ]
+
+    def _cues(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where the text names a place or thing that speaks for a currency."""
+        for pattern in self._cue_patterns:
+            for match in pattern.finditer(text):
+                start = match.start()
+                if not (start and text[start - 1].isalnum()):
+                    yield start, match.group()
 
     @cached_property
     def _cue_currencies(self) -> dict[str, tuple[str, ...]]:
@@ -109,9 +121,9 @@ class ConventionReader:
         if not used:
             return {}
         votes: Counter[str] = Counter()
-        for match in self._cue_pattern.finditer(text):
-            for code in self._cue_currencies[match.group()]:
-                votes[code] += 2 if match.start() < _OPENING else 1  # what a text is about stands in its opening
+        for start, cue in self._cues(text):
+            for code in self._cue_currencies[cue]:
+                votes[code] += 2 if start < _OPENING else 1  # what a text is about stands in its opening
         for match in self._own_sign_pattern.finditer(text):
             votes[self._own_signs[match.group()]] += 1
         chosen: dict[str, str] = {}
@@ -139,9 +151,7 @@ class ConventionReader:
         """Whose cents: of the currency the text writes or, failing that, is about."""
         if not _CENTS.search(text):
             return "USD"
-        votes = Counter(
-            code for match in self._cue_pattern.finditer(text) for code in self._cue_currencies[match.group()]
-        )
+        votes = Counter(code for _, cue in self._cues(text) for code in self._cue_currencies[cue])
         votes["EUR"] += text.count("€")
         votes[currencies.get("$", "USD")] += text.count("$")
         return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes)

@@ -144,7 +144,7 @@ class FigureReader:
         return re.compile(rf"\s+and\s+{self._hedge_words}")
 
     def _from_to(self, pair: _Pair) -> list[Figure]:
-        """"from 5 to 7 percent" over time states two levels, where "ranging from 5 to 7" is a range."""
+        """ "from 5 to 7 percent" over time states two levels, where "ranging from 5 to 7" is a range."""
         opening = self._from.search(pair.before)
         if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
             return []
@@ -158,7 +158,7 @@ class FigureReader:
         return figures
 
     def _range(self, pair: _Pair) -> list[Figure]:
-        """"6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent"."""
+        """ "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent"."""
         gap, (first, second) = pair.gap, (pair.first, pair.second)
         if not self._is_range_gap(pair, gap) or not _compatible(pair):
             return []
@@ -169,7 +169,15 @@ class FigureReader:
         if not first.value < second.value and second.sign != "-":
             first.scale, first.unit = scales
             return []
-        return [_make(second, start=first.start, value=first.value, high=second.value, decimals=max(first.decimals, second.decimals))]
+        return [
+            _make(
+                second,
+                start=first.start,
+                value=first.value,
+                high=second.value,
+                decimals=max(first.decimals, second.decimals),
+            )
+        ]
 
     def _is_range_gap(self, pair: _Pair, gap: str) -> bool:
         first, second = pair.first, pair.second
@@ -191,17 +199,22 @@ class FigureReader:
 
 
 def _is_score(pair: _Pair) -> bool:
-    """"tied at 89-89", "2-0 down": a result, where a range would rise."""
+    """ "tied at 89-89", "2-0 down": a result, where a range would rise."""
     first, second = pair.first, pair.second
     whole = not first.decimals and not second.decimals and not first.in_words and not second.in_words
     return (
-        first.bare and second.bare and whole and pair.gap in ("-", "–") and second.raw <= first.raw and second.scale == 1.0
+        first.bare
+        and second.bare
+        and whole
+        and pair.gap in ("-", "–")
+        and second.raw <= first.raw
+        and second.scale == 1.0
         and not (first.sign or second.sign)
     )
 
 
 def _part_of_sum(pair: _Pair) -> list[Figure]:
-    """"280 million of the 1.5 billion shekels": both are sums of money."""
+    """ "280 million of the 1.5 billion shekels": both are sums of money."""
     first, second = pair.first, pair.second
     if not (first.bare and first.scale >= 1e3 and second.form == "money" and _OUT_OF.fullmatch(pair.gap)):
         return []
@@ -210,9 +223,11 @@ def _part_of_sum(pair: _Pair) -> list[Figure]:
 
 
 def _proportion(pair: _Pair) -> list[Figure]:
-    """"one in five", "one watch in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
+    """ "one in five", "one watch in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
     first, second = pair.first, pair.second
-    if not (first.form == "plain" and first.unit is None and second.form in ("plain", "occasions") and second.unit is None):
+    if not (
+        first.form == "plain" and first.unit is None and second.form in ("plain", "occasions") and second.unit is None
+    ):
         return []
     if second.raw * second.scale < first.value or second.sign or _YEAR.fullmatch(pair.text[second.start : second.end]):
         return []
@@ -223,7 +238,15 @@ def _proportion(pair: _Pair) -> list[Figure]:
     if joined is None:
         return []
     base = second.value
-    percentage = base in _ROUND_BASES and not joined["the"] and (joined["every"] is not None or (joined["out"] is not None or _small(pair)))
+    if joined["out"] and base in _SCALES and (first.decimals or _RATED.search(pair.before)):
+        score = _make(first, start=first.start)
+        score.unit, score.kind, score.form, score.denominator = "points", "other", "score", base
+        return [score]
+    percentage = (
+        base in _ROUND_BASES
+        and not joined["the"]
+        and (joined["every"] is not None or (joined["out"] is not None or _small(pair)))
+    )
     span = (first.start, second.end) if percentage else (first.start, first.end)
     if percentage:
         return [_share_of(pair, span)]
@@ -256,17 +279,18 @@ def _share_of(pair: _Pair, span: tuple[int, int]) -> Figure:
 
 
 def _small(pair: _Pair) -> bool:
-    """"two of three jobs" is a proportion; "two of three founders left" cannot be told from it."""
+    """ "two of three jobs" is a proportion; "two of three founders left" cannot be told from it."""
     return pair.first.in_words and pair.second.in_words and 1 < pair.first.value < pair.second.value
 
 
 def _odds(pair: _Pair) -> list[Figure]:
-    """"2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
+    """ "2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
     first, second = pair.first, pair.second
     if not (first.bare and second.bare) or not second.value:
         return []
     spoken = pair.gap in (" to ", "-to-", " for ", "–to–") and (
-        _RATIO.search(pair.text, max(0, first.start - 80), first.start) or (pair.gap == "-to-" and _RATIO.match(pair.after))
+        _RATIO.search(pair.text, max(0, first.start - 80), first.start)
+        or (pair.gap == "-to-" and _RATIO.match(pair.after))
     )
     if pair.gap not in (":", " : ") and not spoken:
         return []
@@ -280,7 +304,7 @@ def _odds(pair: _Pair) -> list[Figure]:
 
 
 def _clock_length(pair: _Pair) -> list[Figure]:
-    """"3 h 40" and "two hours and 40 minutes" are minutes."""
+    """ "3 h 40" and "two hours and 40 minutes" are minutes."""
     first, second = pair.first, pair.second
     if second.decimals or second.value >= 60 or first.unit not in (None, "hours"):
         return []
@@ -294,7 +318,7 @@ def _clock_length(pair: _Pair) -> list[Figure]:
 
 
 def _growth_to_level(pair: _Pair) -> list[Figure]:
-    """"increased by $28 million to $125 million" is a rise and a level, each with its own unit."""
+    """ "increased by $28 million to $125 million" is a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
     if not first.unit or not second.unit or not pair.gap.strip() == "to" or not _MOVED.search(pair.before):
         return []
@@ -328,7 +352,12 @@ def _share(pair: _Pair) -> None:
             first.raw = float(f"{first.raw / 100:.12g}")
     elif second.unit is None and first.unit is not None:
         second.unit, second.kind, second.form = first.unit, first.kind, first.form
-    if first.scale == 1.0 and second.scale != 1.0 and first.raw <= 1000 and (first.raw < second.raw or first.raw < 10 * second.raw):
+    if (
+        first.scale == 1.0
+        and second.scale != 1.0
+        and first.raw <= 1000
+        and (first.raw < second.raw or first.raw < 10 * second.raw)
+    ):
         first.scale = second.scale
 
 
@@ -367,10 +396,22 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
     figure = _make(quantity, start=quantity.start)
     if figure.form == "fraction" and _OF_ANOTHER.match(text, figure.end):
         figure.value, figure.unit, figure.kind = figure.value / 100, "ratio", "ratio"
-    elif figure.form == "fraction" and _WITH.search(text, max(0, figure.start - 12), figure.start) and _OF_ITS_SIZE.match(text, figure.end):
+    elif (
+        figure.form == "fraction"
+        and _WITH.search(text, max(0, figure.start - 12), figure.start)
+        and _OF_ITS_SIZE.match(text, figure.end)
+    ):
         figure.value, figure.unit, figure.kind = figure.value / 100, "ratio", "ratio"
     elif figure.form == "plain" and quantity.in_words and figure.value == 1 and quantity.unit is None:
         figure.form = "one"
+    elif figure.form == "plain" and _ON_A_SCALE.match(text, figure.end):
+        figure.unit, figure.kind, figure.form = "points", "other", "score"
+    elif figure.form == "plain" and _FOR_EVERY.match(text, figure.end):
+        figure.unit, figure.kind, figure.form = "ratio", "ratio", "odds"
+    elif figure.form == "duration" and _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start):
+        figure.form = "period"
+    elif figure.form == "duration" and _PERIOD_AFTER.match(text, figure.end):
+        figure.form = "period"
     elif figure.form == "top_n":
         figure.qualifier = "at_most"
     elif figure.form == "plain" and quantity.hyphenated:
@@ -383,7 +424,7 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
 
 
 def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
-    """"(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
+    """ "(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
     before = text[max(0, figure.start - 40) : figure.start]
     if quantity.sign != "+" and _BELOW_ZERO.search(before):
         return
@@ -407,7 +448,13 @@ def _may_be_claim(quantity: Quantity, text: str) -> bool:
     if written[:1] == "0" and len(written) > 1 and written[1].isdigit():
         return False
     if written.lower() in ("zero", "nought", "naught"):
-        return re.match(r"[-\s](?:sum|tolerance|hour|waste|in|emissions?|carbon|emission)\b", text[quantity.end : quantity.end + 12]) is None
+        return (
+            re.match(
+                r"[-\s](?:sum|tolerance|hour|waste|in|emissions?|carbon|emission)\b",
+                text[quantity.end : quantity.end + 12],
+            )
+            is None
+        )
     return not (written.lower() == "one" and _PRONOUN_ONE.match(text, quantity.end))
 
 
@@ -424,10 +471,33 @@ def _visible(text: str, excluded: list[tuple[int, int, str]]) -> str:
     return _EMPHASIS.sub(lambda match: " " * len(match.group()), "".join(pieces))
 
 
-_NO_RANGE = frozenset(("fraction", "multiple_verb", "ordinal", "ordinal_place", "ordinal_superlative", "number_rank", "top_n", "every_nth", "occasions"))
+_NO_RANGE = frozenset(
+    (
+        "fraction",
+        "multiple_verb",
+        "ordinal",
+        "ordinal_place",
+        "ordinal_superlative",
+        "number_rank",
+        "top_n",
+        "every_nth",
+        "occasions",
+    )
+)
 _SUBUNIT_CURRENCIES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "ZAR", "INR"))
 _ROUND_BASES = frozenset((2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0, 1000.0))
-_IN = re.compile(r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE)
+_SCALES = frozenset((5.0, 10.0, 20.0, 100.0, 1000.0))
+_RATED = re.compile(r"(?i)\b(?:scor\w+|rat(?:ed|es|ing|ings)|mark(?:s|ed)?|index|grade[ds]?|gave|gives?|awarded)\b[^.;]{0,40}$")
+_ON_A_SCALE = re.compile(r"\s+(?:points?\s+)?(?:on|in)\s+(?:a|the)\s+(?:[\w-]+\s+)?scale\b|\s+on\s+the\s+index\b")
+_FOR_EVERY = re.compile(r"\s+[a-z]{3,20}\s+(?:for|to)\s+(?:every|each)\s+(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d)")
+_PERIOD_BEFORE = re.compile(
+    r"(?i)\b(?:in|within|over|during|for|throughout|across|after|every|these|those|last|past|next|first|same|other|of|through)\s+"
+    r"(?:the\s+|just\s+|only\s+|about\s+|some\s+|nearly\s+|almost\s+|more\s+than\s+|less\s+than\s+|over\s+|under\s+|at\s+least\s+)*$"
+)
+_PERIOD_AFTER = re.compile(r"[\s-]+\w+\s+(?:to|ended|ending|through|ago|running|in\s+a\s+row|later|earlier|before|on\b)")
+_IN = re.compile(
+    r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE
+)
 _OUT_OF = re.compile(
     r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
@@ -436,27 +506,39 @@ _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\
 _DASH = re.compile(r"[ \u00a0]?[-–‑−—][ \u00a0]?")
 _H_GAP = re.compile(r"\s?h\s?")
 _HOURS_GAP = re.compile(r"\s?(?:h|hrs?|hours?),?\s+(?:and\s+)?", re.IGNORECASE)
-_RANGING = re.compile(r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$")
+_RANGING = re.compile(
+    r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$"
+)
 _MOVED = re.compile(
     r"(?i)\b(?:rose|rise|rises|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*|up|fell|fall\w*|declin\w+"
     r"|drop\w*|decreas\w+|down|shrank|slip\w*|slid|plung\w+|tumbl\w+|lost|cut|reduced|slump\w*|dipped|eased|added|advanc\w+|rallied|narrowed|widened|improved|expanded|contracted|higher|lower)"
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
-_UP_TO_RANGE = re.compile(r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$")
+_UP_TO_RANGE = re.compile(
+    r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
+)
 _RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LATER_YEAR = re.compile(r"1[0-4]\d\d|2[12]\d\d")
-_BEFORE_YEAR = re.compile(r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring|summer|autumn|winter|or|versus|vs)[\s-]+$")
-_COUNTED = re.compile(r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus|budgets)[a-z]{3,}s\b|\s+people\b")
+_BEFORE_YEAR = re.compile(
+    r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring|summer|autumn|winter|or|versus|vs)[\s-]+$"
+)
+_COUNTED = re.compile(
+    r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus|budgets)[a-z]{3,}s\b|\s+people\b"
+)
 _PRONOUN_ONE = re.compile(
     r"\s+(?:another|of\s+(?:the|its|their|our|them|us|my|his|her|those|these|Europe|Africa|Asia|America|many|several|few)\b|can|could|would|might|should|must|may|who|that|which|is|was|has|reason|way|thing"
     r"|or\s+(?:two|more|other|the)|by\s+one|day|another|side|hand|after|at\s+a\s+time|and\s+(?:only|the\s+same)|needs?|says|said|wonders|knows|sees|gets|hopes|asks)\b|['’]s\b|-(?:off|time|way|sided|stop|to-one|on-one|man|size)\b|[,.;:!?)]|\s+for\s+the\b"
 )
-_BELOW_ZERO = re.compile(r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$")
+_BELOW_ZERO = re.compile(
+    r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$"
+)
 _OF_ANOTHER = re.compile(
     r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
     r"|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high|long|fast|often|good)\b|those?\s+(?:of|in)\b)"
 )
 _WITH = re.compile(r"\b(?:with|has|had|have)\s+(?:only\s+|just\s+|about\s+|barely\s+|less\s+than\s+|more\s+than\s+)?$")
-_OF_ITS_SIZE = re.compile(r"\s+(?:of\s+)?(?:[A-Z][\w-]+\s?){1,3}['’]s?\s+(?:population|size|area|workforce|land|output|economy|GDP|staff|budget)\b|\s+(?:of\s+)?the\s+(?:population|people|size|area|land|staff|budget|workforce)\s+of\s+[A-Z]")
+_OF_ITS_SIZE = re.compile(
+    r"\s+(?:of\s+)?(?:[A-Z][\w-]+\s?){1,3}['’]s?\s+(?:population|size|area|workforce|land|output|economy|GDP|staff|budget)\b|\s+(?:of\s+)?the\s+(?:population|people|size|area|land|staff|budget|workforce)\s+of\s+[A-Z]"
+)
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])[_*]+|[_*]+(?![A-Za-z0-9])")

@@ -15,8 +15,12 @@ _WINDOW = 48
 _NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 _PLACE_WORDS = frozenset(("over", "under", "above", "below"))
 _AFTER_A_MEASURE = re.compile(r"(?:points?|%|cent|percent|degrees|bps?|m|metres|feet|year)\s+(?:just\s+|well\s+)?$")
-_OBJECT_OF = re.compile(r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win|deal|turn\w*|took|taken?|handed|carr\w+|left|fights?|fighting|fought|presid\w+|rul\w+|scattered)\s+$")
-_REACHES = re.compile(r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$")
+_OBJECT_OF = re.compile(
+    r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win|deal|turn\w*|took|taken?|handed|carr\w+|left|fights?|fighting|fought|presid\w+|rul\w+|scattered)\s+$"
+)
+_REACHES = re.compile(
+    r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$"
+)
 _NEGATION = re.compile(r"(?i)(?:\b(?:no|not|none|never|nobody|neither)|n['’]t)\s+(?:[a-z-]+\s+){0,4}$")
 
 

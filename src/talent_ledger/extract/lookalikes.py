@@ -96,7 +96,7 @@ _ADDRESSES = {
         r"|\b[\w-]{1,60}\.(?:com|org|net|io|gov|edu|ai|co\.uk|example|html?|php|pdf|jpe?g|png|gif|csv|xlsx?)\b(?:/[^\s<>\")\]]*)?"
     ),
     "link": r"\]\([^)\s]{0,300}\)|!\[[^\]]{0,300}\]\([^)]{0,300}\)",
-    "path": r"(?<![\w/])(?:/[\w.-]*\d[\w.-]*){2,}",
+    "path": r"(?<![\w/])(?:/[\w.-]{0,60}\d[\w.-]{0,60}){2,8}",
     "email": r"\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,30}",
     "handle": r"(?<![\w])@\w+|(?<![\w&])#\w{0,40}[A-Za-z_]\w{0,40}|\bu/\w+|\br/\w+",
     "phone number": (
@@ -134,7 +134,7 @@ _MARKS = {
     ),
     "page furniture": (
         r"(?im:^[ \t>*•|]{0,6}\d[\d,]{0,8}\s+(?:comments?|replies|responses|likes?|points?|upvotes?|votes|views|shares)\s*:?\s*$)"
-        r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b|\b(?:likes|upvotes?|votes?|score|points|karma)\s?[:(]\s?[-+−]?\d+\)?)"
+        r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b|\b(?:likes|upvotes?|votes?|score|karma)\s?[:(]\s?[-+−]?\d+\)?)"
         r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
         r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma|points by)\b)"
         r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\s+ago\b)|·\s+\d{1,3}\s+(?:points?|votes)\b"
@@ -162,6 +162,7 @@ _ANCHOR = re.compile(rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?
 _CHUNK = re.compile(r"\S+")
 _INNER_START = re.compile(r"(?<=[^\w\s])(?=[\w#@+])|(?<=[^\W\d])(?=\d)|(?<=[\w.,;:”\"’)])(?=[\[\]¹²³⁴⁵⁶⁷⁸⁹⁰(])")
 _CHUNKS_BEFORE = 4
+_LONGEST_WORD = 40
 
 
 def _starts(text: str) -> list[int]:
@@ -175,7 +176,10 @@ def _starts(text: str) -> list[int]:
             index += 1
         starts.add(position)
         begin, end = chunks[index]
-        starts.update(match.start() for match in _INNER_START.finditer(text, begin, min(end, position + 1)))
+        starts.update(
+            match.start()
+            for match in _INNER_START.finditer(text, max(begin, position - _LONGEST_WORD), min(end, position + 1))
+        )
         for start, stop in chunks[max(0, index - _CHUNKS_BEFORE) : index + 1]:
             starts.add(start)
             if not text[start].isalnum():

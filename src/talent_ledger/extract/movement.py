@@ -29,10 +29,18 @@ _AFTER_TIME = re.compile(
     r"(?:same\s+|corresponding\s+|previous\s+|prior\s+|preceding\s+|comparable\s+|plague\s+|first\s+|second\s+|third\s+|fourth\s+|I{1,3}\s+)?(?:year|month|quarter|half|week|decade|period|day|last|20\d\d|19\d\d|Q[1-4]|H[12]|\x00|before|earlier|January|February"
     r"|March|April|May|June|July|August|September|October|November|December|Christmas|summer|winter|spring|autumn|season)"
 )
-_YEAR_ON_YEAR = re.compile(r"(?i)\s*\(?(?:year[\s-]o(?:n|ver)[\s-]year|yoy|y/y|y-o-y|on\s+(?:the|a)\s+year|quarter[\s-]o(?:n|ver)[\s-]quarter|q/q|qoq|month[\s-]o(?:n|ver)[\s-]month|m/m|mom|from\s+a\s+year\s+(?:ago|earlier)|from\s+(?:the\s+)?(?:previous|prior|last)\s+)")
-_PER_THOUSAND = re.compile(r"\s+(?:[a-z-]+\s+){0,8}?(?:per|for\s+every|in\s+every|a)\s+(?:1[,.\s]?000|10[,.\s]?000|100[,.\s]?000|200[,.\s]?000|thousand|hundred|million|head|capita)\b")
-_AWAY = re.compile(r"(?i)\s+(?:of\s+[a-z]+\s+)?(?:below|above|ahead\s+of|behind|short\s+of|more\s+expensive|cheaper|larger|smaller|more\s+likely|less\s+likely|faster|slower|bigger|better|worse|longer|shorter|heavier|lighter|over\s+budget)\b")
-_PREMIUM = re.compile(r"(?i)\b(?:premium|discount|gap|difference|ratio)\s+(?:of|to|is|was|will\s+[a-z ]+)\s+(?:\w+\s+){0,2}$")
+_YEAR_ON_YEAR = re.compile(
+    r"(?i)\s*\(?(?:year[\s-]o(?:n|ver)[\s-]year|yoy|y/y|y-o-y|on\s+(?:the|a)\s+year|quarter[\s-]o(?:n|ver)[\s-]quarter|q/q|qoq|month[\s-]o(?:n|ver)[\s-]month|m/m|mom|from\s+a\s+year\s+(?:ago|earlier)|from\s+(?:the\s+)?(?:previous|prior|last)\s+)"
+)
+_PER_THOUSAND = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,8}?(?:per|for\s+every|in\s+every|a)\s+(?:1[,.\s]?000|10[,.\s]?000|100[,.\s]?000|200[,.\s]?000|thousand|hundred|million|head|capita)\b"
+)
+_AWAY = re.compile(
+    r"(?i)\s+(?:of\s+[a-z]+\s+)?(?:below|above|ahead\s+of|behind|short\s+of|more\s+expensive|cheaper|larger|smaller|more\s+likely|less\s+likely|faster|slower|bigger|better|worse|longer|shorter|heavier|lighter|over\s+budget)\b"
+)
+_PREMIUM = re.compile(
+    r"(?i)\b(?:premium|discount|gap|difference|ratio)\s+(?:of|to|is|was|will\s+[a-z ]+)\s+(?:\w+\s+){0,2}$"
+)
 
 
 class MovementReader:
@@ -49,7 +57,7 @@ class MovementReader:
 
     @cached_property
     def _moved_before(self) -> re.Pattern[str]:
-        """"rose", "an increase of", "up by nearly" right before the figure."""
+        """ "rose", "an increase of", "up by nearly" right before the figure."""
         words = self.lexicon.words
         up = alternation(words["increase"] | words.get("dearer", frozenset()))
         down = alternation(words["decrease"] | words.get("cheaper", frozenset()))
@@ -60,7 +68,7 @@ class MovementReader:
 
     @cached_property
     def _moved_after(self) -> re.Pattern[str]:
-        """"5 % increase", "6 % lower", "31 % more" right after the figure."""
+        """ "5 % increase", "6 % lower", "31 % more" right after the figure."""
         nouns = alternation([*self.lexicon.words["growth_noun"], "growing", "rising", "falling"])
         return re.compile(
             rf"(?i)(?:\)|\s|-)\s*(?:(?:annual|yearly|year-on-year|year-over-year|annualised|annualized|overall|further|nominal|real|organic|sequential|quarterly|compound|average|net|pay|price|wage|salary|tariff)\s+){{0,2}}"
@@ -73,7 +81,9 @@ class MovementReader:
 
     @cached_property
     def _rate_before(self) -> re.Pattern[str]:
-        return re.compile(rf"(?i)(?<!\w)(?:{alternation(self._rate_nouns)})(?!\w)(?P<between>(?:[^.;%\d]|(?:19|20)\d\d){{0,45}})$")
+        return re.compile(
+            rf"(?i)(?<!\w)(?:{alternation(self._rate_nouns)})(?!\w)(?P<between>(?:[^.;%\d]|(?:19|20)\d\d){{0,45}})$"
+        )
 
     @cached_property
     def _rate_after(self) -> re.Pattern[str]:
@@ -85,7 +95,9 @@ class MovementReader:
 
     @cached_property
     def _margin_before(self) -> re.Pattern[str]:
-        return re.compile(rf"(?i)(?<!\w)(?:{alternation([*self.lexicon.words['margin_noun'], *self.lexicon.words['share_noun']])})(?!\w)[^.;%\d]{{0,45}}$")
+        return re.compile(
+            rf"(?i)(?<!\w)(?:{alternation([*self.lexicon.words['margin_noun'], *self.lexicon.words['share_noun']])})(?!\w)[^.;%\d]{{0,45}}$"
+        )
 
     @cached_property
     def _from_before(self) -> re.Pattern[str]:
@@ -95,13 +107,36 @@ class MovementReader:
     def _to_before(self) -> re.Pattern[str]:
         return re.compile(rf"(?i)(?<!\w)to\s+(?:(?:{_FILLER}|{self._hedges}|just|only|as\s+much\s+as)\s+)*$")
 
+    @cached_property
+    def _moving_words(self) -> frozenset[str]:
+        words = self.lexicon.words
+        phrases = (
+            words["increase"] | words["decrease"] | words.get("dearer", frozenset()) | words.get("cheaper", frozenset())
+        )
+        return frozenset(word.lower() for phrase in phrases | {"plus", "minus"} for word in phrase.split()[-1:])
+
+    @cached_property
+    def _level_words(self) -> frozenset[str]:
+        words = self.lexicon.words
+        phrases = [*self._rate_nouns, *words["margin_noun"], *words["share_noun"]]
+        return frozenset(word.lower() for phrase in phrases for word in phrase.split()[-1:])
+
+    @staticmethod
+    def _speaks_of(before: str, words: frozenset[str]) -> bool:
+        """A quick look before the slow one: most figures have no such word near."""
+        return not words.isdisjoint(_WORD.findall(before.lower()))
+
     # -- reading --------------------------------------------------------------------------------------------------
 
     def describe(self, figures: list[Figure], index: int, text: str) -> None:
         """Set change and kind of one figure from what stands around it and from the figures before it."""
         figure = figures[index]
         before = text[max(0, figure.start - _WINDOW) : figure.start]
-        if figure.form in ("ordinal", "ordinal_place", "ordinal_superlative", "number_rank", "top_n"):
+        if figure.unit == "rank":
+            self._rank_change(figures, index, text)
+            return
+        if figure.form in ("plain", "one") and (moved := self._places(figure, text, before)):
+            figure.unit, figure.kind, figure.change = "rank", "growth", moved
             return
         if figure.change is None and figure.form != "multiple_verb":
             self._moved(figure, text, before)
@@ -119,7 +154,7 @@ class MovementReader:
     def _moved(self, figure: Figure, text: str, before: str) -> None:
         """A change stated right before or right after the figure."""
         relative = figure.unit in _RELATIVE
-        match = self._moved_before.search(before)
+        match = self._moved_before.search(before) if self._speaks_of(before, self._moving_words) else None
         if match and (figure.value_high is None or relative) and self._is_amount(figure, match, relative):
             self._set(figure, "increase" if match["up"] else "decrease", relative)
             return
@@ -131,7 +166,11 @@ class MovementReader:
         word = (after["noun"] or after["than"]).lower()
         if after["noun"] and not relative:
             return
-        timed = after["noun"] or _AFTER_TIME.match(text, after.end()) or re.match(r"\s*[.,;:)]|\s+(?:in|at|to|on|this|last|again)\b", text[after.end() : after.end() + 8])
+        timed = (
+            after["noun"]
+            or _AFTER_TIME.match(text, after.end())
+            or re.match(r"\s*[.,;:)]|\s+(?:in|at|to|on|this|last|again)\b", text[after.end() : after.end() + 8])
+        )
         if timed:
             self._set(figure, "decrease" if word in self._down_words else "increase", relative)
         elif relative:
@@ -156,8 +195,12 @@ class MovementReader:
 
     @staticmethod
     def _gapped(previous: Figure, figure: Figure, text: str) -> None:
-        """"Those at Lidl rose 7.5%, at Aldi 11.8%": the verb serves both."""
-        if previous.kind not in ("growth", "rate") or figure.unit != previous.unit or figure.form not in ("percent", "points"):
+        """ "Those at Lidl rose 7.5%, at Aldi 11.8%": the verb serves both."""
+        if (
+            previous.kind not in ("growth", "rate")
+            or figure.unit != previous.unit
+            or figure.form not in ("percent", "points")
+        ):
             return
         between = text[previous.end : figure.start]
         if len(between) > 60 or not _GAPPED.fullmatch(between) or _FINITE.search(between):
@@ -166,7 +209,7 @@ class MovementReader:
             figure.kind, figure.change = previous.kind, previous.change if previous.kind == "growth" else None
 
     def _from_and_to(self, previous: Figure, figure: Figure, text: str) -> None:
-        """"from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
+        """ "from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
         if previous.unit != figure.unit or figure.start - previous.end > _PARTNER_REACH:
             return
         if previous.kind not in _LEVEL_KINDS or figure.kind not in _LEVEL_KINDS or figure.unit == "rank":
@@ -174,7 +217,9 @@ class MovementReader:
         between = text[previous.end : figure.start]
         if _CLAUSE_END.search(between):
             return
-        forward = self._from_before.search(text, max(0, previous.start - 50), previous.start) and self._to_before.search(between)
+        forward = self._from_before.search(
+            text, max(0, previous.start - 50), previous.start
+        ) and self._to_before.search(between)
         backward = self._from_before.search(between) and _BACKWARD.search(between)
         if not (forward or backward) or previous.value == figure.value:
             return
@@ -187,9 +232,33 @@ class MovementReader:
         rises = (figure.value > previous.value) is bool(forward)
         previous.change = figure.change = "increase" if rises else "decrease"
 
+    def _places(self, figure: Figure, text: str, before: str) -> str | None:
+        """"slid another two places": a change of rank."""
+        if not _PLACES.match(text, figure.end):
+            return None
+        words = set(_WORD.findall(before[-40:].lower()))
+        up, down = words & _CLIMBING | words & self.lexicon.words["increase"], words & self.lexicon.words["decrease"]
+        return "increase" if up and not down else "decrease" if down else None
+
+    def _rank_change(self, figures: list[Figure], index: int, text: str) -> None:
+        """"from seventh to sixth", "11th, up from 62nd": a smaller number is a better rank."""
+        if not index:
+            return
+        previous, figure = figures[index - 1], figures[index]
+        if previous.unit != "rank" or figure.start - previous.end > _PARTNER_REACH or previous.kind == "growth":
+            return
+        between = text[previous.end : figure.start]
+        if _CLAUSE_END.search(between):
+            return
+        forward = self._from_before.search(text, max(0, previous.start - 50), previous.start) and re.search(r"\bto\s+(?:\w+\s+)?$", between)
+        backward = re.search(r"\bfrom\s+(?:\w+\s+)?$", between)
+        if forward or backward:
+            rises = (figure.value < previous.value) is bool(forward)
+            previous.change = figure.change = "increase" if rises else "decrease"
+
     @staticmethod
     def _distance(figure: Figure, text: str, before: str) -> None:
-        """"seven points ahead of fathers" compares; "plus or minus 3 points" is neither change nor comparison."""
+        """ "seven points ahead of fathers" compares; "plus or minus 3 points" is neither change nor comparison."""
         if re.search(r"(?:\bor\s+minus|±|\+/-|\bmargins?\s+of\s+error[^.;]{0,30})\s*$", before):
             figure.kind = "other"
         elif _AWAY.match(text, figure.end) or re.search(r"(?i)\b(?:difference|gap|lead)\s+of\s+(?:\w+\s+)?$", before):
@@ -198,8 +267,9 @@ class MovementReader:
     def _rate_or_share(self, figure: Figure, text: str, before: str) -> None:
         if figure.form in ("fraction", "n_in_m", "every_nth", "odds"):
             return
-        margin = self._margin_before.search(before)
-        rate = self._rate_before.search(before)
+        named = self._speaks_of(before, self._level_words)
+        margin = self._margin_before.search(before) if named else None
+        rate = self._rate_before.search(before) if named else None
         if rate and (margin is None or margin.start() < rate.start()) and not _OTHER_SUBJECT.search(rate["between"]):
             figure.kind = "rate"
         elif margin is None and self._rate_after.match(text, figure.end):
@@ -208,9 +278,20 @@ class MovementReader:
             figure.kind = "ratio"
 
 
-_GAPPED = re.compile(r"[,;]?\s*(?:\([^)]{0,20}\)\s*)?(?:(?:and|while|but|or)\s+)?(?:[\w&.'’-]+,?\s+){0,4}(?:\()?", re.UNICODE)
-_FINITE = re.compile(r"(?i)\b(?:to|of|was|were|is|are|has|have|had|from|accounted|account|share|margin|made|make|makes|said|with|which|who|now|stood|reached|rate|against|than|compared)\b")
+_PLACES = re.compile(r"\s+(?:places?|spots?|positions?|rungs?|notch(?:es)?)\b")
+_CLIMBING = frozenset(("climbs", "climb", "climbed", "leapt", "moved", "moves", "rises", "jumps"))
+_WORD = re.compile(r"[a-z&]+")
+_GAPPED = re.compile(
+    r"[,;]?\s*(?:\([^)]{0,20}\)\s*)?(?:(?:and|while|but|or)\s+)?(?:[\w&.'’-]+,?\s+){0,4}(?:\()?", re.UNICODE
+)
+_FINITE = re.compile(
+    r"(?i)\b(?:to|of|was|were|is|are|has|have|had|from|accounted|account|share|margin|made|make|makes|said|with|which|who|now|stood|reached|rate|against|than|compared)\b"
+)
 _CLAUSE_END = re.compile(r"[.!?](?=\s)|;|\n\s*\n")
-_BACKWARD = re.compile(r"(?i)(?:^|\b(?:in\s+\w+|up|down|higher|lower|rising|falling|increase|decrease|improvement|\)|[,(])[\s,]*)[^,]{0,24}\bfrom\b|^\s*\(?(?:up|down)?\s*from\b|^[^,]{0,40}\bfrom\b")
+_BACKWARD = re.compile(
+    r"(?i)(?:^|\b(?:in\s+\w+|up|down|higher|lower|rising|falling|increase|decrease|improvement|\)|[,(])[\s,]*)[^,]{0,24}\bfrom\b|^\s*\(?(?:up|down)?\s*from\b|^[^,]{0,40}\bfrom\b"
+)
 _RANGING = re.compile(r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anywhere|anything|span\w*)\s+(?:\w+\s+)?from\b")
-_OTHER_SUBJECT = re.compile(r"(?i)\b(?:of\s+(?:the|those|all|them)\s+\w+\s+who|and\s+\w+\s+\w+|accounted|share|people|because|which\s+is|among\s+\w+\s+\w+\s+\w+)\b")
+_OTHER_SUBJECT = re.compile(
+    r"(?i)\b(?:of\s+(?:the|those|all|them)\s+\w+\s+who|and\s+\w+\s+\w+|accounted|share|people|because|which\s+is|among\s+\w+\s+\w+\s+\w+)\b"
+)

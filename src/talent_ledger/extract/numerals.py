@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 _SMALL = {
     word: number
@@ -225,8 +224,9 @@ def _number_at(text: str, tokens: list[tuple[int, int, str]], index: int) -> tup
         start, factor = article.start(), 0.5 if article["half"] else 1.0
         reading.current = 1.0
     taken = 0
-    for previous, (at, to, token) in pairwise([(end, end, ""), *tokens[index:]]):
-        joined = text[previous[1] : at] if taken else ""
+    while index + taken < len(tokens):
+        at, to, token = tokens[index + taken]
+        joined = text[end:at] if taken else ""
         if taken and not (len(joined) <= 5 and _GAP.fullmatch(joined)):
             break
         if not reading.takes(token, joined):
@@ -270,7 +270,7 @@ def read_words(written: str) -> float:
 # -- ordinals and parts of a whole ----------------------------------------------------------------------------------
 
 _TENS_ORDINAL = rf"(?:{_any(_TENS)})[-\s](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
-ORDINAL = rf"\d[\d,]*(?:st|nd|rd|th)|{_TENS_ORDINAL}|{_any(_ORDINALS)}"
+ORDINAL = rf"\d[\d,]{{0,8}}(?:st|nd|rd|th)|{_TENS_ORDINAL}|{_any(_ORDINALS)}"
 """An ordinal in digits or words: "111th", "twenty-first", "fourth"."""
 
 PART = _any(_PARTS)

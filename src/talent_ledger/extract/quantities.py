@@ -67,14 +67,28 @@ _NO_SHARE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NO_SHARE_BEFORE_HALF = re.compile(r"\b(?:first|second|other|better|in|by|your|my|our)\s$", re.IGNORECASE)
-_HALF_OF_TIME = re.compile(r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b|\s+(?:the\s+(?:time|day|battle|fun|story))\b")
+_HALF_OF_TIME = re.compile(
+    r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b|\s+(?:the\s+(?:time|day|battle|fun|story))\b"
+)
 _VERB = re.compile(
     r"(?<![\w\x00-])(?P<stem>doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|es|e|ing)(?![\w-])|(?<![\w\x00-])(?P<adverb>twice|thrice)(?![\w-])"
     r"|(?<![\w\x00-])(?P<fold>two|three|four|five|six|seven|eight|nine|ten)fold(?!\w)",
     re.IGNORECASE,
 )
-_VERB_VALUES = {"doubl": 2.0, "trebl": 3.0, "tripl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "halv": 0.5, "twice": 2.0, "thrice": 3.0}
-_DOUBLE_ADJECTIVE = re.compile(r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|every|as|on|after|within|last|this|between|under|with|at|for|again|if|when|while|compared|those|of|digital|\d)\b)[a-z]", re.IGNORECASE)
+_VERB_VALUES = {
+    "doubl": 2.0,
+    "trebl": 3.0,
+    "tripl": 3.0,
+    "quadrupl": 4.0,
+    "quintupl": 5.0,
+    "halv": 0.5,
+    "twice": 2.0,
+    "thrice": 3.0,
+}
+_DOUBLE_ADJECTIVE = re.compile(
+    r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|every|as|on|after|within|last|this|between|under|with|at|for|again|if|when|while|compared|those|of|digital|\d)\b)[a-z]",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(rf"(?<![\w.,/\x00])(?:(?P<every>every|each)\s+)?(?P<ordinal>(?i:{ORDINAL}))(?!\w)", re.IGNORECASE)
 _RANK = re.compile(
     r"(?<![\w\x00])(?i:no|number|num|nr|nos|ranked|ranks|ranking|rank|placed|placing|seeded|position|place|spot)"
@@ -83,8 +97,12 @@ _RANK = re.compile(
     r"|(?<![\w&\x00])#(?P<hash>\d{1,4})(?!\w)"
 )
 _RANK_BEFORE = re.compile(r"(?i)\b(?:the|a|total|any|this|that|in|large|small|growing)\s+$")
-_TOP = re.compile(r"(?<![\w\x00])(?i:top)[\s-](?P<top>\d{1,4}|(?i:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred))(?![\w\x00]|[,.]\d|\s?%|[\s-](?:per\s?cent|percent))")
-_ENTERS_TOP = re.compile(r"(?i)\b(?:among|in|into|within|inside|of|one\s+of|enter\w*|reach\w*|made|makes|make|crack\w*)\s+(?:(?:the|its|their|a|our|this)\s+)?(?:[\w'’]+\s+)?$")
+_TOP = re.compile(
+    r"(?<![\w\x00])(?i:top)[\s-](?P<top>\d{1,4}|(?i:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred))(?![\w\x00]|[,.]\d|\s?%|[\s-](?:per\s?cent|percent))"
+)
+_ENTERS_TOP = re.compile(
+    r"(?i)\b(?:among|in|into|within|inside|of|one\s+of|enter\w*|reach\w*|made|makes|make|crack\w*)\s+(?:(?:the|its|their|a|our|this)\s+)?(?:[\w'’]+\s+)?$"
+)
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -207,7 +225,9 @@ class QuantityReader:
         symbol = match["symbol"] or match["letter"]
         if match["letter"] and symbol not in conventions.short_prefixes:
             return None
-        sign = (match["sign"] or match["inner"] or "").strip(" \t\n-") or (match["sign"] or match["inner"] or "").strip()
+        sign = (match["sign"] or match["inner"] or "").strip(" \t\n-") or (
+            match["sign"] or match["inner"] or ""
+        ).strip()
         if sign:
             quantity.sign = {"minus": "minus", "+": "+"}.get(sign, "-")
             quantity.start = match.start("sign") if match["sign"] else match.start("inner")
@@ -248,7 +268,9 @@ class QuantityReader:
             return lexicon.scales[written]
         factor = 1.0
         for word in re.split(r"[\s\u00a0\u202f-]+", written):
-            factor *= lexicon.scales.get(word) or lexicon.attached_scales.get(word) or lexicon.money_scales.get(word) or 1.0
+            factor *= (
+                lexicon.scales.get(word) or lexicon.attached_scales.get(word) or lexicon.money_scales.get(word) or 1.0
+            )
         return factor
 
     # -- one reading for each tail --------------------------------------------------------------------------------
@@ -265,7 +287,7 @@ class QuantityReader:
         quantity.end = match.end("basis")
 
     def _tail_index(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
-        """"up three points" beside percentages means percentage points; an index or a score has points of its own."""
+        """ "up three points" beside percentages means percentage points; an index or a score has points of its own."""
         singular = not match["index"].endswith("s") and (match["index"].startswith("-") or quantity.in_words)
         if match["scale"] or singular:
             return
@@ -286,6 +308,9 @@ class QuantityReader:
         quantity.end = match.end("currency")
         if scale:
             quantity.scale *= self._factor(scale)
+        if name in _SUBUNITS and _OF_EVERY_UNIT.search(text, max(0, quantity.start - 60), match.end("currency") + 40):
+            quantity.unit, quantity.kind, quantity.form = "percent", "share", "percent"
+            return  # "of every dollar we spend, 91 cents"
         if name in _SUBUNITS:
             quantity.raw, quantity.decimals = float(f"{quantity.raw / 100:.12g}"), quantity.decimals + 2
             quantity.unit = _SUBUNITS[name] or conventions.subunit
@@ -297,7 +322,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _scale_and_name(self, written: str) -> tuple[str, str]:
-        """"billion of crowns" → ("billion", "crowns")."""
+        """ "billion of crowns" → ("billion", "crowns")."""
         if written in self.lexicon.currency_names or written in self.lexicon.currency_symbols or written in _SUBUNITS:
             return "", written
         scale = re.match(rf"(?:{self._money_scale})", written)
@@ -316,7 +341,10 @@ class QuantityReader:
 
     def _tail_times(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         word = match["times"].strip(" -")
-        if word == "times" and (_HOW_OFTEN.match(text, match.end("times")) or (quantity.scale == 1.0 and _OFTEN_BEFORE.search(text, max(0, quantity.start - 24), quantity.start))):
+        if word == "times" and (
+            _HOW_OFTEN.match(text, match.end("times"))
+            or (quantity.scale == 1.0 and _OFTEN_BEFORE.search(text, max(0, quantity.start - 24), quantity.start))
+        ):
             quantity.form = "occasions"
             return
         quantity.unit, quantity.kind, quantity.form = "ratio", "ratio", "multiple"
@@ -341,7 +369,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _tail_million(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
-        """"9.4m passengers" are millions, "the 400m hurdles" and "90m high" metres."""
+        """ "9.4m passengers" are millions, "the 400m hurdles" and "90m high" metres."""
         written = match["million"]
         if written[0].isspace() and not conventions.million_m and written[-1] == "m":
             length = True
@@ -349,7 +377,9 @@ class QuantityReader:
             length = written[-1] == "m" and _LENGTH.search(text, match.end(), match.end() + 24) is not None
         if written[-1] in "bB":
             quantity.scale, quantity.end = 1e9, match.end("million")
-        elif not length and (conventions.million_m or quantity.decimals or written == "M" or _PLURAL.match(text, match.end())):
+        elif not length and (
+            conventions.million_m or quantity.decimals or written == "M" or _PLURAL.match(text, match.end())
+        ):
             quantity.scale, quantity.end = 1e6, match.end("million")
             if unit := self._unit_after.match(text, quantity.end):
                 known = self.lexicon.units[unit.group().strip(" -")]
@@ -378,7 +408,7 @@ class QuantityReader:
                 yield whole
 
     def _part_of_a(self, match: re.Match[str], part: re.Match[str], value: float) -> Quantity:
-        """"a quarter of a million", "half a percentage point"."""
+        """ "a quarter of a million", "half a percentage point"."""
         quantity = Quantity(match.start(), part.end(), value, "plain", part.end(), in_words=True, decimals=1)
         word = part["what"].lower()
         if "point" in word:
@@ -424,7 +454,9 @@ class QuantityReader:
             quantity.unit = quantity.kind = "rank"
             if _SUPERLATIVE.match(text, end):
                 quantity.form = "ordinal_superlative"
-            elif _PLACING.search(text, max(0, start - 30), start) or re.match(r"[\s-](?:place|rank|position|spot)\b", text[end : end + 12]):
+            elif _PLACING.search(text, max(0, start - 30), start) or re.match(
+                r"[\s-](?:place|rank|position|spot)\b", text[end : end + 12]
+            ):
                 quantity.form = "ordinal_place"
             yield quantity
 
@@ -432,7 +464,11 @@ class QuantityReader:
     def _ranks(text: str) -> Iterator[Quantity]:
         for match in _RANK.finditer(text):
             group = "rank" if match["rank"] else "hash"
-            if group == "rank" and text[match.start() : match.start() + 2].lower() in ("no", "nu", "nr", "pl", "po", "sp") and _RANK_BEFORE.search(text, max(0, match.start() - 10), match.start()):
+            if (
+                group == "rank"
+                and text[match.start() : match.start() + 2].lower() in ("no", "nu", "nr", "pl", "po", "sp")
+                and _RANK_BEFORE.search(text, max(0, match.start() - 10), match.start())
+            ):
                 continue
             yield _rank(match, group, "number_rank")
         for match in _TOP.finditer(text):
@@ -443,12 +479,20 @@ class QuantityReader:
 _LOCAL_COMMA = re.compile(r"(,\d{1,2})(?=\s?(?:%|per\s?cent|percent|million|billion|bn\b|€|euros?\b))")
 _SHORT_INTEGER = re.compile(r"\d{1,3}")
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
-_SCORED = re.compile(r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b")
+_SCORED = re.compile(
+    r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
+)
 _ORDINARY_WORDS = frozenset("real won rand dong lev kip lari sum sums kina pound quid crown crowns sterling".split())
 _SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"}
+_OF_EVERY_UNIT = re.compile(
+    r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in|on)\s+the\s+(?:dollar|euro|pound)\b"
+)
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
 _OFTEN_BEFORE = re.compile(r"(?i)\b(?:the|several|many|few|all)\s+$")
-_HOW_OFTEN_EVERY = re.compile(r"\s+(?:day|week|month|year|quarter|hour|minute|night|summer|winter|time|of\b|Monday|Friday|Sunday|season|line|word)", re.IGNORECASE)
+_HOW_OFTEN_EVERY = re.compile(
+    r"\s+(?:day|week|month|year|quarter|hour|minute|night|summer|winter|time|of\b|Monday|Friday|Sunday|season|line|word)",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(
     r"^\s?(?:-|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke|breaststroke|hurdles"
     r"|relay|dash|swim|pool|radius|apart|by\s|of\s+(?:water|snow|rain|depth|sea|cable|fence)|in\s+(?:length|height|width|depth))"
@@ -458,10 +502,19 @@ _PART_OF_A = re.compile(
     r"\s+(?:of\s+)?(?:an?|one)\s+(?P<what>percentage[\s-]point|per\s?cent(?:age\s+point)?|percent|point|million|billion|trillion|crore|lakh)(?!\w)",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(r"\s+(?:as|the|that|what|its|their|those|his|her|our|more|over|[A-Z][\w'’]+(?:'s|’s))\b", re.IGNORECASE)
-_OF_WHAT = re.compile(r"\s+(?:that|what|those)\b|\s+the\s+(?:\w+\s+){0,2}(?:average|rate|number|size|level|figure|share|national|amount|price|cost|length|speed|population|target|limit)\b")
-_SUPERLATIVE = re.compile(r"[\s-](?:[a-z]+[\s-]){0,1}?(?:(?!rest\b|west\b|test\b|guest\b|forest\b|request\b|interest\b|protest\b|contest\b|invest\b|harvest\b)[a-z]{2,}est|most|least|best|worst|leading|top|ranked|ranking|placed)\b", re.IGNORECASE)
-_PLACING = re.compile(r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+|in\s+|the\s+|at\s+|tied\s+|from\s+)*$")
+_COMPARES = re.compile(
+    r"\s+(?:as|the|that|what|its|their|those|his|her|our|more|over|[A-Z][\w'’]+(?:'s|’s))\b", re.IGNORECASE
+)
+_OF_WHAT = re.compile(
+    r"\s+(?:that|what|those)\b|\s+the\s+(?:\w+\s+){0,2}(?:average|rate|number|size|level|figure|share|national|amount|price|cost|length|speed|population|target|limit)\b"
+)
+_SUPERLATIVE = re.compile(
+    r"[\s-](?:[a-z]+[\s-]){0,1}?(?:(?!rest\b|west\b|test\b|guest\b|forest\b|request\b|interest\b|protest\b|contest\b|invest\b|harvest\b)[a-z]{2,}est|most|least|best|worst|leading|top|ranked|ranking|placed)\b",
+    re.IGNORECASE,
+)
+_PLACING = re.compile(
+    r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+|in\s+|the\s+|at\s+|tied\s+|from\s+)*$"
+)
 
 
 def _rank(match: re.Match[str], group: str, form: str) -> Quantity:
@@ -474,7 +527,9 @@ def _rank(match: re.Match[str], group: str, form: str) -> Quantity:
 
 def _fraction_value(match: re.Match[str], text: str) -> float | None:
     if match["half"]:
-        no_share = _HALF_OF_TIME.match(text, match.end()) or _NO_SHARE_BEFORE_HALF.search(text, max(0, match.start() - 8), match.start())
+        no_share = _HALF_OF_TIME.match(text, match.end()) or _NO_SHARE_BEFORE_HALF.search(
+            text, max(0, match.start() - 8), match.start()
+        )
         return None if no_share else 0.5
     if match["over"]:
         top, bottom = int(match["over"]), int(match["under"])
@@ -498,7 +553,7 @@ def _tail_before_per(match: re.Match[str]) -> str | None:
 
 
 def _per(suffix: str) -> str:
-    """"/MWh" → "_per_MWh"; money per person or time stays money."""
+    """ "/MWh" → "_per_MWh"; money per person or time stays money."""
     if re.search(r"year|yr|month|day|hour|hr|night|week|head|person|user|student|share|/\s?[hs]$", suffix):
         return ""
     return "_per_" + re.sub(r"^/\s?", "", suffix).replace(" ", "_").replace("w-DC", "W")

@@ -9,7 +9,8 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m cf ca al "
     "rs ps ave rd blvd ft min max avg bn mn hon rev messrs pp p art sec ch ed eds s.a n.v d.c ph.d b.a m.a b.sc m.sc".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?:\[\^?\d+\])*(?=\s|$)|\n\s*\n|[。！？]")
+_END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
+_LOOK_AHEAD = 60
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -32,7 +33,7 @@ def split(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    following = text[match.end() :].lstrip(" \t\n>\"'“‘([*_-")[:1]
+    following = text[match.end() : match.end() + _LOOK_AHEAD].lstrip(" \t\n>\"'“‘([*_-")[:1]
     if not following:
         return True
     if following.islower():
@@ -45,8 +46,26 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return True
     if last in _ABBREVIATIONS:
         # "the U.S. The" ends one all the same; "in Dec. 2004" and "No. 4" do not
-        return last in ("u.s", "u.k", "u.n", "d.c", "a.m", "p.m", "inc", "corp", "ltd", "co", "etc", "bn", "mn", "st") and bool(
-            re.match(r"[\"'”’)\]]*\s+[\"'“‘(]*(?:The|It|In|But|And|That|This|He|She|They|We|A|An|At|On|By|For|Its|Their|However|While|Last|Of|As|I|Our|Some|More|To|If|Since|After|About|Among|Of)\b", text[match.start() + 1 :])
+        return last in (
+            "u.s",
+            "u.k",
+            "u.n",
+            "d.c",
+            "a.m",
+            "p.m",
+            "inc",
+            "corp",
+            "ltd",
+            "co",
+            "etc",
+            "bn",
+            "mn",
+            "st",
+        ) and bool(
+            re.match(
+                r"[\"'”’)\]]*\s+[\"'“‘(]*(?:The|It|In|But|And|That|This|He|She|They|We|A|An|At|On|By|For|Its|Their|However|While|Last|Of|As|I|Our|Some|More|To|If|Since|After|About|Among|Of)\b",
+                text[match.start() + 1 : match.start() + _LOOK_AHEAD],
+            )
         )
     return not (len(last) == 1 and last.isalpha() and last not in ("a", "i"))
 
