@@ -1,0 +1,1 @@
+"""The report and the review desk: pages, pictures and downloads made from what was published."""

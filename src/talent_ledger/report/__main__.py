@@ -1,0 +1,69 @@
+"""``python -m talent_ledger.report``: the report, the review desk, pictures and downloads, from what was published."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from talent_ledger.report.catalogue import all_figures
+from talent_ledger.report.desk import desk_page
+from talent_ledger.report.downloads import write_downloads
+from talent_ledger.report.figures import Facts
+from talent_ledger.report.ledger import read_ledger
+from talent_ledger.report.overview import overview_page
+from talent_ledger.report.parameters import ReportParameters
+from talent_ledger.report.pictures import write_picture
+from talent_ledger.schema.corrections import FILE
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import project_root
+from talent_ledger.schema.parameters import read_section
+
+
+def write_reports(root: Path) -> None:
+    """Write everything below ``reports`` that the published dataset of *root* supports.
+
+    Raises:
+        LedgerError: a parameter is wrong, or an input is missing.
+    """
+    parameters = read_section(root, "report", ReportParameters)
+    facts = Facts(read_ledger(root))
+    folder = root / "reports"
+    for name in ("data", "figures", "downloads"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir(parents=True)
+    figures = all_figures(facts)
+    downloads = write_downloads(facts.ledger, folder / "downloads")
+    overview_page(facts, figures, downloads, parameters, folder)
+    desk_page(root, figures, folder, parameters.page_kilobytes, corrections_text(root))
+    for figure in figures[: parameters.pictures]:
+        write_picture(figure, folder / "figures")
+
+
+def corrections_text(root: Path) -> str:
+    """``data/corrections.yml`` as it stands; an empty ledger of corrections when there is none.
+
+    Raises:
+        LedgerError: the file is not UTF-8.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return "corrections: []\n"
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LedgerError(FILE, f"it cannot be read ({error})", "write it as UTF-8 text") from error
+
+
+def main() -> int:
+    """Run the stage from the project's root; 2 for a fault in what was brought."""
+    try:
+        write_reports(project_root())
+    except LedgerError as error:
+        print(f"report: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,49 @@
+"""All figures the data supports, in the order a reader meets them."""
+
+from __future__ import annotations
+
+from talent_ledger.report.balance import balance_figures
+from talent_ledger.report.figures import Facts, Figure
+from talent_ledger.report.organizations import organization_figures
+from talent_ledger.report.shares import share_figures
+from talent_ledger.report.timelines import timeline_figures
+from talent_ledger.report.witnesses import agreement_figures, voice_figures
+
+SECTIONS = {
+    "balance": "The talent balance",
+    "shares": "Who holds which share",
+    "series": "Over time",
+    "organizations": "Companies and other organizations",
+    "agreement": "Do the figures hold?",
+    "voices": "Who says what",
+}
+"""Section of the report → its heading, in reading order."""
+
+_FAMILIES = (
+    balance_figures,
+    share_figures,
+    timeline_figures,
+    organization_figures,
+    agreement_figures,
+    voice_figures,
+)
+
+
+def all_figures(facts: Facts) -> list[Figure]:
+    """Every figure: by section; the authors' own before those from comments; in a collection, the fullest first."""
+    figures = [figure for family in _FAMILIES for figure in family(facts)]
+    one_text = len(facts.documents) == 1
+    first = _first_places(facts)
+    sections = list(SECTIONS)
+
+    def rank(figure: Figure) -> tuple[object, ...]:
+        place = min((first[claim] for claim in figure.claim_ids() if claim in first), default=("", 0))
+        weight = 0.0 if one_text else -figure.weight
+        return (sections.index(figure.section), figure.voice == "comments", weight, place, figure.figure_id)
+
+    return sorted(figures, key=rank)
+
+
+def _first_places(facts: Facts) -> dict[str, tuple[str, int]]:
+    places = facts.ledger.claims.select("claim_id", "document_id", "start")
+    return {claim: (document, start) for claim, document, start in places.iter_rows()}

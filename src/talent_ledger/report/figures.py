@@ -1,0 +1,333 @@
+"""A figure: what one chart of the report says, shows and rests on, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from talent_ledger.report import wording
+from talent_ledger.report.ledger import Ledger
+
+Row = dict[str, Any]
+
+COLOURS = {
+    "origin": "var(--origin)",
+    "work": "var(--work)",
+    "study": "var(--study)",
+    "institution": "var(--institution)",
+    None: "var(--plain)",
+}
+"""Colour of a figure by the dimension it is counted by."""
+
+LINES = tuple(f"var(--line-{number})" for number in range(1, 7))
+REMAINDER = "var(--remainder)"
+
+KEYS = {
+    "stated": "stated",
+    "rounding": "pale end: rounded to the digits stated",
+    "hedged": "pale and dashed: hedged in the text",
+    "inferred": "hollow: follows from the text, not written there",
+    "remainder": "dotted: not stated",
+    "ring": "ring: share by origin",
+    "disc": "disc: share by work",
+    "flagged": "diamond: see the note with its number",
+}
+"""How to read the marks, in the order they are explained."""
+
+COLUMNS = (
+    "label",
+    "entity_id",
+    "value",
+    "value_high",
+    "unit",
+    "period",
+    "dimension",
+    "measure",
+    "population",
+    "qualifier",
+    "change",
+    "inferred",
+    "speaker",
+    "attributed_to",
+    "flags",
+    "document_id",
+    "claim_id",
+    "said",
+)
+"""Columns of the table behind every chart; ``said`` is the value in words."""
+
+
+@dataclass
+class Figure:
+    """One chart of the report: its finding in words, its rows, and the claims it rests on."""
+
+    figure_id: str
+    chart: str
+    section: str
+    document_id: str | None
+    voice: str
+    title: str
+    subtitle: list[str]
+    source: str
+    rows: list[Row]
+    records: list[list[Any]]
+    alternative: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    weight: float = 0.0
+
+    def claim_ids(self) -> list[str]:
+        """Every claim a mark or a row of the table leads to, in order, once."""
+        place = COLUMNS.index("claim_id")
+        drawn = (row.get("claim_id") for row in self.rows)
+        both = [*drawn, *(row.get("other_claim_id") for row in self.rows), *(record[place] for record in self.records)]
+        return list(dict.fromkeys(claim for claim in both if claim))
+
+
+class Doubts:
+    """What validation found about rows, by the row it was found on; information that raises no doubt is left out."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        kept = ledger.flags.filter(pl.col("severity") != "info").sort("flag", "row_id", "claim_id", nulls_last=True)
+        self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for table, row, flag, explanation in kept.select("table", "row_id", "flag", "explanation").iter_rows():
+            self._found.setdefault((table, row), []).append((flag, explanation or flag.replace("_", " ")))
+
+    def of(self, observation: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Flag and explanation of each doubt about an observation or about the claim behind it."""
+        found = self._found.get(("observations", observation.get("observation_id") or ""), [])
+        return list(dict.fromkeys([*found, *self._found.get(("claims", observation.get("claim_id") or ""), [])]))
+
+    def of_table(self, table_id: str) -> list[str]:
+        """Explanations of the doubts about a whole share table."""
+        return [explanation for _, explanation in self._found.get(("share_tables", table_id), [])]
+
+
+class Facts:
+    """What every family of figures looks up: documents, names, observations, doubts."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.doubts = Doubts(ledger)
+        self.documents: dict[str, Row] = {row["document_id"]: row for row in ledger.documents.iter_rows(named=True)}
+        self.entities: dict[str, Row] = {row["entity_id"]: row for row in ledger.entities.iter_rows(named=True)}
+        self.labels: dict[str, str] = {entity: row["label"] for entity, row in self.entities.items()}
+        self.observations: dict[str, Row] = {
+            row["observation_id"]: row for row in ledger.observations.iter_rows(named=True)
+        }
+
+    def author(self, document_id: str | None) -> str | None:
+        """Who wrote a document, or who published it."""
+        document = self.documents.get(document_id or "", {})
+        return document.get("author") or document.get("publisher")
+
+    def source(self, document_id: str | None) -> str:
+        """A document as a source line names it: title, author, publisher, date."""
+        document = self.documents.get(document_id or "")
+        if document is None:
+            return document_id or ""
+        by = dict.fromkeys(name for name in (document["author"], document["publisher"]) if name)
+        title = document["title"] or document["document_id"]
+        return ", ".join(filter(None, [f"“{title}”", *by, wording.period(document["published_date"])]))
+
+    def who(self, observation: Mapping[str, Any]) -> str:
+        """Who says a figure, and on whose word."""
+        author = self.author(observation.get("document_id"))
+        return who(author, observation.get("speaker"), observation.get("attributed_to"))
+
+
+class Notes:
+    """The numbered notes below a chart: one for each kind of doubt, however many rows share it."""
+
+    def __init__(self, doubts: Doubts) -> None:
+        self._doubts = doubts
+        self._marked: dict[str, list[tuple[str, str]]] = {}
+
+    def mark(self, label: str, observations: Iterable[Mapping[str, Any]]) -> str:
+        """*label* with the numbers of its notes."""
+        numbers = []
+        for observation in observations:
+            for flag, explanation in self._doubts.of(observation):
+                entries = self._marked.setdefault(flag, [])
+                entries.append((label, explanation))
+                numbers.append(list(self._marked).index(flag) + 1)
+        raised = [wording.superscript(number) for number in sorted(set(numbers))]
+        return label + "\u2009".join(raised)
+
+    def lines(self) -> list[str]:
+        """The notes, without their numbers."""
+        return [_one_note(entries) for entries in self._marked.values()]
+
+
+def _one_note(entries: Sequence[tuple[str, str]]) -> str:
+    explanations = list(dict.fromkeys(explanation for _, explanation in entries))
+    if len(explanations) == 1:
+        return explanations[0]
+    others = list(dict.fromkeys(label for label, _ in entries))[1:]
+    also = f" The same holds for {wording.listing(others)}." if others else ""
+    return explanations[0] + also
+
+
+def said(observation: Mapping[str, Any]) -> str:
+    """The value of an observation in words."""
+    unit, decimals, high = (observation.get(name) for name in ("unit_measure", "decimals", "obs_value_high"))
+    change = observation.get("change") if observation.get("kind") == "growth" else None
+    top = None if high is None else wording.value_text(high, unit, decimals)
+    return wording.hedged(
+        wording.value_text(observation["obs_value"], unit, decimals, change), observation.get("qualifier"), top
+    )
+
+
+def signed(observation: Mapping[str, Any]) -> float:
+    """The value with its direction: a stated decrease is below zero."""
+    value = float(observation["obs_value"])
+    falls = observation.get("kind") == "growth" and observation.get("change") == "decrease"
+    return -value if falls and value > 0 else value
+
+
+def state(observation: Mapping[str, Any]) -> str:
+    """How firmly the text states a figure: ``stated``, ``hedged`` or ``inferred``."""
+    if observation.get("inferred"):
+        return "inferred"
+    return "hedged" if observation.get("qualifier") else "stated"
+
+
+def record(observation: Mapping[str, Any], label: str | None = None) -> list[Any]:
+    """An observation as a row of the table behind a chart, in the order of `COLUMNS`."""
+    return [
+        label or observation["ref_area_label"],
+        observation["ref_area"],
+        observation["obs_value"],
+        observation.get("obs_value_high"),
+        observation["unit_measure"],
+        observation.get("time_period"),
+        observation.get("dimension"),
+        observation.get("measure"),
+        observation.get("population"),
+        observation.get("qualifier"),
+        observation.get("change"),
+        bool(observation.get("inferred")),
+        observation.get("speaker"),
+        observation.get("attributed_to"),
+        " ".join(observation.get("flags") or []),
+        observation.get("document_id"),
+        observation["claim_id"],
+        said(observation),
+    ]
+
+
+def bar(observation: Mapping[str, Any], label: str, colour: str, flagged: bool) -> Row:
+    """One bar of the template ``bars``; its reach is set by `reach` once all bars are known."""
+    value = signed(observation)
+    high = float(observation["obs_value_high"]) if observation.get("obs_value_high") is not None else value
+    how = state(observation)
+    half = 0.0
+    if observation["unit_measure"] == "percent" and how == "stated":
+        half = 0.5 * 10.0 ** -(observation.get("decimals") or 0)
+    low_edge, high_edge = (value - half, value + half) if value >= 0 else (value + half, value - half)
+    return {
+        "label": label,
+        "claim_id": observation["claim_id"],
+        "value": value,
+        "from": 0,
+        "edge_low": round(max(low_edge, 0) if value >= 0 else min(low_edge, 0), 6),
+        "edge_high": round(high_edge, 6),
+        "high": high,
+        "state": how,
+        "solidity": {"stated": 1, "hedged": 0.25, "inferred": 0}[how],
+        "dash": "hedged" if how == "hedged" else "solid",
+        "colour": colour,
+        "text": said(observation),
+        "flagged": flagged,
+    }
+
+
+def rest(label: str, value: float, text: str) -> Row:
+    """The dotted bar of what a text leaves unstated."""
+    amounts = {"value": value, "from": 0, "edge_low": value, "edge_high": value, "high": value}
+    looks = {"state": "remainder", "solidity": 0, "dash": "remainder", "colour": REMAINDER, "flagged": False}
+    return {"label": label, "claim_id": None, **amounts, **looks, "text": text}
+
+
+def finish_bars(rows: list[Row], narrow_factor: float = 1.5) -> list[Row]:
+    """Put the words of each bar beside it and leave room for them, on wide and on narrow pages."""
+    ends = [max(row["edge_high"], row["high"], 0) for row in rows]
+    most, least = max([*ends, 0]), min([row["value"] for row in rows] + [0])
+    span = (most - least) or 1.0
+    longest = max(len(row["text"]) for row in rows)
+    room = span * (0.03 + 0.019 * longest)
+    for row, end in zip(rows, ends, strict=True):
+        row["text_at"] = round(end, 6)
+        row["text_right"] = row.pop("text")
+        row["reach"] = round(most + room, 6)
+        row["reach_narrow"] = round(most + room * narrow_factor, 6)
+    return unique_labels(rows)
+
+
+def unique_labels(rows: list[Row]) -> list[Row]:
+    """Two rows of one name would share a band: the second gets an invisible mark of its own."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        count = seen.get(row["label"], 0)
+        seen[row["label"]] = count + 1
+        row["label"] += "\u200b" * count
+    return rows
+
+
+def keys_of(rows: Sequence[Row]) -> list[str]:
+    """Which marks of a chart want explaining."""
+    present = {row["state"] for row in rows if "state" in row}
+    if any(row.get("edge_high", 0) != row.get("edge_low", 0) for row in rows):
+        present.add("rounding")
+    if any(row.get("flagged") for row in rows):
+        present.add("flagged")
+    if present <= {"stated", "flagged"}:
+        present -= {"stated"}
+    return [key for key in KEYS if key in present]
+
+
+def unit_settings(unit: str | None, largest: float) -> dict[str, Any]:
+    """How amounts on an axis are written."""
+    if unit == "percent":
+        return {"suffix": "%", "number_format": ",~r"}
+    symbol = wording.value_text(0, unit).removesuffix("0") if unit and unit.isupper() else ""
+    return {"prefix": symbol, "number_format": "~s" if largest >= 1e5 else ",~r"}
+
+
+def name_width(rows: Sequence[Row]) -> int:
+    """Width in pixels of the column of names, from the letters of the longest."""
+    narrow, wide = set("iljtfrI.,:;'’|()[] \u2009¹"), set("mwMWGOQ@%")
+    longest = max(
+        (sum(4.4 if letter in narrow else 11.5 if letter in wide else 8.0 for letter in row["label"]) for row in rows),
+        default=0,
+    )
+    return round(min(longest, 250) + 30)
+
+
+def of_population(population: str | None) -> str | None:
+    """A population after the word "of".
+
+    >>> of_population("top 20% AI talent in the world"), of_population("Japan's trade"), of_population("GDP")
+    ('the top 20% AI talent in the world', "Japan's trade", 'GDP')
+    """
+    if not population:
+        return None
+    first, *more = population.split()
+    owned = any("'s" in word or "’s" in word or word.endswith(("s'", "s’")) for word in (first, *more[:2]))
+    named = first[:1].isupper() or first.lower() in ("the", "a", "an", "all", "its", "their", "every", "each", "our")
+    return population if owned or named else f"the {population}"
+
+
+def who(ledger_author: str | None, speaker: str | None, attributed_to: str | None) -> str:
+    """Who says a figure, and on whose word.
+
+    >>> who("Riaz Haq", None, "Marco Polo"), who(None, "Ahmed", None)
+    ('Riaz Haq, citing Marco Polo', 'Ahmed, in a comment')
+    """
+    base = f"{speaker}, in a comment" if speaker else ledger_author or "the author"
+    return f"{base}, citing {attributed_to}" if attributed_to else base

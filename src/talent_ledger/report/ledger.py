@@ -1,0 +1,132 @@
+"""The dataset as the report reads it: tables, and the sentence around every claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from talent_ledger.schema import columns
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import read_parquet
+
+PUBLISHED = Path("data/published/parquet")
+"""What passed validation: the report shows nothing else."""
+CANDIDATE = Path("data/candidate")
+"""What the last run made of the texts, passed or not: the review desk shows all of it."""
+_DOCUMENTS = Path("data/documents/documents.parquet")
+_SEGMENTS = Path("data/documents/segments.parquet")
+_FINDINGS = Path("data/quarantine")
+
+SENTENCE = 420
+"""Characters of a sentence that a tooltip shows; longer ones are cut on both sides of the figure."""
+
+_DATA = {
+    "claims": columns.CANDIDATE_CLAIMS,
+    "entities": columns.ENTITIES,
+    "observations": columns.OBSERVATIONS,
+    "share_tables": columns.SHARE_TABLES,
+    "share_table_rows": columns.SHARE_TABLE_ROWS,
+    "corrections": columns.CORRECTIONS,
+}
+_FOUND = {
+    "flags": columns.FLAGS,
+    "checks": columns.CHECKS,
+    "comparisons": columns.COMPARISONS,
+    "quarantine": columns.QUARANTINE,
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Figures and tables with what validation found about them; the texts stay on disk until a page needs them."""
+
+    root: Path
+    documents: pl.DataFrame
+    claims: pl.DataFrame
+    entities: pl.DataFrame
+    observations: pl.DataFrame
+    share_tables: pl.DataFrame
+    share_table_rows: pl.DataFrame
+    corrections: pl.DataFrame
+    flags: pl.DataFrame
+    checks: pl.DataFrame
+    comparisons: pl.DataFrame
+    quarantine: pl.DataFrame
+
+
+def read_ledger(root: Path, place: Path = PUBLISHED) -> Ledger:
+    """The dataset of the project at *root*, published or candidate; ``documents`` comes without the texts.
+
+    Raises:
+        LedgerError: a file is missing or has other columns than agreed.
+    """
+    data = {name: read_parquet(root / place / f"{name}.parquet", schema) for name, schema in _DATA.items()}
+    found = {name: read_parquet(root / _FINDINGS / f"{name}.parquet", schema) for name, schema in _FOUND.items()}
+    _present(root / _DOCUMENTS)
+    without_text = [name for name in columns.DOCUMENTS if name != "text"]
+    documents = pl.scan_parquet(root / _DOCUMENTS).select(without_text).collect().sort("document_id")
+    return Ledger(root=root, documents=documents, **data, **found)
+
+
+def _present(path: Path) -> None:
+    if not path.is_file():
+        raise LedgerError(str(path), "the file is missing", "run `dvc repro`, which makes it")
+
+
+def texts(root: Path, batch: int = 256) -> Iterator[tuple[str, str]]:
+    """Document id and text of every document, *batch* of them in memory at a time."""
+    scan = pl.scan_parquet(root / _DOCUMENTS).select("document_id", "text")
+    total = scan.select(pl.len()).collect().item()
+    for offset in range(0, total, batch):
+        yield from scan.slice(offset, batch).collect().iter_rows()
+
+
+def segments(root: Path) -> pl.DataFrame:
+    """The segments of every document in reading order (columns SEGMENTS)."""
+    return read_parquet(root / _SEGMENTS, columns.SEGMENTS).sort("document_id", "start", "end", "segment_id")
+
+
+def sentences(root: Path, claims: pl.DataFrame) -> dict[str, tuple[str, int, int]]:
+    """Claim id → the sentence that states it, and where the figure stands in that sentence.
+
+    Offsets count UTF-16 units, as browsers do. A sentence longer than `SENTENCE` is cut at both ends, with an ellipsis.
+    """
+    spans = claims.select("document_id", "claim_id", "sentence_start", "sentence_end", "start", "end")
+    by_document: dict[str, list[tuple[str, int, int, int, int]]] = {}
+    for document_id, *span in spans.iter_rows():
+        by_document.setdefault(document_id, []).append((span[0], span[1], span[2], span[3], span[4]))
+    found: dict[str, tuple[str, int, int]] = {}
+    for document_id, text in texts(root):
+        for claim_id, *places in by_document.get(document_id, ()):
+            found[claim_id] = around(text, places[0], places[1], places[2], places[3])
+    return found
+
+
+def around(text: str, sentence_start: int, sentence_end: int, start: int, end: int) -> tuple[str, int, int]:
+    """The sentence with the figure at ``[start:end]`` of *text*, on one line, and the figure's place in it.
+
+    >>> around("Yes. China has 47% of them. No.", 5, 27, 15, 18)
+    ('China has 47% of them.', 10, 13)
+    """
+    room = max(0, (SENTENCE - (end - start)) // 2)
+    left, right = max(sentence_start, start - room), min(sentence_end, end + room)
+    before = ("…" if left > sentence_start else "") + _line(text[left:start]).lstrip()
+    figure = _line(text[start:end])
+    after = _line(text[end:right]).rstrip() + ("…" if right < sentence_end else "")
+    return before + figure + after, utf16(before), utf16(before + figure)
+
+
+def _line(text: str) -> str:
+    return "".join(" " if character.isspace() else character for character in text)
+
+
+def utf16(text: str) -> int:
+    """Length of *text* as a browser counts it.
+
+    >>> utf16("naïve"), utf16("🇨🇳")
+    (5, 4)
+    """
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -1,0 +1,105 @@
+"""Money and growth of companies and other organizations, told apart by who says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from talent_ledger.report import wording
+from talent_ledger.report.figures import (
+    COLOURS,
+    Facts,
+    Figure,
+    Notes,
+    Row,
+    bar,
+    finish_bars,
+    keys_of,
+    name_width,
+    record,
+    said,
+    signed,
+    unit_settings,
+)
+from talent_ledger.schema.files import content_id
+
+MOST_ROWS = 24
+_WHAT = {"money": "Money", "growth": "Growth"}
+
+
+def organization_figures(facts: Facts) -> list[Figure]:
+    """One figure for each document, voice and unit with at least two such observations."""
+    chosen = facts.ledger.observations.filter(
+        pl.col("entity_type").is_in(["organization", "institution"]),
+        (pl.col("kind") == "money") | ((pl.col("kind") == "growth") & (pl.col("unit_measure") == "percent")),
+    )
+    places = facts.ledger.claims.select("claim_id", "start")
+    ordered = chosen.join(places, on="claim_id", how="left").sort("document_id", "start", "claim_id", nulls_last=True)
+    key = ("document_id", "speaker", "kind", "unit_measure")
+    groups = ordered.group_by(*key, maintain_order=True)
+    return [_figure(facts, group.to_dicts()) for _, group in groups if group.height > 1]
+
+
+def _figure(facts: Facts, members: list[Row]) -> Figure:
+    notes = Notes(facts.doubts)
+    kind, unit = members[0]["kind"], members[0]["unit_measure"]
+    by_name = sorted(members, key=lambda member: _first_place(members, member["ref_area"]))
+    alone = len({member["ref_area"] for member in members}) == 1
+    labels = {member["claim_id"]: _label(member, alone) for member in members}
+    rows = finish_bars([_bar(facts, notes, member, labels[member["claim_id"]]) for member in by_name[:MOST_ROWS]])
+    largest = max(abs(row["value"]) for row in rows)
+    names = list(dict.fromkeys(member["ref_area_label"] for member in by_name))
+    title = f"{_WHAT[kind]} figures of {wording.listing(names[:3])}" + (" and others" if len(names) > 3 else "")
+    hidden = len(members) - MOST_ROWS
+    return Figure(
+        figure_id=content_id("organizations", *(members[0][name] for name in ("document_id", "speaker")), kind, unit),
+        chart="bars",
+        section="organizations",
+        document_id=members[0]["document_id"],
+        voice="comments" if members[0]["speaker"] else "author",
+        title=_finding(members),
+        subtitle=[
+            f"{title}, {'in ' + unit if kind == 'money' else 'change in percent'}",
+            f"Each with its period where stated · said by {facts.who(members[0])}",
+        ],
+        source=facts.source(members[0]["document_id"]),
+        rows=rows,
+        records=[record(member, labels[member["claim_id"]]) for member in by_name],
+        alternative=f"{title}: "
+        + "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in by_name)
+        + ".",
+        settings=unit_settings(unit, largest) | {"name_width": name_width(rows)},
+        notes=notes.lines(),
+        keys=keys_of(rows),
+        captions=[f"{MOST_ROWS} of {len(members)} figures are drawn; all are in the table."] if hidden > 0 else [],
+        weight=len(members),
+    )
+
+
+def _first_place(members: Sequence[Row], area: str) -> int:
+    return next(place for place, member in enumerate(members) if member["ref_area"] == area)
+
+
+def _bar(facts: Facts, notes: Notes, member: Row, label: str) -> Row:
+    money = member["kind"] == "money"
+    colour = COLOURS["institution"] if money else COLOURS["work" if signed(member) >= 0 else "origin"]
+    return bar(member, notes.mark(label, [member]), colour, bool(facts.doubts.of(member)))
+
+
+def _label(member: Row, alone: bool) -> str:
+    """What a bar is: measure and period, after the organization's name unless the chart is about one alone."""
+    measure = wording.clip(member["measure"] or "figure", 40)
+    named = wording.sentence_case(measure) if alone else f"{member['ref_area_label']} {measure}"
+    return ", ".join(filter(None, [named, wording.period(member["time_period"])]))
+
+
+def _finding(members: Sequence[Row]) -> str:
+    top = max(members, key=lambda member: abs(signed(member)))
+    measure = wording.clip(top["measure"] or "figure", 60)
+    when = f" in {wording.period(top['time_period'])}" if top["time_period"] else ""
+    if top["kind"] == "money":
+        return wording.clip(f"{top['ref_area_label']}: {measure} of {said(top)}{when}", 150)
+    falls = signed(top) < 0
+    amount = said({**top, "change": None})
+    return wording.clip(f"{top['ref_area_label']}: {measure} {'down' if falls else 'up'} {amount}{when}", 150)

@@ -1,0 +1,191 @@
+"""``reports/index.html``: the report. Its charts come in parts; the first of each section are in the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from talent_ledger.report import pictures, wording
+from talent_ledger.report.catalogue import SECTIONS
+from talent_ledger.report.charts import TEMPLATES, WIDTH, template, tokens
+from talent_ledger.report.figures import COLUMNS, KEYS, Facts, Figure
+from talent_ledger.report.ledger import sentences
+from talent_ledger.report.pages import Parts, chart_bundle, render, script_of, style_of
+from talent_ledger.report.parameters import ReportParameters
+from talent_ledger.schema.files import write_text
+
+CATALOGUE_ENTRIES = 2_000
+"""Charts in one part of the catalogue that the page searches."""
+
+_ABOUT = {
+    "balance": "Where talent comes from against where it works: a ring is the share by origin, a disc the share by "
+    "work, and the number at the right what a country gains or loses between the two.",
+    "shares": "Every table of shares and counts the texts state, with its sum and what it leaves unstated.",
+    "series": "The same measure at several times. A line joins periods of one length only.",
+    "organizations": "Money and growth as stated, each with its period.",
+    "agreement": "Each figure beside what others say of the same measure, population, place and period.",
+    "voices": "Authors, readers who comment, and the sources both cite.",
+}
+
+
+@dataclass
+class Section:
+    """A section of the report and how many parts its charts fill."""
+
+    id: str
+    heading: str
+    about: str
+    figures: list[Figure]
+    parts: int
+    left: int
+
+
+def overview_page(
+    facts: Facts, figures: list[Figure], downloads: list[dict[str, Any]], parameters: ReportParameters, folder: Path
+) -> None:
+    """Write ``index.html`` into *folder*, with what it cannot carry in ``folder/data``."""
+    parts = Parts(folder / "data", parameters.page_kilobytes * 1000)
+    sections = _sections(figures, parameters.charts_on_page)
+    catalogues = -(-len(figures) // CATALOGUE_ENTRIES)
+    parts.add("summary", _summary(sections, catalogues), keep=True)
+    parts.add("templates", _templates({figure.chart for figure in figures}), keep=True)
+    told = _told(facts, figures)
+    for section in sections:
+        for number in range(section.parts):
+            _add_part(parts, section, number, parameters.charts_on_page, told)
+    entries = [
+        [figure.figure_id, section.id, place // parameters.charts_on_page, figure.title, figure.source, section.heading]
+        for section in sections
+        for place, figure in enumerate(section.figures)
+    ]
+    for number in range(catalogues):
+        parts.add(f"catalogue-{number}", entries[number * CATALOGUE_ENTRIES : (number + 1) * CATALOGUE_ENTRIES])
+    page = render(
+        "index.html",
+        parts,
+        style_of("house", "report"),
+        {"bundle": chart_bundle(), "script": script_of("page", "report")},
+        sections=sections,
+        downloads=downloads,
+        **_opening(facts, len(figures)),
+    )
+    write_text(folder / "index.html", page)
+
+
+def _sections(figures: list[Figure], size: int) -> list[Section]:
+    found = []
+    for name, heading in SECTIONS.items():
+        own = [figure for figure in figures if figure.section == name]
+        if own:
+            parts = -(-len(own) // size)
+            found.append(Section(name, heading, _ABOUT[name], own, parts, max(0, len(own) - size)))
+    return found
+
+
+def _summary(sections: list[Section], catalogues: int) -> dict[str, Any]:
+    return {
+        "columns": COLUMNS,
+        "keys": KEYS,
+        "catalogues": catalogues,
+        "sections": [{"id": part.id, "parts": part.parts, "total": len(part.figures)} for part in sections],
+    }
+
+
+def _templates(used: set[str]) -> dict[str, Any]:
+    charts, config = {}, {}
+    for kind in sorted(used & set(TEMPLATES)):
+        drawn = {width: template(kind, width == "narrow") for width in ("wide", "narrow")}
+        config = drawn["wide"]["config"]
+        charts[kind] = {width: {key: spec[key] for key in spec if key != "config"} for width, spec in drawn.items()}
+    return {
+        "charts": charts,
+        "config": config,
+        "tokens": {name: value for name, value in tokens().items() if value.startswith("#")},
+        "width": WIDTH,
+        "margin": pictures.MARGIN,
+    }
+
+
+def _told(facts: Facts, figures: list[Figure]) -> dict[str, list[Any]]:
+    """Claim → sentence, place of the figure in it, who says it, doubts: what a tooltip shows."""
+    wanted = {claim for figure in figures for claim in figure.claim_ids()}
+    claims = facts.ledger.claims.filter(pl.col("claim_id").is_in(list(wanted)))
+    by_claim = {row["claim_id"]: row for row in facts.observations.values()}
+    found = sentences(facts.ledger.root, claims)
+    told: dict[str, list[Any]] = {}
+    for claim_id, (text, start, end) in found.items():
+        observation = by_claim.get(claim_id, {"claim_id": claim_id})
+        doubts = [explanation for _, explanation in facts.doubts.of(observation)]
+        told[claim_id] = [text, start, end, facts.who(observation), doubts]
+    return told
+
+
+def _add_part(parts: Parts, section: Section, number: int, size: int, told: dict[str, list[Any]]) -> None:
+    figures = section.figures[number * size : (number + 1) * size]
+    wanted = dict.fromkeys(claim for figure in figures for claim in figure.claim_ids())
+    content = {
+        "figures": [_card(figure) for figure in figures],
+        "claims": {claim: told[claim] for claim in wanted if claim in told},
+    }
+    parts.add(f"figures-{section.id}-{number}", content, keep=number == 0)
+
+
+def _card(figure: Figure) -> dict[str, Any]:
+    return {
+        "id": figure.figure_id,
+        "chart": figure.chart,
+        "section": figure.section,
+        "voice": figure.voice,
+        "document": figure.document_id,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "source": figure.source,
+        "rows": figure.rows,
+        "records": figure.records,
+        "alternative": figure.alternative,
+        "settings": figure.settings,
+        "notes": figure.notes,
+        "keys": figure.keys,
+        "captions": figure.captions,
+        "words": pictures.words_of(figure),
+        "file": pictures.file_name(figure),
+    }
+
+
+def _opening(facts: Facts, charts: int) -> dict[str, Any]:
+    ledger = facts.ledger
+    documents, observations = ledger.documents, ledger.observations
+    figures = wording.plural(observations.height, "figure")
+    tables = wording.plural(ledger.share_tables.height, "table")
+    texts = "one text" if documents.height == 1 else wording.plural(documents.height, "text")
+    deck = f"{figures} and {tables} from {texts}. Every mark below opens the sentence that states it."
+    if documents.height == 1:
+        document = documents.row(0, named=True)
+        names = dict.fromkeys(filter(None, [document["author"], document["publisher"]]))
+        kicker = " · ".join(filter(None, [*names, wording.period(document["published_date"])]))
+        heading = document["title"] or document["document_id"]
+    else:
+        kicker, heading = "Figures from prose", f"{figures} from {texts}"
+    return {
+        "kicker": kicker or "Figures from prose",
+        "heading": heading,
+        "deck": deck,
+        "facts": _numbers(facts, charts),
+    }
+
+
+def _numbers(facts: Facts, charts: int) -> list[dict[str, str]]:
+    ledger = facts.ledger
+    doubted = sum(bool(facts.doubts.of(row)) for row in facts.observations.values())
+    held = ledger.checks.filter("success").height
+    waiting = ledger.quarantine.filter(pl.col("acknowledged_by").is_null()).height
+    return [
+        {"name": "figures", "value": f"{ledger.observations.height:,}"},
+        {"name": "charts", "value": f"{charts:,}"},
+        {"name": "figures with a doubt", "value": f"{doubted:,}"},
+        {"name": f"of {ledger.checks.height:,} checks hold", "value": f"{held:,}"},
+        {"name": "rows in quarantine", "value": f"{waiting:,}"},
+    ]

@@ -1,0 +1,88 @@
+"""Pictures of the charts as SVG and PNG, the same bytes on every machine: fonts and drawing come with the project."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import vl_convert
+
+from talent_ledger.report import wording
+from talent_ledger.report.charts import VEGA_LITE, WIDTH, Spec, filled, resolved, template
+from talent_ledger.report.figures import KEYS, Figure
+from talent_ledger.schema.files import replaced, write_text
+
+MARGIN = 30
+SCALE = 1.5
+"""Pixels of a PNG for each pixel of its SVG."""
+_TITLE, _LINE = 68, 126
+"""Characters that fit a line of the title and of the small print."""
+
+_fonts_known = False
+
+
+def _know_fonts() -> None:
+    global _fonts_known  # noqa: PLW0603 - the converter keeps one list of fonts for the process
+    if not _fonts_known:
+        vl_convert.register_font_directory(str(resources.files(__package__).joinpath("fonts")))
+        _fonts_known = True
+
+
+def words_of(figure: Figure) -> dict[str, list[str]]:
+    """Title, subtitle and footer of a picture, broken into lines that fit it."""
+    told = [
+        f"{wording.superscript(number)} {note}" if number else note
+        for number, note in [
+            *((0, caption) for caption in figure.captions),
+            *((number, note) for number, note in enumerate(figure.notes, start=1)),
+        ]
+    ]
+    marks = [KEYS[key] for key in figure.keys if key in KEYS and key not in ("stated", "flagged", "ring", "disc")]
+    if marks:
+        told.append(wording.sentence_case("; ".join(marks)) + ".")
+    told.append(f"Source: {figure.source}. Drawn from the sentences by Talent Ledger.")
+    return {
+        "title": wording.wrap(figure.title, _TITLE),
+        "subtitle": [line for part in figure.subtitle for line in wording.wrap(part, _LINE)],
+        "footer": [line for part in told for line in wording.wrap(part, _LINE + 12)],
+    }
+
+
+def specification(figure: Figure) -> Spec:
+    """The chart as a Vega-Lite specification that stands alone: words, rows and colours inside."""
+    spec = filled(template(figure.chart, narrow=False), figure.rows, figure.settings)
+    words = words_of(figure)
+    spec["title"] = {"text": words["title"], "subtitle": words["subtitle"]}
+    spec["description"] = figure.alternative
+    spec["datasets"]["footer"] = [{"words": "\n".join(words["footer"])}]
+    spec |= {"width": WIDTH, "padding": MARGIN, "background": "var(--paper)"}
+    return dict(resolved(spec))
+
+
+def svg_of(figure: Figure) -> str:
+    """The chart as SVG."""
+    _know_fonts()
+    return str(vl_convert.vegalite_to_svg(specification(figure), vl_version=VEGA_LITE))
+
+
+def write_picture(figure: Figure, folder: Path) -> Path:
+    """Write ``NAME.svg`` and ``NAME.png`` into *folder*; the name comes from the finding. Returns the PNG's path."""
+    _know_fonts()
+    name = file_name(figure)
+    svg = svg_of(figure)
+    write_text(folder / f"{name}.svg", svg)
+    png = folder / f"{name}.png"
+    with replaced(png) as aside:
+        aside.write_bytes(vl_convert.svg_to_png(svg, scale=SCALE))
+    return png
+
+
+def file_name(figure: Figure) -> str:
+    """A file name for a figure: its section, the head of its first subtitle, and the end of its id.
+
+    Only letters, digits and hyphens survive, so that no title can name another folder.
+    """
+    head = re.sub(r"[^a-z0-9]+", "-", figure.subtitle[0].lower()).strip("-")[:48].strip("-")
+    tail = re.sub(r"[^a-z0-9]+", "", figure.figure_id)[-6:]
+    return "-".join(filter(None, [figure.section, head, tail]))

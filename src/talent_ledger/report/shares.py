@@ -1,0 +1,176 @@
+"""Share tables as charts: every table a text states, with its sum, what it leaves unstated and how firm each row is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from talent_ledger.report import wording
+from talent_ledger.report.figures import (
+    COLOURS,
+    Facts,
+    Figure,
+    Notes,
+    Row,
+    bar,
+    finish_bars,
+    keys_of,
+    name_width,
+    of_population,
+    record,
+    rest,
+    said,
+    state,
+    unit_settings,
+)
+
+SQUARES = 60
+"""Counts of up to this many things are drawn as one square each."""
+
+
+def share_figures(facts: Facts) -> list[Figure]:
+    """One figure for each share table that is not a series, in the order of the texts."""
+    tables = facts.ledger.share_tables.filter(~pl.col("series")).iter_rows(named=True)
+    rows = table_rows(facts)
+    return [_figure(facts, table, rows[table["table_id"]]) for table in tables if table["table_id"] in rows]
+
+
+def table_rows(facts: Facts) -> dict[str, list[Row]]:
+    """The rows of every share table in the order of the text, each with all that its observation knows."""
+    inherited = (
+        "unit_measure",
+        "kind",
+        "measure",
+        "population",
+        "dimension",
+        "document_id",
+        "speaker",
+        "attributed_to",
+    )
+    tables = {row["table_id"]: row for row in facts.ledger.share_tables.iter_rows(named=True)}
+    rows: dict[str, list[Row]] = {}
+    for row in facts.ledger.share_table_rows.sort("table_id", "position").iter_rows(named=True):
+        table = {name: tables.get(row["table_id"], {}).get(name) for name in inherited}
+        observation = facts.observations.get(row["observation_id"], {})
+        rows.setdefault(row["table_id"], []).append({**table, **observation, **row})
+    return rows
+
+
+def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
+    doubts = facts.doubts
+    notes = Notes(doubts)
+    colour = COLOURS.get(table["dimension"], COLOURS[None])
+    marked = [(member, notes.mark(member["ref_area_label"], [member])) for member in members]
+    bars = [bar(member, label, colour, bool(doubts.of(member))) for member, label in marked]
+    remainder = table["remainder"]
+    if remainder and table["unit_measure"] == "percent":
+        bars.append(rest("Not stated", remainder, f"{wording.number(round(remainder, 6))}%"))
+    squares = _countable(table, members)
+    rows = _squares(bars, members) if squares else finish_bars(bars)
+    largest = max(abs(row["value"]) for row in bars)
+    settings = unit_settings(table["unit_measure"], largest) | {"name_width": name_width(rows)}
+    if squares:
+        settings["columns"] = int(largest) + 2
+    return Figure(
+        figure_id=table["table_id"],
+        chart="units" if squares else "bars",
+        section="shares",
+        document_id=table["document_id"],
+        voice="comments" if table["speaker"] else "author",
+        title=_finding(table, members),
+        subtitle=_subtitle(facts, table),
+        source=facts.source(table["document_id"]),
+        rows=rows,
+        records=[record(member) for member in members],
+        alternative=_alternative(table, members),
+        settings=settings,
+        notes=notes.lines() + doubts.of_table(table["table_id"]),
+        keys=keys_of(bars),
+        captions=_captions(table, members, facts.labels),
+        weight=len(members) + (2 if table["complete"] else 0) + (1 if table["dimension"] else 0),
+    )
+
+
+def _countable(table: Row, members: Sequence[Row]) -> bool:
+    """Whether one square for each thing counted says it better than a bar."""
+    values = [member["obs_value"] for member in members]
+    whole = table["unit_measure"] == "count" and all(value == int(value) and value >= 0 for value in values)
+    return bool(table["summable"]) and whole and 0 < sum(values) <= SQUARES
+
+
+def _squares(bars: list[Row], members: Sequence[Row]) -> list[Row]:
+    squares = []
+    for row, member in zip(bars, members, strict=True):
+        count = int(row["value"])
+        looks = {name: row[name] for name in ("label", "claim_id", "state", "solidity", "dash", "colour", "flagged")}
+        for place in range(count):
+            last = place == count - 1
+            words = {"text_right": said(member) if last else "", "text_at": count - 0.15}
+            squares.append({**looks, "at": place + 0.5, **words})
+    return squares
+
+
+def _leader(members: Sequence[Row]) -> Row:
+    """The row a headline is about: the largest that is not "others"."""
+    named = [member for member in members if not member.get("rest")] or list(members)
+    return max(named, key=lambda member: member["obs_value"])
+
+
+def _finding(table: Row, members: Sequence[Row]) -> str:
+    leader = _leader(members)
+    name = wording.sentence_case(wording.place(leader["ref_area"], leader["ref_area_label"]))
+    population = of_population(table["population"])
+    ties = sum(member["obs_value"] == leader["obs_value"] for member in members)
+    if table["summable"] and table["unit_measure"] == "percent" and population:
+        return wording.clip(f"{name} accounts for {said(leader)} of {population}", 150)
+    if table["summable"] and table["denominator"] and population:
+        total = wording.number(table["denominator"])
+        return wording.clip(f"{name} has {said(leader)} of {total} {population.removeprefix('the ')}", 150)
+    if ties > 1:
+        return wording.clip(f"{name} and {wording.plural(ties - 1, 'other')} lead with {said(leader)} each", 150)
+    return wording.clip(f"{name} comes first of {len(members)} with {said(leader)}", 150)
+
+
+def _subtitle(facts: Facts, table: Row) -> list[str]:
+    year = wording.period(table["time_period"])
+    told = [
+        f"Population: {table['population']}" if table["population"] else "Population not stated",
+        year or "year not stated",
+        f"said by {facts.who(table)}",
+    ]
+    return [table["title"], " · ".join(told)]
+
+
+def _captions(table: Row, members: Sequence[Row], labels: dict[str, str]) -> list[str]:
+    captions = []
+    if table["summable"] and table["stated_sum"] is not None:
+        total = wording.value_text(round(table["stated_sum"], 6), table["unit_measure"])
+        rows = wording.plural(len(members), "row")
+        if table["remainder"]:
+            left = wording.value_text(round(table["remainder"], 6), table["unit_measure"])
+            captions.append(f"The {rows} add up to {total}; {left} is not stated.")
+        elif table["denominator"] and table["unit_measure"] == "count":
+            captions.append(f"The {rows} add up to {total} of {wording.number(table['denominator'])}.")
+        else:
+            captions.append(f"The {rows} add up to {total}{', as stated' if table['complete'] else ''}.")
+    if table["others"]:
+        names = [labels.get(entity, entity) for entity in table["others"]]
+        name = next((member["ref_area_label"] for member in members if member.get("rest")), "Others")
+        captions.append(
+            f"“{name}” is {wording.listing(names)}: {wording.plural(len(names), 'place')}, their shares not stated."
+        )
+    return captions
+
+
+def _alternative(table: Row, members: Sequence[Row]) -> str:
+    rows = [_spoken(member) for member in members]
+    if table["remainder"]:
+        rows.append(f"not stated {wording.value_text(round(table['remainder'], 6), table['unit_measure'])}")
+    return f"{table['title']}: " + "; ".join(rows) + "."
+
+
+def _spoken(member: dict[str, Any]) -> str:
+    how = {"inferred": ", inferred", "hedged": "", "stated": ""}[state(member)]
+    return f"{member['ref_area_label']} {said(member)}{how}"

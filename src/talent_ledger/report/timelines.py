@@ -1,0 +1,215 @@
+"""Figures over time: one line for each entity of a measure that is stated for several periods of one length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from talent_ledger.report import wording
+from talent_ledger.report.figures import (
+    COLOURS,
+    LINES,
+    Facts,
+    Figure,
+    Notes,
+    Row,
+    bar,
+    finish_bars,
+    keys_of,
+    name_width,
+    record,
+    said,
+    signed,
+    state,
+    unit_settings,
+)
+from talent_ledger.report.shares import table_rows
+from talent_ledger.schema.files import content_id
+
+MOST_LINES = len(LINES)
+_CELL = ("measure", "population", "dimension", "unit_measure", "kind")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a series is drawn: as lines, or as bars where its periods are of different lengths."""
+
+    chart: str
+    rows: list[Row]
+    settings: Row
+
+
+def timeline_figures(facts: Facts) -> list[Figure]:
+    """Series the texts state, then those that only several texts together make."""
+    figures, drawn = [], set()
+    rows = table_rows(facts)
+    for table in facts.ledger.share_tables.filter(pl.col("series")).iter_rows(named=True):
+        members = rows.get(table["table_id"], [])
+        if len(members) > 1:
+            drawn.add(frozenset(member["observation_id"] for member in members))
+            figures.append(_stated(facts, table, members))
+    for members in _gathered(facts):
+        told = {member["observation_id"] for member in members}
+        if not any(told <= other for other in drawn):
+            figures.append(_across(facts, members))
+    return figures
+
+
+def _gathered(facts: Facts) -> Iterable[list[Row]]:
+    """Observations of one measure, unit and length of period that give some entity at least two periods."""
+    dated = facts.ledger.observations.filter(
+        pl.col("time_period").is_not_null(),
+        pl.col("measure").is_not_null(),
+        pl.col("kind").is_in(["share", "count", "rank", "rate", "money"]),
+    ).with_columns(grain=pl.col("time_period").str.replace_all(r"\d", "0"))
+    grouped = dated.filter(pl.n_unique("time_period").over(*_CELL, "grain", "ref_area") > 1)
+    ordered = grouped.sort(*_CELL, "grain", "ref_area", "time_period", "observation_id", nulls_last=True)
+    for _, group in ordered.group_by(*_CELL, "grain", maintain_order=True):
+        yield group.to_dicts()
+
+
+def _one_grain(members: Sequence[Row]) -> bool:
+    """Whether all periods are of one length, so that a line may join them."""
+    periods = [member["time_period"] for member in members]
+    return None not in periods and len({re.sub(r"\d", "0", period) for period in periods}) == 1
+
+
+def _stated(facts: Facts, table: Row, members: list[Row]) -> Figure:
+    times = {member["time_period"] for member in members}
+    lines = _one_grain(members) and len(times) > 1 and all(wording.year_fraction(time) for time in times)
+    notes = Notes(facts.doubts)
+    subtitle = [table["title"], _facts(facts, members[0])]
+    shape = _lines(facts, members, notes) if lines else _periods(facts, members, notes)
+    figure = _figure(facts, members, subtitle, shape, notes)
+    figure.figure_id = table["table_id"]
+    figure.notes += facts.doubts.of_table(table["table_id"])
+    return figure
+
+
+def _across(facts: Facts, members: list[Row]) -> Figure:
+    notes = Notes(facts.doubts)
+    documents = len({member["document_id"] for member in members})
+    first = members[0]
+    subtitle = [
+        wording.sentence_case(first["measure"]),
+        _facts(facts, first, wording.plural(documents, "text") if documents > 1 else None),
+    ]
+    return _figure(facts, members, subtitle, _lines(facts, members, notes), notes)
+
+
+def _facts(facts: Facts, member: Row, texts: str | None = None) -> str:
+    population = member.get("population")
+    said_by = f"from {texts}" if texts else f"said by {facts.who(member)}"
+    return " · ".join([f"Population: {population}" if population else "Population not stated", said_by])
+
+
+def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape, notes: Notes) -> Figure:
+    documents = list(dict.fromkeys(member["document_id"] for member in members))
+    source = facts.source(documents[0])
+    return Figure(
+        figure_id=content_id("series", *(members[0][name] for name in _CELL), len(members[0]["time_period"] or "")),
+        chart=shape.chart,
+        section="series",
+        document_id=documents[0] if len(documents) == 1 else None,
+        voice="comments" if all(member.get("speaker") for member in members) else "author",
+        title=_finding(members),
+        subtitle=subtitle,
+        source=source if len(documents) == 1 else f"{source}, and {wording.plural(len(documents) - 1, 'other text')}",
+        rows=shape.rows,
+        records=[record(member) for member in members],
+        alternative=_alternative(subtitle[0], members),
+        settings=shape.settings,
+        notes=notes.lines(),
+        keys=keys_of(shape.rows),
+        captions=_left_out(members) if shape.chart == "series" else [],
+        weight=len(members),
+    )
+
+
+def _largest_first(members: Sequence[Row]) -> list[str]:
+    sizes: dict[str, float] = {}
+    for member in members:
+        sizes[member["ref_area"]] = max(sizes.get(member["ref_area"], float("-inf")), signed(member))
+    return sorted(sizes, key=lambda area: (-sizes[area], area))
+
+
+def _left_out(members: Sequence[Row]) -> list[str]:
+    entities = len({member["ref_area"] for member in members})
+    return [f"{MOST_LINES} of {entities} lines are drawn; all are in the table."] if entities > MOST_LINES else []
+
+
+def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
+    areas = _largest_first(members)[:MOST_LINES]
+    colours = LINES if len(areas) > 1 else (COLOURS.get(members[0]["dimension"], COLOURS[None]),)
+    rows = []
+    for area, colour in zip(areas, colours, strict=False):
+        own = sorted((member for member in members if member["ref_area"] == area), key=_when)
+        for member in own:
+            last = member is own[-1]
+            flagged = bool(facts.doubts.of(member))
+            rows.append(
+                {
+                    "label": f"{member['ref_area_label']}, {wording.period(member['time_period'])}",
+                    "claim_id": member["claim_id"],
+                    "series": area,
+                    "time": _when(member),
+                    "value": signed(member),
+                    "text": notes.mark(said(member), [member]),
+                    "name": member["ref_area_label"] if last else "",
+                    "colour": colour,
+                    "inside": colour if state(member) == "stated" else "var(--card)",
+                    "state": state(member),
+                    "flagged": flagged,
+                }
+            )
+    largest = max(abs(row["value"]) for row in rows)
+    return Shape("series", rows, unit_settings(members[0]["unit_measure"], largest) | {"name_width": 58})
+
+
+def _when(member: Row) -> float:
+    return wording.year_fraction(member["time_period"]) or 0.0
+
+
+def _periods(facts: Facts, members: list[Row], notes: Notes) -> Shape:
+    """Periods of different lengths (a year and one of its quarters) stand beside each other, never on one line."""
+    colour = COLOURS.get(members[0]["dimension"], COLOURS[None])
+    bars = [
+        bar(
+            member,
+            notes.mark(wording.period(member["time_period"]) or "period not stated", [member]),
+            colour,
+            bool(facts.doubts.of(member)),
+        )
+        for member in members
+    ]
+    rows = finish_bars(bars)
+    largest = max(abs(row["value"]) for row in rows)
+    return Shape("bars", rows, unit_settings(members[0]["unit_measure"], largest) | {"name_width": name_width(rows)})
+
+
+def _finding(members: Sequence[Row]) -> str:
+    changes = []
+    for area in _largest_first(members):
+        own = sorted((member for member in members if member["ref_area"] == area), key=_when)
+        changes.append((abs(signed(own[-1]) - signed(own[0])), own[0], own[-1]))
+    _, first, last = max(changes, key=lambda change: change[0])
+    name = wording.sentence_case(wording.place(first["ref_area"], first["ref_area_label"]))
+    when = [wording.period(member["time_period"]) for member in (first, last)]
+    if not _one_grain([first, last]):
+        return wording.clip(f"{name}: {said(first)} in {when[0]}, {said(last)} in {when[1]}", 150)
+    start, end = signed(first), signed(last)
+    verb = "rose" if end > start else "fell" if end < start else "stayed"
+    if start == end:
+        return wording.clip(f"{name} {verb} at {said(last)} from {when[0]} to {when[1]}", 150)
+    return wording.clip(f"{name} {verb} from {said(first)} in {when[0]} to {said(last)} in {when[1]}", 150)
+
+
+def _alternative(title: str, members: Sequence[Row]) -> str:
+    told = [
+        f"{member['ref_area_label']} {wording.period(member['time_period']) or 'undated'} {said(member)}"
+        for member in sorted(members, key=lambda member: (member["ref_area"], _when(member)))
+    ]
+    return f"{title}: " + "; ".join(told) + "."

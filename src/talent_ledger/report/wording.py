@@ -1,0 +1,242 @@
+"""How values, periods, hedges and units are written for people: the same words on every page and in every picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+Number = int | float
+
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+_HEDGES = {
+    "approx": "about",
+    "nearly": "nearly",
+    "at_least": "at least",
+    "at_most": "up to",
+    "more_than": "more than",
+    "less_than": "less than",
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_HALVES = {"1": "first half of", "2": "second half of"}
+_WITH_ARTICLE = frozenset(
+    {
+        *("ARE", "BHS", "CAF", "COD", "COG", "COM", "CZE", "DOM", "GBR", "GMB"),
+        *("MDV", "MHL", "NLD", "PHL", "SLB", "SYC", "USA", "World"),
+    }
+)
+"""Places that English names with "the": grammar, not data about them."""
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MINUS = "\u2212"
+
+
+def number(value: Number, decimals: int | None = None) -> str:
+    """*value* with the digits it was stated with, thousands grouped.
+
+    >>> number(81.9), number(4.0), number(4, 1), number(12345), number(-38.4)
+    ('81.9', '4', '4.0', '12,345', '−38.4')
+    """
+    if decimals is None or decimals < 0:
+        text = f"{Decimal(repr(float(value))).normalize():,f}"
+    else:
+        text = f"{value:,.{min(decimals, 12)}f}"
+    return text.replace("-", MINUS)
+
+
+def _scaled(value: Number) -> str:
+    for factor, word in _SCALES:
+        if abs(value) >= factor:
+            return f"{number(round(value / factor, 3))} {word}"
+    return number(value)
+
+
+def _plain(value: Number, unit: str | None, decimals: int | None) -> str:
+    if unit in _WRITTEN:
+        return _WRITTEN[unit](value, decimals)
+    if unit is None:
+        return _scaled(value)
+    if unit in _SYMBOLS:
+        return (MINUS if value < 0 else "") + _SYMBOLS[unit] + _scaled(abs(value))
+    return f"{unit} {_scaled(value)}" if _is_currency(unit) else f"{_scaled(value)} {unit.replace('_', ' ')}"
+
+
+def _is_currency(unit: str) -> bool:
+    return re.fullmatch("[A-Z]{3}", unit) is not None
+
+
+def ordinal(value: Number) -> str:
+    """A rank as people say it.
+
+    >>> [ordinal(rank) for rank in (1, 2, 3, 11, 112, 144)]
+    ['1st', '2nd', '3rd', '11th', '112th', '144th']
+    """
+    whole = int(value)
+    if whole != value:
+        return number(value)
+    suffix = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole:,}{suffix}"
+
+
+def points(value: Number, decimals: int | None = None, signed: bool = True) -> str:
+    """A difference of two shares, in percentage points.
+
+    >>> points(39), points(-35.0), points(1), points(0)
+    ('+39 points', '−35 points', '+1 point', '0 points')
+    """
+    text = number(value if decimals is None else round(value, decimals), decimals)
+    sign = "+" if signed and value > 0 else ""
+    return f"{sign}{text} {'point' if abs(value) == 1 else 'points'}"
+
+
+_WRITTEN: dict[str, Callable[[Number, int | None], str]] = {
+    "percent": lambda value, decimals: f"{number(value, decimals)}%",
+    "percentage_points": lambda value, decimals: points(value, decimals, signed=False),
+    "rank": lambda value, _: ordinal(value),
+    "ratio": lambda value, _: f"{number(value)} times",
+    "count": lambda value, _: _scaled(value),
+}
+
+
+def value_text(value: Number, unit: str | None, decimals: int | None = None, change: str | None = None) -> str:
+    """A figure with its unit, and the sign of a stated change.
+
+    >>> value_text(47, "percent", 0), value_text(7.3e9, "USD", 1), value_text(111, "rank")
+    ('47%', '$7.3 billion', '111th')
+    >>> value_text(38.4, "percent", 1, "decrease"), value_text(250e6, "count"), value_text(77, "years")
+    ('−38.4%', '250 million', '77 years')
+    """
+    sign = {"increase": "+", "decrease": MINUS}.get(change or "", "") if value >= 0 else ""
+    return sign + _plain(value, unit, decimals)
+
+
+def hedged(text: str, qualifier: str | None, top: str | None = None) -> str:
+    """A figure as its sentence hedges it; *top* is the upper end of a range.
+
+    >>> hedged("90%", "nearly"), hedged("6%", "range", "8%"), hedged("$1 million", "range", "$2 million")
+    ('nearly 90%', '6 to 8%', '$1 million to $2 million')
+    """
+    if top is not None:
+        return f"{text.removesuffix('%') if top.endswith('%') else text} to {top}"
+    hedge = _HEDGES.get(qualifier or "")
+    return f"{hedge} {text}" if hedge else text
+
+
+def period(text: str | None) -> str | None:
+    """An SDMX period in words.
+
+    >>> period("2024-Q4"), period("2024-H1"), period("2024-05"), period("2022"), period("2025-02-02"), period(None)
+    ('Q4 2024', 'first half of 2024', 'May 2024', '2022', '2 February 2025', None)
+    """
+    if text is None:
+        return None
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        return f"Q{found[2]} {found[1]}"
+    if found := re.fullmatch(r"(\d{4})-[HS]([12])", text):
+        return f"{_HALVES[found[2]]} {found[1]}"
+    if (found := re.fullmatch(r"(\d{4})-(\d\d)", text)) and 1 <= int(found[2]) <= 12:
+        return f"{_MONTHS[int(found[2]) - 1]} {found[1]}"
+    if (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)) and 1 <= int(found[2]) <= 12:
+        return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+    return text
+
+
+def year_fraction(text: str | None) -> float | None:
+    """Where a period stands on a time axis: its middle, in years; whole years stand on their number.
+
+    >>> year_fraction("2024"), year_fraction("2024-Q4"), year_fraction("2024-H1"), year_fraction("soon")
+    (2024.0, 2024.875, 2024.25, None)
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|[HS]([12])|(\d\d)(?:-\d\d)?))?", text or "")
+    if not found:
+        return None
+    year = float(found[1])
+    if found[2]:
+        return year + (int(found[2]) - 0.5) / 4
+    if found[3]:
+        return year + (int(found[3]) - 0.5) / 2
+    return year + (int(found[4]) - 0.5) / 12 if found[4] else year
+
+
+def place(entity_id: str | None, label: str) -> str:
+    """The name of a place inside a sentence.
+
+    >>> place("USA", "United States"), place("CHN", "China")
+    ('the United States', 'China')
+    """
+    return f"the {label}" if entity_id in _WITH_ARTICLE and not label.lower().startswith("the ") else label
+
+
+def sentence_case(text: str) -> str:
+    """*text* with a capital first letter and nothing else changed.
+
+    >>> sentence_case("the United States leads")
+    'The United States leads'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def listing(items: Sequence[str]) -> str:
+    """Items as English lists them.
+
+    >>> listing(["France"]), listing(["France", "Germany", "Canada"])
+    ('France', 'France, Germany and Canada')
+    """
+    return " and ".join([*filter(None, [", ".join(items[:-1])]), *items[-1:]])
+
+
+def plural(count: int, word: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "figure"), plural(12480, "figure"), plural(2, "country", "countries")
+    ('1 figure', '12,480 figures', '2 countries')
+    """
+    return f"{count:,} {word if count == 1 else many or word + 's'}"
+
+
+def superscript(figure: int) -> str:
+    """A footnote's number, raised.
+
+    >>> "China" + superscript(12)
+    'China¹²'
+    """
+    return str(figure).translate(_SUPERSCRIPTS)
+
+
+def clip(text: str, length: int) -> str:
+    """*text* cut at a word, with an ellipsis, when it is longer than *length* characters.
+
+    >>> clip("The chipmaker attributed this to higher expenses", 20)
+    'The chipmaker…'
+    """
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,.;:") + "…"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most *width* characters, broken between words, as even as they come.
+
+    >>> wrap("the quick brown fox", 15)
+    ['the quick', 'brown fox']
+    """
+    lines = _wrapped(text, width)
+    for narrower in range(width - 1, 0, -1):
+        tighter = _wrapped(text, narrower)
+        if len(tighter) > len(lines) or max(map(len, tighter), default=0) > narrower:
+            break
+        lines = tighter
+    return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return [line for line in lines if line]
