@@ -431,7 +431,13 @@ def _described(document: Document, word: str, memory: Memory) -> str | None:
 
 def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> tuple[str | None, str | None]:
     """The named entity and the group a sentence is about, for the pronouns of the next one; null where it has none."""
-    named = [m for m in sentence.mentions if not is_source(document.text, m, sentence.start, sentence.end) and m.entity_type != "person"]
+    named = [
+        m
+        for m in sentence.mentions
+        if m.entity_type != "person"
+        and not is_source(document.text, m, sentence.start, sentence.end)
+        and not (m.form == "people" and not m.text.endswith("s"))
+    ]
     if _CONTINUES.match(document.text, sentence.start, sentence.end):
         return None, None
     group = None

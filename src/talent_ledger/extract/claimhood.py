@@ -19,6 +19,14 @@ def is_bare(found: set[str]) -> bool:
     return not any(f"form={form}" in found for form in _MEASURED)
 
 
+_BOUND = re.compile(r"\b(?:top|bottom|richest|poorest|wealthiest|highest|lowest|best|elite|upper|lower|oldest|youngest|largest|biggest|smallest)[\s-]+$", re.I)
+
+
+def bounds_a_population(text: str, figure: Figure) -> bool:
+    """"the top 20 %" says who is counted, not how many."""
+    return figure.unit == "percent" and bool(_BOUND.search(text[max(0, figure.start - 14) : figure.start]))
+
+
 def features(document: Document, sentence: Sentence, parse: Parse | None, figure: Figure) -> set[str]:
     """Features of *figure* in its sentence."""
     text = document.text

@@ -11,7 +11,7 @@ from typing import Any
 from talent_ledger.extract import sentences
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
-from talent_ledger.extract.mentions import Mention, Names, find_names, find_places, read_names
+from talent_ledger.extract.mentions import Mention, Names, find_names, find_places, read_names, with_owners
 
 Row = Mapping[str, Any]
 
@@ -66,6 +66,8 @@ def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: in
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start]):
         return True
     after = text[mention.end : min(sentence_end, mention.end + 40)]
+    if re.match(r":\s*[\"“]", after):
+        return True
     return mention.form == "proper" and bool(_SOURCE_AFTER.match(after))
 
 
@@ -190,12 +192,11 @@ def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: froze
         for name in read.names.unsure
         if name.lower() in words and (tags[name]["PROPN"] <= sum(tags[name].values()) / 2 if name in tags else read.names.counts[name] < 3)
     }
-    if not doubtful:
-        return
     for name in doubtful:
         read.names.counts.pop(name, None)
     for sentence in read.sentences:
-        sentence.mentions = [m for m in sentence.mentions if m.form != "proper" or m.entity_id not in doubtful]
+        kept = [m for m in sentence.mentions if m.form != "proper" or m.entity_id not in doubtful]
+        sentence.mentions = with_owners(kept, read.text, words)
     _weigh(read)
 
 

@@ -288,3 +288,23 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
     return found
 
 
+def with_owners(mentions: list[Mention], text: str, words: frozenset[str]) -> list[Mention]:
+    """A product named with a common word is known by its maker: "IBM's Eagle" becomes one mention.
+
+    *words* are common words of English in lower case.
+    """
+    merged: list[Mention] = []
+    for mention in mentions:
+        owner = merged[-1] if merged else None
+        if (
+            owner is not None
+            and owner.form == mention.form == "proper"
+            and " " not in mention.text
+            and mention.text.lower() in words
+            and re.fullmatch(r"[’']s?\s+", text[owner.end : mention.start])
+        ):
+            name = f"{owner.entity_id} {mention.entity_id}"
+            merged[-1] = Mention(owner.start, mention.end, text[owner.start : mention.end], name, "product", "proper")
+        else:
+            merged.append(mention)
+    return merged

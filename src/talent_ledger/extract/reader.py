@@ -91,11 +91,15 @@ class _Reader:
             attributes = describer.describe(reading, chosen[0] if chosen else None)
             for candidate in chosen or [None]:
                 claims.append(self._claim(reading, candidate, len(chosen), period, attributes))
-        return self._with_repeats(_unique(claims))
+        claims = _unique(claims)
+        _share_denominators(claims, self.document.text)
+        return self._with_repeats(claims)
 
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
         chance = self.models.claim.probability(reading.claim_features)
+        if claimhood.bounds_a_population(reading.document.text, reading.figure):
+            return None
         bare = claimhood.is_bare(reading.claim_features)
         if chance < (self.models.threshold_bare if bare else self.models.threshold_measured):
             return None
@@ -170,8 +174,36 @@ class _Reader:
                 twin = next((c for c in unused if c["value"] == claim["value"] and c["unit"] == claim["unit"] and c["value_high"] == claim["value_high"]), None)
                 if twin is not None:
                     unused.remove(twin)
-                    claim["repeat_of"] = twin["claim_id"]
+                    _repeat(claim, twin)
         return claims
+
+
+_SAME_IN_A_REPEAT = (
+    "kind", "denominator", "change", "entity", "entity_id", "entity_type", "measure", "population", "dimension", "year", "period"
+)  # fmt: skip
+
+
+def _repeat(claim: Claim, twin: Claim) -> None:
+    """A repeat says what its original says: whose figure it is shows better where it was said first."""
+    claim.update({name: twin[name] for name in _SAME_IN_A_REPEAT}, repeat_of=twin["claim_id"])
+    claim["claim_id"] = content_id("claim", claim["document_id"], claim["start"], claim["end"], claim["entity_id"])
+
+
+def _share_denominators(claims: list[Claim], text: str) -> None:
+    """"15 out of 25 …, while 6 are in China. The remaining four …": the whole serves the counts that follow without a noun."""
+    whole: Claim | None = None
+    for claim in claims:
+        if claim["denominator"] is not None:
+            whole = claim
+        elif whole is not None and claim["unit"] == "count":
+            near = claim["segment_id"] == whole["segment_id"] and claim["value"] < whole["denominator"] and claim["sentence_start"] - whole["sentence_end"] < 200
+            if near and (claim["inferred"] or _BARE.match(text, claim["end"])):
+                claim["denominator"] = whole["denominator"]
+            else:
+                whole = None
+
+
+_BARE = re.compile(r"\s*(?:(?:are|were|is|was|in|from|at|come|came|went|go|had|have|more|each|of them|of these|of those)\b|[,;.)])")
 
 
 def _unique(claims: list[Claim]) -> list[Claim]:
