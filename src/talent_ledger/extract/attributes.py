@@ -38,12 +38,13 @@ class Describer:
         self._credits = Credits(document)
         self._measurer = measures.Measurer(document)
         self._memory: list[measures.Described] = []
+        self._voice: object = None
 
     def describe(self, reading: Reading, chosen: Candidate | None) -> Attributes:
         """The fields of the claim that *reading* is about; *chosen* is whose figure it is."""
         scene = Scene.of(reading, chosen)
         earlier = self._in_same_voice(scene)
-        kind, change = kinds.kind_and_change(scene, self._words, earlier)
+        kind, change = kinds.kind_and_change(scene, self._words)
         found = self._measurer.measure(scene, kind, earlier)
         kind = kinds.by_measure(kind, found.measure, scene)
         dimension = dimension_of(scene, kind, found, earlier)
@@ -56,10 +57,13 @@ class Describer:
             dimension=dimension,
         )
         self._memory.append(described)
+        del self._memory[:-12]
         return Attributes(
             kind, change, found.measure, found.population, dimension, self._credits.of(reading, chosen), found.rule
         )
 
     def _in_same_voice(self, scene: Scene) -> list[measures.Described]:
         """Claims described before that the same voice made (author, one comment, one pasted article)."""
-        return [one for one in self._memory[-12:] if one.scene.voice == scene.voice]
+        if scene.voice != self._voice:
+            self._voice, self._memory = scene.voice, []
+        return self._memory

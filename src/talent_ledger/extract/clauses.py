@@ -14,13 +14,30 @@ from talent_ledger.extract.walk import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-HEDGE = (
-    r"(?:(?:about|around|roughly|approximately|approx\.?|nearly|almost|just|only|some|over|under|more than|less than|fewer than|"
-    r"at least|at most|up to|as much as|as many as|as little as|no more than|no less than|no fewer than|well|exactly|merely|"
-    r"a mere|barely|close to|an estimated|estimated|further|another|a further|an additional|an|a|the|somewhere|between|slightly|"
-    r"little|still|now|then|even|also|already|again|a record|record|~|≈|\+|-|−|–)\s*)*"
-)
+_HEDGES = (
+    "about|around|roughly|approximately|approx|approx.|nearly|almost|just|only|some|over|under|more than|less than|fewer than|"
+    "at least|at most|up to|as much as|as many as|as little as|no more than|no less than|no fewer than|well|exactly|merely|"
+    "a mere|barely|close to|estimated|further|another|additional|an|a|the|somewhere|between|slightly|little|still|now|then|"
+    "even|also|already|again|record|~|≈|+|-|−|–"
+).split("|")
+HEDGE = rf"(?:(?:{'|'.join(re.escape(hedge) for hedge in sorted(_HEDGES, key=lambda hedge: (-len(hedge), hedge)))})(?!\w)\s*)*"
 """What may stand between a preposition or verb and its figure."""
+_TRAILING = tuple(f" {hedge}" for hedge in _HEDGES)
+_LONGEST_FIRST = sorted(_TRAILING, key=len, reverse=True)
+
+
+def without_hedges(before: str) -> str:
+    """The end of *before* without the hedges and articles in front of the figure.
+
+    >>> without_hedges("Exports rose by more than a ")
+    'Exports rose by'
+    """
+    lead = f" {before[-110:]}".rstrip(" \n\t(")
+    while lead.lower().endswith(_TRAILING):
+        ending = next(hedge for hedge in _LONGEST_FIRST if lead.lower().endswith(hedge))
+        lead = lead[: -len(ending)].rstrip(" \n\t(")
+    return lead.lstrip(" ")
+
 
 _CLAUSE_START = re.compile(
     r"[;:–—(]\s|\s[-–—]{1,2}\s|,\s+(?:and|but|while|whereas|with|which|although|though|so|yet|as|because|when|where|or)\s|"
@@ -45,6 +62,7 @@ class Scene:
     before: str
     after: str
     clause: str  # from the start of the clause to the figure
+    lead: str  # the end of ``before`` without hedges
 
     @classmethod
     def of(cls, reading: Reading, chosen: Candidate | None) -> Scene:
@@ -67,6 +85,7 @@ class Scene:
             before=before,
             after=text[figure.end : sentence.end],
             clause=before[cut:],
+            lead=without_hedges(before),
         )
 
     @property

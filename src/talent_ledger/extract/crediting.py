@@ -40,22 +40,75 @@ _TAIL = (
     r"released|published|issued|said|as|from|while|where|out|run|is|are|was|were|suggests?|found|publish\w*|put)\b)"
 )
 _NAME = r"(?:(?:the|a|an|its|our|their|his|her|my)\s+)?[^,;:.()\"“”\n]{2,80}?"
-_PROPER = r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?[A-Z][\w.&'’-]*(?:\s+(?:of|for|and|the|on|&|de|in)(?=\s+(?:the\s+)?[A-Z&])|\s+[A-Z&][\w.&'’-]*)*"
-_EXPLICIT = (
-    re.compile(rf"\baccording to\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){{0,4}}?{_WORK}\s+(?:that|which)\s+(?P<source>{_PROPER})\s+(?:publish|compil|releas|issu|produc)\w*"),
-    re.compile(rf"\b(?:{_WORK})\s+(?:[\w-]+\s+){{0,4}}?(?:by|from|for|released by|published by|compiled by|commissioned by|conducted by)\s+(?P<source>{_PROPER})(?!\w)"),
-    re.compile(rf"\b(?:statistics|data|figures|survey|research|ranking|index|poll|report|study|estimates?|numbers)\s+of\s+(?P<source>{_PROPER})(?=\s+(?:show|found|suggest|reveal|indicat|put|department)\w*|\s*[,.]|\s*$|\s+on\b)"),
-    re.compile(rf"\baccording to\s+(?P<source>{_NAME}){_TAIL}", re.I),
-    re.compile(rf"\b(?:as|so)\s+(?:informed|reported|stated|calculated|counted|estimated|published|told|announced|said)\s+by\s+(?P<source>{_NAME}){_TAIL}"),
-    re.compile(rf"\b(?:collected|compiled|surveyed|polled|measured|recorded|calculated|published|reported|estimated)\s+by\s+(?P<source>{_PROPER})(?!\w)"),
-    re.compile(r"\b(?:Source|Sources|Data)\s?:\s*(?P<source>[^\n.;()]{2,70})"),
-    re.compile(r"(?:\b(?:in|on|by)\s+(?:the\s+|this year['’]s\s+|last year['’]s\s+|its\s+|\w+['’]s\s+)?)(?P<source>(?:[A-Z][\w'’&-]*\s+(?:(?:of|and|for|the)\s+)?){1,6}(?:Index|Tracker|Survey|Barometer|Census|Monitor|Ranking|Rankings|Review|Quadrant|Report))\b"),
-    re.compile(r"\b(?:[Tt]he|[Nn]ew|[Ll]atest|annual|[’']s)\s+(?:new\s+|latest\s+|annual\s+)?(?P<source>[A-Z][\w&'’-]+(?:\s[A-Z][\w&'’-]+)*)\s+(?:list|index|rankings?|survey|poll|league table|barometer|report|tracker|figures|data)\b"),
-    re.compile(rf"(?P<source>{_PROPER})[’']s?\s+(?:[\w-]+\s+){{0,4}}?(?:index|ranking|rankings|survey|poll|census|statistics|tracker|league table|barometer|figures|data|study)\b"),
-    re.compile(rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:publish(?:ed|es)|releas(?:ed|es)|issued|compil(?:ed|es)|put out|brought out)\s+(?:[\w'’-]+\s+){{0,6}}?{_WORK}\b"),
-    re.compile(rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:surveyed|polled|interviewed|questioned)\b"),
-    re.compile(rf"\b(?:by|on)\s+(?P<source>(?:our|my|their|his|her)\s+(?:own\s+)?{_WORK})\b"),
-)  # fmt: skip
+_PROPER = r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?[A-Z][\w.&'’-]*(?:\s+(?:of|for|and|the|on|&|de|in)(?=\s+(?:the\s+)?[A-Z&])|\s+[A-Z&][\w.&'’-]*){0,9}"
+_PUBLISH = r"(?:publish(?:ed|es)|releas(?:ed|es)|issued|compil(?:ed|es)|put out|brought out)"
+_SERIES = r"(?:index|rankings?|survey|poll|census|statistics|tracker|league table|barometer|figures|data)"
+_STUDY = r"(?:Index|Tracker|Survey|Barometer|Census|Monitor|Rankings?|Review|Quadrant|Report)"
+_FOLLOWS = r"(?=\s+(?:show|found|suggest|reveal|indicat|put|department)\w*|\s*[,.]|\s*$|\s+on\b)"
+_CAPITALS = r"[A-Z][\w&'’-]+(?:\s[A-Z][\w&'’-]+)*"
+_WORKS = (
+    "figure data statistic number estimate research analysis report survey stud poll forecast calculation index rank "
+    "league census audit brief paper bulletin tracker tally count barometer table"
+).split()
+_EXPLICIT: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (tuple(triggers), re.compile(pattern))
+    for triggers, pattern in (
+        # according to the ranking that X publishes
+        (
+            ["according to"],
+            rf"\b[Aa]ccording to\s+(?:the\s+|an?\s+|its\s+)?(?:[\w-]+\s+){{0,4}}?{_WORK}\s+(?:that|which)\s+"
+            rf"(?P<source>{_PROPER})\s+(?:publish|compil|releas|issu|produc)\w*",
+        ),
+        # a survey by X, figures from X
+        (
+            [" by ", " from ", " for "],
+            rf"\b(?:{_WORK})\s+(?:[\w-]+\s+){{0,4}}?(?:by|from|for)\s+(?P<source>{_PROPER})(?!\w)",
+        ),
+        # statistics of X showed
+        ([" of "], rf"\b(?:{_SERIES}|research|report|study|estimates?|numbers)\s+of\s+(?P<source>{_PROPER}){_FOLLOWS}"),
+        (["according to"], rf"\b[Aa]ccording to\s+(?P<source>{_NAME}){_TAIL}"),
+        # as reported by X, compiled by X
+        (
+            ["ed by ", "told by ", "said by "],
+            rf"\b(?:as|so)\s+(?:informed|reported|stated|calculated|counted|estimated|published|told|announced|said)"
+            rf"\s+by\s+(?P<source>{_NAME}){_TAIL}",
+        ),
+        (
+            ["ed by "],
+            rf"\b(?:collected|compiled|surveyed|polled|measured|recorded|calculated|published|reported|estimated)"
+            rf"\s+by\s+(?P<source>{_PROPER})(?!\w)",
+        ),
+        (["source", "data"], r"\b(?:Source|Sources|Data)\s?:\s*(?P<source>[^\n.;()]{2,70})"),
+        # in the X Index, the X list, X's ranking
+        (
+            _WORKS + ["monitor", "review", "quadrant"],
+            r"(?:\b(?:in|on|by)\s+(?:the\s+|its\s+|(?:\w+\s)?\w+['’]s\s+)?)"
+            rf"(?P<source>(?:[A-Z][\w'’&-]*\s+(?:(?:of|and|for|the)\s+)?){{1,6}}{_STUDY})\b",
+        ),
+        (
+            [*_WORKS, " list"],
+            rf"\b(?:[Tt]he|[Nn]ew|[Ll]atest|annual|[’']s)\s+(?:new\s+|latest\s+|annual\s+)?(?P<source>{_CAPITALS})"
+            rf"\s+(?:list|report|{_SERIES})\b",
+        ),
+        (
+            ["'", "’"],
+            rf"(?P<source>{_PROPER})[’']s?\s+(?:[\w-]+\s+){{0,4}}?(?:study|{_SERIES})\b",
+        ),
+        # X published its index, X surveyed
+        (
+            ["publish", "releas", "issued", "compil", "put out", "brought out"],
+            rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?{_PUBLISH}\s+(?:[\w'’-]+\s+){{0,6}}?{_WORK}\b",
+        ),
+        (
+            ["surveyed", "polled", "interviewed", "questioned"],
+            rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:surveyed|polled|interviewed|questioned)\b",
+        ),
+        ([" our ", " my ", " their ", " his ", " her "], rf"\b(?:by|on)\s+(?P<source>(?:our|my|their|his|her)\s+(?:own\s+)?{_WORK})\b"),
+    )
+)
+"""Ways to name a source, each with words without one of which it cannot occur."""
+_LONGEST = 1200
+"""How much of a sentence is searched for a source; longer ones are lists or tables."""
 _UNNAMED = re.compile(
     rf"^(?:an?|our|my|one|some|recent|new|the)\s+(?:\w+\s+)?(?:{_WORK}|colleague|friend|neighbour|freelancer)s?$", re.I
 )
@@ -246,8 +299,10 @@ def credit_in(text: str) -> Credit | None:
     >>> credit_in("Most are men, according to a survey.")
     Credit(source='a survey', reach='paragraph')
     """
-    for pattern in _EXPLICIT:
-        match = pattern.search(text)
+    text = text[:_LONGEST]
+    lowered = text.lower()
+    for triggers, pattern in _EXPLICIT:
+        match = pattern.search(text) if any(trigger in lowered for trigger in triggers) else None
         if match is None:
             continue
         written = re.sub(r"\s+", " ", match["source"]).strip(" *_")
@@ -256,7 +311,7 @@ def credit_in(text: str) -> Credit | None:
         source = clean_source(written)
         if source:
             return Credit(source, "document")
-    match = _CLOSING.search(text)
+    match = _CLOSING.search(text[-160:])
     if match is not None:
         source = clean_source(match["source"])
         if source and source.split(" ")[0].lower() not in _PRONOUNS and not _WORK_FIRST.match(source):

@@ -68,14 +68,16 @@ def dimension_of(scene: Scene, kind: str, found: Found, earlier: Sequence[Descri
     for name, cue in _CUES[1:]:
         if cue.search(sentence):
             return name
-    return earlier[-1].dimension if earlier and (found.carried or _near(scene, earlier[-1])) else None
+    if scene.chosen.entity_type == "nationality" and kind == "share" and not (earlier and earlier[-1].dimension):
+        return "origin"
+    return earlier[-1].dimension if earlier and (found.carried or _near(scene, kind, earlier[-1])) else None
 
 
-def _near(scene: Scene, last: Described) -> bool:
+def _near(scene: Scene, kind: str, last: Described) -> bool:
     return (
         last.scene.segment["segment_id"] == scene.segment["segment_id"]
         and scene.index - last.scene.index <= 1
-        and last.kind == "share"
+        and last.kind == kind
     )
 
 

@@ -6,15 +6,10 @@ The form of a figure says share where it is a percentage; the words around it te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from talent_ledger.extract.clauses import HEDGE, Scene
+from talent_ledger.extract.clauses import Scene, without_hedges
 from talent_ledger.extract.lexicon import Lexicon, alternation
-
-if TYPE_CHECKING:
-    from talent_ledger.extract.measures import Described
 
 _COMPARED = r"(?:higher|lower|more|less|fewer|larger|smaller|bigger|above|below|faster|slower|cheaper|dearer|better|worse|ahead|behind|up|down|longer|shorter|costlier|stronger|weaker|greater|heavier|lighter|taller)"
 _DOWN_COMPARED = frozenset(
@@ -36,19 +31,24 @@ _RATE_NOUN = re.compile(
     re.I,
 )
 _SHARE_RATE = re.compile(r"\b(?:success|penetration|approval|acceptance|savings?|pass|adoption|win) rates?\b", re.I)
-_OTHER = re.compile(
-    r"\b(?:scor(?:e|es|ed|ing)|points?|index|return on|ROE|ROCE|ROI|margin of error|on a scale|rating|marks?|magnitude|pH|grade)\b",
-    re.I,
+
+
+_MORE_UP = frozenset(
+    "plus outpaced topped dearer overtook appreciated firmed leaping mounting gained rallying upped swells rebounds".split()
 )
+_MORE_DOWN = frozenset("minus depreciated shedding receding dwindling losing missing weaker cheaper".split())
+_COMPARATIVE = frozenset(("less", "fewer", "higher", "lower", "extra", "off", "more"))
+_LEVEL_BEFORE_UP = frozenset("make makes made making end ends ended ending set take takes took taking came come comes".split())
+"""Verbs with which "up" tells no rise: "make up 18 %"."""
 
 
 class ChangeWords:
-    """The words of change in a lexicon, as patterns."""
+    """The words of change in a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.up, self.down, self.anywhere, self.governing, self.noun_before, self.after = _patterns(
-            lexicon.words["increase"] | _MORE_UP, lexicon.words["decrease"] | _MORE_DOWN, lexicon.words["growth_noun"]
-        )
+        self.up = lexicon.words["increase"] | _MORE_UP
+        self.down = lexicon.words["decrease"] | _MORE_DOWN
+        self.anywhere, self.noun_before, self.after = _patterns(self.up, self.down, lexicon.words["growth_noun"])
 
     def direction(self, phrase: str) -> str | None:
         """Increase or decrease by the last word of change in *phrase*."""
@@ -62,150 +62,162 @@ class ChangeWords:
         word = word.lower()
         return "decrease" if word in self.down else "increase" if word in self.up else None
 
+    def governing(self, lead: str) -> str | None:
+        """The verb or particle of change right before the figure: "rose", "fell by", "up".
 
-_MORE_UP = frozenset(
-    "plus outpaced topped dearer overtook appreciated firmed leaping mounting gained rallying upped swells rebounds climbed-back".split()
-)
-_MORE_DOWN = frozenset("minus depreciated shedding receding dwindling losing missing weaker cheaper".split())
-_NOT_CHANGE = frozenset(
-    (
-        "higher",
-        "lower",
-        "less",
-        "fewer",
-        "extra",
-        "off",
-        "more",
-        "slow",
-        "up",
-        "down",
-        "raised",
-        "raise",
-        "boost",
-        "improve",
-    )
-)
+        >>> from talent_ledger.extract.lexicon import read_lexicon
+        >>> words = ChangeWords(read_lexicon())
+        >>> words.governing("exports rose sharply by"), words.governing("Americans make up")
+        ('rose', None)
+        """
+        words = lead[-60:].lower().split()
+        while words and (words[-1] in ("by", "of") or (words[-1].endswith("ly") and words[-1] not in self.up)):
+            words.pop()
+        if not words or words[-1] in _COMPARATIVE or not (words[-1] in self.up or words[-1] in self.down):
+            return None
+        return None if words[-1] == "up" and len(words) > 1 and words[-2] in _LEVEL_BEFORE_UP else words[-1]
 
 
 @lru_cache(maxsize=4)
 def _patterns(
     up: frozenset[str], down: frozenset[str], nouns: frozenset[str]
-) -> tuple[frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     every = alternation(up | down)
-    verbs = alternation((up | down) - {"less", "fewer", "higher", "lower", "extra", "off", "more"})
-    nouns_too = alternation(
-        nouns | {f"{noun}s" for noun in nouns} | {"plus", "minus", "change", "increment", "downgrade"}
-    )
+    named = alternation(nouns | {f"{noun}s" for noun in nouns} | {"plus", "minus", "change", "increment", "downgrade"})
     return (
-        up,
-        down,
         re.compile(rf"(?<![\w-])(?:{every})(?![\w-])", re.I),
-        re.compile(rf"(?<![\w-])(?P<word>{verbs})\s+(?:\w+ly\s+)?(?:by\s+|of\s+)?{HEDGE}$", re.I),
         re.compile(
-            rf"(?<![\w-])(?P<word>{nouns_too})(?:\s+rates?)?(?:\s+(?:in|on)\s+[\w\s-]{{1,30}}?)?(?:\s+(?:of|was|is|were|at|reached|hit|came to|stood at|to be|by|averaged|averaging|between|will be)|\s*:|,)\s+{HEDGE}$",
+            rf"(?<![\w-])(?P<word>{named})(?:\s+rates?)?(?:\s+(?:in|on)\s+[\w\s-]{{1,30}}?)?"
+            rf"(?:\s+(?:of|was|is|were|at|reached|hit|came to|stood at|to be|by|averaged|averaging|will be)|\s*:|,)\s*$",
             re.I,
         ),
         re.compile(
-            rf"\s*(?:\)\s*)?(?:-\s*)?(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|annual(?:ly|ised|ized)?|yearly|y/y|yoy|net|overall|quarterly|monthly|average|real|organic|"
-            rf"nominal|further|pay|price|wage|salary|rent|total|cumulative|single-day|one-day|weekly|seasonal)\s+)*(?P<word>{nouns_too})(?!\w)(?!\s+(?:margin|stage|company|compan|investor|rate was))",
+            rf"\s*(?:\)\s*)?(?:-\s*)?(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|annual(?:ly|ised|ized)?|yearly|y/y|yoy|"
+            rf"net|overall|quarterly|monthly|average|real|organic|nominal|further|pay|price|wage|salary|rent|total|cumulative|"
+            rf"single-day|one-day|weekly|seasonal)\s+)*(?P<word>{named})(?!\w)(?!\s+(?:margin|stage|company|investor|rate was))",
             re.I,
         ),
     )
 
 
-def kind_and_change(scene: Scene, words: ChangeWords, earlier: Sequence[Described]) -> tuple[str, str | None]:
+def kind_and_change(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
     """Kind and change of the claim in *scene*."""
     figure = scene.figure
-    if figure.kind == "share":
+    if figure.kind == "share" or (figure.kind == "ratio" and figure.unit == "percent"):
         return _of_percentage(scene, words)
     if figure.kind == "growth":
         return _of_growth(scene, words)
     if figure.form == "multiple_verb" or figure.kind == "ratio":
         return _of_ratio(scene, words)
     if figure.kind in ("count", "money", "duration"):
-        return _of_amount(scene, words, earlier)
-    return figure.kind, figure.change or _pair_change(scene, words)
+        return _of_amount(scene, words)
+    return figure.kind, _pair_change(scene, words) or figure.change
+
+
+_MULTIPLIED = re.compile(
+    r"\b(?:grew|grown|increased|risen|rose|multiplied|up|growth of|rise of|jumped|fell|shrank)(?:\s+by)?(?:\s+a factor of)?\s*$", re.I
+)
+_OF_ANOTHER = re.compile(r"\b(?:that|as many|as much|the (?:number|rate|level|size|average|price|amount|figure))\b")
+_OF_PAST = re.compile(r"\b(?:year before|earlier|a year ago|last year|previous year)\b")
+_SIGN_BEFORE = re.compile(r"(?:^|[\s(,|])([-−+]|plus |minus )$", re.I)
+_COMPARISON = re.compile(
+    rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED})\b(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)", re.I
+)
+_THAN = re.compile(r"\b(?:than|below|above|of)\b")
+_NOUN_AFTER = re.compile(r"\s*(?:increase|rise|drop|fall|cut|decline)\b")
+_YEARLY = re.compile(r"\s*(?:year[- ]on[- ]year|year[- ]over[- ]year|y/y|yoy)\b", re.I)
+_NO_SHARE = re.compile(r"\bmargin of error\b|\breturn on\b|\bROE\b|\bROCE\b", re.I)
+_SHARE_WORD = re.compile(r"\bshare|\bproportion\b|\bmargin\b", re.I)
+_RATE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}(?:tariffs?|tax|interest|duty|levy|VAT|coupon)\b", re.I)
+_UP_FROM = re.compile(r"[^;.()]{0,30}?\b(?:up|down|compared with|rising|falling|higher|lower)\s+from\b", re.I)
+_OF_TIME = re.compile(
+    r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|(?:person|man|working)[- ](?:years?|days?|hours?|months?)|nights)\b", re.I
+)
+_OUT_OF = re.compile(r"\s*(?:out of|/)\s*(?:10|100|5|ten|a hundred)\b", re.I)
+_SCORE = re.compile(r"\b(?:scor\w+|rating|grade of|on a scale)\b", re.I)
+_FOR_EVERY = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:for|to|per) (?:every|each)\b", re.I)
+_PER_MANY = re.compile(r"\s*(?:[\w-]+\s+){0,3}?per (?:1,000|100,000|million|thousand|10,000|head)", re.I)
+_MORE_THAN = re.compile(r"\s*(?:[\w-]+\s+)?(?P<word>more|fewer|less|higher|lower|up|down)\b", re.I)
+_MARGIN_OF_ERROR = re.compile(r"\bmargin of error|^return on|\bROE\b", re.I)
+_MARGIN = re.compile(r"\bmargin\b", re.I)
+
+
+_PART_OF = re.compile(r"\s*of\s+(?:the|its|their|our|his|her|all|my|those|these)\b")
+_LOSING = frozenset("lost lose loses losing shed sheds shedding cut cuts cutting".split())
+
+
+def _way(comparative: str) -> str:
+    return "decrease" if comparative.lower() in _DOWN_COMPARED else "increase"
 
 
 def _of_growth(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
     figure = scene.figure
-    if figure.form == "points":
-        if re.search(r"\bmargin of error\b", scene.before, re.I):
-            return "other", None
-        word = re.match(rf"\s*(?P<word>{_COMPARED})\b", scene.after, re.I)
-        if word:
-            return "growth", "decrease" if word["word"].lower() in _DOWN_COMPARED else "increase"
-        governed = (
-            words.governing.search(scene.before)
-            or words.noun_before.search(scene.before)
-            or words.after.match(scene.after)
-        )
-        return "growth", words.direction_of(governed["word"]) if governed else words.direction(
-            scene.clause
-        ) or figure.change
-    if re.search(
-        r"\b(?:that|as many|as much|the (?:number|rate|level|size|average|price|amount|figure))\b", scene.after[:30]
-    ) and not re.search(r"\byear before|earlier|a year ago|last year|previous year\b", scene.after[:60]):
-        return ("ratio", None) if scene.written.lower() in ("double", "triple", "treble") else ("growth", figure.change)
-    return "growth", figure.change
+    if figure.form != "points":
+        compared = _OF_ANOTHER.search(scene.after[:30]) and not _OF_PAST.search(scene.after[:60])
+        if compared and scene.written.lower() in ("double", "triple", "treble"):
+            return "ratio", None
+        return "growth", figure.change
+    if "margin of error" in scene.before.lower():
+        return "other", None
+    more = _COMPARISON.match(scene.after)
+    if more:
+        return "growth", _way(more["word"])
+    governing = words.governing(scene.lead)
+    if governing is None:
+        noun = words.noun_before.search(scene.lead) or words.after.match(scene.after)
+        governing = noun["word"] if noun else None
+    found = words.direction_of(governing) if governing else words.direction(scene.clause)
+    return "growth", found or figure.change
 
 
 def _of_ratio(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
-    figure = scene.figure
-    if figure.form == "multiple" and re.search(
-        rf"\b(?:grew|grown|increased|risen|rose|multiplied|up|growth of|rise of|jumped|fell|shrank)\s+(?:by\s+)?(?:a factor of\s+)?{HEDGE}$",
-        scene.before,
-        re.I,
-    ):
+    if scene.figure.form == "multiple" and _MULTIPLIED.search(scene.lead):
         return "growth", words.direction(scene.clause[-60:]) or "increase"
-    return figure.kind, None
+    return scene.figure.kind, None
 
 
 def _of_percentage(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
-    figure, before, after = scene.figure, scene.before, scene.after
-    signed = re.match(r"[-−–+]", scene.written) or re.search(r"(?:^|[\s(,|])([-−+]|plus |minus )$", before, re.I)
-    if signed and not re.search(r"\bplus or minus\s*$", before, re.I):
-        return "growth", "decrease" if re.match(r"[-−–m]", signed.group().strip(" (,|"), re.I) else "increase"
-    compared = re.match(
-        rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED})\b(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)",
-        after,
-        re.I,
-    )
+    signed = _signed(scene)
+    if signed is not None:
+        return "growth", signed
+    compared = _COMPARISON.match(scene.after)
     if compared:
-        way = "decrease" if compared["word"].lower() in _DOWN_COMPARED else "increase"
-        than = re.match(r"[^,;.]*", after[compared.end() :])
-        tail = than.group() if than else ""
-        if re.search(r"\b(?:than|below|above|of)\b", compared.group() + tail) and not _EARLIER.search(
-            compared.group() + tail
-        ):
-            return "ratio", None
-        return "growth", way
-    if re.search(r"\b(?:to|from|at)\s+" + HEDGE + "$", before, re.I) and not re.match(
-        r"\s*(?:increase|rise|drop|fall|cut|decline)\b", after
-    ):
+        tail = compared.group() + re.split(r"[,;.]", scene.after[compared.end() :], maxsplit=1)[0]
+        of_another = _THAN.search(tail) and not _EARLIER.search(tail)
+        return ("ratio", None) if of_another else ("growth", _way(compared["word"]))
+    if scene.lead.lower().endswith((" to", " from", " at")) and not _NOUN_AFTER.match(scene.after):
         return _level(scene), _pair_change(scene, words)
-    governed = words.governing.search(before)
-    if governed and not _is_level_verb(governed, before):
-        return "growth", words.direction_of(governed["word"])
-    noun = words.noun_before.search(before)
-    if noun:
+    grown = _grown(scene, words)
+    return grown if grown is not None else (_level(scene), _pair_change(scene, words))
+
+
+def _signed(scene: Scene) -> str | None:
+    """The change that a sign tells: "-6.1 %", "minus 47 %"."""
+    written = scene.written[:1]
+    before = _SIGN_BEFORE.search(scene.before[-8:])
+    if before is not None and scene.before.lower().endswith("plus or minus "):
+        return None
+    sign = written if written in "-−–+" else before[1].strip() if before else ""
+    return None if not sign else "decrease" if sign[0] in "-−–mM" else "increase"
+
+
+def _grown(scene: Scene, words: ChangeWords) -> tuple[str, str | None] | None:
+    """Growth told by a verb, particle or noun of change beside the figure."""
+    part = _PART_OF.match(scene.after) is not None
+    governing = words.governing(scene.lead)
+    if governing and not (part and governing not in _LOSING):
+        return "growth", words.direction_of(governing)
+    noun = words.noun_before.search(scene.lead)
+    if noun and not part:
         return "growth", words.direction_of(noun["word"]) or words.direction(noun.group()) or "increase"
-    nominal = words.after.match(after)
+    nominal = words.after.match(scene.after)
     if nominal:
         return "growth", words.direction_of(nominal["word"]) or "increase"
-    if re.search(rf"\bby\s+{HEDGE}$", before, re.I) and words.anywhere.search(scene.clause):
-        return "growth", words.direction(scene.clause)
-    if re.match(r"\s*(?:year[- ]on[- ]year|year[- ]over[- ]year|y/y|yoy)\b", after, re.I):
+    if scene.lead.lower().endswith(" by") and words.anywhere.search(scene.clause):
+        return "growth", words.direction(scene.lead) or words.direction(scene.clause)
+    if _YEARLY.match(scene.after):
         return "growth", words.direction(scene.clause) or "increase"
-    return _level(scene), _pair_change(scene, words)
-
-
-_LEVEL_VERBS = frozenset("lost lose loses losing shed added raised raise cut off slow slowing".split())
-
-
-def _is_level_verb(governed: re.Match[str], before: str) -> bool:
-    """ "lost 7 % of its boxes" is growth; "the gains 7 %" or a verb with an object between is not told apart here."""
-    return False
+    return None
 
 
 def _level(scene: Scene) -> str:
@@ -213,78 +225,64 @@ def _level(scene: Scene) -> str:
     near = scene.clause[-70:]
     if _SHARE_RATE.search(near):
         return "share"
-    if re.search(r"\bmargin of error\b|\breturn on\b|\bROE\b|\bROCE\b", near, re.I):
+    if _NO_SHARE.search(near):
         return "other"
-    if re.search(r"\bshare|proportion\b|\bmargin\b", near[-40:], re.I) or re.match(r"\s*of\b", scene.after):
-        return "rate" if re.search(r"\brate of\s+" + HEDGE + "$", near, re.I) else "share"
-    if _RATE_NOUN.search(near) or re.match(
-        r"\s*(?:\w+\s+){0,2}(?:tariffs?|tax|interest|duty|levy|VAT|coupon)\b", scene.after, re.I
-    ):
-        return "rate"
-    return "share"
+    if _SHARE_WORD.search(near[-40:]) or scene.after.lstrip().startswith("of "):
+        return "rate" if scene.lead.lower().endswith("rate of") else "share"
+    return "rate" if _RATE_NOUN.search(near) or _RATE_AFTER.match(scene.after) else "share"
 
 
 def _pair_change(scene: Scene, words: ChangeWords) -> str | None:
     """Change of a level in a pair: "from A to B", "to B from A", "B, up from A"."""
-    before, after = scene.before[-120:], scene.after[:120]
-    figure_like = r"(?:[^\s,;.]*\d[\w.,%€$£]*(?:\s(?:per ?cent|percent|million|billion|bn|crore|tonnes|euros?|[\w]+))?)"
-    to_here = re.search(
-        rf"\bfrom\b[^,;.()]*?{figure_like}[^;.()]{{0,40}}?\b(?:to|up to|down to)\s+{HEDGE}$", before, re.I
-    )
-    from_here = re.search(rf"\bfrom\s+{HEDGE}$", before, re.I)
-    to_follows = re.match(rf"[^;.()]{{0,40}}?\b(?:to)\s+{HEDGE}{figure_like}", after, re.I)
-    from_follows = re.match(rf"[^;.()]{{0,25}}?\bfrom\s+{HEDGE}[$€£¥]?{figure_like}", after, re.I)
-    up_from = re.match(r"[^;.()]{0,30}?\b(?:up|down|compared with|rising|falling|higher|lower)\s+from\b", after, re.I)
-    if from_here and to_follows:
+    lead = scene.lead.lower()
+    follower = next((f for f in scene.figures if f.start >= scene.figure.end), None)
+    after = scene.text[scene.figure.end : follower.start] if follower is not None else ""
+    if lead.endswith("from"):
         return words.direction(scene.before)
-    if to_here:
-        return words.direction(scene.before)
-    if re.search(rf"\bto\s+{HEDGE}$", before, re.I) and from_follows:
-        return words.direction(scene.before)
+    up_from = _UP_FROM.match(after)
     if up_from:
         return words.direction(up_from.group())
-    if from_here:
+    to_here = lead.endswith(" to") or scene.before.lower().rstrip().endswith(("up to", "down to"))
+    if not to_here:
+        return None
+    if len(after) < 40 and without_hedges(after).lower().endswith("from"):
         return words.direction(scene.before)
-    return None
+    previous = next((f for f in reversed(scene.figures) if f.end <= scene.figure.start), None)
+    if previous is None or scene.figure.start - previous.end > 60:
+        return None
+    from_there = without_hedges(scene.text[scene.start : previous.start]).lower().endswith("from")
+    return words.direction(scene.before) if from_there else None
 
 
-def _of_amount(scene: Scene, words: ChangeWords, earlier: Sequence[Described]) -> tuple[str, str | None]:
-    figure = scene.figure
-    kind = figure.kind
-    if kind == "count":
-        if re.match(
-            r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|(?:person|man|working)[- ](?:years?|days?|hours?|months?)|nights)\b",
-            scene.after,
-            re.I,
-        ):
-            kind = "duration"
-        elif re.match(r"\s*(?:out of|/)\s*(?:10|100|5|ten|a hundred)\b", scene.after, re.I) or (
-            figure.decimals
-            and re.search(r"\b(?:scor\w+|rating|grade of|on a scale)\b", scene.before[-40:] + scene.after[:30], re.I)
-        ):
-            kind = "other"
-        elif re.match(r"\s*(?:[\w-]+\s+){0,3}?(?:for|to|per) (?:every|each)\b", scene.after, re.I):
-            kind = "ratio"
-        elif re.match(r"\s*(?:[\w-]+\s+){0,3}?per (?:1,000|100,000|million|thousand|10,000|head)", scene.after, re.I):
-            kind = "rate"
-    compared = re.match(
-        rf"\s*(?:[\w-]+\s+){{0,1}}?(?P<word>more|fewer|less|higher|lower|up|down)\b(?:\s+than)?", scene.after, re.I
-    )
+def _of_amount(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
+    kind = _kind_of_count(scene) if scene.figure.kind == "count" else scene.figure.kind
+    compared = _MORE_THAN.match(scene.after)
     if compared and kind in ("count", "money") and _EARLIER.search(scene.after[: compared.end() + 50]):
-        return kind, "decrease" if compared["word"].lower() in _DOWN_COMPARED else "increase"
-    governed = re.search(rf"\bby\s+{HEDGE}$", scene.before, re.I)
-    if governed and words.anywhere.search(scene.clause):
+        return kind, _way(compared["word"])
+    if scene.lead.lower().endswith(" by") and words.anywhere.search(scene.clause):
         return kind, words.direction(scene.clause)
-    return kind, figure.change or _pair_change(scene, words)
+    return kind, scene.figure.change or _pair_change(scene, words)
+
+
+def _kind_of_count(scene: Scene) -> str:
+    """A bare number that is a time ("38 working days"), a score, a ratio ("43 pupils for every teacher") or a rate."""
+    after = scene.after[:60]
+    if _OF_TIME.match(after):
+        return "duration"
+    if _OUT_OF.match(after) or (scene.figure.decimals and _SCORE.search(scene.before[-40:] + after[:30])):
+        return "other"
+    if _FOR_EVERY.match(after):
+        return "ratio"
+    return "rate" if _PER_MANY.match(after) else "count"
 
 
 def by_measure(kind: str, measure: str | None, scene: Scene) -> str:
     """*kind* after what is measured is known: rates and returns say so in their name."""
     if not measure or scene.figure.unit != "percent" or kind not in ("share", "rate"):
         return kind
-    if re.search(r"\bmargin of error|^return on|\bROE\b", measure, re.I):
+    if _MARGIN_OF_ERROR.search(measure):
         return "other"
-    if re.search(r"\bmargin\b", measure, re.I) or _SHARE_RATE.search(measure):
+    if _MARGIN.search(measure) or _SHARE_RATE.search(measure):
         return "share"
     if not measure.startswith("share") and _RATE_NOUN.search(measure):
         return "rate"

@@ -88,7 +88,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _SHARE_LABEL = re.compile(r"\bby\b|\bpurpose|\borigin|\bshare|\bbreakdown", re.I)
 _UNIT_NOUN = frozenset("units unit pieces piece times more less fewer higher lower up down gone worth".split())
 _ANAPHOR = frozenset("figure figures number total level it that this which those these one same value sum count rest there result average what".split())
-_EMPTY_VERB = frozenset("was were been had said did went came got stood reached hit according based made became".split())
+_EMPTY_VERB = frozenset("was were been be is are am have has having do does let get gets had said did went came got stood reached hit according based made became".split())
 _RESTATES = re.compile(rf"\W*\(?(?:{HEDGE}|or |i\.?e\.? |that is )*\(?", re.I)
 _TO_LEVEL = re.compile(rf"\s*(?:\w+ly\s+)?(?:to|from)\s+{HEDGE}", re.I)
 _PAIRED = re.compile(rf"[\s,]*(?:and|to|from|against|up from|down from|compared with|compared to|versus|as against)\s+(?:the\s+|just\s+)?{HEDGE}", re.I)
@@ -148,11 +148,12 @@ class Measurer:
         if stated and not (last is not None and last.scene.index == scene.index and last.measure and not stated):
             population = last.population if last is not None and self._continues(scene, last, 4) else None
             return Found(f"share {stated}", population, "predicate")
-        if last is not None and last.kind == "share" and last.measure and self._continues(scene, last, 2):
-            return Found(last.measure, last.population, "carried", carried=True)
-        ahead = self._base_ahead(scene)
+        listed = last is not None and last.kind == "share" and last.measure and self._continues(scene, last, 2)
+        ahead = None if listed and last is not None and last.scene.index == scene.index else self._base_ahead(scene)
         if ahead is not None:
             return self._of_base(scene, ahead, "base ahead")
+        if listed and last is not None:
+            return Found(last.measure, last.population, "carried", carried=True)
         whole = _antecedent(scene, earlier)
         if whole:
             return Found(f"share of {whole}", whole, "whole before")
@@ -188,6 +189,9 @@ class Measurer:
                     return Found(f"market share in {base}" if base else "market share", base or "market", "market share")
                 if base:
                     return Found(f"share of {base}", base, "share of")
+                base = _share_before(scene, noun)
+                if base:
+                    return Found(f"share of {base}", base, "share before")
                 last = next((one for one in reversed(earlier) if one.kind == "share" and one.population), None)
                 if last is not None and scene.index - last.scene.index <= 4:
                     return Found(last.measure, last.population, "carried", carried=True)
@@ -242,7 +246,7 @@ class Measurer:
 
     def _amount(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found:
         last = earlier[-1] if earlier else None
-        again = self._said_again(scene, kind, last)
+        again = self._said_again(scene, kind, last) or self._counts_share(scene, last)
         if again is not None:
             return again
         label = _label(scene, self._sums)
@@ -260,6 +264,15 @@ class Measurer:
         if found is not None:
             return found
         return self._otherwise(scene, kind, earlier)
+
+    @staticmethod
+    def _counts_share(scene: Scene, last: Described | None) -> Found | None:
+        """The count in brackets behind a share: "more than half (15 out of 25) of the institutions"."""
+        if last is None or last.kind != "share" or last.scene.index != scene.index or not last.population:
+            return None
+        if re.fullmatch(r"\s*\(\s*", scene.text[last.scene.figure.end : scene.figure.start]):
+            return Found(f"number of {last.population}", last.population, "counted share")
+        return None
 
     @staticmethod
     def _said_again(scene: Scene, kind: str, last: Described | None) -> Found | None:
@@ -280,6 +293,11 @@ class Measurer:
 
     def _governed(self, scene: Scene, kind: str, earlier: Sequence[Described]) -> Found | None:
         """The noun that governs the figure in the parse."""
+        moved = _moved(scene) if kind == "growth" else None
+        if moved is not None and not self.is_agent(moved):
+            phrase = _noun_phrase(scene, moved)
+            if phrase:
+                return Found(phrase, None, "moved")
         for noun, route in _governors(scene):
             word = noun.lower_
             if word in _CHANGE_NOUN:
@@ -292,7 +310,7 @@ class Measurer:
             if route == "subject" and word in _ANAPHOR and word not in ("he", "she", "we", "i", "you", "they"):
                 last = next((one for one in reversed(earlier[-3:]) if one.measure and _alike(one, scene, kind)), None)
                 if last is not None and scene.index - last.scene.index <= 3:
-                    return Found(last.measure, None, "carried", carried=True)
+                    return Found(last.measure, last.population if kind == last.kind else None, "carried", carried=True)
                 continue
             if word in ("share", "proportion"):
                 last = next((one for one in reversed(earlier) if one.kind == "share" and one.measure), None)
@@ -318,11 +336,12 @@ class Measurer:
             if same is not None and same.measure:
                 return Found(same.measure, None, "carried", carried=True)
         if last is not None and last.measure and scene.index - last.scene.index <= 3 and _alike(last, scene, kind):
-            return Found(last.measure, None, "carried", carried=True)
+            whole = last.population if kind == last.kind == "count" else None
+            return Found(last.measure, whole, "carried", carried=True)
         near = _nearest_noun(scene, self)
         if near:
             return Found(near, None, "nearest")
-        if verb is not None and verb.lower_ not in _EMPTY_VERB:
+        if verb is not None and verb.is_alpha and verb.lower_ not in _EMPTY_VERB:
             return Found(f"amount {_participle(verb)}", None, "verb")
         same = next((one for one in reversed(earlier) if one.measure and one.kind == kind), None)
         return Found(same.measure if same else None, None, "carried" if same else "none", carried=same is not None)
@@ -405,11 +424,7 @@ def _base(scene: Scene) -> _Base | None:
     if token is None or scene.parse is None:
         return None
     doc = scene.parse.doc
-    at = token.i + 1
-    while at < len(doc) and (
-        scene.parse.spans[at][0] < scene.figure.end or doc[at].text in (")", "(") or scene.is_figure(doc[at])
-    ):
-        at += 1
+    at = _after_figure(scene, token.i + 1)
     found = _base_from(scene, at)
     if found is not None:
         return found
@@ -423,6 +438,27 @@ def _base(scene: Scene) -> _Base | None:
     return None
 
 
+def _after_figure(scene: Scene, at: int) -> int:
+    """The token after the figure and what only states it again: "half (15 out of 25)"."""
+    assert scene.parse is not None
+    doc, spans = scene.parse.doc, scene.parse.spans
+    while at < len(doc) and spans[at][0] < scene.figure.end:
+        at += 1
+    if at < len(doc) and doc[at].text == "(":
+        closing = next((t.i for t in doc[at : at + 10] if t.text == ")"), None)
+        if closing is not None and any(scene.is_figure(t) for t in doc[at:closing]):
+            return closing + 1
+    if scene.figure.denominator is not None:
+        while at < len(doc) and (doc[at].lower_ in ("out", "of", ")", "the") or doc[at].like_num or scene.is_figure(doc[at])):
+            if doc[at].lower_ == "of" and not (doc[at + 1 : at + 2] and (doc[at + 1].like_num or doc[at + 1].lower_ == "the" and doc[at + 2 : at + 3] and doc[at + 2].like_num)):
+                break
+            at += 1
+        return at
+    while at < len(doc) and (doc[at].text == ")" or scene.is_figure(doc[at])):
+        at += 1
+    return at
+
+
 def _base_from(scene: Scene, at: int, fronted: bool = False) -> _Base | None:
     """The base that begins with the preposition at token *at*."""
     assert scene.parse is not None
@@ -430,9 +466,15 @@ def _base_from(scene: Scene, at: int, fronted: bool = False) -> _Base | None:
     if at >= len(doc) or (not fronted and doc[at].lower_ not in ("of", "among")):
         return None
     words: list[int] = []
-    relative = False
+    relative, closing = False, -1
     for token in doc[at + 1 : at + 22]:
         word = token.lower_
+        if token.i <= closing:
+            continue
+        if token.text == "(" and words:
+            closing = next((t.i for t in doc[token.i : token.i + 8] if t.text == ")"), -1)
+            if closing > 0:
+                continue
         if token.text == "-" or (token.text in ("'", "'s", "’s", "’") and words):
             words.append(token.i)
             continue
@@ -789,6 +831,17 @@ def _after_preposition(scene: Scene, noun: Token) -> str | None:
     return None
 
 
+def _share_before(scene: Scene, noun: Token) -> str | None:
+    """The base of a share named earlier in the sentence: "the lion's share of the talent, its share fell to …"."""
+    assert scene.parse is not None
+    for token in reversed(list(scene.parse.doc[: noun.i])):
+        if token.lower_ in _SHARE_NOUN:
+            base = _after_preposition(scene, token)
+            if base:
+                return base
+    return None
+
+
 def _of_change(scene: Scene, noun: Token) -> str | None:
     """What a noun of change is about: "revenue growth", "a rise in rents"."""
     for child in noun.children:
@@ -876,11 +929,27 @@ def _antecedent(scene: Scene, earlier: Sequence[Described]) -> str | None:
     for one in reversed(earlier[-4:]):
         if scene.index - one.scene.index > 3:
             break
-        if one.kind in ("count", "money") and one.measure:
+        if one.kind in ("count", "money") and one.measure and not one.measure.startswith("amount "):
             return re.sub(r"^(?:number|amount) of ", "", one.measure)
         if one.population:
-            return one.population
+            return _first_wording(one, earlier)
     return None
+
+
+def _first_wording(last: Described, earlier: Sequence[Described]) -> str | None:
+    """The base of *last* as the paragraph first put it; later wordings shorten it."""
+    words = _content(last.population)
+    for one in earlier:
+        if one.population and one.kind == last.kind and one.scene.segment["segment_id"] == last.scene.segment["segment_id"] and _content(one.population) & words:
+            return one.population
+    return last.population
+
+
+def _content(phrase: str | None) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", (phrase or "").lower()) if word not in _FUNCTION}
+
+
+_FUNCTION = frozenset("the a an of in on at for to and or by from with that who which all total top global world".split())
 
 
 def _is_subject(scene: Scene) -> bool:
@@ -909,6 +978,19 @@ def _shared_noun(scene: Scene) -> _Base | None:
     if words is None and mention is not None and mention.start < spans[head.i][1] and spans[head.i][0] < mention.end:
         return _Base(scene.text[mention.start : mention.end], True, head.i)
     return _Base(words, False, head.i) if words else None
+
+
+def _moved(scene: Scene) -> Token | None:
+    """The noun right before "up" or "down" and the figure: "with net profit down 45 %"."""
+    token = scene.token
+    if token is None or scene.parse is None:
+        return None
+    doc, at = scene.parse.doc, token.i - 1
+    while at > 0 and (scene.is_figure(doc[at]) or doc[at].lower_ in ("by", "about", "almost", "nearly", "over", "some", "just", "more", "than")):
+        at -= 1
+    if at > 0 and doc[at].lower_ in ("up", "down", "plus", "minus") and doc[at - 1].pos_ in ("NOUN", "PROPN") and not scene.is_figure(doc[at - 1]):
+        return doc[at - 1]
+    return None
 
 
 def _participle(verb: Token) -> str:
