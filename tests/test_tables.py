@@ -303,6 +303,12 @@ def test_counts_without_a_total_are_compared_and_with_one_are_checked_against_it
         ("Chad Inc", "Chad", "organization", "Chad"),
         ("the South Koreans", None, None, "KOR"),
         ("Atlantis", "Atlantis", "country", "Atlantis"),
+        ("people of Chinese origin", "people of Chinese origin", "group", "CHN"),
+        ("people of Chinese PRC origin", "people of Chinese PRC origin", "group", "CHN"),
+        ("citizens of the United States", None, None, "USA"),
+        ("Indian nationals", "Indian nationals", "group", "IND"),
+        ("Indian restaurants", "Indian restaurants", "organization", "Indian restaurants"),
+        ("and plug-in hybrids", "and plug-in hybrids", "product", "plug-in hybrids"),
     ],
 )
 def test_entities_resolve_to_alpha_3_codes(

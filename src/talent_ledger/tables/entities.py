@@ -35,15 +35,36 @@ def resolve(claims: pl.DataFrame, places: Places | None = None) -> Resolved:
     return Resolved(resolved, _entities(resolved, places))
 
 
+_PEOPLE = r"^(?:people|persons|nationals|citizens|natives)\s+(?:of|from|born in)\s+(?:the\s+)?"
+_ORIGIN = r"\s+(?:people|nationals|citizens|origin|descent|nationality)$"
+_LEADING = r"^(?:(?:and|or|but|while|with|by|for|of|in|from|to|at|on|as|before|after|than|that)\s+)+"
+
+
 def _bare(column: str) -> pl.Expr:
-    """A name without quotation marks, article and possessive."""
+    """A name without quotation marks, a conjunction or preposition before it, article and possessive."""
     return (
         pl.col(column)
         .str.strip_chars(" \"“”'‘’")
+        .str.replace(_LEADING, "")
         .str.replace(r"^[Tt]he\s+", "")
         .str.replace(r"['’]s$|['’]$", "")
         .str.strip_chars()
     )
+
+
+def _people(column: str) -> pl.Expr:
+    """The place or adjective of "people of Chinese origin", "citizens of France", "Indian nationals"."""
+    return _bare(column).str.replace(_PEOPLE, "").str.replace(_ORIGIN, "").str.strip_chars()
+
+
+def _one_place(name: str, places: Places) -> str | None:
+    """The one place that *name* consists of, under however many of its names ("Chinese PRC").
+
+    >>> _one_place("Chinese PRC", read_places()), _one_place("Chinese Indian", read_places())
+    ('CHN', None)
+    """
+    mentioned = places.mentioned(name)
+    return next(iter(mentioned)) if len(mentioned) == 1 and not places.without(name).strip() else None
 
 
 def _areas(claims: pl.DataFrame, places: Places) -> pl.DataFrame:
@@ -51,17 +72,22 @@ def _areas(claims: pl.DataFrame, places: Places) -> pl.DataFrame:
     forms = pl.DataFrame({"form": list(places.forms), "place": list(places.forms.values())}).unique("form")
     ids = pl.DataFrame({"form": sorted(places.labels)}).with_columns(place=pl.col("form"))
     open_to_places = pl.col("entity_type").is_null() | pl.col("entity_type").is_in([*_AREAS, "other"])
+    of_people = _people("entity") != _bare("entity")
     joined = (
-        claims.with_columns(_by_id=_bare("entity_id"), _by_name=_bare("entity"))
+        claims.with_columns(
+            _by_id=_bare("entity_id"), _by_name=_bare("entity"), _by_people=pl.when(of_people).then(_people("entity"))
+        )
         .join(ids, left_on="_by_id", right_on="form", how="left", maintain_order="left")
         .join(forms, left_on="_by_id", right_on="form", how="left", suffix="_of_id", maintain_order="left")
         .join(forms, left_on="_by_name", right_on="form", how="left", suffix="_of_name", maintain_order="left")
     )
+    peoples = {name: _one_place(name, places) for name in joined["_by_people"].drop_nulls().unique()}
+    joined = joined.with_columns(place_of_people=pl.col("_by_people").replace_strict(peoples, return_dtype=pl.String))
     named = pl.when(pl.col("entity_id").is_null()).then(pl.col("place_of_name"))
-    place = pl.coalesce("place", pl.when(open_to_places).then(pl.coalesce("place_of_id", named)))
+    place = pl.coalesce("place", pl.when(open_to_places).then(pl.coalesce("place_of_id", named)), "place_of_people")
     is_country = pl.col("_place").is_in(sorted(places.regions))
     return joined.with_columns(_place=place).select(
-        pl.coalesce("_place", "entity_id", "_by_name").alias(name)
+        pl.coalesce("_place", pl.col("entity_id").str.replace(_LEADING, ""), "_by_name").alias(name)
         if name == "entity_id"
         else pl.when(pl.col("_place").is_null() | (is_country & pl.col(name).is_in(["country", "nationality"])))
         .then(pl.col(name))

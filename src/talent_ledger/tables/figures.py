@@ -74,6 +74,7 @@ class Figure:
     line: tuple[int, int] | None  # in a short line of a list or table: its length and column
     hearsay: bool
     whole: frozenset[str]  # stems that say what is measured and of what it is a share
+    said: bool  # some of that stands in the figure's own sentence, it is not all carried over from others
     base: frozenset[str]  # stems of what the text itself says it is a share of ("of the units"); empty when it does not
     scope: frozenset[str]  # countries and regions that the whole is limited to
     rest: bool  # "others", "the rest"
@@ -182,6 +183,7 @@ class Reader:
         stated = f"{measure} {population}"
         own_names = self.places.mentioned(row["entity"]) | {row["entity_id"]}
         names = self.wording.tokens(row["entity"]) | self.wording.tokens(row["entity_id"])
+        whole = self._tokens(measure) - names | self._tokens(population)
         kept = {name: row[name] for name in Figure.__dataclass_fields__ if name in row}
         return Figure(
             **{**kept, "decimals": row["decimals"] or 0, "entity": row["entity"] or row["entity_id"]},
@@ -191,7 +193,8 @@ class Reader:
             paragraph=self._paragraph(row, segment),
             line=self._line(row, segment),
             hearsay=self._is_hearsay(row, segment),
-            whole=self._tokens(measure) - names | self._tokens(population),
+            whole=whole,
+            said=bool(whole & self.wording.tokens(self.text[row["sentence_start"] : row["sentence_end"]])),
             base=self._tokens(base) - names,
             scope=self._scope(f"{stated} {base}") - own_names,
             rest=self.wording.is_rest(row["entity"], row["entity_id"]),

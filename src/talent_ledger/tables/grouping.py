@@ -249,7 +249,8 @@ class Grouper:
             return (alike is None and not own) or (alike or 0) >= needed
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
-        return (alike or 0) >= self.parameters.likeness_apart and self._alike_both_ways(figure, group)
+        said = figure.said and (alike or 0) >= self.parameters.likeness_apart
+        return said and self._alike_both_ways(figure, group)
 
     def _alike_both_ways(self, figure: Figure, group: Group) -> bool:
         """Whether neither wording says much that the other lacks: "students" alone is not "students in Kazan"."""
