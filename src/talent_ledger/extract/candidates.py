@@ -37,6 +37,7 @@ class Memory:
     last_slot: str | None = None
     previous_subject: str | None = None
     previous_group: str | None = None
+    subject_sentence: int = -9
     heading: tuple[str, ...] = ()
     recent: list[str] = field(default_factory=list)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -305,6 +306,10 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
             add(f"is_main|{candidate.mention is not None}|{kind}")
         if entity in memory.recent[-4:]:
             add("recent")
+        if entity == memory.previous_subject and entity != memory.last_entity and memory.last_entity is not None:
+            newer = memory.subject_sentence > memory.last_sentence
+            add(f"subject_since_last={newer}|{candidate.mention is not None and candidate.mention.form.startswith('singular')}")
+            add(f"subject_since_last={newer}|named_before={typed_before}")
         weight = document.weights.get(entity, 0.0)
         add(f"weight={min(int(weight), 6)}|{_family(candidate.entity_type)}")
         if candidate.entity_type in places and figure.unit not in ("percent", "rank", "count"):
@@ -394,7 +399,7 @@ def _references(document: Document, sentence: Sentence, parse: Parse, memory: Me
         word = token.lower_
         entity: str | None = None
         form = "pronoun"
-        if word in ("it", "its", "they", "their", "them", "he", "she", "his", "her"):
+        if word in ("it", "its", "they", "their", "them", "he", "she", "his", "her") or (word in ("this", "that") and token.dep_ == "nsubj"):
             start, end = parse.spans[token.i]
             number = "plural" if word in ("they", "their", "them") else "singular"
             for reason, antecedent in (("subject", memory.previous_subject), ("group", memory.previous_group), ("last", memory.last_entity), ("main", document.main)):

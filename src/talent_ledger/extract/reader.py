@@ -108,10 +108,11 @@ class _Reader:
         if run:
             self.chances[figure.start] = (chance, "remaining list")
             return [sharing.as_candidate(mention) for mention in run]
-        match = sharing.respectively(document, sentence, figure)
-        if match is not None:
-            self.chances[figure.start] = (chance, "respectively")
-            return [sharing.as_candidate(match)]
+        for reason, find in (("respectively", sharing.respectively), ("members of a place", sharing.members)):
+            match = find(document, sentence, figure)
+            if match is not None:
+                self.chances[figure.start] = (chance, reason)
+                return [sharing.as_candidate(match)]
         if not reading.candidates:
             self.chances[figure.start] = (chance * 0.5, "nobody in reach")
             return []

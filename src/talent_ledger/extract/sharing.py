@@ -51,6 +51,19 @@ def remaining(document: Document, sentence: Sentence, figure: Figure) -> list[Me
     return []
 
 
+_MEMBERS = re.compile(r"\s+(?:\w+\s+)?(?:countries|nations|economies|states|cities|markets|territories)\b(?:\s+[\w-]+){0,6}?\s+(?:in|of|across|throughout)\s+(?:the\s+)?$")
+
+
+def members(document: Document, sentence: Sentence, figure: Figure) -> Mention | None:
+    """"A dozen countries … in Asia": a count of a place's members is that place's."""
+    if figure.unit != "count":
+        return None
+    for mention in sentence.mentions:
+        if mention.form in ("name", "capital") and mention.start > figure.end:
+            return mention if _MEMBERS.fullmatch(document.text[figure.end : mention.start]) else None
+    return None
+
+
 def respectively(document: Document, sentence: Sentence, figure: Figure) -> Mention | None:
     """The i-th name for the i-th figure of a "respectively" sentence."""
     text = document.text[sentence.start : sentence.end]

@@ -107,7 +107,7 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
             yield reading, chosen
             if chosen:
                 _remember(memory, document, sentence, index, parse, figure, chosen[0])
-        _after_sentence(memory, document, sentence, parse)
+        _after_sentence(memory, document, sentence, index, parse)
 
 
 def _heading(document: Document, segment: Row) -> tuple[str, ...]:
@@ -143,10 +143,10 @@ def _remember(memory: Memory, document: Document, sentence: Sentence, index: int
             memory.last_role = candidates.role(parse, head, parse.doc[parse.figure_tokens[figure.start]])[0]
 
 
-def _after_sentence(memory: Memory, document: Document, sentence: Sentence, parse: Parse | None) -> None:
+def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
     subject, group = candidates.subject_of(document, sentence, parse)
     if subject:
-        memory.previous_subject = subject
+        memory.previous_subject, memory.subject_sentence = subject, index
         memory.recent.append(subject)
     if group:
         memory.previous_group = group
