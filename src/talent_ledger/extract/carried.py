@@ -23,28 +23,39 @@ _SENTENCE_END = re.compile(r"[.!?](?:[\"'”’)\]]*)\s+(?=[\"'“‘(]?[A-Z0-9$
 
 # What may follow a number whose unit is understood: nothing that could be the thing counted.
 _NOTHING_COUNTED = re.compile(
-    r"\s*(?:[.,;:!?)\]|\"”]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to|than|while|against"
-    r"|compared|as|earlier|on|over|among|with|when|where|versus|vs|previously|before|during|today|now|then|ago|respectively|each"
-    r"|if|because|since|which|who|is|are|was|were|has|had|will|would|whereas|after|went|came|come|comes|goes|so|too|again|under|only|just|still|already|of\s+which|[A-Z][a-z]+\b)(?!\w)"
+    r"\s*(?:[.,;:!?)\]|\"”]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to"
+    r"|than|while|against"
+    r"|compared|as|earlier|on|over|among|with|when|where|versus|vs|previously|before|during|today|now|then|ago"
+    r"|respectively|each"
+    r"|if|because|since|which|who|is|are|was|were|has|had|will|would|whereas|after|went|came|come|comes|goes|so"
+    r"|too|again|under|only|just|still|already|of\s+which|[A-Z][a-z]+\b)(?!\w)"
 )
 _COMPARED = re.compile(
-    r"(?i)(?:\b(?:from|to|against|with|versus|vs\.?|than|was|were|is|at|has|have|had|had\s+been|and|or|then|only|just|nearly|about|around|almost|over"
-    r"|under|by|of|be|reach(?:ed|es)?|hit|the\s+former|the\s+latter|another|some|roughly|below|above|[A-Z]\w+)|[,:;(–—])[\s(]*$"
+    r"(?i)(?:\b(?:from|to|against|with|versus|vs\.?|than|was|were|is|at|has|have|had|had\s+been|and|or|then|only"
+    r"|just|nearly|about|around|almost|over"
+    r"|under|by|of|be|reach(?:ed|es)?|hit|the\s+former|the\s+latter|another|some|roughly|below|above|[A-Z]\w+)"
+    r"|[,:;(–—])[\s(]*$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:\b[A-Z][\w.&'’-]*|\b(?:others?|men|women|rest|elsewhere|abroad|the\s+\w+|in\s+\w+|for\s+\w+|among\s+\w+|from\s+\w+|to\s+\w+|by\s+\w+|on\s+\w+))[\s,:–—(]*$"
+    r"(?:\b[A-Z][\w.&'’-]*|\b(?:others?|men|women|rest|elsewhere|abroad|the\s+\w+|in\s+\w+|for\s+\w+|among\s+\w+"
+    r"|from\s+\w+|to\s+\w+|by\s+\w+|on\s+\w+))[\s,:–—(]*$"
 )
 _BRACKET = re.compile(r"[^\n().]{0,30}\(\s*(?:[\w ]{0,12}:\s*)?$")
 _CLOSED = re.compile(r"\s*[);,]")
-_COUNTED_TOGETHER = re.compile(r"\s+(?:and|or|to)\s+(?:[a-z]+\s+)?\d[\d.,]*\s?(?:m|bn|million|billion|k|thousand)?\s+[a-z]{3,}s\b")
+_COUNTED_TOGETHER = re.compile(
+    r"\s+(?:and|or|to)\s+(?:[a-z]+\s+)?\d[\d.,]*\s?(?:m|bn|million|billion|k|thousand)?\s+[a-z]{3,}s\b"
+)
 _PEOPLE = re.compile(
-    r"(?i)\b(?:population|people|inhabitants|residents|users?|subscribers?|passengers?|visitors?|customers?|members?|viewers|readers"
-    r"|citizens|speakers?|patients?|workers?|employees|downloads|copies|units|vehicles|cars|homes|households|voters|votes|Americans"
-    r"|Europeans|Indians|Chinese|Nigerians)\b"
+    r"(?i)\b(?:population|people|inhabitants|residents|users?|subscribers?|passengers?|visitors?|customers?"
+    r"|members?|viewers|readers"
+    r"|citizens|speakers?|patients?|workers?|employees|downloads|copies|units|vehicles|cars|homes|households"
+    r"|voters|votes)\b"
 )
 _SAME_MEASURE = re.compile(
-    r"(?:(?:In|At|By|During|Before)\s+[^.;]{1,40}?|A\s+year\s+(?:ago|earlier|before)[^.;]{0,20}|Last\s+\w+|Then|Now|Today|Before\s+that)?[\s,?:–—]*"
-    r"(?:(?:it|they|we|that|this|the\s+\w+)\s+(?:was|were|is|are|had\s+been|stood\s+at|has|have|had)\s+)?(?:still\s+|only\s+|just\s+|nearly\s+|about\s+|at\s+)*",
+    r"(?:(?:In|At|By|During|Before)\s+[^.;]{1,40}?|A\s+year\s+(?:ago|earlier|before)[^.;]{0,20}|Last\s+\w+|Then"
+    r"|Now|Today|Before\s+that)?[\s,?:–—]*"
+    r"(?:(?:it['’]s|(?:it|they|we|that|this|the\s+\w+)\s+(?:was|were|is|are|had\s+been|stood\s+at|has|have"
+    r"|had))\s+)?(?:still\s+|only\s+|just\s+|nearly\s+|about\s+|at\s+)*",
     re.IGNORECASE,
 )
 
@@ -64,7 +75,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
         if figure.form in _GIVES or figure.carried:
             giver = figure
-        elif figure.unit != "rank" and figure.unit != "ratio" and not _nothing_counted(text, figure.end):
+        elif figure.unit not in {"rank", "ratio"} and not _nothing_counted(text, figure.end):
             giver = None
         if figure.kind == "money":
             last_money = figure
@@ -72,26 +83,39 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
 
 def _reaches(text: str, giver: Figure, figure: Figure) -> bool:
     """Whether the unit of *giver* can still be understood at *figure*."""
-    if figure.start - giver.end > _LONGEST_REACH or not _nothing_counted(text, figure.end):
-        return False
+    near = figure.start - giver.end <= _LONGEST_REACH
+    return (
+        near
+        and _nothing_counted(text, figure.end)
+        and not _has_own_meaning(text, giver, figure)
+        and _linked(text, giver, figure)
+        and _alike(giver, figure)
+    )
+
+
+def _has_own_meaning(text: str, giver: Figure, figure: Figure) -> bool:
+    """A number of people, a pronoun, a word among digits, the level after "rose 8 % to 3.65"."""
+    if giver.kind == "money" and figure.scale >= 1e3 and _PEOPLE.search(text, max(0, figure.start - 50), figure.start):
+        return True
     if figure.in_words and (figure.value == 1 or (giver.unit == "percent" and not giver.in_words)):
-        return False
+        return True
+    return giver.unit == "percent" and giver.kind == "growth" and text[giver.end : figure.start].strip() == "to"
+
+
+def _linked(text: str, giver: Figure, figure: Figure) -> bool:
+    """In brackets right after it, compared with it in one sentence, or in a sentence that goes on about it."""
     between = text[giver.end : figure.start]
     if _BRACKET.fullmatch(between) and _CLOSED.match(text, figure.end):
-        return _alike(giver, figure)
-    if giver.unit == "percent" and giver.kind == "growth" and between.strip() == "to":
-        return False  # "rose 8 % to 3.65"
+        return True
     ends = list(_SENTENCE_END.finditer(between))
     if ends:
-        return len(ends) == 1 and _goes_on(giver, figure, between[ends[0].end() :]) and _alike(giver, figure)
+        return len(ends) == 1 and _goes_on(giver, figure, between[ends[0].end() :])
     before = text[max(0, figure.start - 30) : figure.start]
-    if _COMPARED.search(before) is None and _NAME_BEFORE.search(before) is None:
-        return False
-    return _alike(giver, figure)
+    return _COMPARED.search(before) is not None or _NAME_BEFORE.search(before) is not None
 
 
 def _goes_on(giver: Figure, figure: Figure, opening: str) -> bool:
-    """"38 per cent were digital. In 2019? Only 16.": the next sentence speaks of the same measure."""
+    """Whether the next sentence speaks of the same measure: "38 per cent were digital. In 2019? Only 16."."""
     if _SAME_MEASURE.fullmatch(opening):
         return True
     both_exact = giver.unit == "percent" and bool(giver.decimals and figure.decimals)
@@ -132,7 +156,7 @@ def _rescale(figure: Figure, scale: float) -> None:
 
 
 def _is_bare_sum(figure: Figure, text: str) -> bool:
-    """ "in 2021 it had been 900 thousand" in a text about money: a large sum of nothing named."""
+    """As in "in 2021 it had been 900 thousand" in a text about money: a large sum of nothing named."""
     before = text[max(0, figure.start - 70) : figure.start]
     if figure.scale < 1e3 or not _nothing_counted(text, figure.end) or _PEOPLE.search(before):
         return False

@@ -14,7 +14,10 @@ from functools import cached_property
 
 from talent_ledger.extract.lexicon import Lexicon, alternation
 
-_MEASURED = r"\s?(?:%|per\s?cent|millions?|billions?|bn\b|mln\b|€|euros?\b|km\b|kg\b|tonnes\b|GW\b|MW\b|hectares\b|months\b|years\b|hours\b|points\b)"
+_MEASURED = (
+    r"\s?(?:%|per\s?cent|millions?|billions?|bn\b|mln\b|€|euros?\b|km\b|kg\b|tonnes\b|GW\b|MW\b|hectares\b|months\b|years\b"
+    r"|hours\b|points\b)"
+)
 _COMMA_DECIMAL = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:{_MEASURED})")
 _POINT_DECIMAL = re.compile(rf"(?<![\d.,])\d+\.\d{{1,2}}(?:{_MEASURED})|[$€£¥]\d+\.\d\d?(?!\d)")
 _DOT_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}\.\d{3}(?![\d.])")
@@ -129,9 +132,7 @@ class ConventionReader:
         chosen: dict[str, str] = {}
         for sign in sorted(used & self._shared.keys()):
             currency = _elected(self._shared[sign], votes)
-            if not (len(sign) == 1 and sign.isalpha()):
-                chosen[sign] = currency
-            elif votes[currency] > 0:  # "N95" is a mask unless the text is about Nigeria
+            if not (len(sign) == 1 and sign.isalpha()) or votes[currency] > 0:
                 chosen[sign] = currency
         return chosen
 

@@ -144,7 +144,7 @@ class FigureReader:
         return re.compile(rf"\s+and\s+{self._hedge_words}")
 
     def _from_to(self, pair: _Pair) -> list[Figure]:
-        """ "from 5 to 7 percent" over time states two levels, where "ranging from 5 to 7" is a range."""
+        """As in "from 5 to 7 percent" over time states two levels, where "ranging from 5 to 7" is a range."""
         opening = self._from.search(pair.before)
         if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
             return []
@@ -158,7 +158,7 @@ class FigureReader:
         return figures
 
     def _range(self, pair: _Pair) -> list[Figure]:
-        """ "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent"."""
+        """As in "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent"."""
         gap, (first, second) = pair.gap, (pair.first, pair.second)
         if not self._is_range_gap(pair, gap) or not _compatible(pair):
             return []
@@ -169,21 +169,13 @@ class FigureReader:
         if not first.value < second.value and second.sign != "-":
             first.scale, first.unit = scales
             return []
-        return [
-            _make(
-                second,
-                start=first.start,
-                value=first.value,
-                high=second.value,
-                decimals=max(first.decimals, second.decimals),
-            )
-        ]
+        return [_ranging(first, second)]
 
     def _is_range_gap(self, pair: _Pair, gap: str) -> bool:
         first, second = pair.first, pair.second
         if _DASH.fullmatch(gap):
             spaced = gap != gap.strip()
-            return not spaced or (first.bare or first.unit_first) and not (first.in_words or second.in_words)
+            return not spaced or ((first.bare or first.unit_first) and not (first.in_words or second.in_words))
         if self._gap_to.fullmatch(gap):
             return True
         if self._gap_and.fullmatch(gap):
@@ -199,7 +191,7 @@ class FigureReader:
 
 
 def _is_score(pair: _Pair) -> bool:
-    """ "tied at 89-89", "2-0 down": a result, where a range would rise."""
+    """As in "tied at 89-89", "2-0 down": a result, where a range would rise."""
     first, second = pair.first, pair.second
     whole = not first.decimals and not second.decimals and not first.in_words and not second.in_words
     return (
@@ -214,7 +206,7 @@ def _is_score(pair: _Pair) -> bool:
 
 
 def _part_of_sum(pair: _Pair) -> list[Figure]:
-    """ "280 million of the 1.5 billion shekels": both are sums of money."""
+    """As in "280 million of the 1.5 billion shekels": both are sums of money."""
     first, second = pair.first, pair.second
     if not (first.bare and first.scale >= 1e3 and second.form == "money" and _OUT_OF.fullmatch(pair.gap)):
         return []
@@ -223,36 +215,31 @@ def _part_of_sum(pair: _Pair) -> list[Figure]:
 
 
 def _proportion(pair: _Pair) -> list[Figure]:
-    """ "one in five", "one watch in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
+    """As in "one in five", "one watch in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
     first, second = pair.first, pair.second
-    if not (
-        first.form == "plain" and first.unit is None and second.form in ("plain", "occasions") and second.unit is None
-    ):
-        return []
-    if second.raw * second.scale < first.value or second.sign or _YEAR.fullmatch(pair.text[second.start : second.end]):
+    counts = first.form == "plain" and second.form in ("plain", "occasions") and not (first.unit or second.unit)
+    if not counts or second.value < first.value or second.sign or _is_year(pair.text, second):
         return []
     gap = pair.gap
-    if gap.endswith(" ") and (joined := _IN.fullmatch(gap)):
+    if gap.endswith((" ", "-")) and (joined := _IN.fullmatch(gap)):
         return _n_in_m(pair, joined)
     joined = _OUT_OF.fullmatch(gap)
-    if joined is None:
-        return []
-    base = second.value
+    return [] if joined is None else _n_of_m(pair, joined)
+
+
+def _n_of_m(pair: _Pair, joined: re.Match[str]) -> list[Figure]:
+    """A score out of a hundred, a proportion of a round number, or a part of a counted whole."""
+    first, base = pair.first, pair.second.value
     if joined["out"] and base in _SCALES and (first.decimals or _RATED.search(pair.before)):
-        score = _make(first, start=first.start)
+        score = _make(first)
         score.unit, score.kind, score.form, score.denominator = "points", "other", "score", base
         return [score]
-    percentage = (
-        base in _ROUND_BASES
-        and not joined["the"]
-        and (joined["every"] is not None or (joined["out"] is not None or _small(pair)))
-    )
-    span = (first.start, second.end) if percentage else (first.start, first.end)
-    if percentage:
-        return [_share_of(pair, span)]
-    figure = _make(first, start=first.start)
+    said_so = joined["every"] or joined["out"] or _small(pair)
+    if base in _ROUND_BASES and not joined["the"] and said_so:
+        return [_share_of(pair)]
+    figure = _make(first)
     figure.form, figure.denominator = "n_out_of_m" if joined["out"] else "n_of_m", base
-    if second.scale >= 1e3 and (whole := _single(second, pair.text)):
+    if pair.second.scale >= 1e3 and (whole := _single(pair.second, pair.text)):
         return [figure, whole]  # "6.2 million of the 13.3 million customers" states both
     return [figure]
 
@@ -270,21 +257,21 @@ def _n_in_m(pair: _Pair, joined: re.Match[str]) -> list[Figure]:
         return []
     if not named and not first.in_words and second.value > 100 and first.value > 9:
         return []
-    return [_share_of(pair, (first.start, second.end))]
+    return [_share_of(pair)]
 
 
-def _share_of(pair: _Pair, span: tuple[int, int]) -> Figure:
+def _share_of(pair: _Pair) -> Figure:
     share = 100.0 * pair.first.value / pair.second.value
-    return Figure(*span, share, "percent", "share", "n_in_m", in_words=pair.first.in_words)
+    return Figure(pair.first.start, pair.second.end, share, "percent", "share", "n_in_m", in_words=pair.first.in_words)
 
 
 def _small(pair: _Pair) -> bool:
-    """ "two of three jobs" is a proportion; "two of three founders left" cannot be told from it."""
+    """As in "two of three jobs" is a proportion; "two of three founders left" cannot be told from it."""
     return pair.first.in_words and pair.second.in_words and 1 < pair.first.value < pair.second.value
 
 
 def _odds(pair: _Pair) -> list[Figure]:
-    """ "2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
+    """As in "2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
     first, second = pair.first, pair.second
     if not (first.bare and second.bare) or not second.value:
         return []
@@ -295,16 +282,16 @@ def _odds(pair: _Pair) -> list[Figure]:
     if pair.gap not in (":", " : ") and not spoken:
         return []
     if first.value + second.value == 100:
-        figure = _make(first, start=first.start, end=second.end)
+        figure = _make(first, second.end)
         figure.unit, figure.kind, figure.form = "percent", "share", "odds"
         return [figure]
-    figure = _make(first, start=first.start, end=second.end)
+    figure = _make(first, second.end)
     figure.value, figure.unit, figure.kind, figure.form = first.value / second.value, "ratio", "ratio", "odds"
     return [figure]
 
 
 def _clock_length(pair: _Pair) -> list[Figure]:
-    """ "3 h 40" and "two hours and 40 minutes" are minutes."""
+    """As in "3 h 40" and "two hours and 40 minutes" are minutes."""
     first, second = pair.first, pair.second
     if second.decimals or second.value >= 60 or first.unit not in (None, "hours"):
         return []
@@ -318,9 +305,9 @@ def _clock_length(pair: _Pair) -> list[Figure]:
 
 
 def _growth_to_level(pair: _Pair) -> list[Figure]:
-    """ "increased by $28 million to $125 million" is a rise and a level, each with its own unit."""
+    """As in "increased by $28 million to $125 million" is a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
-    if not first.unit or not second.unit or not pair.gap.strip() == "to" or not _MOVED.search(pair.before):
+    if not first.unit or not second.unit or pair.gap.strip() != "to" or not _MOVED.search(pair.before):
         return []
     close = first.value < second.value < 2 * first.value
     if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
@@ -335,7 +322,7 @@ def _compatible(pair: _Pair) -> bool:
     if first.bare and first.scale == 1.0 and not second.bare and _YEAR.fullmatch(pair.text[first.start : first.end]):
         return False
     if first.unit == second.unit:
-        return first.scale == second.scale or first.scale == 1.0 or second.scale != 1.0
+        return first.scale in (second.scale, 1.0) or second.scale != 1.0
     if first.unit is None and first.form == "plain":
         return second.form not in _NO_RANGE and not first.hyphenated
     if second.unit is None and second.form == "plain" and first.unit_first:
@@ -364,39 +351,35 @@ def _share(pair: _Pair) -> None:
 # -- one quantity ---------------------------------------------------------------------------------------------------
 
 
-def _make(
-    quantity: Quantity,
-    *,
-    start: int,
-    end: int | None = None,
-    value: float | None = None,
-    high: float | None = None,
-    decimals: int | None = None,
-) -> Figure:
+def _make(quantity: Quantity, end: int | None = None) -> Figure:
     return Figure(
-        start=start,
+        start=quantity.start,
         end=quantity.end if end is None else end,
-        value=quantity.value if value is None else value,
+        value=quantity.value,
         unit=quantity.unit or "count",
         kind=quantity.kind,
         form=quantity.form,
-        value_high=high,
-        decimals=quantity.decimals if decimals is None else decimals,
-        qualifier=None if high is None else "range",
+        decimals=quantity.decimals,
         change=quantity.change,
         in_words=quantity.in_words,
         scale=quantity.scale,
     )
 
 
+def _ranging(first: Quantity, second: Quantity) -> Figure:
+    """One figure from *first* through *second*."""
+    figure = _make(second)
+    figure.start, figure.value, figure.value_high = first.start, first.value, second.value
+    figure.decimals, figure.qualifier = max(first.decimals, second.decimals), "range"
+    return figure
+
+
 def _single(quantity: Quantity, text: str) -> Figure | None:
     """The figure a quantity makes alone; None for a bare year and other numbers that never are claims."""
     if quantity.bare and not _may_be_claim(quantity, text):
         return None
-    figure = _make(quantity, start=quantity.start)
-    if figure.form == "fraction" and _OF_ANOTHER.match(text, figure.end):
-        figure.value, figure.unit, figure.kind = figure.value / 100, "ratio", "ratio"
-    elif (
+    figure = _make(quantity)
+    if (figure.form == "fraction" and _OF_ANOTHER.match(text, figure.end)) or (
         figure.form == "fraction"
         and _WITH.search(text, max(0, figure.start - 12), figure.start)
         and _OF_ITS_SIZE.match(text, figure.end)
@@ -408,9 +391,9 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
         figure.unit, figure.kind, figure.form = "points", "other", "score"
     elif figure.form == "plain" and _FOR_EVERY.match(text, figure.end):
         figure.unit, figure.kind, figure.form = "ratio", "ratio", "odds"
-    elif figure.form == "duration" and _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start):
-        figure.form = "period"
-    elif figure.form == "duration" and _PERIOD_AFTER.match(text, figure.end):
+    elif (figure.form == "duration" and _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start)) or (
+        figure.form == "duration" and _PERIOD_AFTER.match(text, figure.end)
+    ):
         figure.form = "period"
     elif figure.form == "top_n":
         figure.qualifier = "at_most"
@@ -424,7 +407,7 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
 
 
 def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
-    """ "(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
+    """As in "(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
     before = text[max(0, figure.start - 40) : figure.start]
     if quantity.sign != "+" and _BELOW_ZERO.search(before):
         return
@@ -463,9 +446,9 @@ def _visible(text: str, excluded: list[tuple[int, int, str]]) -> str:
     pieces: list[str] = []
     position = 0
     for start, end, _ in sorted(excluded):
-        start = max(start, position)
-        if end > start:
-            pieces += [text[position:start], "\x00" * (end - start)]
+        begin = max(start, position)
+        if end > begin:
+            pieces += [text[position:begin], "\x00" * (end - begin)]
             position = end
     pieces.append(text[position:])
     return _EMPHASIS.sub(lambda match: " " * len(match.group()), "".join(pieces))
@@ -487,19 +470,28 @@ _NO_RANGE = frozenset(
 _SUBUNIT_CURRENCIES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "ZAR", "INR"))
 _ROUND_BASES = frozenset((2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0, 1000.0))
 _SCALES = frozenset((5.0, 10.0, 20.0, 100.0, 1000.0))
-_RATED = re.compile(r"(?i)\b(?:scor\w+|rat(?:ed|es|ing|ings)|mark(?:s|ed)?|index|grade[ds]?|gave|gives?|awarded)\b[^.;]{0,40}$")
-_ON_A_SCALE = re.compile(r"\s+(?:points?\s+)?(?:on|in)\s+(?:a|the)\s+(?:[\w-]+\s+)?scale\b|\s+on\s+the\s+index\b")
-_FOR_EVERY = re.compile(r"\s+[a-z]{3,20}\s+(?:for|to)\s+(?:every|each)\s+(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d)")
-_PERIOD_BEFORE = re.compile(
-    r"(?i)\b(?:in|within|over|during|for|throughout|across|after|every|these|those|last|past|next|first|same|other|of|through)\s+"
-    r"(?:the\s+|just\s+|only\s+|about\s+|some\s+|nearly\s+|almost\s+|more\s+than\s+|less\s+than\s+|over\s+|under\s+|at\s+least\s+)*$"
+_RATED = re.compile(
+    r"(?i)\b(?:scor\w+|rat(?:ed|es|ing|ings)|mark(?:s|ed)?|index|grade[ds]?|gave|gives?|awarded)\b[^.;]{0,40}$"
 )
-_PERIOD_AFTER = re.compile(r"[\s-]+\w+\s+(?:to|ended|ending|through|ago|running|in\s+a\s+row|later|earlier|before|on\b)")
+_ON_A_SCALE = re.compile(r"\s+(?:points?\s+)?(?:on|in)\s+(?:a|the)\s+(?:[\w-]+\s+)?scale\b|\s+on\s+the\s+index\b")
+_FOR_EVERY = re.compile(
+    r"\s+[a-z]{3,20}\s+(?:for|to)\s+(?:every|each)\s+(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d)"
+)
+_PERIOD_BEFORE = re.compile(
+    r"(?i)\b(?:in|within|over|during|for|throughout|across|after|every|these|those|last|past|next|first|same"
+    r"|other|of|through)\s+"
+    r"(?:the\s+|just\s+|only\s+|about\s+|some\s+|nearly\s+|almost\s+|more\s+than\s+|less\s+than\s+|over\s+"
+    r"|under\s+|at\s+least\s+)*$"
+)
+_PERIOD_AFTER = re.compile(
+    r"[\s-]+\w+\s+(?:to|ended|ending|through|ago|running|in\s+a\s+row|later|earlier|before|on\b)"
+)
 _IN = re.compile(
     r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE
 )
 _OUT_OF = re.compile(
-    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
+    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+"
+    r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\b")
@@ -507,38 +499,55 @@ _DASH = re.compile(r"[ \u00a0]?[-–‑−—][ \u00a0]?")
 _H_GAP = re.compile(r"\s?h\s?")
 _HOURS_GAP = re.compile(r"\s?(?:h|hrs?|hours?),?\s+(?:and\s+)?", re.IGNORECASE)
 _RANGING = re.compile(
-    r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$"
+    r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?"
+    r"|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$"
 )
 _MOVED = re.compile(
-    r"(?i)\b(?:rose|rise|rises|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*|up|fell|fall\w*|declin\w+"
-    r"|drop\w*|decreas\w+|down|shrank|slip\w*|slid|plung\w+|tumbl\w+|lost|cut|reduced|slump\w*|dipped|eased|added|advanc\w+|rallied|narrowed|widened|improved|expanded|contracted|higher|lower)"
-    r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
+    r"(?i)\b(?:rose|rise|rises|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*|up"
+    r"|fell|fall\w*|declin\w+"
+    r"|drop\w*|decreas\w+|down|shrank|slip\w*|slid|plung\w+|tumbl\w+|lost|cut|reduced|slump\w*|dipped|eased|added"
+    r"|advanc\w+|rallied|narrowed|widened|improved|expanded|contracted|higher|lower)"
+    r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
+    r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
 _UP_TO_RANGE = re.compile(
-    r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
+    r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
+    r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
 )
 _RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LATER_YEAR = re.compile(r"1[0-4]\d\d|2[12]\d\d")
 _BEFORE_YEAR = re.compile(
-    r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring|summer|autumn|winter|or|versus|vs)[\s-]+$"
+    r"(?i)\b(?:in|since|by|of|from|until|till|to|during|before|after|for|the|year|and|mid|late|early|than|spring"
+    r"|summer|autumn|winter|or|versus|vs)[\s-]+$"
 )
 _COUNTED = re.compile(
-    r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus|budgets)[a-z]{3,}s\b|\s+people\b"
+    r"\s+(?:(?:new|more|full-time|local|foreign|other|different|active|young|small|large|extra|additional"
+    r"|square)\s+)?(?!years|was|is|has|sales|results|levels|figures|plans|prices|accounts|elections|exports"
+    r"|imports|census|terms|earnings|profits|revenues|guidelines|standards|sanctions|minus|plus|less|versus"
+    r"|budgets)[a-z]{3,}s\b|\s+people\b"
 )
 _PRONOUN_ONE = re.compile(
-    r"\s+(?:another|of\s+(?:the|its|their|our|them|us|my|his|her|those|these|Europe|Africa|Asia|America|many|several|few)\b|can|could|would|might|should|must|may|who|that|which|is|was|has|reason|way|thing"
-    r"|or\s+(?:two|more|other|the)|by\s+one|day|another|side|hand|after|at\s+a\s+time|and\s+(?:only|the\s+same)|needs?|says|said|wonders|knows|sees|gets|hopes|asks)\b|['’]s\b|-(?:off|time|way|sided|stop|to-one|on-one|man|size)\b|[,.;:!?)]|\s+for\s+the\b"
+    r"\s+(?:another|of\s+(?:the|its|their|our|them|us|my|his|her|those|these|Europe|Africa|Asia|America|many"
+    r"|several|few)\b|can|could|would|might|should|must|may|who|that|which|is|was|has|reason|way|thing"
+    r"|or\s+(?:two|more|other|the)|by\s+one|day|another|side|hand|after|at\s+a\s+time|and\s+(?:only|the\s+same)"
+    r"|needs?|says|said|wonders|knows|sees|gets|hopes|asks)\b|['’]s\b|-(?:off|time|way|sided|stop|to-one|on-one"
+    r"|man|size)\b|[,.;:!?)]|\s+for\s+the\b"
 )
 _BELOW_ZERO = re.compile(
-    r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$"
+    r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at"
+    r"|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$"
 )
 _OF_ANOTHER = re.compile(
-    r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
-    r"|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high|long|fast|often|good)\b|those?\s+(?:of|in)\b)"
+    r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level"
+    r"|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
+    r"|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs"
+    r"|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high"
+    r"|long|fast|often|good)\b|those?\s+(?:of|in)\b)"
 )
 _WITH = re.compile(r"\b(?:with|has|had|have)\s+(?:only\s+|just\s+|about\s+|barely\s+|less\s+than\s+|more\s+than\s+)?$")
 _OF_ITS_SIZE = re.compile(
-    r"\s+(?:of\s+)?(?:[A-Z][\w-]+\s?){1,3}['’]s?\s+(?:population|size|area|workforce|land|output|economy|GDP|staff|budget)\b|\s+(?:of\s+)?the\s+(?:population|people|size|area|land|staff|budget|workforce)\s+of\s+[A-Z]"
+    r"\s+(?:of\s+)?(?:[A-Z][\w-]+\s?){1,3}['’]s?\s+(?:population|size|area|workforce|land|output|economy|GDP"
+    r"|staff|budget)\b|\s+(?:of\s+)?the\s+(?:population|people|size|area|land|staff|budget|workforce)\s+of\s+[A-Z]"
 )
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])[_*]+|[_*]+(?![A-Za-z0-9])")

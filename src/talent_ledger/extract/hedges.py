@@ -16,10 +16,12 @@ _NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 _PLACE_WORDS = frozenset(("over", "under", "above", "below"))
 _AFTER_A_MEASURE = re.compile(r"(?:points?|%|cent|percent|degrees|bps?|m|metres|feet|year)\s+(?:just\s+|well\s+)?$")
 _OBJECT_OF = re.compile(
-    r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win|deal|turn\w*|took|taken?|handed|carr\w+|left|fights?|fighting|fought|presid\w+|rul\w+|scattered)\s+$"
+    r"(?i)\b(?:vote|votes|dispute|concern|concerns|control|lead|leads|victory|advantage|row|power|spread|won|win"
+    r"|deal|turn\w*|took|taken?|handed|carr\w+|left|fights?|fighting|fought|presid\w+|rul\w+|scattered)\s+$"
 )
 _REACHES = re.compile(
-    r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$"
+    r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*"
+    r"|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$"
 )
 _NEGATION = re.compile(r"(?i)(?:\b(?:no|not|none|never|nobody|neither)|n['’]t)\s+(?:[a-z-]+\s+){0,4}$")
 
@@ -34,7 +36,8 @@ class HedgeReader:
     def _before(self) -> re.Pattern[str]:
         return re.compile(
             rf"(?:^|(?<=[\s(\[\"“‘.,:–—|-]))(?P<hedge>(?i:{alternation(self.lexicon.hedges_before)}))\s*,?"
-            rf"(?P<filler>(?:(?:an?|the|only|just|another|further|its|their|his|her|our|additional|a\s+further|a\s+total\s+of|a\s+total|of|by|to|at)\s+){{0,2}})$"
+            rf"(?P<filler>(?:(?:an?|the|only|just|another|further|its|their|his|her|our|additional|a\s+further"
+            rf"|a\s+total\s+of|a\s+total|of|by|to|at)\s+){{0,2}})$"
             rf"|(?<![><])(?P<tilde>[~≈><≥≤])\s?$"
         )
 
@@ -63,11 +66,7 @@ class HedgeReader:
             return self.lexicon.hedges_before.get(match["tilde"])
         hedge = re.sub(r"\s+", " ", match["hedge"].lower())
         before = text[max(0, match.start() - 30) : match.start()]
-        if hedge == "up to" and _REACHES.search(before):
-            return None
-        if hedge.endswith("than") and match["filler"].startswith("the "):  # "fewer than the 2,210 of last year"
-            return None
-        if hedge in _PLACE_WORDS and (_AFTER_A_MEASURE.search(before) or _OBJECT_OF.search(before)):
+        if _is_no_hedge(hedge, before, match["filler"]):
             return None
         qualifier = self.lexicon.hedges_before.get(hedge)
         if qualifier in _NEGATED and _NEGATION.search(before):
@@ -86,3 +85,13 @@ class HedgeReader:
         if hedge == "plus" and re.match(r"\s+(?:\w|[$€£])", text[match.end() : match.end() + 3]):
             return None
         return self.lexicon.hedges_after[hedge]
+
+
+def _is_no_hedge(hedge: str, before: str, filler: str) -> bool:
+    """In "went up to 3", "fewer than the 2,210 of last year" and "a vote over 3 reforms" nothing is hedged."""
+    if hedge == "up to":
+        return _REACHES.search(before) is not None
+    if hedge.endswith("than"):
+        return filler.startswith("the ")
+    placed = _AFTER_A_MEASURE.search(before) or _OBJECT_OF.search(before)
+    return hedge in _PLACE_WORDS and placed is not None

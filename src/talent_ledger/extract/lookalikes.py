@@ -31,7 +31,8 @@ _ORDINAL_OF_TIME = (
 _DATES = {
     "date, day first": rf"\b{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+(?:{_YEAR}|['’]\d\d))?(?!\w)",
     "date, month first": (
-        rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:[-–]|to|and)\s?(?:{_MONTH}\s+)?{_DAY})?(?:,?\s+{_YEAR})?{_NO_UNIT}(?!\w)"
+        rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:[-–]|to"
+        rf"|and)\s?(?:{_MONTH}\s+)?{_DAY})?(?:,?\s+{_YEAR})?{_NO_UNIT}(?!\w)"
     ),
     "days of a month": rf"\b{_DAY}\s?(?:[-–]|to|and)\s?{_DAY}\s+{_MONTH}(?:\s+{_YEAR})?(?!\w)",
     "month and year": rf"\b{_MONTH}(?:\s?[-–/]\s?{_MONTH})?[\s,-]+{_YEAR}\b|\b{_MONTH}\s?[-'’]\d\d\b",
@@ -41,7 +42,8 @@ _DATES = {
     ),
     "day of a week or month": (
         r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,)?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b"
-        r"|\b(?:on|by|until|from|since|of|before|after)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b(?=\s*[.,;)]|\s+of\s+(?:the|this|next|last)\s+month)"
+        r"|\b(?:on|by|until|from|since|of|before|after)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b(?=\s*[.,;)]"
+        r"|\s+of\s+(?:the|this|next|last)\s+month)"
         r"|\b\d{1,2}(?:st|nd|rd|th)\s+of\s+(?:the|this|next|last)\s+month\b"
     ),
     "decade": r"(?:\b(?:1[5-9]|20)\d0|['’]\d0|\b\d0)['’]?s\b",
@@ -64,50 +66,69 @@ _DATES = {
     ),
     "part of a year": (
         r"\b(?i:(?:first|second|third|fourth|final|last|closing|opening|early|previous|latest|this|next)"
-        r"(?:[-\s]+fiscal)?[-\s]+(?:quarters?|half(?=[\s-]+(?:of\s+(?:the\s+(?:year|decade|century)|\d{4}|last|this|next|fiscal)"
-        r"|\d{4}|year|results|profits?|figures|was|were|the|and)|[.,;:)])|trimester|semester)|(?<!and )(?<!and a )half[-\s]year|mid[-\s]?year)\b"
+        r"(?:[-\s]+fiscal)?[-\s]+(?:quarters?|half(?=[\s-]+(?:of\s+(?:the\s+(?:year|decade|century)|\d{4}|last"
+        r"|this|next|fiscal)"
+        r"|\d{4}|year|results|profits?|figures|was|were|the|and)|[.,;:)])|trimester|semester)"
+        r"|(?<!and )(?<!and a )half[-\s]year|mid[-\s]?year)\b"
         r"(?!\s+of\s+the\s+(?:students|population|people|workforce))"
     ),
     "length of the period": (
         r"\b(?i:first|second|third|final|next|last|past|previous|preceding|coming|following|other|these|those)\s+"
         r"(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)"
-        r"[\s-]+(?i:quarters|months?|weeks?|days?|years?|decades|hours|minutes|nights|winters|summers|seasons|terms|rounds|games|matches)\b"
+        r"[\s-]+(?i:quarters|months?|weeks?|days?|years?|decades|hours|minutes|nights|winters|summers|seasons"
+        r"|terms|rounds|games|matches)\b"
     ),
     "time ago": (
-        r"\b(?i:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)\s+"
-        r"(?i:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|quarters?|decades?|centuries|generations?)\s+"
-        r"(?i:ago|earlier|before(?=\s*[.,;]|\s+(?:that|it|the))|later|hence|from\s+now|previously|prior|on(?=\s*[.,])|in\s+a\s+row|running|straight|after\s+(?:that|it|the))\b"
+        r"\b(?i:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+        r"|forty|fifty)\s+"
+        r"(?i:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|quarters?|decades?|centuries"
+        r"|generations?)\s+"
+        r"(?i:ago|earlier|before(?=\s*[.,;]|\s+(?:that|it|the))|later|hence|from\s+now|previously|prior"
+        r"|on(?=\s*[.,])|in\s+a\s+row|running|straight|after\s+(?:that|it|the))\b"
     ),
 }
 _TIMES = {
     "clock time": (
-        r"\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|(?:hrs|GMT|BST|CET|CEST|UTC|EST|EDT|PST|IST|ET)\b|Uhr\b)"
+        r"\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|(?:hrs|GMT|BST|CET|CEST"
+        r"|UTC|EST|EDT|PST|IST|ET)\b|Uhr\b)"
         r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])|\b\d{1,2}h\d\d\b|\b\d{1,2}h(?=[,.]|\s+in\s)"
         r"|\b\d{1,2}\s?(?:[ap]\.m\.|[ap]m(?!\w)|[AP]M(?!\w)|o['’]clock)(?!\w)"
-        r"|\b(?:at|until|till|by|from|before|after|around)\s+(?:half\s+past\s+)?\d{1,2}[.:][0-5]\d(?=\s+(?:on|in\s+the|this|today|tomorrow|sharp)\b)"
+        r"|\b(?:at|until|till|by|from|before|after|around)\s+(?:half\s+past\s+)?\d{1,2}[.:][0-5]\d(?=\s+(?:on"
+        r"|in\s+the|this|today|tomorrow|sharp)\b)"
         r"|\b(?i:half|quarter)[\s-]past\s+\w+|\bquarter\s+to\s+\w+(?=[.,])"
-        r"|\bat\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:o['’]clock|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
+        r"|\bat\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:o['’]clock"
+        r"|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
     ),
-    "always": r"\b24/7\b|\b9/11\b|\b20/20\b|\b365\s+days\s+a\s+year\b|\b(?:24|twenty-four)\s+hours\s+a\s+day\b|\bseven\s+days\s+a\s+week\b",
+    "always": (
+        r"\b24/7\b|\b9/11\b|\b20/20\b|\b365\s+days\s+a\s+year\b|\b(?:24|twenty-four)\s+hours\s+a\s+day\b"
+        r"|\bseven\s+days\s+a\s+week\b"
+    ),
 }
 _ADDRESSES = {
     "url": (
         r"(?:https?://|www\.)[^\s<>\")\]]+"
-        r"|\b[\w-]{1,60}\.(?:com|org|net|io|gov|edu|ai|co\.uk|example|html?|php|pdf|jpe?g|png|gif|csv|xlsx?)\b(?:/[^\s<>\")\]]*)?"
+        r"|\b[\w-]{1,60}\.(?:com|org|net|io|gov|edu|ai|co\.uk|example|html?|php|pdf|jpe?g|png|gif|csv"
+        r"|xlsx?)\b(?:/[^\s<>\")\]]*)?"
     ),
     "link": r"\]\([^)\s]{0,300}\)|!\[[^\]]{0,300}\]\([^)]{0,300}\)",
     "path": r"(?<![\w/])(?:/[\w.-]{0,60}\d[\w.-]{0,60}){2,8}",
     "email": r"\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,30}",
     "handle": r"(?<![\w])@\w+|(?<![\w&])#\w{0,40}[A-Za-z_]\w{0,40}|\bu/\w+|\br/\w+",
     "phone number": (
-        r"(?:\+|\b00)\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){1,5}\b|\(0?\d{2,5}\)\s?\d{3,4}(?:[\s-]\d{2,4}){1,2}\b"
-        r"|\b0\d{2,4}(?:[\s/-]\d{2,4}){2,4}\b|\b\d{3}-\d{3}-\d{4}\b|\b\d{3}-\d{4}\b|\b0\d{2,5}[\s/]\d{3,8}(?:-\d{1,4})?\b"
+        r"(?:\+|\b00)\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){1,5}\b"
+        r"|\(0?\d{2,5}\)\s?\d{3,4}(?:[\s-]\d{2,4}){1,2}\b"
+        r"|\b0\d{2,4}(?:[\s/-]\d{2,4}){2,4}\b|\b\d{3}-\d{3}-\d{4}\b|\b\d{3}-\d{4}\b"
+        r"|\b0\d{2,5}[\s/]\d{3,8}(?:-\d{1,4})?\b"
         r"|\b(?i:tel|phone|fax|call|ring|hotline|ext)\b\.?:?\s+\+?\(?\d[\d\s()/-]{4,18}\d"
     ),
     "street address": (
-        r"\b\d{1,5}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'’.-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Square|Sq|Boulevard|Blvd|Place|Court|Way|Close|Terrace|Quay|Wharf|Row|Parade|Crescent|Highway)\b"
-        r"|\b(?:[A-Z][\wäöüßé-]*(?:straße|strasse|gasse|weg|platz|gata|gatan|kade|laan)|(?:Rue|Via|Calle|Rua|Avenida|Avenue|Rua)\s+(?:[\w'’-]+\s+){1,3}?),?\s+\d{1,4}\b"
-        r"|\b\d{5}(?:-\d{4})?\s+(?=[A-Z][a-zäöü]+(?:[,.\n]|$))|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bP\.?\s?O\.?\s+Box\s+\d+"
+        r"\b\d{1,5}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'’.-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln"
+        r"|Drive|Dr|Square|Sq|Boulevard|Blvd|Place|Court|Way|Close|Terrace|Quay|Wharf|Row|Parade|Crescent"
+        r"|Highway)\b"
+        r"|\b(?:[A-Z][\wäöüßé-]*(?:straße|strasse|gasse|weg|platz|gata|gatan|kade|laan)|(?:Rue|Via|Calle|Rua"
+        r"|Avenida|Avenue|Rua)\s+(?:[\w'’-]+\s+){1,3}?),?\s+\d{1,4}\b"
+        r"|\b\d{5}(?:-\d{4})?\s+(?=[A-Z][a-zäöü]+(?:[,.\n]|$))|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b"
+        r"|\bP\.?\s?O\.?\s+Box\s+\d+"
         r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
     ),
 }
@@ -117,46 +138,65 @@ _MARKS = {
         r"|(?<=[a-z][.,;])\d{1,2}(?=\s+[A-Z\n]|\s*$)|\(\d{1,2}\)(?=\s*$)"
     ),
     "list number": (
-        r"(?m:^)[ \t>*•·-]{0,8}\(?\d{1,2}[.)](?=\s+\D)|(?m:^)[ \t>]{0,8}\*\*\d{1,2}[:.)]?\*\*|(?m:^)[ \t>#*]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z])"
-        r"|(?<=[\s,;:])\((?:\d|i{1,3}|iv|v)\)\s|(?m:^)[ \t>]{0,4}\d{1,2}\s?[-–—:]\s(?=[A-Z])|(?m:^)#+\s+\d{1,2}[.):]?\s(?=[A-Z])"
+        r"(?m:^)[ \t>*•·-]{0,8}\(?\d{1,2}[.)](?=\s+\D)|(?m:^)[ \t>]{0,8}\*\*\d{1,2}[:.)]?\*\*"
+        r"|(?m:^)[ \t>#*]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z])"
+        r"|(?<=[\s,;:])\((?:\d|i{1,3}|iv|v)\)\s|(?m:^)[ \t>]{0,4}\d{1,2}\s?[-–—:]\s(?=[A-Z])"
+        r"|(?m:^)#+\s+\d{1,2}[.):]?\s(?=[A-Z])"
         r"|(?m:^)[ \t>]{0,4}#\d{1,3}(?=\s*[.:)]|\s+[A-Z])"
     ),
-    "score": r"\b\d{1,3}\s?[-–]\s?\d{1,3}(?=\s+(?:win|victory|defeat|loss|draw|vote|lead|majority|at home|away|against|in favou?r|ruling|decision)\b)",
+    "score": r"\b\d{1,3}\s?[-–]\s?\d{1,3}(?=\s+(?:win|victory|defeat|loss|draw|vote|lead|majority|at home|away"
+    "|against|in favou?r|ruling|decision)\b)",
     "age": (
-        r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
+        r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and"
+        r"|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
         r"|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
-        r"|\b(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b|\b(?:under|over)[-\s]\d\ds\b"
-        r"|\b\d{1,2}\s?(?:[-–]|to|and)\s?\d\d[-\s]year[-\s]olds?\b|\b\d\d(?:\s?(?:[-–]|to)\s?\d\d)\s+(?:age\s+)?(?:group|bracket|cohort)\b"
-        r"|\b(?i:men|women|people|persons|those|adults|children|anyone|everybody|everyone|workers|employees|residents|voters|respondents|staff|doctors|nurses|teachers|farmers|drivers|patients)"
-        r"\s+(?:aged\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:\d\d|[a-z]+ty(?:-[a-z]+)?)(?![\d.,]*\d|\s?(?:%|per\s?cent))"
+        r"|\b(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b"
+        r"|\b(?:under|over)[-\s]\d\ds\b"
+        r"|\b\d{1,2}\s?(?:[-–]|to|and)\s?\d\d[-\s]year[-\s]olds?\b|\b\d\d(?:\s?(?:[-–]"
+        r"|to)\s?\d\d)\s+(?:age\s+)?(?:group|bracket|cohort)\b"
+        r"|\b(?i:men|women|people|persons|those|adults|children|anyone|everybody|everyone|workers|employees"
+        r"|residents|voters|respondents|staff|doctors|nurses|teachers|farmers|drivers|patients)"
+        r"\s+(?:aged\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:\d\d"
+        r"|[a-z]+ty(?:-[a-z]+)?)(?![\d.,]*\d|\s?(?:%|per\s?cent))"
         r"|\b\d{1,3}\s+years\s+(?:old|of\s+age)\b"
-        r"|\b(?:is|was|turned|turns|turning|am|are|be|I['’]m|he['’]s|she['’]s)\s+(?:now\s+)?(?:\d\d|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?)(?=\s+(?:and|when|with)\s+(?:I|he|she|has|works|grew|lives|still|the)\b)"
+        r"|\b(?:is|was|turned|turns|turning|am|are|be|I['’]m|he['’]s|she['’]s)\s+(?:now\s+)?(?:\d\d|(?:twenty"
+        r"|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?)(?=\s+(?:and|when|with)\s+(?:I|he|she"
+        r"|has|works|grew|lives|still|the)\b)"
     ),
     "page furniture": (
-        r"(?im:^[ \t>*•|]{0,6}\d[\d,]{0,8}\s+(?:comments?|replies|responses|likes?|points?|upvotes?|votes|views|shares)\s*:?\s*$)"
-        r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b|\b(?:likes|upvotes?|votes?|score|karma)\s?[:(]\s?[-+−]?\d+\)?)"
+        r"(?im:^[ \t>*•|]{0,6}\d[\d,]{0,8}\s+(?:comments?|replies|responses|likes?|points?|upvotes?|votes|views"
+        r"|shares)\s*:?\s*$)"
+        r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b"
+        r"|\b(?:likes|upvotes?|votes?|score|karma)\s?[:(]\s?[-+−]?\d+\)?)"
         r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
-        r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma|points by)\b)"
+        r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma"
+        r"|points by)\b)"
         r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\s+ago\b)|·\s+\d{1,3}\s+(?:points?|votes)\b"
     ),
 }
 _NAMES = {
     "in a name": (
-        r"(?<![\w$€£¥])[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])(?:,\d{3}(?!\d))*|\b[A-Z][A-Za-z]{0,20}[-–]\d\w{0,20}\b"
+        r"(?<![\w$€£¥])[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])(?:,\d{3}(?!\d))*"
+        r"|\b[A-Z][A-Za-z]{0,20}[-–]\d\w{0,20}\b"
     ),
     "digits then letters": (
-        r"(?<![\w$€£¥.,])\d{1,4}(?:[A-JLNO-SU-Z]|[a-ln-z])(?:\d|[A-Z])\w{0,20}|(?<![\w$€£¥.,])[2-6]G\b|\b\d[DK]\b|\b\d{1,2}x\d{1,2}\b"
+        r"(?<![\w$€£¥.,])\d{1,4}(?:[A-JLNO-SU-Z]|[a-ln-z])(?:\d|[A-Z])\w{0,20}|(?<![\w$€£¥.,])[2-6]G\b|\b\d[DK]\b"
+        r"|\b\d{1,2}x\d{1,2}\b"
     ),
     "aircraft": r"\b7[0-9]7(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b)|\bA3[1-9]0\b",
-    "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8|20|77)\b",
+    "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8"
+    "|20|77)\b",
     "version": r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
 }
 
 
 _NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|first|second|third|fourth|fifth|sixth|seventh"
-    "|eighth|ninth|tenth|nineteenth|twentieth|quarter|quarters|half|semester|trimester|mid|time|last|previous|this|next|[IVX]{1,3}"
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|first|second|third|fourth|fifth"
+    "|sixth|seventh"
+    "|eighth|ninth|tenth|nineteenth|twentieth|quarter|quarters|half|semester|trimester|mid|time|last|previous"
+    "|this|next|[IVX]{1,3}"
 )
 _ANCHOR = re.compile(rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[▲▼↑↓]|[¹²³⁴⁵⁶⁷⁸⁹⁰]")
 _CHUNK = re.compile(r"\S+")
@@ -202,8 +242,10 @@ class LookAlikes:
         sources["ordinal, not a rank"] = (
             r"\b(?i:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
             rf"|(?:twenty|thirty|forty|fifty)[-\s]first|nineteenth|twentieth)[-\s](?:{_ORDINAL_OF_TIME}))(?![\w])"
-            r"|(?m:(?:^|(?<=[.!?;:]\s)))[\"“'’(]?(?:First|Second|Third|Fourth|Finally|Firstly|Secondly)(?=,|\sof\sall|\sI\s|\sthe\s)"
-            r"|\b(?i:at\s+first|first\s+of\s+all|first\s+and\s+foremost|first-hand|second-hand|third-party|first-ever|first-come|second\s+to\s+none)\b"
+            r"|(?m:(?:^|(?<=[.!?;:]\s)))[\"“'’(]?(?:First|Second|Third|Fourth|Finally|Firstly|Secondly)(?=,"
+            r"|\sof\sall|\sI\s|\sthe\s)"
+            r"|\b(?i:at\s+first|first\s+of\s+all|first\s+and\s+foremost|first-hand|second-hand|third-party"
+            r"|first-ever|first-come|second\s+to\s+none)\b"
         )
         return [(why, re.compile(source)) for why, source in sources.items()]
 

@@ -21,22 +21,32 @@ _RELATIVE = frozenset(("percent", "percentage_points", "basis_points"))
 _LEVEL_KINDS = frozenset(("share", "rate", "money", "count", "ratio", "duration", "other"))
 _ADVERB = r"(?:[a-z]+ly|back|again|further|somewhat|slightly|even|up|yet|themselves|itself|prices?|sales|output|costs?)"
 _FILLER = (
-    r"(?:by|of|at|a|an|the|another|further|additional|average|annual|yearly|compound|annuali[sz]ed|record|net|rate|pace|total|some|its|their"
+    r"(?:by|of|at|a|an|the|another|further|additional|average|annual|yearly|compound|annuali[sz]ed|record|net"
+    r"|rate|pace|total|some|its|their"
     r"|year-on-year|year-over-year|between|modest|mere|whopping|staggering|nominally|real)"
 )
 _AFTER_TIME = re.compile(
-    r"(?i)\s+(?:than|on|from|over|versus|vs\.?|compared\s+(?:with|to)|against)\s+(?:in\s+|at\s+|for\s+|during\s+)?(?:the\s+|a\s+|an\s+|its\s+)?"
-    r"(?:same\s+|corresponding\s+|previous\s+|prior\s+|preceding\s+|comparable\s+|plague\s+|first\s+|second\s+|third\s+|fourth\s+|I{1,3}\s+)?(?:year|month|quarter|half|week|decade|period|day|last|20\d\d|19\d\d|Q[1-4]|H[12]|\x00|before|earlier|January|February"
-    r"|March|April|May|June|July|August|September|October|November|December|Christmas|summer|winter|spring|autumn|season)"
+    r"(?i)\s+(?:than|on|from|over|versus|vs\.?|compared\s+(?:with|to)|against)\s+(?:in\s+|at\s+|for\s+"
+    r"|during\s+)?(?:the\s+|a\s+|an\s+|its\s+)?"
+    r"(?:same\s+|corresponding\s+|previous\s+|prior\s+|preceding\s+|comparable\s+|plague\s+|first\s+|second\s+"
+    r"|third\s+|fourth\s+|I{1,3}\s+)?(?:year|month|quarter|half|week|decade|period|day|last|20\d\d|19\d\d|Q[1-4]"
+    r"|H[12]|\x00|before|earlier|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December|Christmas|summer|winter|spring|autumn"
+    r"|season)"
 )
 _YEAR_ON_YEAR = re.compile(
-    r"(?i)\s*\(?(?:year[\s-]o(?:n|ver)[\s-]year|yoy|y/y|y-o-y|on\s+(?:the|a)\s+year|quarter[\s-]o(?:n|ver)[\s-]quarter|q/q|qoq|month[\s-]o(?:n|ver)[\s-]month|m/m|mom|from\s+a\s+year\s+(?:ago|earlier)|from\s+(?:the\s+)?(?:previous|prior|last)\s+)"
+    r"(?i)\s*\(?(?:year[\s-]o(?:n|ver)[\s-]year|yoy|y/y|y-o-y|on\s+(?:the|a)\s+year|quarter[\s-]o(?:n"
+    r"|ver)[\s-]quarter|q/q|qoq|month[\s-]o(?:n|ver)[\s-]month|m/m|mom|from\s+a\s+year\s+(?:ago|earlier)"
+    r"|from\s+(?:the\s+)?(?:previous|prior|last)\s+)"
 )
 _PER_THOUSAND = re.compile(
-    r"\s+(?:[a-z-]+\s+){0,8}?(?:per|for\s+every|in\s+every|a)\s+(?:1[,.\s]?000|10[,.\s]?000|100[,.\s]?000|200[,.\s]?000|thousand|hundred|million|head|capita)\b"
+    r"\s+(?:[a-z-]+\s+){0,8}?(?:per|for\s+every|in\s+every|a)\s+(?:1[,.\s]?000|10[,.\s]?000|100[,.\s]?000"
+    r"|200[,.\s]?000|thousand|hundred|million|head|capita)\b"
 )
 _AWAY = re.compile(
-    r"(?i)\s+(?:of\s+[a-z]+\s+)?(?:below|above|ahead\s+of|behind|short\s+of|more\s+expensive|cheaper|larger|smaller|more\s+likely|less\s+likely|faster|slower|bigger|better|worse|longer|shorter|heavier|lighter|over\s+budget)\b"
+    r"(?i)\s+(?:of\s+[a-z]+\s+)?(?:below|above|ahead\s+of|behind|short\s+of|more\s+expensive|cheaper|larger"
+    r"|smaller|more\s+likely|less\s+likely|faster|slower|bigger|better|worse|longer|shorter|heavier|lighter"
+    r"|over\s+budget)\b"
 )
 _PREMIUM = re.compile(
     r"(?i)\b(?:premium|discount|gap|difference|ratio)\s+(?:of|to|is|was|will\s+[a-z ]+)\s+(?:\w+\s+){0,2}$"
@@ -57,7 +67,7 @@ class MovementReader:
 
     @cached_property
     def _moved_before(self) -> re.Pattern[str]:
-        """ "rose", "an increase of", "up by nearly" right before the figure."""
+        """As in "rose", "an increase of", "up by nearly" right before the figure."""
         words = self.lexicon.words
         up = alternation(words["increase"] | words.get("dearer", frozenset()))
         down = alternation(words["decrease"] | words.get("cheaper", frozenset()))
@@ -68,11 +78,14 @@ class MovementReader:
 
     @cached_property
     def _moved_after(self) -> re.Pattern[str]:
-        """ "5 % increase", "6 % lower", "31 % more" right after the figure."""
+        """As in "5 % increase", "6 % lower", "31 % more" right after the figure."""
         nouns = alternation([*self.lexicon.words["growth_noun"], "growing", "rising", "falling"])
         return re.compile(
-            rf"(?i)(?:\)|\s|-)\s*(?:(?:annual|yearly|year-on-year|year-over-year|annualised|annualized|overall|further|nominal|real|organic|sequential|quarterly|compound|average|net|pay|price|wage|salary|tariff)\s+){{0,2}}"
-            rf"(?:(?P<noun>{nouns})(?!\w)|(?P<than>more|less|fewer|higher|lower|up|down|dearer|cheaper)(?!\s+(?:likely|expensive|efficient|per|and\s+more|of\b))(?!\w))"
+            rf"(?i)(?:\)|\s|-)\s*(?:(?:annual|yearly|year-on-year|year-over-year|annualised|annualized|overall"
+            rf"|further|nominal|real|organic|sequential|quarterly|compound|average|net|pay|price|wage|salary"
+            rf"|tariff)\s+){{0,2}}"
+            rf"(?:(?P<noun>{nouns})(?!\w)|(?P<than>more|less|fewer|higher|lower|up|down|dearer"
+            rf"|cheaper)(?!\s+(?:likely|expensive|efficient|per|and\s+more|of\b))(?!\w))"
         )
 
     @cached_property
@@ -95,9 +108,8 @@ class MovementReader:
 
     @cached_property
     def _margin_before(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"(?i)(?<!\w)(?:{alternation([*self.lexicon.words['margin_noun'], *self.lexicon.words['share_noun']])})(?!\w)[^.;%\d]{{0,45}}$"
-        )
+        nouns = alternation(self.lexicon.words["margin_noun"] | self.lexicon.words["share_noun"])
+        return re.compile(rf"(?i)(?<!\w)(?:{nouns})(?!\w)[^.;%\d]{{0,45}}$")
 
     @cached_property
     def _from_before(self) -> re.Pattern[str]:
@@ -195,7 +207,7 @@ class MovementReader:
 
     @staticmethod
     def _gapped(previous: Figure, figure: Figure, text: str) -> None:
-        """ "Those at Lidl rose 7.5%, at Aldi 11.8%": the verb serves both."""
+        """As in "Those at Lidl rose 7.5%, at Aldi 11.8%": the verb serves both."""
         if (
             previous.kind not in ("growth", "rate")
             or figure.unit != previous.unit
@@ -209,7 +221,7 @@ class MovementReader:
             figure.kind, figure.change = previous.kind, previous.change if previous.kind == "growth" else None
 
     def _from_and_to(self, previous: Figure, figure: Figure, text: str) -> None:
-        """ "from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
+        """As in "from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
         if previous.unit != figure.unit or figure.start - previous.end > _PARTNER_REACH:
             return
         if previous.kind not in _LEVEL_KINDS or figure.kind not in _LEVEL_KINDS or figure.unit == "rank":
@@ -233,7 +245,7 @@ class MovementReader:
         previous.change = figure.change = "increase" if rises else "decrease"
 
     def _places(self, figure: Figure, text: str, before: str) -> str | None:
-        """"slid another two places": a change of rank."""
+        """Read "slid another two places" as a change of rank."""
         if not _PLACES.match(text, figure.end):
             return None
         words = set(_WORD.findall(before[-40:].lower()))
@@ -241,7 +253,7 @@ class MovementReader:
         return "increase" if up and not down else "decrease" if down else None
 
     def _rank_change(self, figures: list[Figure], index: int, text: str) -> None:
-        """"from seventh to sixth", "11th, up from 62nd": a smaller number is a better rank."""
+        """In "from seventh to sixth" and "11th, up from 62nd" a smaller number is a better rank."""
         if not index:
             return
         previous, figure = figures[index - 1], figures[index]
@@ -250,7 +262,9 @@ class MovementReader:
         between = text[previous.end : figure.start]
         if _CLAUSE_END.search(between):
             return
-        forward = self._from_before.search(text, max(0, previous.start - 50), previous.start) and re.search(r"\bto\s+(?:\w+\s+)?$", between)
+        forward = self._from_before.search(text, max(0, previous.start - 50), previous.start) and re.search(
+            r"\bto\s+(?:\w+\s+)?$", between
+        )
         backward = re.search(r"\bfrom\s+(?:\w+\s+)?$", between)
         if forward or backward:
             rises = (figure.value < previous.value) is bool(forward)
@@ -258,7 +272,7 @@ class MovementReader:
 
     @staticmethod
     def _distance(figure: Figure, text: str, before: str) -> None:
-        """ "seven points ahead of fathers" compares; "plus or minus 3 points" is neither change nor comparison."""
+        """As in "seven points ahead of fathers" compares; "plus or minus 3 points" is neither change nor comparison."""
         if re.search(r"(?:\bor\s+minus|±|\+/-|\bmargins?\s+of\s+error[^.;]{0,30})\s*$", before):
             figure.kind = "other"
         elif _AWAY.match(text, figure.end) or re.search(r"(?i)\b(?:difference|gap|lead)\s+of\s+(?:\w+\s+)?$", before):
@@ -270,9 +284,9 @@ class MovementReader:
         named = self._speaks_of(before, self._level_words)
         margin = self._margin_before.search(before) if named else None
         rate = self._rate_before.search(before) if named else None
-        if rate and (margin is None or margin.start() < rate.start()) and not _OTHER_SUBJECT.search(rate["between"]):
-            figure.kind = "rate"
-        elif margin is None and self._rate_after.match(text, figure.end):
+        if (
+            rate and (margin is None or margin.start() < rate.start()) and not _OTHER_SUBJECT.search(rate["between"])
+        ) or (margin is None and self._rate_after.match(text, figure.end)):
             figure.kind = "rate"
         elif _AWAY.match(text, figure.end) or _PREMIUM.search(before):
             figure.kind = "ratio"
@@ -285,13 +299,16 @@ _GAPPED = re.compile(
     r"[,;]?\s*(?:\([^)]{0,20}\)\s*)?(?:(?:and|while|but|or)\s+)?(?:[\w&.'’-]+,?\s+){0,4}(?:\()?", re.UNICODE
 )
 _FINITE = re.compile(
-    r"(?i)\b(?:to|of|was|were|is|are|has|have|had|from|accounted|account|share|margin|made|make|makes|said|with|which|who|now|stood|reached|rate|against|than|compared)\b"
+    r"(?i)\b(?:to|of|was|were|is|are|has|have|had|from|accounted|account|share|margin|made|make|makes|said|with"
+    r"|which|who|now|stood|reached|rate|against|than|compared)\b"
 )
 _CLAUSE_END = re.compile(r"[.!?](?=\s)|;|\n\s*\n")
 _BACKWARD = re.compile(
-    r"(?i)(?:^|\b(?:in\s+\w+|up|down|higher|lower|rising|falling|increase|decrease|improvement|\)|[,(])[\s,]*)[^,]{0,24}\bfrom\b|^\s*\(?(?:up|down)?\s*from\b|^[^,]{0,40}\bfrom\b"
+    r"(?i)(?:^|\b(?:in\s+\w+|up|down|higher|lower|rising|falling|increase|decrease|improvement|\)"
+    r"|[,(])[\s,]*)[^,]{0,24}\bfrom\b|^\s*\(?(?:up|down)?\s*from\b|^[^,]{0,40}\bfrom\b"
 )
 _RANGING = re.compile(r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anywhere|anything|span\w*)\s+(?:\w+\s+)?from\b")
 _OTHER_SUBJECT = re.compile(
-    r"(?i)\b(?:of\s+(?:the|those|all|them)\s+\w+\s+who|and\s+\w+\s+\w+|accounted|share|people|because|which\s+is|among\s+\w+\s+\w+\s+\w+)\b"
+    r"(?i)\b(?:of\s+(?:the|those|all|them)\s+\w+\s+who|and\s+\w+\s+\w+|accounted|share|people|because|which\s+is"
+    r"|among\s+\w+\s+\w+\s+\w+)\b"
 )

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SMALL = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"nought": 0, "naught": 0}
-_TENS = {
-    word: 10 * (i + 2) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-} | {"fourty": 40}
+_UNIT_NAMES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINAL_NAMES = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_SMALL = {word: number for number, word in enumerate(_UNIT_NAMES.split())} | {"nought": 0, "naught": 0}
+_TENS = {word: 10 * number for number, word in enumerate(_TEN_NAMES.split(), start=2)} | {"fourty": 40}
 _POWERS = {
     "hundred": 100.0,
     "dozen": 12.0,
@@ -32,14 +33,7 @@ _POWERS = {
     "billion": 1e9,
     "trillion": 1e12,
 }
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-        start=1,
-    )
-} | {
+_ORDINALS = {word: number for number, word in enumerate(_ORDINAL_NAMES.split(), start=1)} | {
     "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70,
     "eightieth": 80, "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
@@ -117,7 +111,7 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
 # -- words --------------------------------------------------------------------------------------------------------
 
 _CARDINALS = _SMALL | _TENS
-_TOKEN = re.compile(rf"(?<![\w\x00])(?i:{_any(_CARDINALS | {word: 0 for word in _POWERS})})(?!\w)")
+_TOKEN = re.compile(rf"(?<![\w\x00])(?i:{_any(_CARDINALS | dict.fromkeys(_POWERS, 0))})(?!\w)")
 _GAP = re.compile(r"-|\s|[\s-]and[\s-]", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?<!\w)(?:(?P<half>half[\s-](?:an?[\s-])?)|an?[\s-])$", re.IGNORECASE)
 _DIGIT_WORDS = "|".join(word for word, number in _SMALL.items() if number < 10) + "|oh"
@@ -164,7 +158,7 @@ class _Sum:
         elif self.last == "hundred":
             fits = number > 0
         else:
-            fits = self.last == "power" and 0 < number and (not anded or self.limit == 1e3) and joined != "-"
+            fits = self.last == "power" and number > 0 and (not anded or self.limit == 1e3) and joined != "-"
         if fits:
             self.current += number
             self.last = "tens" if number >= 20 else "small"
@@ -173,7 +167,7 @@ class _Sum:
     def _power(self, word: str) -> bool:
         power = _POWERS[word]
         if word == "hundred":
-            if self.last == "power" or self.last == "hundred" or not 0 < self.current < 100:
+            if self.last in {"power", "hundred"} or not 0 < self.current < 100:
                 return False
             self.current, self.last = self.current * power, "hundred"
             return True

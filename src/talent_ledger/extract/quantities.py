@@ -44,6 +44,7 @@ class Quantity:
 
     @property
     def value(self) -> float:
+        """The number with its scale and sign."""
         value = float(f"{self.raw * self.scale:.12g}") if self.scale != 1.0 else self.raw
         return -value if self.sign in ("-", "minus") else value
 
@@ -60,18 +61,23 @@ _FRACTION = re.compile(
     r"|(?P<half>(?i:half))(?![\w\x00])(?!-(?!(?:full|empty|owned|price|of)\b)))"
 )
 _NO_SHARE_AFTER = re.compile(
-    r"[\s-]+(?:times?|of\s+a\s+century|party|person|world|quarter|years?|months?|weeks?|days?|century|generation|term|country"
+    r"[\s-]+(?:times?|of\s+a\s+century|party|person|world|quarter|years?|months?|weeks?|days?|century|generation"
+    r"|term|country"
     r"|man|woman|child|option|factor|reason|point|company|firm|bank|edition|round|wave|site|plant|line|straight|running"
-    r"|consecutive|successive|hours?|commenter|reader|candidate|group|study|survey|in\s+a\s+row|runway|phase|model|reactor"
-    r"|one|largest|biggest|smallest|most|ship|vessel|car|term|branch|store|shop|factory|unit|attempt|time|party|place|team)\b",
+    r"|consecutive|successive|hours?|commenter|reader|candidate|group|study|survey|in\s+a\s+row|runway|phase"
+    r"|model|reactor"
+    r"|one|largest|biggest|smallest|most|ship|vessel|car|term|branch|store|shop|factory|unit|attempt|time|party"
+    r"|place|team)\b",
     re.IGNORECASE,
 )
 _NO_SHARE_BEFORE_HALF = re.compile(r"\b(?:first|second|other|better|in|by|your|my|our)\s$", re.IGNORECASE)
 _HALF_OF_TIME = re.compile(
-    r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b|\s+(?:the\s+(?:time|day|battle|fun|story))\b"
+    r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b"
+    r"|\s+(?:the\s+(?:time|day|battle|fun|story))\b"
 )
 _VERB = re.compile(
-    r"(?<![\w\x00-])(?P<stem>doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|es|e|ing)(?![\w-])|(?<![\w\x00-])(?P<adverb>twice|thrice)(?![\w-])"
+    r"(?<![\w\x00-])(?P<stem>doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|es|e|ing)(?![\w-])"
+    r"|(?<![\w\x00-])(?P<adverb>twice|thrice)(?![\w-])"
     r"|(?<![\w\x00-])(?P<fold>two|three|four|five|six|seven|eight|nine|ten)fold(?!\w)",
     re.IGNORECASE,
 )
@@ -86,22 +92,26 @@ _VERB_VALUES = {
     "thrice": 3.0,
 }
 _DOUBLE_ADJECTIVE = re.compile(
-    r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|every|as|on|after|within|last|this|between|under|with|at|for|again|if|when|while|compared|those|of|digital|\d)\b)[a-z]",
+    r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|every|as|on|after"
+    r"|within|last|this|between|under|with|at|for|again|if|when|while|compared|those|of|digital|\d)\b)[a-z]",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"(?<![\w.,/\x00])(?:(?P<every>every|each)\s+)?(?P<ordinal>(?i:{ORDINAL}))(?!\w)", re.IGNORECASE)
 _RANK = re.compile(
     r"(?<![\w\x00])(?i:no|number|num|nr|nos|ranked|ranks|ranking|rank|placed|placing|seeded|position|place|spot)"
     r"(?:\.\s?|\s?#|\s+(?:(?:at\s+|in\s+at\s+|as\s+|a\s+|is\s+|was\s+|of\s+)?(?:(?i:no|number|nr)\.?\s?|#\s?)?))"
-    r"(?P<rank>\d{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![\w\x00]|[,.]\d|\s?%|[-–/]|\s+(?:of\s+(?!\d)|[a-z]+s\b|per\s?cent|percent|million))"
+    r"(?P<rank>\d{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![\w\x00]|[,.]\d|\s?%|[-–/]"
+    r"|\s+(?:of\s+(?!\d)|[a-z]+s\b|per\s?cent|percent|million))"
     r"|(?<![\w&\x00])#(?P<hash>\d{1,4})(?!\w)"
 )
 _RANK_BEFORE = re.compile(r"(?i)\b(?:the|a|total|any|this|that|in|large|small|growing)\s+$")
 _TOP = re.compile(
-    r"(?<![\w\x00])(?i:top)[\s-](?P<top>\d{1,4}|(?i:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred))(?![\w\x00]|[,.]\d|\s?%|[\s-](?:per\s?cent|percent))"
+    r"(?<![\w\x00])(?i:top)[\s-](?P<top>\d{1,4}|(?i:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty"
+    r"|hundred))(?![\w\x00]|[,.]\d|\s?%|[\s-](?:per\s?cent|percent))"
 )
 _ENTERS_TOP = re.compile(
-    r"(?i)\b(?:among|in|into|within|inside|of|one\s+of|enter\w*|reach\w*|made|makes|make|crack\w*)\s+(?:(?:the|its|their|a|our|this)\s+)?(?:[\w'’]+\s+)?$"
+    r"(?i)\b(?:among|in|into|within|inside|of|one\s+of|enter\w*|reach\w*|made|makes|make|crack\w*)\s+(?:(?:the"
+    r"|its|their|a|our|this)\s+)?(?:[\w'’]+\s+)?$"
 )
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -121,7 +131,8 @@ class QuantityReader:
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
             r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus[\s-])?"
-            rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))[\s\u00a0\u202f]?|(?P<letter>(?<![A-Za-z])[{letters}]))?"
+            rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))[\s\u00a0\u202f]?"
+            rf"|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"
         )
 
@@ -135,7 +146,8 @@ class QuantityReader:
         return rf"[\s\u00a0\u202f-]?(?:{alternation(every)})(?!\w)"
 
     _PER = (
-        r"/\s?(?:MWh|kWh|w-DC|W|kg|t|tonne|ton|barrel|bbl|share|litre|liter|l|lb|oz|month|year|yr|day|hour|h|hr|night|head|person"
+        r"/\s?(?:MWh|kWh|w-DC|W|kg|t|tonne|ton|barrel|bbl|share|litre|liter|l|lb|oz|month|year|yr|day|hour|h|hr"
+        r"|night|head|person"
         r"|sq ?m|sq ?ft|GB|MMBtu|therm|unit|user|student|week|km|s)(?!\w)"
     )
 
@@ -150,7 +162,10 @@ class QuantityReader:
         names = [name for name in self.lexicon.currency_names if len(name) > 1]
         signs = [s for s in self.lexicon.currency_symbols if not (len(s) == 1 and s.isalpha())]
         tails = {
-            "points": r"\s?[\s-](?:percentage|percent|per\s?cent)[\s-]points?(?!\w)|\s?%[\s-]points?(?!\w)|\s?(?:p\.p\.|pps?|ppts?)(?!\w)",
+            "points": (
+                r"\s?[\s-](?:percentage|percent|per\s?cent)[\s-]points?(?!\w)|\s?%[\s-]points?(?!\w)"
+                r"|\s?(?:p\.p\.|pps?|ppts?)(?!\w)"
+            ),
             "basis": r"[\s-]basis[\s-]points?(?!\w)|\s?bps?(?!\w)",
             "percent": r"\s?[%٪％]|[\s-]?per[\s-]?cent(?!\w)|\s?pct(?!\w)|\s?pc(?!\w)|\sp\.c\.|\sper\scents?(?!\w)",
             "currency": (
@@ -287,7 +302,7 @@ class QuantityReader:
         quantity.end = match.end("basis")
 
     def _tail_index(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
-        """ "up three points" beside percentages means percentage points; an index or a score has points of its own."""
+        """Points are percentage points beside percentages; an index or a score has points of its own."""
         singular = not match["index"].endswith("s") and (match["index"].startswith("-") or quantity.in_words)
         if match["scale"] or singular:
             return
@@ -322,7 +337,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _scale_and_name(self, written: str) -> tuple[str, str]:
-        """ "billion of crowns" → ("billion", "crowns")."""
+        """As in "billion of crowns" → ("billion", "crowns")."""
         if written in self.lexicon.currency_names or written in self.lexicon.currency_symbols or written in _SUBUNITS:
             return "", written
         scale = re.match(rf"(?:{self._money_scale})", written)
@@ -369,7 +384,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _tail_million(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
-        """ "9.4m passengers" are millions, "the 400m hurdles" and "90m high" metres."""
+        """As in "9.4m passengers" are millions, "the 400m hurdles" and "90m high" metres."""
         written = match["million"]
         if written[0].isspace() and not conventions.million_m and written[-1] == "m":
             length = True
@@ -408,7 +423,7 @@ class QuantityReader:
                 yield whole
 
     def _part_of_a(self, match: re.Match[str], part: re.Match[str], value: float) -> Quantity:
-        """ "a quarter of a million", "half a percentage point"."""
+        """As in "a quarter of a million", "half a percentage point"."""
         quantity = Quantity(match.start(), part.end(), value, "plain", part.end(), in_words=True, decimals=1)
         word = part["what"].lower()
         if "point" in word:
@@ -480,40 +495,52 @@ _LOCAL_COMMA = re.compile(r"(,\d{1,2})(?=\s?(?:%|per\s?cent|percent|million|bill
 _SHORT_INTEGER = re.compile(r"\d{1,3}")
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
 _SCORED = re.compile(
-    r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
+    r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq"
+    r"|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
 )
-_ORDINARY_WORDS = frozenset("real won rand dong lev kip lari sum sums kina pound quid crown crowns sterling".split())
+_ORDINARY_WORDS = frozenset(
+    ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
+)
 _SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"}
 _OF_EVERY_UNIT = re.compile(
-    r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in|on)\s+the\s+(?:dollar|euro|pound)\b"
+    r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in"
+    r"|on)\s+the\s+(?:dollar|euro|pound)\b"
 )
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
 _OFTEN_BEFORE = re.compile(r"(?i)\b(?:the|several|many|few|all)\s+$")
 _HOW_OFTEN_EVERY = re.compile(
-    r"\s+(?:day|week|month|year|quarter|hour|minute|night|summer|winter|time|of\b|Monday|Friday|Sunday|season|line|word)",
+    r"\s+(?:day|week|month|year|quarter|hour|minute|night|summer|winter|time|of\b|Monday|Friday|Sunday|season"
+    r"|line|word)",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
-    r"^\s?(?:-|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke|breaststroke|hurdles"
-    r"|relay|dash|swim|pool|radius|apart|by\s|of\s+(?:water|snow|rain|depth|sea|cable|fence)|in\s+(?:length|height|width|depth))"
+    r"^\s?(?:-|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
+    r"|breaststroke|hurdles"
+    r"|relay|dash|swim|pool|radius|apart|by\s|of\s+(?:water|snow|rain|depth|sea|cable|fence)|in\s+(?:length"
+    r"|height|width|depth))"
 )
 _PLURAL = re.compile(r"\s+(?:[a-z-]+\s+){0,2}[a-z]+s\b|\s+(?:people|children|women|men)\b")
 _PART_OF_A = re.compile(
-    r"\s+(?:of\s+)?(?:an?|one)\s+(?P<what>percentage[\s-]point|per\s?cent(?:age\s+point)?|percent|point|million|billion|trillion|crore|lakh)(?!\w)",
+    r"\s+(?:of\s+)?(?:an?|one)\s+(?P<what>percentage[\s-]point|per\s?cent(?:age\s+point)?|percent|point|million"
+    r"|billion|trillion|crore|lakh)(?!\w)",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
     r"\s+(?:as|the|that|what|its|their|those|his|her|our|more|over|[A-Z][\w'’]+(?:'s|’s))\b", re.IGNORECASE
 )
 _OF_WHAT = re.compile(
-    r"\s+(?:that|what|those)\b|\s+the\s+(?:\w+\s+){0,2}(?:average|rate|number|size|level|figure|share|national|amount|price|cost|length|speed|population|target|limit)\b"
+    r"\s+(?:that|what|those)\b|\s+the\s+(?:\w+\s+){0,2}(?:average|rate|number|size|level|figure|share|national"
+    r"|amount|price|cost|length|speed|population|target|limit)\b"
 )
 _SUPERLATIVE = re.compile(
-    r"[\s-](?:[a-z]+[\s-]){0,1}?(?:(?!rest\b|west\b|test\b|guest\b|forest\b|request\b|interest\b|protest\b|contest\b|invest\b|harvest\b)[a-z]{2,}est|most|least|best|worst|leading|top|ranked|ranking|placed)\b",
+    r"[\s-](?:[a-z]+[\s-]){0,1}?(?:(?!rest\b|west\b|test\b|guest\b|forest\b|request\b|interest\b|protest\b"
+    r"|contest\b|invest\b|harvest\b)[a-z]{2,}est|most|least|best|worst|leading|top|ranked|ranking|placed)\b",
     re.IGNORECASE,
 )
 _PLACING = re.compile(
-    r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+|in\s+|the\s+|at\s+|tied\s+|from\s+)*$"
+    r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only"
+    r"|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+"
+    r"|in\s+|the\s+|at\s+|tied\s+|from\s+)*$"
 )
 
 
@@ -553,7 +580,7 @@ def _tail_before_per(match: re.Match[str]) -> str | None:
 
 
 def _per(suffix: str) -> str:
-    """ "/MWh" → "_per_MWh"; money per person or time stays money."""
+    """As in "/MWh" → "_per_MWh"; money per person or time stays money."""
     if re.search(r"year|yr|month|day|hour|hr|night|week|head|person|user|student|share|/\s?[hs]$", suffix):
         return ""
     return "_per_" + re.sub(r"^/\s?", "", suffix).replace(" ", "_").replace("w-DC", "W")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
+_ABBREVIATED = (
     "mr mrs ms dr prof sr jr st vs etc inc corp ltd co no nos vol fig figs approx est dept gov sen rep gen col lt capt "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m cf ca al "
-    "rs ps ave rd blvd ft min max avg bn mn hon rev messrs pp p art sec ch ed eds s.a n.v d.c ph.d b.a m.a b.sc m.sc".split()
+    "rs ps ave rd blvd ft min max avg bn mn hon rev messrs pp p art sec ch ed eds s.a n.v d.c ph.d b.a m.a b.sc m.sc"
 )
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
 _LOOK_AHEAD = 60
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
@@ -63,7 +64,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
             "st",
         ) and bool(
             re.match(
-                r"[\"'”’)\]]*\s+[\"'“‘(]*(?:The|It|In|But|And|That|This|He|She|They|We|A|An|At|On|By|For|Its|Their|However|While|Last|Of|As|I|Our|Some|More|To|If|Since|After|About|Among|Of)\b",
+                r"[\"'”’)\]]*\s+[\"'“‘(]*(?:The|It|In|But|And|That|This|He|She|They|We|A|An|At|On|By|For|Its"
+                r"|Their|However|While|Last|Of|As|I|Our|Some|More|To|If|Since|After|About|Among|Of)\b",
                 text[match.start() + 1 : match.start() + _LOOK_AHEAD],
             )
         )
