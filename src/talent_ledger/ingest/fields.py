@@ -97,6 +97,7 @@ _REPLYING = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def undecorated(text: str) -> str:
     """*text* without Markdown marks, bullets and link addresses.
 

@@ -24,11 +24,8 @@ class Line:
     """How many ``>`` it begins with."""
     inner_start: int
     """Where its own words begin, after any ``>``."""
-
-    @property
-    def inner(self) -> str:
-        """The line without its ``>`` marks."""
-        return self.text[self.inner_start - self.start :]
+    inner: str
+    """The line without its ``>`` marks."""
 
 
 def read_lines(text: str) -> list[Line]:
@@ -49,7 +46,8 @@ def read_lines(text: str) -> list[Line]:
             # A line of nothing but ">" keeps its mark as its text, so that no character is lost.
             depth = mark[0].count(">") if mark else 0
             inner = start + (mark.end() if mark else 0)
-            lines.append(Line(len(lines), start, start + len(content), content, blanks, depth, inner))
+            end = start + len(content)
+            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, text[inner:end]))
             blanks = 0
         else:
             blanks += 1

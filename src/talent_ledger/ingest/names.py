@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LABELS = frozenset(
     """a about above abstract actually addendum advantages advertisement advice agenda aim also although analysis and
@@ -86,6 +87,7 @@ def is_strange(name: str) -> bool:
     return is_handle(name) and bool(re.search(r"_|[a-z]\d|^@|^/?u/", name))
 
 
+@lru_cache(maxsize=1024)
 def could_be_name(text: str) -> bool:
     """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
 
@@ -109,6 +111,7 @@ def could_be_name(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def looks_like_name(text: str) -> bool:
     """Whether *text* reads as a name by itself: a handle, or capitalised words without words of grammar.
 

@@ -7,7 +7,6 @@ from a passage to where they stood before, so the work grows with the length of 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ class Passage:
     start: int
     end: int
     comment: int
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class _Memory:
     words: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    """Every run of four words, and the shorter ones that hold a figure, with the first places where they stood."""
 
 
 def normal_words(text: str) -> list[tuple[str, int, int]]:
@@ -80,10 +81,14 @@ def _remember(memory: _Memory, owner: int, words: list[str]) -> None:
     base = len(memory.words)
     memory.words.extend(words)
     memory.owners.extend([owner] * len(words))
-    for offset in range(len(words) - _RUN + 1):
-        places = memory.places.setdefault(tuple(words[offset : offset + _RUN]), [])
-        if len(places) < _PLACES:
-            places.append(base + offset)
+    for offset in range(len(words)):
+        for length in (_RUN, 3, 2, 1):
+            key = tuple(words[offset : offset + length])
+            if len(key) < length or (length < _RUN and not any(map(_has_digit, key))):
+                continue
+            places = memory.places.setdefault(key, [])
+            if len(places) < _PLACES:
+                places.append(base + offset)
     # Nothing may run on from one passage into the next.
     memory.words.append("\0")
     memory.owners.append(-1)
@@ -99,6 +104,7 @@ def _match(
 ) -> Iterator[Repeat]:
     runs = list(_runs([word for word, *_ in words], memory))
     if not runs:
+        yield from _short_quotations(text, passage, words, memory, passages)
         return
     per_comment: Counter[int] = Counter()
     per_owner: Counter[int] = Counter()
@@ -106,23 +112,62 @@ def _match(
         per_comment[passages[memory.owners[place]].comment] += stop - begin
         per_owner[memory.owners[place]] += stop - begin
     comment, shared = min(per_comment.items(), key=lambda item: (-item[1], item[0]))
-    # "MK:" and the like before a quotation do not count against it.
-    opening = sum(
-        1 for _, start, _ in words[:4] if ":" in text[passage.start + start : passage.start + words[0][2] + 24][:30]
-    )
-    total = len(words) - (min(opening, 2) if runs[0][0] <= 2 else 0)
-    if shared >= whole * max(total, 1) and shared >= _RUN:
+    # "MK:" and "@anna wrote:" before a quotation do not count against it.
+    first = runs[0][0]
+    announced = 0 < first <= 3 and ":" in text[passage.start : passage.start + words[first][1]]
+    total = len(words) - (first if announced else 0)
+    if shared >= whole * total:
         owner = min(
             (owner for owner in per_owner if passages[owner].comment == comment),
             key=lambda owner: (-per_owner[owner], owner),
         )
         yield Repeat(passage.start, passage.end, passages[owner].segment_id, whole=True)
         return
+    yield from _short_quotations(text, passage, words, memory, passages)
     for begin, stop, place in runs:
         start, end = passage.start + words[begin][1], passage.start + words[stop - 1][2]
         before, after = text[max(passage.start, start - 4) : start], text[end : min(passage.end, end + 4)]
         if stop - begin >= 5 and any(mark in before or mark in after for mark in _QUOTES):
+            while start > passage.start and not text[start - 1].isspace() and text[start - 1] not in _QUOTES:
+                start -= 1  # a currency sign is no word, but belongs to the first one
             yield Repeat(start, end, passages[memory.owners[place]].segment_id, whole=False)
+
+
+_QUOTED = re.compile(r"[\"“„«](?P<words>[^\"“”„«»\n]{1,120})[\"”»]")
+
+
+def _short_quotations(
+    text: str, passage: Passage, words: list[tuple[str, int, int]], memory: _Memory, passages: list[Passage]
+) -> Iterator[Repeat]:
+    """Quotations of one to four words with a figure among them: ``"588 and 312"``, ``> 44 %``."""
+    content = text[passage.start : passage.end]
+    spans = [(found.start("words"), found.end("words")) for found in _QUOTED.finditer(content)]
+    whole = content.startswith(">")
+    for start, end in [(0, len(content))] if whole else spans:
+        inside = [(word, a, b) for word, a, b in words if start <= a and b <= end]
+        key = tuple(word for word, *_ in inside)
+        if not 1 <= len(key) <= _RUN or not any(map(_has_digit, key)):
+            continue
+        places = [place for place in memory.places.get(key, ()) if memory.owners[place] >= 0]
+        if not places:
+            continue
+        # The one who is spoken to is the one quoted; else whoever said it first.
+        before = content[max(0, start - 60) : start].casefold()
+        named = [place for place in places if _is_named(passages[memory.owners[place]].speaker, before)]
+        owner = passages[memory.owners[(named or places)[0]]]
+        if whole:
+            yield Repeat(passage.start, passage.end, owner.segment_id, whole=True)
+        else:
+            yield Repeat(passage.start + start, passage.start + end, owner.segment_id, whole=False)
+
+
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
+
+
+def _is_named(speaker: str | None, text: str) -> bool:
+    first = (speaker or "").lstrip("@").removeprefix("u/").casefold().split(" ")[0]
+    return len(first) > 1 and first in text
 
 
 def _runs(words: list[str], memory: _Memory) -> Iterator[tuple[int, int, int]]:
@@ -146,8 +191,3 @@ def _runs(words: list[str], memory: _Memory) -> Iterator[tuple[int, int, int]]:
                 best, place = length, candidate
         yield position, position + best, place
         position += best
-
-
-def owner_at(starts: list[int], offset: int) -> int:
-    """The number of the last span that begins at or before *offset*."""
-    return bisect_right(starts, offset) - 1

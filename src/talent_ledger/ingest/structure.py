@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -139,8 +140,13 @@ def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line
 
 def _cut(line: Line, start: int, end: int) -> Line:
     inner = max(start, min(line.inner_start, end))
-    return Line(
-        line.index, start, end, line.text[start - line.start : end - line.start], line.blanks_before, line.depth, inner
+    return replace(
+        line,
+        start=start,
+        end=end,
+        text=line.text[start - line.start : end - line.start],
+        inner_start=inner,
+        inner=line.text[inner - line.start : end - line.start],
     )
 
 
@@ -203,7 +209,10 @@ def _source_below(text: str, blocks: Sequence[Block], number: int, publishers: M
 def _with_repeats(text: str, document_id: str, segments: list[Segment], repeated_share: float) -> list[Segment]:
     """Name the segment that each quotation of earlier words repeats, and add the quotations inside paragraphs."""
     spoken = [segment for segment in segments if segment.kind not in ("comment_header", "furniture")]
-    passages = [Passage(segment.segment_id, segment.start, segment.end, segment.comment or 0) for segment in spoken]
+    passages = [
+        Passage(segment.segment_id, segment.start, segment.end, segment.comment or 0, segment.speaker)
+        for segment in spoken
+    ]
     repeats = find_repeats(text, passages, repeated_share)
     twice = _posted_twice(spoken, repeats)
     done: list[Segment] = []
@@ -215,7 +224,11 @@ def _with_repeats(text: str, document_id: str, segments: list[Segment], repeated
             done.append(replace(segment, kind="quotation" if quoted else segment.kind, repeat_of=whole.of))
         else:
             done.append(segment)
-            done += [_nested(document_id, segment, repeat) for repeat in found]
+            reached = segment.start
+            for repeat in sorted(found, key=lambda repeat: (repeat.start, -repeat.end)):
+                if repeat.start >= reached and (repeat.start, repeat.end) != (segment.start, segment.end):
+                    done.append(_nested(document_id, segment, repeat))
+                    reached = repeat.end
     return [replace(segment, ordinal=ordinal) for ordinal, segment in enumerate(done)]
 
 
@@ -224,12 +237,14 @@ def _ascribed(segments: list[Segment], lines: Sequence[Line], quoted: Sequence[Q
 
     Words that did stand before are the quoter's, as a repeat.
     """
-    spans = [(lines[block.first].start, lines[block.last].end, block) for block in quoted]
+    starts = [lines[block.first].start for block in quoted]
     done = []
     for segment in segments:
         block = None
         if segment.kind == "quotation" and segment.comment and segment.repeat_of is None:
-            block = next((block for start, end, block in spans if start <= segment.start < end), None)
+            number = bisect_right(starts, segment.start) - 1
+            if number >= 0 and segment.start < lines[quoted[number].last].end:
+                block = quoted[number]
         if block is None:
             done.append(segment)
         elif block.is_reader:

@@ -160,6 +160,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
     main = max(believed, key=lambda family: _standing(believed[family], thread))
     surest = max(header.evidence for header in believed[main])
     chosen: list[Header] = []
+    taken: set[int] = set()
     for family in sorted(
         believed,
         key=lambda family: (family != main, tuple(-part for part in _standing(believed[family], thread)), family),
@@ -167,8 +168,10 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         for header in believed[family]:
             if family != main and not _goes_along(lines, header, believed[main], surest, thread):
                 continue
-            if all(header.last < other.first or header.first > other.last for other in chosen):
+            span = range(header.first, header.last + 1)
+            if taken.isdisjoint(span):
                 chosen.append(header)
+                taken.update(span)
     return sorted(chosen, key=lambda header: header.first)
 
 
