@@ -371,6 +371,7 @@ def _with_complement(document: Document, parse: Parse, tokens: list[Token], figu
 
 
 _LABEL = re.compile(r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$")
+_NO_LABEL = frozenset("i.e e.g that is or and about around up down total of which of these of them plus minus including compared with against versus was were".split())
 _REST = re.compile(r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|everyone else|all others|other (?:countries|companies|vendors|states|nations))\b", re.I)
 
 
@@ -383,7 +384,7 @@ def _labels(document: Document, sentence: Sentence, figure: Figure) -> list[Ment
     if match:
         label = match["label"].strip(" *_-–")
         start = sentence.start + match.start("label")
-        if label and not any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions):
+        if len(label) > 2 and label.lower() not in _NO_LABEL and not any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions):
             found.append(Mention(start, sentence.start + match.end("label"), label, canonical(label, document.lexicon), "group", "label"))
     for rest in _REST.finditer(document.text, max(sentence.start, figure.start - 60), min(sentence.end, figure.end + 60)):
         word = rest["rest"]

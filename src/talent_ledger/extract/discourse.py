@@ -66,7 +66,7 @@ def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: in
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start]):
         return True
     after = text[mention.end : min(sentence_end, mention.end + 40)]
-    if re.match(r":\s*[\"“]", after):
+    if re.match(r":\s*[\"“]", after) or (mention.entity_type == "person" and re.match(r"(?:,[^:.]{2,60})?:\s", after)):
         return True
     return mention.form == "proper" and bool(_SOURCE_AFTER.match(after))
 

@@ -21,7 +21,7 @@ class Mention:
     form: str  # name, people, capital, proper, group, pronoun, description
 
 
-_CAPITAL_WORD = r"(?:[A-Z][\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?|[a-z]{1,2}[A-Z]\w+|(?:[A-Z]\.){2,}|[A-Z]&[A-Z])"
+_CAPITAL_WORD = r"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|[A-Z][\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?|[a-z]{1,2}[A-Z]\w+|(?:[A-Z]\.){2,}|[A-Z]&[A-Z])"
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|the|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
 _NAME = re.compile(rf"(?<![\w@#/.]){_CAPITAL_WORD}(?:{_LINK}(?:{_CAPITAL_WORD}|\d{{1,4}}(?=\s|[.,;)]|$)(?!\s?(?:%|per|percent|million|billion))))*")
 _TITLE_WORDS = frozenset(
