@@ -158,6 +158,8 @@ def _table(
     rest = next((row for row in rows if row.rest), None)
     complete = is_complete(rows, whole)
     population = _population(rows, summable, places)
+    if summable:  # the first row says it in full, later ones shorten it
+        fields["measure"] = next((row.measure for row in rows if row.measure and row.said), fields["measure"])
     by = titles.sorted_by(fields["dimension"], [row.entity_type for row in rows if not row.rest])
     time_period = _time_period(rows)
     fields |= {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 _LEADING = re.compile(
     r"^(?:the\s+)?(?:share|shares|proportion|percentage|fraction|number|count)s?\s+(?:of\s+(?:the\s+)?|who\s+)", re.I
 )
+_DANGLING = re.compile(r"\s+(?:is|are|was|were)(?:\s+(?:located|based|found|situated))?$", re.IGNORECASE)
 _BY = re.compile(
     r"\s+by\s+(?:applicant's\s+)?(?:country|region|nationality|company|institution|state|product)\b.*$", re.I
 )
@@ -42,9 +43,12 @@ def subject(measure: str | None, population: str | None) -> str:
 
     >>> subject("share of top AI talent", None), subject("share", "Japan's trade"), subject("share who feel safe", None)
     ('top AI talent', "Japan's trade", 'share who feel safe')
+    >>> subject("number of institutions are located", None)
+    'institutions'
     """
     said = (measure or "").strip()
     bare = _LEADING.sub("", said) if not said.lower().startswith("share who") else said
+    bare = _DANGLING.sub("", bare)
     if bare.lower() in ("", "share", "shares", "percentage", "number", "count", "total"):
         bare = population or bare or "figures"
     return bare
