@@ -83,6 +83,9 @@ _PLURAL_TIME = re.compile(
 )
 
 
+_COUNTING = frozenset("number numbers amount value level levels total average sum volume count".split())
+_PLACE_NOUN = frozenset("position place spot rank ranking slot".split())
+_RANKED_BY = re.compile(r"\brank(?:s|ed|ing)?\s+(?P<preposition>by|on|in|for|among)\s+(?:the\s+)?(?P<what>[^,;:.()]{3,60})")
 _COST = re.compile(r"cost(?:s|ing)?$")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SHARE_LABEL = re.compile(r"\bby\b|\bpurpose|\borigin|\bshare|\bbreakdown", re.I)
@@ -395,13 +398,19 @@ class Measurer:
             )[0]
             return Found(f"rank {preposition} {what}", None, "rank")
         for noun, route in _governors(scene):
-            if route == "after" and noun.lower_ not in _GENERIC | _TIME:
+            if route == "after" and noun.lower_ not in _GENERIC | _TIME | _PLACE_NOUN:
                 phrase = _noun_phrase(scene, noun)
                 if phrase:
                     return Found(f"rank among {phrase}", None, "rank among")
+        ranked = _RANKED_BY.search(scene.before)
+        if ranked:
+            return Found(f"rank {ranked['preposition']} {ranked['what']}", None, "ranked by")
         for one in reversed(earlier):
             if one.kind == "rank" and one.measure:
                 return Found(one.measure, one.population, "carried", carried=True)
+        last = earlier[-1] if earlier else None
+        if last is not None and last.scene.index == scene.index and last.measure:
+            return Found(f"rank by {last.measure}", None, "rank by measure before")
         return Found("rank", None, "none")
 
 
@@ -681,7 +690,7 @@ def _governors(scene: Scene) -> Iterator[tuple[Token, str]]:
                     and child.i not in seen
                     and not scene.is_figure(child)
                     and child.i < token.i + 12
-                    and not _holds_figure(scene, child)
+                    and (child.i < token.i or not _holds_figure(scene, child))
                 ):
                     seen.add(child.i)
                     yield child, "object"
@@ -708,10 +717,15 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
+def _counts_something(head: Token) -> bool:
+    """Whether a word that says little by itself has something to say it of: "the number of applicants"."""
+    return head.lower_ in _COUNTING and any(t.lower_ == "of" and t.i == head.i + 1 for t in head.children)
+
+
 def _noun_phrase(scene: Scene, head: Token) -> str | None:
     """The noun phrase of *head* in plain words, without subject, articles, times and figures; null when none is left."""
     assert scene.parse is not None
-    if head.lower_ in _GENERIC or head.lower_ in _TIME or head.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB"):
+    if (head.lower_ in _GENERIC and not _counts_something(head)) or head.lower_ in _TIME or head.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB"):
         return None
     doc = scene.parse.doc
     words = [head.i]
@@ -1032,7 +1046,7 @@ def _text(scene: Scene, words: list[int]) -> str:
 
 def _plain_words(phrase: str) -> str:
     """Plain words: no markup, no articles in front, singular where one is usual, no capital that only opened a sentence."""
-    phrase = re.sub(r"\s+", " ", phrase).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
+    phrase = re.sub(r"\s+", " ", re.sub(r"\]\(\S*|\[\^?\d+\]?|https?:\S+", "", phrase)).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
     phrase = re.sub(r"^(?:the|a|an|its|their|our|his|her|my)\s+", "", phrase, flags=re.I)
     for _ in range(3):
         phrase = _PLURAL_TIME.sub("", phrase)
