@@ -156,7 +156,7 @@ def _rescale(figure: Figure, scale: float) -> None:
 
 
 def _is_bare_sum(figure: Figure, text: str) -> bool:
-    """As in "in 2021 it had been 900 thousand" in a text about money: a large sum of nothing named."""
+    """Whether a large number of nothing named is money: "in 2021 it had been 900 thousand"."""
     before = text[max(0, figure.start - 70) : figure.start]
     if figure.scale < 1e3 or not _nothing_counted(text, figure.end) or _PEOPLE.search(before):
         return False

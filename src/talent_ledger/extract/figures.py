@@ -144,7 +144,7 @@ class FigureReader:
         return re.compile(rf"\s+and\s+{self._hedge_words}")
 
     def _from_to(self, pair: _Pair) -> list[Figure]:
-        """As in "from 5 to 7 percent" over time states two levels, where "ranging from 5 to 7" is a range."""
+        """Read "from 5 to 7 percent" as two levels over time, but not "ranging from 5 to 7", which is a range."""
         opening = self._from.search(pair.before)
         if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
             return []
@@ -158,7 +158,7 @@ class FigureReader:
         return figures
 
     def _range(self, pair: _Pair) -> list[Figure]:
-        """As in "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent"."""
+        """Read "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent" as one figure."""
         gap, (first, second) = pair.gap, (pair.first, pair.second)
         if not self._is_range_gap(pair, gap) or not _compatible(pair):
             return []
@@ -191,7 +191,7 @@ class FigureReader:
 
 
 def _is_score(pair: _Pair) -> bool:
-    """As in "tied at 89-89", "2-0 down": a result, where a range would rise."""
+    """Whether it is a result, as in "tied at 89-89" or "2-0 down": a range would rise."""
     first, second = pair.first, pair.second
     whole = not first.decimals and not second.decimals and not first.in_words and not second.in_words
     return (
@@ -206,7 +206,7 @@ def _is_score(pair: _Pair) -> bool:
 
 
 def _part_of_sum(pair: _Pair) -> list[Figure]:
-    """As in "280 million of the 1.5 billion shekels": both are sums of money."""
+    """Read both sums of money in "28 million of the 90 million euros"."""
     first, second = pair.first, pair.second
     if not (first.bare and first.scale >= 1e3 and second.form == "money" and _OUT_OF.fullmatch(pair.gap)):
         return []
@@ -215,7 +215,7 @@ def _part_of_sum(pair: _Pair) -> list[Figure]:
 
 
 def _proportion(pair: _Pair) -> list[Figure]:
-    """As in "one in five", "one watch in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
+    """Read "one in five", "one house in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
     first, second = pair.first, pair.second
     counts = first.form == "plain" and second.form in ("plain", "occasions") and not (first.unit or second.unit)
     if not counts or second.value < first.value or second.sign or _is_year(pair.text, second):
@@ -266,12 +266,12 @@ def _share_of(pair: _Pair) -> Figure:
 
 
 def _small(pair: _Pair) -> bool:
-    """As in "two of three jobs" is a proportion; "two of three founders left" cannot be told from it."""
+    """Whether both are small number words: "two of three jobs" states a proportion."""
     return pair.first.in_words and pair.second.in_words and 1 < pair.first.value < pair.second.value
 
 
 def _odds(pair: _Pair) -> list[Figure]:
-    """As in "2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
+    """Read "2.6:1" and, where a ratio is spoken of, "one to three" or "43 to 1"."""
     first, second = pair.first, pair.second
     if not (first.bare and second.bare) or not second.value:
         return []
@@ -291,7 +291,7 @@ def _odds(pair: _Pair) -> list[Figure]:
 
 
 def _clock_length(pair: _Pair) -> list[Figure]:
-    """As in "3 h 40" and "two hours and 40 minutes" are minutes."""
+    """Read "3 h 40" and "two hours and 40 minutes" as minutes."""
     first, second = pair.first, pair.second
     if second.decimals or second.value >= 60 or first.unit not in (None, "hours"):
         return []
@@ -305,7 +305,7 @@ def _clock_length(pair: _Pair) -> list[Figure]:
 
 
 def _growth_to_level(pair: _Pair) -> list[Figure]:
-    """As in "increased by $28 million to $125 million" is a rise and a level, each with its own unit."""
+    """Read "rose by $3 million to $40 million" as a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
     if not first.unit or not second.unit or pair.gap.strip() != "to" or not _MOVED.search(pair.before):
         return []
@@ -407,7 +407,7 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
 
 
 def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
-    """As in "(-0.7%)" is a fall of 0.7; an interest rate or margin of -0.7% is below zero."""
+    """Take "(-0.7%)" for a fall of 0.7, but leave an interest rate or a margin of -0.7% below zero."""
     before = text[max(0, figure.start - 40) : figure.start]
     if quantity.sign != "+" and _BELOW_ZERO.search(before):
         return

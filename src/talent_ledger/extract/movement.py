@@ -67,7 +67,7 @@ class MovementReader:
 
     @cached_property
     def _moved_before(self) -> re.Pattern[str]:
-        """As in "rose", "an increase of", "up by nearly" right before the figure."""
+        """Words of change right before the figure: "rose", "an increase of", "up by nearly"."""
         words = self.lexicon.words
         up = alternation(words["increase"] | words.get("dearer", frozenset()))
         down = alternation(words["decrease"] | words.get("cheaper", frozenset()))
@@ -78,7 +78,7 @@ class MovementReader:
 
     @cached_property
     def _moved_after(self) -> re.Pattern[str]:
-        """As in "5 % increase", "6 % lower", "31 % more" right after the figure."""
+        """Words of change right after the figure: "5 % increase", "6 % lower", "31 % more"."""
         nouns = alternation([*self.lexicon.words["growth_noun"], "growing", "rising", "falling"])
         return re.compile(
             rf"(?i)(?:\)|\s|-)\s*(?:(?:annual|yearly|year-on-year|year-over-year|annualised|annualized|overall"
@@ -207,7 +207,7 @@ class MovementReader:
 
     @staticmethod
     def _gapped(previous: Figure, figure: Figure, text: str) -> None:
-        """As in "Those at Lidl rose 7.5%, at Aldi 11.8%": the verb serves both."""
+        """Let one verb serve both figures of "sales in Kent rose 7.5%, in Essex 11.8%"."""
         if (
             previous.kind not in ("growth", "rate")
             or figure.unit != previous.unit
@@ -221,7 +221,7 @@ class MovementReader:
             figure.kind, figure.change = previous.kind, previous.change if previous.kind == "growth" else None
 
     def _from_and_to(self, previous: Figure, figure: Figure, text: str) -> None:
-        """As in "from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
+        """Pair two levels: "from 310 people to 185", "24.7 percent from 20.4", "17.3% in 2024, up from 17.2%"."""
         if previous.unit != figure.unit or figure.start - previous.end > _PARTNER_REACH:
             return
         if previous.kind not in _LEVEL_KINDS or figure.kind not in _LEVEL_KINDS or figure.unit == "rank":
@@ -272,7 +272,7 @@ class MovementReader:
 
     @staticmethod
     def _distance(figure: Figure, text: str, before: str) -> None:
-        """As in "seven points ahead of fathers" compares; "plus or minus 3 points" is neither change nor comparison."""
+        """Tell "seven points ahead of fathers", a comparison, from "plus or minus 3 points", which is neither."""
         if re.search(r"(?:\bor\s+minus|±|\+/-|\bmargins?\s+of\s+error[^.;]{0,30})\s*$", before):
             figure.kind = "other"
         elif _AWAY.match(text, figure.end) or re.search(r"(?i)\b(?:difference|gap|lead)\s+of\s+(?:\w+\s+)?$", before):

@@ -337,7 +337,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _scale_and_name(self, written: str) -> tuple[str, str]:
-        """As in "billion of crowns" → ("billion", "crowns")."""
+        """Part scale and name: "billion of crowns" → ("billion", "crowns")."""
         if written in self.lexicon.currency_names or written in self.lexicon.currency_symbols or written in _SUBUNITS:
             return "", written
         scale = re.match(rf"(?:{self._money_scale})", written)
@@ -384,7 +384,7 @@ class QuantityReader:
             quantity.end = match.end()
 
     def _tail_million(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
-        """As in "9.4m passengers" are millions, "the 400m hurdles" and "90m high" metres."""
+        """Take "9.4m passengers" for millions, "the 400m hurdles" and "90m high" for metres."""
         written = match["million"]
         if written[0].isspace() and not conventions.million_m and written[-1] == "m":
             length = True
@@ -423,7 +423,7 @@ class QuantityReader:
                 yield whole
 
     def _part_of_a(self, match: re.Match[str], part: re.Match[str], value: float) -> Quantity:
-        """As in "a quarter of a million", "half a percentage point"."""
+        """Read a part of a named amount: "a quarter of a million", "half a percentage point"."""
         quantity = Quantity(match.start(), part.end(), value, "plain", part.end(), in_words=True, decimals=1)
         word = part["what"].lower()
         if "point" in word:
@@ -580,7 +580,7 @@ def _tail_before_per(match: re.Match[str]) -> str | None:
 
 
 def _per(suffix: str) -> str:
-    """As in "/MWh" → "_per_MWh"; money per person or time stays money."""
+    """Name a rate's unit: "/MWh" → "_per_MWh"; money per person or time stays money."""
     if re.search(r"year|yr|month|day|hour|hr|night|week|head|person|user|student|share|/\s?[hs]$", suffix):
         return ""
     return "_per_" + re.sub(r"^/\s?", "", suffix).replace(" ", "_").replace("w-DC", "W")
