@@ -181,6 +181,7 @@ class MomentReader:
             # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24", "Fourth Quarter and Fiscal Year 2025"
             ("quarter", "part", "", rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}", self._quarter),
             ("quarter", "part", "", rf"(?<![\w.,$€£-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}", self._quarter),
+            ("quarter", "part", "quarter|half", rf"\b(?P<unit>quarter|half)\s+(?P<ord>one|two|three|four|[1-4])\b(?:\s+(?:of\s+)?(?:{fiscal})?{year})?", self._quarter_word),
             ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
             # "January-September 2024", "Jan.-Sept."
             ("months", "month", "", rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))", self._months),
@@ -216,6 +217,7 @@ class MomentReader:
             ("elliptic", "part", "", r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))", self._elliptic),
             ("same", "", "quarter|half|semester|year|period", r"\b(?:the|this|that|over\s+the|during\s+the)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)|\b(?:the\s+)?(?:reporting|same)\s+period\b", self._same_quarter),
             ("own_year", "", "year|season|month|quarter", r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b", self._vague),
+            ("year_end", "", "end", r"\b(?:by|at|before|until)\s+(?:the\s+)?(?:year-end|year['’]s\s+end|end\s+of\s+(?:the|this)\s+year)\b", self._full_year),
             ("full_year", "", "year", r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b", self._full_year),
             # counted from the day of writing
             ("deictic", "", "last|this|next|current|past|present|coming|ongoing|running", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-)", self._deictic),
@@ -289,7 +291,11 @@ class MomentReader:
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
             day = _DAY.search(text, moment.start, moment.end) and re.search(r"\bon\s+(?:the\s+)?$", before)
             return "when" if day else "base"
+        if figure > start and _SHARE_OF.fullmatch(before):
+            return "base"
         if moment.kind == "absolute" and moment.when.part is None:
+            if _PRICES.match(text, moment.end, min(end, moment.end + 30)):
+                return "aside"
             if self._aside_before.search(before) and not _WHEN_CLAUSE.search(before):
                 return "aside"
             if not _PREPOSITION.search(before) and self._name_after.match(text, moment.end, min(end, moment.end + 50)):
@@ -338,6 +344,16 @@ class MomentReader:
             return None
         year = match.groupdict().get("tail")
         return self._moment(match, "absolute", When(self._end_year(match) if year else full_year(match["year"]), part))
+
+    def _quarter_word(self, match: re.Match[str]) -> Moment | None:
+        """"quarter two 2021", as people say it in calls."""
+        number = _count(match["ord"]) or 0
+        part = f"{match['unit'][0].upper()}{number}"
+        if part in ("H3", "H4"):
+            return None
+        if match["year"]:
+            return self._moment(match, "absolute", When(self._end_year(match), part))
+        return self._moment(match, "partial", When(None, part))
 
     def _quarter_of_other(self, match: re.Match[str]) -> Moment:
         return self._of_other(match, self._part_of(match))
@@ -508,10 +524,12 @@ _SINCE = re.compile(
     r"\b(?:since|until|till|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\s+", re.IGNORECASE)
+_PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
 _STRONG_BASE = re.compile(
-    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike)\s+(?:[a-z'’-]+\s+){0,6}\(?$", re.IGNORECASE
+    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$", re.IGNORECASE
 )
 _BASE = re.compile(
     r"\b(?:from|up\s+on|below|above|on|over|off)\s+"

@@ -96,11 +96,14 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"\b(?:can|could|may|might)\b", re.IGNORECASE)
-_FIELDWORK = re.compile(r"\b(?:collected|interviewed|conducted|surveyed|polled|fieldwork|carried\s+out|questioned|asked|answers|responses|respondents|responded|canvassed|covering|sampled|observed)\b", re.IGNORECASE)
+_SURVEY = re.compile(r"\b(?:surveys?|poll|polls|polled|pollsters?|asked|respondents|interview(?:s|ed)?|questionnaires?|barometer)\b", re.IGNORECASE)
+_ITSELF = re.compile(r"\b(?:this|our|the\s+present)\s+(?:brief|report|survey|analysis|edition|review|bulletin|index|release|ranking|fact\s?sheet|briefing|paper|study)\b(?:[\s,]+\w+)?[\s,]+(?:\w+s\b|drawing|based|covering)", re.IGNORECASE)
+_FIELDWORK = re.compile(r"\b(?:took\s+place|interviews?|collected|interviewed|conducted|surveyed|polled|fieldwork|carried\s+out|questioned|asked|answers|responses|respondents|responded|canvassed|covering|sampled|observed)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:regulatory|statutory|legal|recommended|required|mandatory|permitted|target(?:ed)?|official)\s+(?:minimum|maximum|limit|ceiling|threshold|requirement|norm|level|target|cap)\b", re.IGNORECASE)
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 _UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 _NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but)\s", re.IGNORECASE)
+_CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 _FRONT = ("title", "heading", "date_line", "byline")
@@ -130,6 +133,7 @@ class Calendar:
         self._moments = _reader(document.lexicon.words)
         self._future = _cues(document.lexicon.words, "time_future_cue")
         self._report = _cues(document.lexicon.words, "time_report_noun")
+        self._source = _cues(document.lexicon.words, "source_verb")
         self.date = _Date()
         self.dateline = False
         self.default = When()
@@ -144,7 +148,8 @@ class Calendar:
         self._sentences: dict[int, _Reading] = {}
         self._answered: dict[str, When] = {}
         self._voice: object = None
-        self._section: dict[str, When] = {}
+        self._columns: list[When | None] = []  # times that the heads of a table's columns name
+        self._cache: dict[int, list[Moment]] = {}  # start of a sentence → its moments
         self._read_front()
 
     # -- the document's own time ---------------------------------------------------------------------------------------
@@ -158,25 +163,42 @@ class Calendar:
         self._find_date()
         front: list[Sentence] = []
         for sentence in self._own[:6]:
-            if sentence.segment["kind"] not in _FRONT and (sentence.end - sentence.start > 120 or sentence.figures or self._text(sentence).endswith(".")):
+            if sentence.segment["kind"] not in _FRONT and (int(sentence.segment["end"]) - int(sentence.segment["start"]) > 150 or sentence.figures):
                 break
             front.append(sentence)
         body = [s for s in self._own if s not in front]
-        for sentence in [*front, *self._lines()]:
+        for sentence in [*self._lines(), *front]:
             if self._default_from(sentence, "title"):
                 break
         if self.default.year is None:
             for sentence in body[:2]:
                 if self._default_from(sentence, "lead"):
                     break
-        if not self.strong:
+        if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
             for sentence in body:
                 if _FIELDWORK.search(self._text(sentence)) and self._default_from(sentence, "fieldwork"):
                     break
+        if not self.strong:
+            for sentence in body[:6]:
+                if _ITSELF.search(self._text(sentence)) and self._default_from(sentence, "fieldwork"):
+                    break
+        if self.default.year is None:
+            self._default_from_quarter([*front, *body[:2]])
         if self.default.year is not None and self.default.part is None:
             self._refine(front)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             self.date.year = self.default.year + (self.default.part is not None and self.default.last_month > self.date.month)
+
+    def _default_from_quarter(self, opening: list[Sentence]) -> None:
+        """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
+        parts = {m.when.part for s in opening for m in self._read(s).moments if m.kind == "partial" and m.when.part and m.when.part[0] in "QH"}
+        if not parts:
+            return
+        for sentence in self._own:
+            for moment in self._read(sentence).moments:
+                if moment.kind == "absolute" and moment.when.part in parts and moment.role == "when":
+                    self.default, self.strong = moment.when, True
+                    return
 
     def _lines(self) -> list[Sentence]:
         """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""
@@ -210,7 +232,8 @@ class Calendar:
         for segment in self.document.segments:
             if segment.get("comment") is None and segment["kind"] in ("date_line", "byline"):
                 match = dated.search(text, int(segment["start"]), int(segment["end"]))
-                if match:
+                spoken = match is not None and not (match["day"] or match["day2"] or match["iso"])
+                if match and not (spoken and self._report.search(text, int(segment["start"]), int(segment["end"]))):
                     self.date = _Date(int(match["year"] or match["iso"]), month_number(match["month"]) if match["month"] else int(match["number"]))
                     return
         dateline = re.compile(
@@ -234,6 +257,7 @@ class Calendar:
     def _default_from(self, sentence: Sentence, place: str) -> bool:
         """Take the period that a title, opening or account of the fieldwork names for that of the document."""
         reading = self._read(sentence)
+        titled = self._own[0].segment["kind"] in _FRONT
         open_part: str | None = None
         for moment in reading.moments:
             chunk = _chunk_of(reading.chunks, moment.start)
@@ -246,14 +270,37 @@ class Calendar:
             if self.date.year is not None and when.year > self.date.year + 1:
                 continue
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
-            cue = place != "lead" or recent or any(self._report.search(self._text(s)) for s in [*self._own[:2], sentence])
-            if not cue:
+            strong = place != "lead" or recent or (titled and self._reports(sentence))
+            if not strong and (not chunk.figures or self._latest() > when.year or not self._told_by_another(sentence)):
+                continue
+            if not strong and sentence is not self._own[0] and self._own[0].segment["kind"] not in _FRONT and sentence.start > self._own[1].start:
                 continue
             self.default = when if when.part or not open_part else When(when.year, open_part)
-            self.strong = True
+            self.strong = strong
             self.fieldwork = place == "fieldwork"
             return True
         return False
+
+    def _reports(self, sentence: Sentence) -> bool:
+        """Whether the title or opening calls the text a report, ranking, survey …; "Institute for Statistics" does not."""
+        for opening in [*self._own[:2], sentence]:
+            front = opening.segment["kind"] in _FRONT
+            if any(front or match.group().islower() for match in self._report.finditer(self._text(opening))):
+                return True
+        return False
+
+    def _told_by_another(self, sentence: Sentence) -> bool:
+        """Whether the opening passes on what somebody reported, as news does."""
+        return any(self._source.search(self._text(opening)) for opening in [*self._own[:2], sentence])
+
+    def _latest(self) -> int:
+        """The latest year that the author's text speaks of as past."""
+        latest = 0
+        for sentence in self._own:
+            for moment in self._read(sentence).moments:
+                if moment.kind in ("absolute", "range") and moment.when.year is not None and self._tense(self._text(sentence)) != "future":
+                    latest = max(latest, moment.when.year)
+        return latest
 
     def _in_dateline(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether it is the date of writing rather than a time the text talks about."""
@@ -327,11 +374,13 @@ class Calendar:
         text = self.document.text
         taken = [(figure.start, figure.end) for figure in sentence.figures]
         closed = [(a, b) for a, b, why in sentence.excluded if why in _UNREADABLE]
-        moments = [
-            moment
-            for moment in self._moments.read(text, sentence.start, sentence.end, taken)
-            if not any(a < moment.end and moment.start < b for a, b in closed) and not self._in_dateline(sentence, moment)
-        ]
+        moments = self._cache.get(sentence.start)
+        if moments is None:
+            moments = self._cache[sentence.start] = [
+                moment
+                for moment in self._moments.read(text, sentence.start, sentence.end, taken)
+                if not any(a < moment.end and moment.start < b for a, b in closed) and not self._in_dateline(sentence, moment)
+            ]
         chunks = _chunks(text, sentence, moments)
         tense = self._tense(text[sentence.start : sentence.end]) if moments or sentence.figures else ""
         tenses = {figure.start: self._tense_at(parse, figure.start, tense) for figure in sentence.figures}
@@ -372,14 +421,14 @@ class Calendar:
             return "future"
         if modal is not None:
             return "" if any(child.dep_ == "neg" for child in verb.children) else "generic"
+        if verb.tag_ in ("VBN", "VBD") and any(child.lower_ in ("has", "have", "'ve") for child in helpers):
+            return "perfect"
         if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
             return "past"
         if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in helpers):
             phrase = " ".join([child.lower_ for child in helpers if child.lower_ == "to"] + [verb.lower_])
             if self._future.fullmatch(phrase):
                 return "future"
-            if verb.tag_ == "VBN" and any(child.lower_ in ("has", "have", "'ve", "'s") and child.dep_ == "aux" for child in helpers):
-                return "perfect"
             return "present"
         return ""
 
@@ -424,12 +473,14 @@ class Calendar:
         if kind == "relative":
             return self._shifted(moment, context)
         if kind == "same":
-            return When(context.year) if context is not None and moment.unit == "year" else context
+            if moment.unit == "year":
+                return When(context.year) if context is not None else When(date.year) if moment.form == "year_end" else None
+            return context
         if kind == "then":
             before = [reading.whens.get(m.start) for m in reading.moments if m.start < moment.start and m.kind != "now"]
             return next((when for when in reversed(before) if when is not None), self._last)
         if kind == "window":
-            return When(context.year) if context is not None else When(date.year)
+            return When(context.year) if context is not None else None
         return None
 
     @staticmethod
@@ -470,6 +521,9 @@ class Calendar:
 
     def _deictic(self, moment: Moment, date: _Date, reading: _Reading) -> When | None:
         year = date.year
+        if year is None and moment.amount < 0 and reading.tense != "past":
+            beside = next((m.when.year for m in reading.moments if m.kind == "absolute" and m.role == "when" and m.when.year), None)
+            year = beside
         if year is None:
             if self.default.year is None or not self.strong or not self._voice_is_author():
                 return None
@@ -499,21 +553,22 @@ class Calendar:
 
     def _answer(self, sentence: Sentence, reading: _Reading) -> None:
         self._note_base(reading)
-        zipped = self._respectively(sentence, reading)
+        zipped = {**self._respectively(sentence, reading), **self._in_columns(sentence, reading)}
         main: When | None = None
         inner: When | None = None
-        depth, main_tense = 0, ""
+        depth, main_tense, present = 0, "", False
         for number, chunk in enumerate(reading.chunks):
             own = _own(chunk)
+            present = (present or any(m.kind == "now" for m in chunk.moments)) and not own
             if chunk.depth < depth:
                 inner = None
             depth = chunk.depth
             for start in chunk.figures:
                 if start in zipped:
-                    reading.answers[start] = (zipped[start], "respectively")
+                    reading.answers[start] = (zipped[start], "in order")
                     continue
                 about = inner if inner is not None and depth else main
-                if any(m.kind == "now" for m in chunk.moments):
+                if present:
                     about = None
                 if about is not None and self._moves_on(sentence, reading, chunk, start, main_tense):
                     about = None
@@ -522,18 +577,25 @@ class Calendar:
                 continue
             if number and not chunk.figures and own[-1].kind in ("ago", "relative"):
                 continue  # "a buyer of little consequence a decade ago" says when it was that, no more
-            when = reading.whens.get(own[-1 if not chunk.figures or own[0].start < chunk.figures[0] else 0].start) or When()
+            when = reading.whens.get(own[-1].start) or When()
             if depth:
                 inner = when
             else:
-                main, main_tense = when, next((reading.tenses[start] for start in chunk.figures), "")
-        self._remember(reading)
+                main, main_tense = when, self._tense_in(sentence, reading, number)
+        self._remember(sentence, reading)
+
+    def _tense_in(self, sentence: Sentence, reading: _Reading, number: int) -> str:
+        chunk = reading.chunks[number]
+        if chunk.figures:
+            return reading.tenses[chunk.figures[0]]
+        end = reading.chunks[number + 1].start if number + 1 < len(reading.chunks) else sentence.end
+        return self._tense(self.document.text[chunk.start : max(end, chunk.start)]) or reading.tense
 
     def _moves_on(self, sentence: Sentence, reading: _Reading, chunk: _Chunk, start: int, main_tense: str) -> bool:
         """Whether ", and only 4 % are empty" leaves the past its sentence began in."""
         if main_tense != "past" or reading.tenses.get(start) not in ("present", "perfect") or self.strong:
             return False
-        return bool(_NEW_CLAUSE.match(self.document.text, chunk.start, sentence.end))
+        return chunk.strong or bool(_NEW_CLAUSE.match(self.document.text, chunk.start, sentence.end))
 
     def _figure(self, sentence: Sentence, reading: _Reading, number: int, own: list[Moment], start: int, main: When | None) -> tuple[When, str]:
         chunk = reading.chunks[number]
@@ -564,20 +626,22 @@ class Calendar:
                 return When(), "compared unknown"
         if main is not None:
             return main, "sentence"
-        later = self._later(reading, number) if not chunk.relative else None
+        later = self._later(reading, number, reading.tenses.get(start, "")) if not chunk.relative else None
         if later is not None:
             return later, "list"
         return self._silent(sentence, reading, start)
 
-    def _later(self, reading: _Reading, number: int) -> When | None:
+    def _later(self, reading: _Reading, number: int, tense: str = "") -> When | None:
         """A time at the end of a list or clause serves what stands before it."""
         for chunk in reading.chunks[number + 1 :]:
             if chunk.strong or chunk.relative:
                 return None
             if chunk.compared or chunk.depth > reading.chunks[number].depth:
                 continue
-            own = [m for m in _own(chunk) if m.kind not in ("ago", "relative", "then", "vague")]
+            own = [m for m in _own(chunk) if m.kind not in ("ago", "relative", "then", "vague", "window")]
             if own:
+                if tense in ("present", "perfect") and any(reading.tenses.get(other) == "past" for other in chunk.figures):
+                    return None
                 if chunk.figures and own[0].start < chunk.figures[0]:
                     return None
                 return reading.whens.get(own[0].start) or When()
@@ -604,7 +668,9 @@ class Calendar:
 
     def _fits(self, tense: str) -> bool:
         """Whether the time of the sentence before goes on: not into the present from a time that is over."""
-        if "future" in (tense, self._carry_tense) and self._carry_tense != tense:
+        if self._carry_tense == "future":
+            return tense != "past"
+        if tense == "future":
             return False
         if self.strong and self._carry is not None and self._carry.year == self.default.year:
             return True
@@ -622,25 +688,57 @@ class Calendar:
                     elif when.part and about.part and when.part[0] in "01" and about.part[0] in "01":
                         self._base = (12 * (when.year - about.year) + when.last_month - about.last_month, "month")
 
-    def _remember(self, reading: _Reading) -> None:
+    def _carried_tense(self, main: When, tense: str) -> str:
+        today = self.date.year if self.date else self.default.year if self.strong else None
+        if main.year is not None and today is not None and main.year != today:
+            return "past" if main.year < today else "future"
+        return "past" if tense == "perfect" else tense
+
+    def _remember(self, sentence: Sentence, reading: _Reading) -> None:
         """What the next sentence may go on from."""
         told = [
-            m
-            for chunk in reading.chunks
-            if not chunk.compared and not chunk.relative
-            for m in _own(chunk)
-            if m.kind not in ("relative", "ago", "then", "window")
+            (number, moment, when)
+            for number, chunk in enumerate(reading.chunks)
+            if not chunk.compared and not chunk.relative and not chunk.depth
+            for moment in _own(chunk)
+            if moment.kind not in ("relative", "ago", "then", "window")
+            for when in [reading.whens.get(moment.start) or When()]
         ]
         if told:
-            main = told[0]
-            self._carry = reading.whens.get(main.start) or None
-            if self._carry is not None and self._carry.year is None:
-                self._carry = None
-            self._carry_tense = next(iter(reading.tenses.values()), reading.tense)
+            number, _, main = max(told, key=lambda entry: entry[2].year or 0)
+            elsewhere = self.strong and main.year != self.default.year and main.part is not None and main.part[0] in "01"
+            self._carry = main if main.year is not None and not elsewhere else None
+            self._carry_tense = self._carried_tense(main, self._tense_in(sentence, reading, number))
+        elif any(m.kind == "now" for m in reading.moments):
+            self._carry = None
         if reading.moments:
             known = [w for w in (reading.whens.get(m.start) for m in reading.moments) if w is not None and w.year is not None]
             if known:
                 self._last = known[-1]
+
+    def _in_columns(self, sentence: Sentence, reading: _Reading) -> dict[int, When]:
+        """Figures of a table row under the heads of their columns."""
+        text = self.document.text
+        cuts = [m.start() for m in _CELL.finditer(text, sentence.start, sentence.end)]
+        if not cuts:
+            self._columns = []
+            return {}
+        whens: dict[int, When] = {}
+        for moment in reading.moments:
+            column = sum(cut < moment.start for cut in cuts)
+            when = reading.whens.get(moment.start)
+            if column and when is not None and when.year is not None:
+                whens[column] = when
+        if whens and len(whens) >= len(sentence.figures):
+            self._columns = [whens.get(column) for column in range(len(cuts) + 1)]
+            return {}
+        found: dict[int, When] = {}
+        for figure in sentence.figures:
+            column = sum(cut < figure.start for cut in cuts)
+            named = self._columns[column] if column < len(self._columns) else None
+            if named is not None:
+                found[figure.start] = named
+        return found
 
     def _respectively(self, sentence: Sentence, reading: _Reading) -> dict[int, When]:
         """"5, 6 and 7 in 2020, 2021 and 2022 respectively"."""
