@@ -13,7 +13,7 @@ from talent_ledger.report.figures import Facts
 from talent_ledger.report.ledger import read_ledger
 from talent_ledger.report.overview import overview_page
 from talent_ledger.report.parameters import ReportParameters
-from talent_ledger.report.pictures import write_picture
+from talent_ledger.report.pictures import write_front_picture, write_picture
 from talent_ledger.schema.corrections import FILE
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
@@ -38,6 +38,7 @@ def write_reports(root: Path) -> None:
     desk_page(root, figures, folder, parameters.page_kilobytes, corrections_text(root))
     for figure in figures[: parameters.pictures]:
         write_picture(figure, folder / "figures")
+    write_front_picture(figures, root / "docs/talent-balance.png")
 
 
 def corrections_text(root: Path) -> str:

@@ -319,9 +319,7 @@ def agreement(narrow: bool) -> alt.LayerChart:
             ),
             _room(narrow, axis),
             *_names_above(narrow, 12),
-            _words(
-                narrow, "text_short" if narrow else "text_right", "left", _across("text_at", axis), yOffset=drop, dx=16
-            ),
+            _words(narrow, "text_right", "left", _across("text_at", axis), yOffset=drop, dx=16),
             _BASE.mark_point(shape="square", size=1000, opacity=0, yOffset=drop)
             .encode(y=y, x=_across("value", axis))
             .properties(name="open"),

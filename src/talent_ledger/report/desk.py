@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from talent_ledger.report import wording
-from talent_ledger.report.figures import Facts, Figure, Row, said, who
+from talent_ledger.report.figures import Facts, Figure, Row, harmless_flags, said, who
 from talent_ledger.report.ledger import CANDIDATE, read_ledger, segments, texts
 from talent_ledger.report.pages import Parts, render, script_of, style_of
 from talent_ledger.schema.columns import CHANGES, CLAIMS, DIMENSIONS, ENTITY_TYPES, KINDS, QUALIFIERS
@@ -102,7 +102,7 @@ def _summary(facts: Facts, claims: int, shards: int, corrections: str) -> dict[s
             "entity_type": ENTITY_TYPES,
             "dimension": DIMENSIONS,
         },
-        "meanings": _meanings(facts.ledger.root),
+        "meanings": facts.ledger.meanings,
         "corrections": file_content(corrections),
         "corrections_text": corrections,
         "correction_ids": [one.id for one in parse_corrections(corrections)],
@@ -114,20 +114,13 @@ def file_content(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _meanings(root: Path) -> dict[str, list[str]]:
-    """Flag → what it means and what to do about it."""
-    path = root / "data/reference/flags.csv"
-    if not path.is_file():
-        return {}
-    return {row["flag"]: [row["meaning"], row["what_to_do"]] for row in pl.read_csv(path).iter_rows(named=True)}
-
-
 # -- what is known about claims ---------------------------------------------------------------------------------
 
 
 def _findings(facts: Facts, figures: Sequence[Figure]) -> Findings:
     found = Findings()
     ledger = facts.ledger
+    harmless = harmless_flags(ledger.meanings)
     claim_of = {observation: row["claim_id"] for observation, row in facts.observations.items()}
     rows_of: dict[str, list[str]] = {}
     for table_id, claim_id in ledger.share_table_rows.select("table_id", "claim_id").iter_rows():
@@ -141,7 +134,8 @@ def _findings(facts: Facts, figures: Sequence[Figure]) -> Findings:
         return [row["row_id"] if row["table"] == "claims" else claim_of.get(row["row_id"]) or row["claim_id"]]
 
     for row in ledger.flags.sort("flag", "row_id", "claim_id", nulls_last=True).iter_rows(named=True):
-        told = [row["flag"], row["severity"], row["explanation"], row["evidence"] or [], row["check"]]
+        doubt = row["severity"] != "info" or row["flag"] not in harmless
+        told = [row["flag"], row["severity"], row["explanation"], row["evidence"] or [], row["check"], doubt]
         for claim in concerned(row):
             if claim and told not in found.flags.setdefault(claim, []):
                 found.flags[claim].append(told)
@@ -172,7 +166,7 @@ def _claims(facts: Facts, findings: Findings) -> pl.DataFrame:
     rank = []
     for claim, confidence in claims.select("claim_id", "confidence").iter_rows():
         waiting = any(failure[2] is None for failure in findings.failures.get(claim, ()))
-        doubted = any(flag[1] != "info" for flag in findings.flags.get(claim, ()))
+        doubted = any(flag[5] for flag in findings.flags.get(claim, ()))
         unsure = confidence is not None and confidence < UNSURE
         rank.append(0 if waiting else 1 if doubted else 2 if unsure else 3)
     return claims.with_columns(rank=pl.Series(rank, dtype=pl.Int64)).sort("rank", "place")
@@ -224,7 +218,7 @@ def _queue_part(facts: Facts, findings: Findings, claims: pl.DataFrame) -> dict[
         columns["speaker"].append(
             speakers.number(who(facts.author(row["document_id"]), row["speaker"], row["attributed_to"]))
         )
-        columns["flags"].append(sorted({flag[0] for flag in flags if flag[1] != "info"}))
+        columns["flags"].append(sorted({flag[0] for flag in flags if flag[5]}))
         columns["state"].append(_standing(row, findings))
         columns["confidence"].append(None if row["confidence"] is None else round(100 * row["confidence"]))
         columns["place"].append(row["place"])

@@ -90,10 +90,14 @@ class Figure:
 
 
 class Doubts:
-    """What validation found about rows, by the row it was found on; information that raises no doubt is left out."""
+    """What validation found about rows, by the row it was found on.
+
+    Information that asks nothing of a reader (a figure agrees, a sum misses 100 by rounding) is left out.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        kept = ledger.flags.filter(pl.col("severity") != "info").sort("flag", "row_id", "claim_id", nulls_last=True)
+        doubtful = (pl.col("severity") != "info") | ~pl.col("flag").is_in(harmless_flags(ledger.meanings))
+        kept = ledger.flags.filter(doubtful).sort("flag", "row_id", "claim_id", nulls_last=True)
         self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for table, row, flag, explanation in kept.select("table", "row_id", "flag", "explanation").iter_rows():
             self._found.setdefault((table, row), []).append((flag, explanation or flag.replace("_", " ")))
@@ -108,6 +112,15 @@ class Doubts:
         return [explanation for _, explanation in self._found.get(("share_tables", table_id), [])]
 
 
+def harmless_flags(meanings: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Flags whose remedy is ``nothing``.
+
+    >>> harmless_flags({"agrees": ("as published", "nothing"), "hearsay": ("no source", "keep it apart")})
+    ['agrees']
+    """
+    return sorted(flag for flag, (_, remedy) in meanings.items() if remedy == "nothing")
+
+
 class Facts:
     """What every family of figures looks up: documents, names, observations, doubts."""
 
@@ -116,7 +129,8 @@ class Facts:
         self.doubts = Doubts(ledger)
         self.documents: dict[str, Row] = {row["document_id"]: row for row in ledger.documents.iter_rows(named=True)}
         self.entities: dict[str, Row] = {row["entity_id"]: row for row in ledger.entities.iter_rows(named=True)}
-        self.labels: dict[str, str] = {entity: row["label"] for entity, row in self.entities.items()}
+        known = {entity: row["label"] for entity, row in self.entities.items()}
+        self.labels: dict[str, str] = {**ledger.country_names, **known}
         self.observations: dict[str, Row] = {
             row["observation_id"]: row for row in ledger.observations.iter_rows(named=True)
         }

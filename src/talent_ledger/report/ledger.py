@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -29,14 +29,8 @@ _DATA = {
     "observations": columns.OBSERVATIONS,
     "share_tables": columns.SHARE_TABLES,
     "share_table_rows": columns.SHARE_TABLE_ROWS,
-    "corrections": columns.CORRECTIONS,
 }
-_FOUND = {
-    "flags": columns.FLAGS,
-    "checks": columns.CHECKS,
-    "comparisons": columns.COMPARISONS,
-    "quarantine": columns.QUARANTINE,
-}
+_FOUND = {"flags": columns.FLAGS, "checks": columns.CHECKS, "comparisons": columns.COMPARISONS}
 
 
 @dataclass(frozen=True)
@@ -55,6 +49,10 @@ class Ledger:
     checks: pl.DataFrame
     comparisons: pl.DataFrame
     quarantine: pl.DataFrame
+    country_names: Mapping[str, str] = field(default_factory=dict)
+    """ISO 3166-1 alpha-3 → name, for places that a text only lists ("others" of a table)."""
+    meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Flag → what it means, and what to do about it."""
 
 
 def read_ledger(root: Path, place: Path = PUBLISHED) -> Ledger:
@@ -63,12 +61,39 @@ def read_ledger(root: Path, place: Path = PUBLISHED) -> Ledger:
     Raises:
         LedgerError: a file is missing or has other columns than agreed.
     """
+    judged = place if place == PUBLISHED else _FINDINGS
     data = {name: read_parquet(root / place / f"{name}.parquet", schema) for name, schema in _DATA.items()}
-    found = {name: read_parquet(root / _FINDINGS / f"{name}.parquet", schema) for name, schema in _FOUND.items()}
+    found = {name: read_parquet(root / judged / f"{name}.parquet", schema) for name, schema in _FOUND.items()}
     _present(root / _DOCUMENTS)
     without_text = [name for name in columns.DOCUMENTS if name != "text"]
-    documents = pl.scan_parquet(root / _DOCUMENTS).select(without_text).collect().sort("document_id")
-    return Ledger(root=root, documents=documents, **data, **found)
+    return Ledger(
+        root=root,
+        documents=pl.scan_parquet(root / _DOCUMENTS).select(without_text).collect().sort("document_id"),
+        corrections=read_parquet(root / CANDIDATE / "corrections.parquet", columns.CORRECTIONS),
+        quarantine=read_parquet(root / _FINDINGS / "quarantine.parquet", columns.QUARANTINE),
+        meanings=read_meanings(root / "data/reference/flags.csv"),
+        country_names=_country_names(root / "data/reference/lexicon/countries.csv"),
+        **data,
+        **found,
+    )
+
+
+def _country_names(path: Path) -> dict[str, str]:
+    _present(path)
+    return dict(pl.read_csv(path, infer_schema=False).select("country", "label").iter_rows())
+
+
+def read_meanings(path: Path) -> dict[str, tuple[str, str]]:
+    """The vocabulary of flags: what each means and what to do about it.
+
+    Raises:
+        LedgerError: the file is missing, or lacks one of the three columns.
+    """
+    _present(path)
+    frame = pl.read_csv(path, infer_schema=False)
+    if not {"flag", "meaning", "what_to_do"} <= set(frame.columns):
+        raise LedgerError(str(path), "it lacks a column", "give it the columns flag, meaning and what_to_do")
+    return {flag: (meaning, remedy) for flag, meaning, remedy in frame.select("flag", "meaning", "what_to_do").rows()}
 
 
 def _present(path: Path) -> None:

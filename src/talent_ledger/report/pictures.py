@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -18,6 +19,18 @@ SCALE = 1.5
 """Pixels of a PNG for each pixel of its SVG."""
 _TITLE, _LINE = 68, 126
 """Characters that fit a line of the title and of the small print."""
+
+_NOTHING: Spec = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "background": "var(--paper)",
+    "padding": MARGIN,
+    "width": WIDTH,
+    "height": 60,
+    "view": {"stroke": None},
+    "data": {"values": [{"words": "Nothing is published yet that could be drawn."}]},
+    "mark": {"type": "text", "font": "Ledger Serif", "fontSize": 24, "fontWeight": 700},
+    "encoding": {"text": {"field": "words"}},
+}
 
 _fonts_known = False
 
@@ -76,6 +89,16 @@ def write_picture(figure: Figure, folder: Path) -> Path:
     with replaced(png) as aside:
         aside.write_bytes(vl_convert.svg_to_png(svg, scale=SCALE))
     return png
+
+
+def write_front_picture(figures: Sequence[Figure], path: Path) -> None:
+    """Write the picture a README shows, as PNG: the talent balance, else the first chart there is."""
+    _know_fonts()
+    chosen = next((figure for figure in figures if figure.chart == "balance"), next(iter(figures), None))
+    spec = resolved(_NOTHING) if chosen is None else specification(chosen)
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    with replaced(path) as aside:
+        aside.write_bytes(vl_convert.svg_to_png(svg, scale=SCALE))
 
 
 def file_name(figure: Figure) -> str:

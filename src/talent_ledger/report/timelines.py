@@ -44,18 +44,24 @@ class Shape:
 
 def timeline_figures(facts: Facts) -> list[Figure]:
     """Series the texts state, then those that only several texts together make."""
-    figures, drawn = [], set()
+    figures: list[Figure] = []
+    drawn: list[set[tuple[object, ...]]] = []
     rows = table_rows(facts)
     for table in facts.ledger.share_tables.filter(pl.col("series")).iter_rows(named=True):
         members = rows.get(table["table_id"], [])
         if len(members) > 1:
-            drawn.add(frozenset(member["observation_id"] for member in members))
+            drawn.append(set(map(_point, members)))
             figures.append(_stated(facts, table, members))
     for members in _gathered(facts):
-        told = {member["observation_id"] for member in members}
+        told = set(map(_point, members))
         if not any(told <= other for other in drawn):
             figures.append(_across(facts, members))
     return figures
+
+
+def _point(member: Row) -> tuple[object, ...]:
+    """What makes two figures one point of a chart."""
+    return tuple(member.get(name) for name in ("ref_area", "time_period", "obs_value", "unit_measure", "dimension"))
 
 
 def _gathered(facts: Facts) -> Iterable[list[Row]]:
@@ -147,6 +153,7 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     rows = []
     for area, colour in zip(areas, colours, strict=False):
         own = sorted((member for member in members if member["ref_area"] == area), key=_when)
+        own = list({_point(member): member for member in reversed(own)}.values())[::-1]
         for member in own:
             last = member is own[-1]
             flagged = bool(facts.doubts.of(member))

@@ -76,29 +76,30 @@ def _published(facts: Facts) -> Figure | None:
 def _compared(member: Row, label: str) -> list[Row]:
     verdict, colour = VERDICTS[member["verdict"]]
     value, published = signed(member), member["published_value"]
-    against = "" if published is None else f" (published: {wording.number(published)}%)"
-    text = f"{said(member)} {verdict}{against if member['verdict'] != 'agrees' else ''}"
+    against = verdict if published is None else f"published {wording.number(published)}%"
+    text = f"{said(member)} as published" if member["verdict"] == "agrees" else f"{said(member)}, {against}"
     ends = [value, published] if published is not None else [value]
     base = {"label": label, "low": min(ends), "top": max(ends), "claim_id": member["claim_id"]}
     rows = []
     if published is not None:
         rows.append({**base, "value": published, "shape": "diamond", "inside": "var(--card)", "colour": "var(--ink)"})
-        rows[0] |= {"area": 330, "text_right": "", "text_short": "", "text_at": 0}
+        rows[0] |= {"area": 330, "text_right": "", "text_at": 0}
     rows.append({**base, "value": value, "shape": "circle", "inside": colour, "colour": colour, "area": 130})
-    short = said(member) + (" agrees" if member["verdict"] == "agrees" else against)
-    rows[-1] |= {"text_right": text, "text_short": short, "text_at": max(ends)}
+    rows[-1] |= {"text_right": text, "text_at": max(ends)}
     return rows
 
 
 def _cell(member: Row) -> str:
-    by = f" by {member['dimension']}" if member["dimension"] else ""
-    return ", ".join(filter(None, [f"{member['ref_area_label']}{by}", wording.period(member["time_period"])]))
+    measure = wording.clip(member["measure"] or "", 32)
+    what = f" by {member['dimension']}" if member["dimension"] else f" {measure}" if measure else ""
+    return ", ".join(filter(None, [f"{member['ref_area_label']}{what}", wording.period(member["time_period"])]))
 
 
 def _conflicts(facts: Facts) -> Figure | None:
-    """Cells with several different values, most witnesses first."""
+    """Cells that validation found in conflict, most witnesses first."""
     observations = facts.ledger.observations.filter(pl.col("unit_measure") == "percent")
-    several = observations.filter(pl.n_unique("obs_value").over("cell_id") > 1)
+    disputed = pl.col("flags").list.contains("conflict").any().over("cell_id")
+    several = observations.filter(disputed & (pl.n_unique("obs_value").over("cell_id") > 1))
     if several.is_empty():
         return None
     ordered = several.with_columns(witnesses=pl.len().over("cell_id")).sort(
@@ -126,15 +127,14 @@ def _conflicts(facts: Facts) -> Figure | None:
                     "colour": "var(--flag)",
                     "area": 130,
                     "text_right": f"{wording.number(low)} to {wording.number(top)}%" if last else "",
-                    "text_short": f"{wording.number(low)} to {wording.number(top)}%" if last else "",
                     "text_at": top,
                 }
             )
     words = Words(
-        title=f"{wording.plural(len(cells), 'cell')} with more than one value",
+        title=f"Different values are stated for {wording.plural(len(cells), 'figure')}",
         subtitle=[
-            "One cell is one measure, population, dimension, place and period; each disc is one witness",
-            f"The {min(len(cells), MOST_CELLS)} with most witnesses are drawn",
+            "Each row is one measure, population, dimension, place and period; each disc is one witness",
+            "All are drawn" if len(cells) <= MOST_CELLS else f"The {MOST_CELLS} with most witnesses are drawn",
         ],
         source=wording.plural(len({member["document_id"] for member in members}), "text"),
         captions=[],
@@ -144,10 +144,10 @@ def _conflicts(facts: Facts) -> Figure | None:
 
 def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row]) -> Figure:
     most = max(row["top"] for row in rows)
-    longest, shortest = (max(len(row[name]) for row in rows) for name in ("text_right", "text_short"))
+    longest = max(len(row["text_right"]) for row in rows)
     for row in rows:
-        row["reach"] = round(most * (1.05 + 0.016 * longest), 4)
-        row["reach_narrow"] = round(most * (1.1 + 0.045 * shortest), 4)
+        row["reach"] = round(most * (1.08 + 0.026 * longest), 4)
+        row["reach_narrow"] = round(most * (1.1 + 0.045 * longest), 4)
     return Figure(
         figure_id=figure_id,
         chart="agreement",
@@ -229,8 +229,8 @@ def _voice(facts: Facts, member: Row, several: bool) -> str:
     if member["speaker"]:
         said_by = f"{member['speaker']} (comment)"
     else:
-        document = facts.documents.get(member["document_id"], {})
-        said_by = facts.author(member["document_id"]) or wording.clip(document.get("title") or "the author", 40)
+        title = facts.documents.get(member["document_id"], {}).get("title") if several else None
+        said_by = facts.author(member["document_id"]) or wording.clip(title or "The author", 40)
     return f"{said_by}, citing {member['attributed_to']}" if member["attributed_to"] else said_by
 
 

@@ -282,7 +282,7 @@ function clusters(claims) {
 
 function markOf(words, claims) {
   const [first] = claims;
-  const doubted = claims.some((claim) => claim.flags.some((flag) => flag[1] !== "info"));
+  const doubted = claims.some((claim) => claim.flags.some((flag) => flag[5]));
   const waits = claims.some((claim) => claim.failures.some((failure) => !failure[2]));
   const classes = ["claim", first.kind, doubted && "doubted", waits && "waiting", first.state];
   const subjects = claims.map((claim) => claim.label).join(", ");
@@ -299,7 +299,7 @@ function markOf(words, claims) {
     make("p", {}, claims.map((claim) => `${claim.label}: ${claim.said}`).join("; ")),
     make("p", { class: "who" }, `${first.kind} · ${first.who}`),
     ...claims
-      .flatMap((claim) => claim.flags.filter((flag) => flag[1] !== "info"))
+      .flatMap((claim) => claim.flags.filter((flag) => flag[5]))
       .slice(0, 3)
       .map((flag) => make("p", { class: "flag-line" }, flag[2])),
   ]);
@@ -404,12 +404,12 @@ function failure([check, reason, acknowledged]) {
   return make("div", { class: "finding" }, make("b", {}, readable(check)), reason ?? "", " ", standing);
 }
 
-function flagOf([flag, severity, explanation, evidence]) {
+function flagOf([flag, , explanation, evidence, , doubt]) {
   const meaning = desk.meanings[flag];
   const witnesses = evidence.filter((claim) => claim !== current?.id).slice(0, 8);
   return make(
     "div",
-    { class: `finding ${severity}` },
+    { class: doubt ? "finding" : "finding info" },
     make("b", {}, readable(flag)),
     explanation ?? meaning?.[0] ?? "",
     meaning && meaning[1] !== "nothing" ? make("span", { class: "quiet" }, ` What to do: ${meaning[1]}.`) : null,
