@@ -95,7 +95,7 @@ _Pattern = tuple[str, str, tuple[str, ...], re.Pattern[str], _Make]  # form, wha
 
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _END = r"(?![\w%]|[.,]\d)"
-_START = r"(?<![\w$€£¥₹#/])(?<!\d[.,])"
+_START = r"(?<![\w$€£¥₹#/=-])(?<!\d[.,])"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|some|few|several|a\s+few|a\s+couple\s+of)"
 
 
@@ -155,7 +155,7 @@ class MomentReader:
         month = self.month
         date = (
             rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]))?"
-            rf"(?:(?:,|\s+of)?\s+(?P<year>{_Y}){_END})?"
+            rf"(?:(?:(?:,|\s+of)?\s+|-)(?P<year>{_Y}){_END})?"
         )
         fiscal = r"(?:(?:the\s+)?(?:full|fiscal|financial|calendar|business|marketing|academic|school)\s+(?:year\s+)?|the\s+year\s+|FY\s?)"
         year = rf"(?P<year>{_Y}|(?<=FY)['’]?\d\d|['’]\d\d)(?P<tail>\s?[-/–]\s?(?:{_Y}|\d\d))?{_END}"
@@ -220,7 +220,7 @@ class MomentReader:
             ("year_end", "", "end", r"\b(?:by|at|before|until)\s+(?:the\s+)?(?:year-end|year['’]s\s+end|end\s+of\s+(?:the|this)\s+year)\b", self._full_year),
             ("full_year", "", "year", r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b", self._full_year),
             # counted from the day of writing
-            ("deictic", "", "last|this|next|current|past|present|coming|ongoing|running", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-)", self._deictic),
+            ("deictic", "", "last|this|next|current|past|present|coming|ongoing|running", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)", self._deictic),
             ("recent", "", "last|this|next|yesterday", r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b", self._recent),
             (
                 "ago", "", "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",

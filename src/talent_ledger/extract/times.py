@@ -103,6 +103,10 @@ _BOUND = re.compile(r"\b(?:regulatory|statutory|legal|recommended|required|manda
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 _UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 _NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but)\s", re.IGNORECASE)
+_BARE_BRACKET = re.compile(r"\(\s*[–-]?\d[\d.,\s]*(?:[A-Za-z]{1,3}|%|million|billion)?\s*\)")
+_UNIT_BETWEEN = re.compile(r"\s[a-z]+\s")
+_CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
+_REST = re.compile(r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE)
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 
@@ -133,7 +137,7 @@ class Calendar:
         self._moments = _reader(document.lexicon.words)
         self._future = _cues(document.lexicon.words, "time_future_cue")
         self._report = _cues(document.lexicon.words, "time_report_noun")
-        self._source = _cues(document.lexicon.words, "source_verb")
+        self._source = _cues(document.lexicon.words, "time_news_verb")
         self.date = _Date()
         self.dateline = False
         self.default = When()
@@ -420,6 +424,8 @@ class Calendar:
         if modal in ("will", "'ll", "shall", "wo"):
             return "future"
         if modal is not None:
+            if modal in ("would", "should", "'d", "must"):
+                return "past"
             return "" if any(child.dep_ == "neg" for child in verb.children) else "generic"
         if verb.tag_ in ("VBN", "VBD") and any(child.lower_ in ("has", "have", "'ve") for child in helpers):
             return "perfect"
@@ -443,8 +449,9 @@ class Calendar:
     def _context(self, reading: _Reading, moment: Moment) -> When | None:
         """The time the sentence talks about, apart from *moment* itself."""
         compared = bool(_chunk_of(reading.chunks, moment.start).compared)
-        for other in reading.moments:
-            if not compared and _chunk_of(reading.chunks, other.start).compared:
+        others = sorted(reading.moments, key=lambda other: bool(_chunk_of(reading.chunks, other.start).compared))
+        for other in others:
+            if not compared and moment.kind != "partial" and _chunk_of(reading.chunks, other.start).compared:
                 continue
             if other.start != moment.start and other.role == "when" and other.kind not in _UNSAID:
                 when = reading.whens.get(other.start)
@@ -578,6 +585,8 @@ class Calendar:
             if number and not chunk.figures and own[-1].kind in ("ago", "relative"):
                 continue  # "a buyer of little consequence a decade ago" says when it was that, no more
             when = reading.whens.get(own[-1].start) or When()
+            if when.year is None and main is not None and not chunk.figures:
+                continue
             if depth:
                 inner = when
             else:
@@ -599,7 +608,7 @@ class Calendar:
 
     def _figure(self, sentence: Sentence, reading: _Reading, number: int, own: list[Moment], start: int, main: When | None) -> tuple[When, str]:
         chunk = reading.chunks[number]
-        moment = _pick(chunk, own, start)
+        moment = _pick(chunk, own, start, reading.tenses)
         ranged = next((m for m in reading.moments if m.kind in ("range", "window")), None)
         if ranged is not None and (moment is None or moment is ranged) and chunk.compared.endswith("from"):
             first = ranged.low if ranged.kind == "range" else None
@@ -624,12 +633,24 @@ class Calendar:
                 if self._base is not None and about.year is not None:
                     return about.shifted(*self._base), "compared"
                 return When(), "compared unknown"
+        prior = self._prior_in_brackets(sentence, chunk, start)
+        if prior is not None:
+            return prior, "bracketed"
         if main is not None:
             return main, "sentence"
         later = self._later(reading, number, reading.tenses.get(start, "")) if not chunk.relative else None
         if later is not None:
             return later, "list"
         return self._silent(sentence, reading, start)
+
+    def _prior_in_brackets(self, sentence: Sentence, chunk: _Chunk, start: int) -> When | None:
+        """Results give the figure of a year before in brackets: "Net sales SEK 3,412 m (3,655)"."""
+        if not (chunk.depth and self.strong and not self.fieldwork and _BARE_BRACKET.match(self.document.text, chunk.start, sentence.end)):
+            return None
+        if not any(0 < chunk.start - figure.end <= 4 or _UNIT_BETWEEN.fullmatch(self.document.text, figure.end, chunk.start) for figure in sentence.figures if figure.end <= chunk.start):
+            return None
+        about = self._carry or self.default
+        return about.shifted(-1, "year") if start > chunk.start else None
 
     def _later(self, reading: _Reading, number: int, tense: str = "") -> When | None:
         """A time at the end of a list or clause serves what stands before it."""
@@ -654,8 +675,10 @@ class Calendar:
         if any(m.kind == "recent" and m.role == "when" for m in reading.moments):
             date = self._date_of(sentence)
             return (When(date.year), "recent") if date else (When(), "recent unknown")
-        if self._carry is not None and not now and self._fits(tense):
-            return self._carry, "paragraph"
+        if self._carry is not None and not now:
+            text = self.document.text
+            if self._fits(tense) or _CONTINUES.match(text, sentence.start) or _REST.search(text, max(sentence.start, start - 40), start):
+                return self._carry, "paragraph"
         if sentence.segment.get("comment") is not None:
             return When(), "none"
         if tense == "future" or (tense == "generic" and not self.fieldwork):
@@ -762,7 +785,7 @@ def _own(chunk: _Chunk) -> list[Moment]:
     return [m for m in chunk.moments if m.role == "when" and m.kind not in ("now", "recent")]
 
 
-def _pick(chunk: _Chunk, own: list[Moment], start: int) -> Moment | None:
+def _pick(chunk: _Chunk, own: list[Moment], start: int, tenses: Mapping[int, str]) -> Moment | None:
     """The moment of a clause that a figure goes with: the one right after it, else the one before, else the list's."""
     if not own:
         return None
@@ -771,6 +794,10 @@ def _pick(chunk: _Chunk, own: list[Moment], start: int) -> Moment | None:
     if after is not None and before is not None:
         between = any(start < other < after.start for other in chunk.figures)
         return before if between else after
+    if before is not None and tenses.get(start) in ("present", "perfect"):
+        dated = next((other for other in reversed(chunk.figures) if other < before.start), None)
+        if dated is not None and tenses.get(dated) == "past":
+            return None  # "one that went for $93 in 2009 carries a sticker of $275"
     return after or before
 
 
