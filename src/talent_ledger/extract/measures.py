@@ -334,7 +334,7 @@ class Measurer:
         verb = _verb(scene)
         if verb is not None and verb.lower_ in _VERB_MEASURE and kind != "growth":
             return Found(_VERB_MEASURE[verb.lower_], None, "verb")
-        if scene.figure.unit not in ("count", "percent") and len(scene.figure.unit) != 3:
+        if scene.figure.unit not in ("count", "percent", "ratio") and scene.figure.kind != "money":
             same = next((one for one in reversed(earlier) if one.scene.figure.unit == scene.figure.unit), None)
             if same is not None and same.measure:
                 return Found(same.measure, None, "carried", carried=True)
@@ -746,7 +746,7 @@ def _noun_phrase(scene: Scene, head: Token) -> str | None:
         and (
             doc[kept[0]].pos_ in ("DET", "PRON", "ADV", "PART", "ADP", "CCONJ", "PUNCT", "NUM", "SCONJ")
             or doc[kept[0]].lower_
-            in ("such", "other", "many", "more", "same", "own", "further", "most", "latest", "new", "around", "of")
+            in ("such", "other", "many", "more", "same", "own", "further", "most", "latest",  "around", "of")
         )
     ):
         kept.pop(0)
@@ -915,7 +915,7 @@ def _adds_to_last(scene: Scene, between: str) -> bool:
 
 
 _ADDS = re.compile(
-    rf"^[^;.]{{0,40}}?(?:[,(]|\s[-–—])\s*(?:which\s+(?:is|was)\s+|or\s+|representing\s+|registering\s+|i\.e\.\s+|\(?an?\s+)?"
+    rf"^[^;.]{{0,80}}?(?:[,(]|\s[-–—])\s*(?:which\s+(?:is|was)\s+|or\s+|representing\s+|registering\s+|i\.e\.\s+|\(?an?\s+)?"
     rf"(?:\w+\s+)?(?:up|down|plus|minus|\+|-|−|–|increase|rise|growth|decrease|decline|drop|fall|jump|gain|reduction|"
     rf"growing|rising|increasing|falling|about|some)?(?:\s+of)?\s*(?:by\s+)?{HEDGE}$",
     re.I,
