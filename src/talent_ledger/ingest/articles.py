@@ -21,6 +21,15 @@ _REPORTED = re.compile(
 )
 
 
+_NAME = r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:of\s+|and\s+|the\s+)?[A-Z][\w.&'’-]*){0,4})"
+_WHEN = r"(?:\s+(?:today|yesterday|this morning|last \w+|on \w+))?"
+_INTRODUCED = re.compile(
+    rf"(?:\b(?:report|article|story|piece|news|excerpt|editorial|column|op-ed|item|paper)\b[^:.]{{0,60}}?\b(?:from|in|by|at)\s+"
+    rf"|^(?:[Ff]rom|[Vv]ia|[Pp]er|[Aa]ccording to|[Tt]his is from)\s+){_NAME}{_WHEN}\s*:$"
+    rf"|^{_NAME.replace('?P<name>', '?P<reporter>')}\s+(?:reports|reported|writes)(?:\s+that)?{_WHEN}\s*:$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article inside a comment: the numbers of its first and last block, its title and its publisher."""
@@ -61,6 +70,23 @@ def publisher_of(address: str, publishers: Mapping[str, str]) -> str | None:
     return next(
         (publishers[host] for cut in range(len(parts) - 1) if (host := ".".join(parts[cut:])) in publishers), None
     )
+
+
+def introduced_source(text: str) -> str | None:
+    """The publisher in a line that announces a quotation.
+
+    >>> introduced_source("Here is a recent report from The Straits Courier:")
+    'The Straits Courier'
+    >>> introduced_source("Reuters reports:"), introduced_source("From my point of view:")
+    ('Reuters', None)
+    """
+    found = _INTRODUCED.search(text.strip()) if len(text) < 200 else None
+    if not found:
+        return None
+    group = "name" if found["name"] else "reporter"
+    start = found.start(group)
+    # The article before a name belongs to it when it has a capital.
+    return text.strip()[start - 4 : found.end(group)] if text.strip()[:start].endswith("The ") else found[group]
 
 
 def find_articles(text: str, blocks: Sequence[Block], publishers: Mapping[str, str]) -> list[Article]:

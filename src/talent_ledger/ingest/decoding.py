@@ -58,8 +58,8 @@ def decode(raw: bytes, where: str, encoding: str | None = None) -> Decoded:
 
     >>> decode("Café: 5 %".encode("utf-16"), "a.txt").encoding
     'utf-16'
-    >>> decode("“Café”".encode("cp1252"), "a.txt")
-    Decoded(text='“Café”', encoding='cp1252', media_type='text/plain')
+    >>> decode("A “Café” in Graz".encode("cp1252"), "a.txt")
+    Decoded(text='A “Café” in Graz', encoding='cp1252', media_type='text/plain')
 
     Raises:
         LedgerError: *raw* is empty, is no text, or is in no encoding that can be told.

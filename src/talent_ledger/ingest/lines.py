@@ -32,7 +32,7 @@ def read_lines(text: str) -> list[Line]:
     """The lines of *text* that are not blank, whatever its line ends are.
 
     >>> [(line.start, line.text, line.blanks_before) for line in read_lines("One\\r\\n\\r\\n  two \\r")]
-    [(0, 'One', 0), (7, 'two', 1)]
+    [(0, 'One', 0), (9, 'two', 1)]
     """
     lines: list[Line] = []
     position = blanks = 0

@@ -29,7 +29,8 @@ LABELS = frozenset(
     well what when where which while who why with year years yes yesterday you your tl;dr tldr ps p.s p.p.s n.b nb re fw
     fwd imo imho fyi eta edit1 edit2 btw also anyway seriously bullet day week month quarter january february march
     april may june july august september october november december tuesday wednesday thursday friday saturday sunday
-    spring summer autumn winter north south east west true false pro con fact myth i me us he she they it its level chapter part hi""".split()  # noqa: SIM905
+    spring summer autumn winter north south east west true false pro con fact myth i me us he she they it its level comment
+    comments letter letters reader readers host thread forum highlights best top many several most more others""".split()  # noqa: SIM905
 )
 """Words that stand before a colon, or alone on a line, and are no writer."""
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from talent_ledger.ingest.articles import Article, find_articles, publisher_of, read_publishers
+from talent_ledger.ingest.articles import Article, find_articles, introduced_source, publisher_of, read_publishers
 from talent_ledger.ingest.blocks import Block, byline_name, front_matter, mark_headings, read_blocks
 from talent_ledger.ingest.dates import iso_date
 from talent_ledger.ingest.fields import undecorated
@@ -166,7 +166,7 @@ def _segments(
     publishers: Mapping[str, str],
 ) -> list[Segment]:
     segments = []
-    heading: str | None = None
+    heading = introduced = None
     for number, block in enumerate(blocks):
         article = next((found for found in articles if found.first <= number <= found.last), None)
         content = text[block.start : block.end]
@@ -176,10 +176,12 @@ def _segments(
         elif kind == "heading":
             heading = undecorated(content).strip(" :") or None
         credited = article.publisher if article else part.attributed_to
+        if kind != "quotation":
+            introduced = introduced_source(content) if kind in ("paragraph", "heading") else None
         if kind == "caption" and (source := _SOURCE.search(content)):
             credited = source["name"].strip()
         if kind == "quotation" and credited is None and part.comment:
-            credited = _source_below(text, blocks, number, publishers)
+            credited = introduced or _source_below(text, blocks, number, publishers)
         segments.append(
             _segment(
                 document_id,

@@ -1,0 +1,260 @@
+"""Who wrote what: threads in known, rare and unknown layouts, and texts that only look like threads."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from talent_ledger.ingest.structure import read_structure
+from talent_ledger.schema.structure import Structure
+
+HERE = Path(__file__).parent
+MARK = re.compile(r"\{\{(.*?)\}\}")
+
+
+def written_threads() -> Iterator[tuple[str, str]]:
+    for piece in (HERE / "threads" / "layouts.txt").read_text(encoding="utf-8").split("@@@ ")[1:]:
+        name, _, marked = piece.partition("\n")
+        yield name, marked
+
+
+def speaker_at(structure: Structure, offset: int) -> str:
+    around = [segment for segment in structure.segments if segment.start <= offset < segment.end]
+    return re.sub(r"^(?:u/|@)", "", around[-1].speaker or "")
+
+
+@pytest.mark.parametrize(("name", "marked"), [pytest.param(*thread, id=thread[0]) for thread in written_threads()])
+def test_writers_of_threads_written_by_hand(name: str, marked: str) -> None:
+    text, expected, reached = "", [], 0
+    for mark in MARK.finditer(marked):
+        text += marked[reached : mark.start()]
+        expected.append((len(text) - 1, re.sub(r"^(?:u/|@)", "", mark[1])))
+        reached = mark.end()
+    text += marked[reached:]
+    structure = read_structure(text, name, "text/plain", {})
+    found = [(text[max(0, at - 40) : at + 1], speaker_at(structure, at)) for at, _ in expected]
+    assert found == [(text[max(0, at - 40) : at + 1], speaker) for at, speaker in expected]
+
+
+ARTICLE = """Nurses leave the city
+
+The number of nurses in the city fell by 14% in 2020, the health board said on Tuesday. It has 3,412 posts.
+
+Rents rose 30% between 2015 and 2020, the board said. "We cannot pay what a flat costs," said its chair, Ellen Moore.
+
+"""
+NAMES = """Maria Gonzalez|kestrel_82|Tom|Dr. Priya Nair|J. R. Hartley|Anonymous|BobTheBuilder|Sven-Erik Lund|O'Brien|李伟
+grumpydad|Fatima al-Zahra|Jean-Luc|xX_ninja_Xx|Old Timer|Ravi|Anne Marie|deltaecho7|Zoë|Mr. Smith|Peter K|Иван
+Concerned Citizen|Wanjiru M.|AlexT|mike|ThatGuy|Kofi Mensah|Liu Yang|Ms Trellis""".replace("\n", "|").split("|")
+BODIES = [
+    ["I work in a hospital and we lost 14% of our nurses last year."],
+    ["That is not what the figures say.", "In 2019 the rate was 7.5 percent, and in 2023 it was 9 percent."],
+    ["Nonsense! My brother pays $1,200 a month.", "Note: he lives 40 km from the city.", "Anyway, 3 have left."],
+    ["Agreed. 62% of people here voted for it"],
+    [
+        "The report lists three causes:",
+        "1. Wages: down 12% in real terms",
+        "2. Rents: up 30%",
+        "Make of that what you will.",
+    ],
+    ["Source: the statistics office, which says 2.3 million.", "Question: who counts them?"],
+    ["lol 90% of statistics are made up"],
+    ["China: 47 percent. India: 5 percent. That is the whole story, and nobody in parliament has read it."],
+    ["Thanks for the article. One correction: it was 17 ships, not 70."],
+    ["Update: they have answered me. The number is 3,412."],
+    ["No.", "It is 8 euros, not 9."],
+]
+DAY = ["March 3, 2021", "March 3, 2021", "March 4, 2021", "March 5, 2021", "March 5, 2021", "March 6, 2021"]
+TIME = ["4:22 pm", "6:01 pm", "8:15 am", "11:40 am", "9:07 pm", "10:30 am"]
+AGO = ["6 hours ago", "5 hours ago", "5 hours ago", "2 hours ago", "1 hour ago", "9 minutes ago"]
+
+
+def handle(name: str) -> str:
+    return name.replace(" ", "_").strip(".")
+
+
+LAYOUTS: dict[str, tuple[str, Callable[[int, str, str], str]]] = {
+    "blogger": ("{n} comments:", lambda i, n, b: f"{n} said...\n\n{b}"),
+    "blogger, date below": ("{n} comments:", lambda i, n, b: f"{n} said...\n{b}\n{DAY[i]} at {TIME[i].upper()}"),
+    "wordpress": ("{n} Responses to “Nurses”", lambda i, n, b: f"{n} says:\n{DAY[i]} at {TIME[i]}\n\n{b}\n\nReply"),
+    "wordpress, new": (
+        "{n} thoughts on “Nurses”",
+        lambda i, n, b: f"{n} says:\n\n{DAY[i]} at {TIME[i]}\n\n{b}\n\nReply",
+    ),
+    "numbered, dated": ("Comments", lambda i, n, b: f"{i + 1}. {n} {DAY[i]} at {TIME[i]}\n\n{b}"),
+    "disqus": ("{n} Comments", lambda i, n, b: f"{n} • {AGO[i]}\n\n{b}\n\n{i} • Reply • Share ›"),
+    "disqus, lines": ("{n} Comments\nSort by Best", lambda i, n, b: f"{n}\n{AGO[i]}\n{b}\nReply\nShare"),
+    "hacker news": ("", lambda i, n, b: f"{handle(n)} {AGO[i]} | parent | next [–]\n\n{b}\n\nreply"),
+    "reddit": ("", lambda i, n, b: f"u/{handle(n)} · {i + 2}h\n{b}"),
+    "reddit, old": ("", lambda i, n, b: f"[–]{handle(n)} {i * 13 + 2} points {AGO[i]}\n\n{b}"),
+    "posted by": ("Comments", lambda i, n, b: f"Posted by {n} on {DAY[i]} at {TIME[i]}\n\n{b}"),
+    "posted by, below": ("Comments", lambda i, n, b: f"{b}\n\nPosted by: {n} | {DAY[i]} at {TIME[i].upper()}"),
+    "comment by": ("", lambda i, n, b: f"Comment by {n} — {DAY[i]} @ {TIME[i]}\n\n{b}"),
+    "name and colon": ("Comments ({n})", lambda i, n, b: f"{n}: {b}"),
+    "bold name and colon": ("## Comments", lambda i, n, b: f"**{n}:** {b}"),
+    "name (date):": ("Discussion", lambda i, n, b: f"{n} ({DAY[i]}):\n{b}"),
+    "name, date at time": ("", lambda i, n, b: f"{n}, {DAY[i]} at {TIME[i]}\n{b}"),
+    "#12 name": ("{n} replies", lambda i, n, b: f"#{i + 1} {n}\n{b}"),
+    "@name wrote": ("", lambda i, n, b: f"@{handle(n)} wrote:\n{b}"),
+    "phpbb": ("", lambda i, n, b: f"Re: Nurses\nby {n} » Wed Mar 0{i + 1}, 2021 {TIME[i]}\n\n{b}"),
+    "vbulletin": (
+        "",
+        lambda i, n, b: (
+            f"03-0{i + 1}-2021, 0{i + 1}:22 PM\t#{i + 1}\n{n}\nSenior Member\nJoin Date: Mar 2015\nPosts: 1,{i}34\n\n{b}"
+        ),
+    ),
+    "forum": ("", lambda i, n, b: f"{n}\nWell-known member\nJoined: Mar 2011\n{DAY[i]}, {TIME[i]} #{i + 1}\n\n{b}"),
+    "mail": (
+        "",
+        lambda i, n, b: f"From: {n} <u{i}@example.org>\nDate: Wed, {i + 3} Mar 2021 10:22\nSubject: Re: nurses\n\n{b}",
+    ),
+    "chat": ("", lambda i, n, b: f"[0{i + 1}/03/2021, 10:2{i}:11] {n}: {b}"),
+    "video": ("{n} Comments", lambda i, n, b: f"@{handle(n)}\n{AGO[i]}\n{b}\n{i * 3 + 2}\nReply"),
+    "social network": ("{n} comments", lambda i, n, b: f"{n}\n{b}\nLike · Reply · {i + 1}w"),
+    "bare names": ("{n} comments", lambda i, n, b: f"{n}\n\n{b}"),
+    "headings": ("## Comments ({n})", lambda i, n, b: f"### {n}\n\n{b}"),
+    "newspaper": ("{n} Comments", lambda i, n, b: f"{n}\nLondon | {DAY[i]}\n{b}\n{i + 2} Recommend"),
+    "review": (
+        "",
+        lambda i, n, b: f"{n}\nReviewed in France on {i + 3} March 2021\n{b}\n{i + 2} people found this helpful",
+    ),
+    "signed": ("", lambda i, n, b: f"{b} – {n} Mar {i + 3} '21 at 10:2{i}".replace("\n\n", " ")),
+    "reply arrow": ("{n} Comments", lambda i, n, b: f"{n} ↪ Tom • {AGO[i]}\n{b}"),
+}
+ONE_PARAGRAPH = {"chat", "name and colon", "signed"}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", range(4))
+def test_writers_of_generated_threads(layout: str, seed: int) -> None:
+    """Any names, any bodies, labels and numbered lists among them."""
+    chance = random.Random(f"{layout} {seed}")
+    count = chance.randint(3, 6)
+    names = chance.sample(NAMES, count - 1)
+    comments = [(chance.choice(names), chance.choice(BODIES)) for _ in range(count)]
+    if layout in ONE_PARAGRAPH:
+        comments = [(name, [" ".join(body)]) for name, body in comments]
+    opening, write = LAYOUTS[layout]
+    written = [write(number, name, "\n\n".join(body)) for number, (name, body) in enumerate(comments)]
+    text = ARTICLE + "\n\n".join([opening.replace("{n}", str(count))] * bool(opening) + written) + "\n"
+    structure = read_structure(text, "thread", "text/plain", {})
+    reached = len(ARTICLE)
+    wrong = []
+    for name, body in comments:
+        for paragraph in body:
+            reached = text.index(paragraph, reached) + 1
+            found = speaker_at(structure, reached)
+            if found not in (name, handle(name)):
+                wrong.append((name, found, paragraph))
+    assert wrong == []
+    assert speaker_at(structure, text.index("The number of nurses")) == ""
+    assert structure.comments_found == count
+
+
+def test_seed_has_the_comments_it_declares() -> None:
+    text = (HERE.parent / "data" / "raw" / "world_top_ai_talent.txt").read_text(encoding="utf-8")
+    structure = read_structure(text, "world_top_ai_talent")
+    assert (structure.comments_declared, structure.comments_found) == (21, 21)
+    writers = {segment.comment: segment.speaker for segment in structure.segments if segment.comment}
+    assert [writers[number] for number in (1, 3, 10, 16, 17, 21)] == [
+        "Terry Andrade",
+        "Riaz Haq",
+        "Anonymous",
+        "Anonymous",
+        "Zen, Germany",
+        "Riaz Haq",
+    ]
+
+
+def test_comment_posted_twice_repeats_segment_by_segment() -> None:
+    text = (HERE.parent / "data" / "raw" / "world_top_ai_talent.txt").read_text(encoding="utf-8")
+    segments = read_structure(text, "seed").segments
+    first = [one for one in segments if one.comment == 19 and one.kind not in ("comment_header", "furniture")]
+    second = [one for one in segments if one.comment == 20 and one.kind not in ("comment_header", "furniture")]
+    assert [one.repeat_of for one in second] == [one.segment_id for one in first]
+    assert [one.kind for one in second] == [one.kind for one in first]
+    assert all(one.repeat_of is None for one in first)
+
+
+def test_quotation_of_an_earlier_comment_belongs_to_the_quoter() -> None:
+    text = (HERE.parent / "data" / "raw" / "world_top_ai_talent.txt").read_text(encoding="utf-8")
+    segments = read_structure(text, "seed").segments
+    by_id = {one.segment_id: one for one in segments}
+    quoted = next(one for one in segments if text[one.start : one.end].startswith("MK:"))
+    assert (quoted.kind, quoted.speaker) == ("quotation", "Riaz Haq")
+    assert by_id[quoted.repeat_of or ""].speaker == "Muzaffar Khan"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "exact"),
+    [
+        ('Bo: "we lost 14% of our nurses in the north"', "whole"),
+        ("> We lost 14% of  our NURSES in the north.", "whole"),
+        ("- “We lost 14% of our nurses in the north.”", "whole"),
+        ('You say "we lost 14% of our nurses" and I doubt it.', "we lost 14% of our nurses"),
+        ('"14%"? Never.', "14%"),
+        ("I lost my hat in the north.", None),
+    ],
+)
+def test_quotations_in_comments(quotation: str, exact: str | None) -> None:
+    text = f"2 comments:\n\nBo said...\n\nWe lost 14% of our nurses in the north.\n\nAda said...\n\n{quotation}\n"
+    segments = read_structure(text, "quotes", "text/plain", {}).segments
+    source = next(one for one in segments if text[one.start : one.end].startswith("We lost"))
+    repeats = [one for one in segments if one.repeat_of]
+    if exact is None:
+        assert repeats == []
+        return
+    assert [(one.kind, one.speaker, one.repeat_of) for one in repeats] == [("quotation", "Ada", source.segment_id)]
+    assert text[repeats[0].start : repeats[0].end] == (quotation if exact == "whole" else exact)
+
+
+def test_quotation_of_the_article_in_a_comment() -> None:
+    text = f"{ARTICLE}1 comment:\n\nBo said...\n\n“Rents rose 30% between 2015 and 2020, the board said.” I doubt it.\n"
+    segments = read_structure(text, "quotes", "text/plain", {}).segments
+    nested = [one for one in segments if one.repeat_of]
+    assert [one.speaker for one in nested] == ["Bo"]
+    source = next(one for one in segments if one.segment_id == nested[0].repeat_of)
+    assert source.comment is None
+    assert text[source.start : source.end].startswith("Rents rose")
+
+
+PUBLISHERS = {"asia.nikkei.com": "Nikkei Asia", "reuters.com": "Reuters"}
+PASTED = "The chipmaker's revenue rose 27% to $8.03 billion in 2024, it told investors on Wednesday in Taipei."
+
+
+@pytest.mark.parametrize(
+    ("opening", "publisher"),
+    [
+        ("Chipmaker sees rush orders\n\nhttps://asia.nikkei.com/Business/Tech/x", "Nikkei Asia"),
+        ("https://www.reuters.com/technology/x\n\nChipmaker sees rush orders", "Reuters"),
+        ("Chipmaker sees rush orders - Reuters", "Reuters"),
+        ("Chipmaker sees rush orders\n\nhttps://nobody.example/x", None),
+    ],
+)
+def test_pasted_articles_are_credited_to_their_publisher(opening: str, publisher: str | None) -> None:
+    text = f"1 comment:\n\nRiaz said...\n\n{opening}\n\n{PASTED}\n\nIts net profit declined 38.4%.\n"
+    segments = read_structure(text, "pasted", "text/plain", PUBLISHERS).segments
+    inside = [one for one in segments if one.kind == "paragraph"]
+    assert len(inside) == 2
+    assert {one.attributed_to for one in inside} == {publisher}
+    assert {one.speaker for one in inside} == {"Riaz"}
+    assert all((one.article or "").startswith("Chipmaker sees rush orders") for one in inside)
+
+
+def test_publisher_that_names_itself() -> None:
+    text = (
+        "1 comment:\n\nRiaz said...\n\nRush orders\nat the chipmaker\n\nChipmaker sees rush orders\n\n"
+        "https://www.courier.example/x\n\nThe plant will make 3,000 wafers a month, the Courier reported earlier this week.\n"
+    )
+    segments = read_structure(text, "pasted", "text/plain", {}).segments
+    assert {one.attributed_to for one in segments if one.article} == {"Courier"}
+
+
+def test_announced_source_of_a_quotation() -> None:
+    text = '1 comment:\n\nHost said...\n\nHere is a report from The Straits Courier:\n\n"Infineon will spend another €5 billion to expand its plant."\n'
+    quoted = next(one for one in read_structure(text, "x", "text/plain", {}).segments if one.kind == "quotation")
+    assert (quoted.attributed_to, quoted.speaker) == ("The Straits Courier", "Host")
