@@ -54,7 +54,7 @@ _PEOPLE = re.compile(
 _SAME_MEASURE = re.compile(
     r"(?:(?:In|At|By|During|Before)\s+[^.;]{1,40}?|A\s+year\s+(?:ago|earlier|before)[^.;]{0,20}|Last\s+\w+|Then"
     r"|Now|Today|Before\s+that)?[\s,?:–—]*"
-    r"(?:(?:it['’]s|(?:it|they|we|that|this|the\s+\w+)\s+(?:was|were|is|are|had\s+been|stood\s+at|has|have"
+    r"(?:(?:it['’]s|(?:it|they|we|that|this)\s+(?:was|were|is|are|had\s+been|stood\s+at|has|have"
     r"|had))\s+)?(?:still\s+|only\s+|just\s+|nearly\s+|about\s+|at\s+)*",
     re.IGNORECASE,
 )

@@ -15,7 +15,8 @@ from functools import cached_property
 from talent_ledger.extract.lexicon import Lexicon, alternation
 
 _MEASURED = (
-    r"\s?(?:%|per\s?cent|millions?|billions?|bn\b|mln\b|€|euros?\b|km\b|kg\b|tonnes\b|GW\b|MW\b|hectares\b|months\b|years\b"
+    r"\s?(?:%|per\s?cent|millions?|billions?|bn\b|mln\b|€|euros?\b|km\b|kg\b|tonnes\b|GW\b|MW\b|hectares\b"
+    r"|months\b|years\b"
     r"|hours\b|points\b)"
 )
 _COMMA_DECIMAL = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:{_MEASURED})")

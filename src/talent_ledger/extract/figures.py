@@ -110,6 +110,8 @@ class FigureReader:
                 if _is_score(pair):
                     index += 2
                     continue
+                if _is_ranked_field(pair):  # "second out of 19 vendors"
+                    quantities[index + 1].form = "list_size"
                 made = self._pair(pair)
             if made:
                 figures.extend(made)
@@ -205,6 +207,11 @@ def _is_score(pair: _Pair) -> bool:
     )
 
 
+def _is_ranked_field(pair: _Pair) -> bool:
+    """Whether the second number is the size of the field in which the first is a rank."""
+    return pair.first.unit == "rank" and pair.second.unit is None and _AMONG.fullmatch(pair.gap) is not None
+
+
 def _part_of_sum(pair: _Pair) -> list[Figure]:
     """Read both sums of money in "28 million of the 90 million euros"."""
     first, second = pair.first, pair.second
@@ -249,7 +256,9 @@ def _n_in_m(pair: _Pair, joined: re.Match[str]) -> list[Figure]:
     named = joined["noun"] is not None
     if first.value >= second.value or second.value < 2 or first.value > 99 or first.decimals:
         return []
-    if named and (first.value != 1 or not second.in_words or re.match(r"\s+[a-z]+s\b(?!\s+to\b)", pair.after)):
+    if named and (
+        first.value != 1 or not second.in_words or re.match(r"\s+(?!is\b|was\b|has\b|does\b)[a-z]+s\b", pair.after)
+    ):
         return []
     if first.in_words != second.in_words and (second.value < 100 or not first.in_words):
         return []
@@ -376,6 +385,8 @@ def _ranging(first: Quantity, second: Quantity) -> Figure:
 
 def _single(quantity: Quantity, text: str) -> Figure | None:
     """The figure a quantity makes alone; None for a bare year and other numbers that never are claims."""
+    if quantity.form == "list_size":
+        return None
     if quantity.bare and not _may_be_claim(quantity, text):
         return None
     figure = _make(quantity)
@@ -426,7 +437,7 @@ def _may_be_claim(quantity: Quantity, text: str) -> bool:
     if _LATER_YEAR.fullmatch(written) and _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start):
         return False
     if _YEAR.fullmatch(written):
-        counted = _COUNTED.match(text, quantity.end) is not None
+        counted = (_COUNTED_THEN if 1990 <= quantity.raw <= 2040 else _COUNTED).match(text, quantity.end) is not None
         return counted and not _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start)
     if written[:1] == "0" and len(written) > 1 and written[1].isdigit():
         return False
@@ -485,6 +496,17 @@ _PERIOD_BEFORE = re.compile(
 )
 _PERIOD_AFTER = re.compile(
     r"[\s-]+\w+\s+(?:to|ended|ending|through|ago|running|in\s+a\s+row|later|earlier|before|on\b)"
+)
+_AMONG = re.compile(
+    r"\s+(?:\w+\s+)?(?:out\s+of|of|among|amongst|from\s+among|in\s+a\s+field\s+of)\s+(?:the\s+|all\s+|its\s+"
+    r"|some\s+)?(?:\w+\s+)?",
+    re.IGNORECASE,
+)
+_COUNTED_THEN = re.compile(
+    r"\s+(?:new\s+|full-time\s+|more\s+)?(?:people|employees|workers|staff|jobs|students|members|homes|houses"
+    r"|cars|vehicles|units|patients"
+    r"|children|pupils|teachers|nurses|companies|firms|schools|shops|stores|beds|rooms|hectares|visitors"
+    r"|residents|households|respondents)\b"
 )
 _IN = re.compile(
     r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE

@@ -21,7 +21,7 @@ _OBJECT_OF = re.compile(
 )
 _REACHES = re.compile(
     r"(?i)\b(?:went|goes|go|going|gone|add\w*|round\w*|push\w*|tak\w+|brought|bring\w*|shot|mov\w+|sum\w*|put\w*"
-    r"|catch\w*|caught|rose|climbed|crept|jumped|back|it)\s+$"
+    r"|catch\w*|caught|rose|climbed|crept|jumped)\s+$"
 )
 _NEGATION = re.compile(r"(?i)(?:\b(?:no|not|none|never|nobody|neither)|n['’]t)\s+(?:[a-z-]+\s+){0,4}$")
 

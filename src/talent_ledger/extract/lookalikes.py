@@ -117,11 +117,13 @@ _ADDRESSES = {
     "phone number": (
         r"(?:\+|\b00)\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){1,5}\b"
         r"|\(0?\d{2,5}\)\s?\d{3,4}(?:[\s-]\d{2,4}){1,2}\b"
-        r"|\b0\d{2,4}(?:[\s/-]\d{2,4}){2,4}\b|\b\d{3}-\d{3}-\d{4}\b|\b\d{3}-\d{4}\b"
+        r"|\b1-\d{3}-\d{3}-\d{4}\b|\b(?:extension|ext\.?|dial)\s+\d{3,5}\b"
+        r"|\b0\d{1,4}(?:[\s./-]\d{2,4}){2,5}\b|\b\d{3}-\d{3}-\d{4}\b|\b\d{3}-\d{4}\b"
         r"|\b0\d{2,5}[\s/]\d{3,8}(?:-\d{1,4})?\b"
         r"|\b(?i:tel|phone|fax|call|ring|hotline|ext)\b\.?:?\s+\+?\(?\d[\d\s()/-]{4,18}\d"
     ),
     "street address": (
+        r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|place|quai|via|calle|rua)\s+\w+|"
         r"\b\d{1,5}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'’.-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln"
         r"|Drive|Dr|Square|Sq|Boulevard|Blvd|Place|Court|Way|Close|Terrace|Quay|Wharf|Row|Parade|Crescent"
         r"|Highway)\b"
@@ -138,6 +140,8 @@ _MARKS = {
         r"|(?<=[a-z][.,;])\d{1,2}(?=\s+[A-Z\n]|\s*$)|\(\d{1,2}\)(?=\s*$)"
     ),
     "list number": (
+        r"(?<=[.;:]\s)\d{1,2}\)\s"
+        r"|"
         r"(?m:^)[ \t>*•·-]{0,8}\(?\d{1,2}[.)](?=\s+\D)|(?m:^)[ \t>]{0,8}\*\*\d{1,2}[:.)]?\*\*"
         r"|(?m:^)[ \t>#*]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z])"
         r"|(?<=[\s,;:])\((?:\d|i{1,3}|iv|v)\)\s|(?m:^)[ \t>]{0,4}\d{1,2}\s?[-–—:]\s(?=[A-Z])"
@@ -147,6 +151,9 @@ _MARKS = {
     "score": r"\b\d{1,3}\s?[-–]\s?\d{1,3}(?=\s+(?:win|victory|defeat|loss|draw|vote|lead|majority|at home|away"
     "|against|in favou?r|ruling|decision)\b)",
     "age": (
+        r"\b(?:is|are|was|were|(?i:kids|children|pupils|adults|people|anyone|those))\s+(?:under"
+        r"|over)\s+\d\d(?=\s*[:.,;)])"
+        r"|\b(?i:adults|teens|kids|pensioners|children|voters|respondents)\s+\d\d?\s?[–-]\s?\d\d\b(?!\s?%)|"
         r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and"
         r"|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
         r"|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
@@ -171,8 +178,26 @@ _MARKS = {
         r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
         r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma"
         r"|points by)\b)"
-        r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\s+ago\b)|·\s+\d{1,3}\s+(?:points?|votes)\b"
+        r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\.?\s+ago\b)"
+        r"|(?m:^)[ \t>*_]{0,6}\d{1,5}\s+(?:[Cc]omments|COMMENTS|[Rr]eplies)\b|[·•"
+        r"|]\s+[-+−]?\d[\d,.]{0,8}k?\s+(?:points?|votes|comments?|replies|upvotes)\b"
     ),
+}
+_BASES = {
+    "base of a rate": (
+        r"\b(?:per|for\s+every|for\s+each)\s+[$€£¥]?\d[\d,.]*(?:\s?(?:million|billion|thousand))?\b(?!\s?(?:%"
+        r"|per\s?cent))"
+        r"|(?<!of )(?<!in )\bevery\s+\d[\d,]*\b"
+    ),
+    "confidence level": (
+        r"\b\d\d(?:\.\d)?\s?(?:%|per\s?cent)\s+(?:confidence|level\b|CI\b)"
+        r"|\bconfidence\s+(?:level|interval)\s+(?:of\s+|is\s+|was\s+)?\d\d(?:\.\d)?\s?(?:%|per\s?cent)"
+    ),
+    "ends of a scale": r"\bscale\s+(?:of|from)\s+\d{1,3}\s?(?:to|-|–)\s?\d{1,3}\b",
+    "base of a share": r"\b[Bb]ase[^.;\n]{0,40}:\s*\d[\d,]*(?![\d.]*\s?(?:%|per\s?cent|million|billion))",
+    "face value": r"\b(?:face|par|nominal)\s+value\s+(?:of\s+)?(?:[A-Z][A-Za-z]{0,2}\.?\s?|[$€£¥₹]\s?)?\d[\d.,]*\b",
+    "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
+    "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b",
 }
 _NAMES = {
     "in a name": (
@@ -190,6 +215,10 @@ _NAMES = {
 }
 
 
+_NAME_AND_NUMBER = re.compile(
+    r"(?<=[a-z,] )(?P<name>[A-Z][a-z]{2,20}) \d{1,2}(?![\w:/-]|[.,]\d|\s?(?:%|per\s?cent|million|billion|bn"
+    r"|points)|\s+\w+s\b)"
+)
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     "|eighteen"
@@ -238,7 +267,7 @@ class LookAlikes:
 
     @cached_property
     def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
-        sources = _ADDRESSES | _MARKS | _DATES | _TIMES | {"named number": self._named_number} | _NAMES
+        sources = _ADDRESSES | _MARKS | _DATES | _TIMES | _BASES | {"named number": self._named_number} | _NAMES
         sources["ordinal, not a rank"] = (
             r"\b(?i:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
             rf"|(?:twenty|thirty|forty|fifty)[-\s]first|nineteenth|twentieth)[-\s](?:{_ORDINAL_OF_TIME}))(?![\w])"
@@ -260,7 +289,7 @@ class LookAlikes:
         nouns = alternation(self.lexicon.words.get("numbered_noun", frozenset()))
         return (
             rf"\b(?:{nouns})[\s\u00a0]?#?(?:\d+(?:\.\d+)*[A-Za-z]?)(?:\s?(?:[-–]|and|to|,)\s?\d+(?:\.\d+)*)?"
-            r"(?![\d,]|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
+            r"(?!\d|,\d|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
             rf"|\b(?:{nouns})\s(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|I{{1,3}}|IV|VI?)\b"
         )
 
@@ -280,6 +309,7 @@ class LookAlikes:
     def find(self, text: str, conventions: Conventions) -> Iterator[tuple[int, int, str]]:
         """Spans that hold no claim, with the reason."""
         matchers = [(why, pattern.match) for why, pattern in self._patterns]
+        yield from self._series(text)
         for start in _starts(text):
             if not self._any_pattern.match(text, start):
                 continue
@@ -287,6 +317,16 @@ class LookAlikes:
                 match = matches(text, start)
                 if match is not None and match.end() > start and not self._spared(why, match.group(), conventions):
                     yield start, match.end(), why
+
+    def _series(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Names told apart by their numbers: "Aurora 7" in a text that also has "Aurora 9"."""
+        found: dict[str, list[re.Match[str]]] = {}
+        for match in _NAME_AND_NUMBER.finditer(text):
+            found.setdefault(match["name"], []).append(match)
+        for name, matches in found.items():
+            if len(matches) > 1 and name not in self.lexicon.places:
+                for match in matches:
+                    yield match.start(), match.end(), "in a name"
 
     def _spared(self, why: str, found: str, conventions: Conventions) -> bool:
         if why == "in a name" and found in self.lexicon.units:  # "m3"

@@ -487,8 +487,8 @@ class QuantityReader:
                 continue
             yield _rank(match, group, "number_rank")
         for match in _TOP.finditer(text):
-            if _ENTERS_TOP.search(text, max(0, match.start() - 40), match.start()):
-                yield _rank(match, "top", "top_n")
+            enters = _ENTERS_TOP.search(text, max(0, match.start() - 40), match.start())
+            yield _rank(match, "top", "top_n" if enters else "list_size")
 
 
 _LOCAL_COMMA = re.compile(r"(,\d{1,2})(?=\s?(?:%|per\s?cent|percent|million|billion|bn\b|€|euros?\b))")

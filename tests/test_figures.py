@@ -1,0 +1,261 @@
+"""Figures in prose: spans, values, units, hedges, and what only looks like a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_ledger.extract.figures import Figure, FigureReader
+from talent_ledger.extract.lexicon import read_lexicon
+
+READER = FigureReader(read_lexicon())
+
+
+def read(text: str) -> list[Figure]:
+    return READER.read(text)
+
+
+def facts(text: str) -> list[tuple[str, float, str]]:
+    return [(text[f.start : f.end], f.value, f.unit) for f in read(text)]
+
+
+def one(text: str) -> Figure:
+    figures = read(text)
+    assert len(figures) == 1, figures
+    return figures[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "value", "unit"),
+    [
+        ("It holds 12.5 per cent of the market.", "12.5 per cent", 12.5, "percent"),
+        ("The vote rose 3 percentage points.", "3 percentage points", 3, "percentage_points"),
+        ("The rate was cut by 25 basis points.", "25 basis points", 25, "basis_points"),
+        ("half a percentage point was lost", "half a percentage point", 0.5, "percentage_points"),
+        ("Turnover reached $3.2bn", "$3.2bn", 3.2e9, "USD"),
+        ("Turnover reached US$ 3.2 billion", "US$ 3.2 billion", 3.2e9, "USD"),
+        ("Turnover reached 3.2 billion dollars", "3.2 billion dollars", 3.2e9, "USD"),
+        ("a loan of Rs 500 crore", "Rs 500 crore", 5e9, "INR"),
+        ("a budget of Rs 1.5 lakh crore", "Rs 1.5 lakh crore", 1.5e12, "INR"),
+        ("exports of RM575 million", "RM575 million", 575e6, "MYR"),
+        ("a grant of KSh20,000 came", "KSh20,000", 20_000, "KES"),
+        ("It paid EUR 4.1m for it", "EUR 4.1m", 4.1e6, "EUR"),
+        ("the price fell to minus £38 today", "minus £38", -38, "GBP"),
+        ("a fare of 62p a mile", "62p", 0.62, "GBP"),
+        ("A plant of 210 GW", "210 GW", 210, "GW"),
+        ("power at €41/MWh", "€41/MWh", 41, "EUR_per_MWh"),
+        ("An orderbook of 4.2m TEU", "4.2m TEU", 4.2e6, "TEU"),
+        ("It carried 9.4m passengers", "9.4m", 9.4e6, "count"),
+        ("A wall 9m high", "9m", 9, "m"),
+        ("The debt is 0.9 times earnings", "0.9 times", 0.9, "ratio"),
+        ("A gear of 2.6:1 helps", "2.6:1", 2.6, "ratio"),
+        ("the vet to nurse ratio is one to four here", "one to four", 0.25, "ratio"),
+        ("Three-quarters of them stayed", "Three-quarters", 75, "percent"),
+        ("One in five stayed", "One in five", 20, "percent"),
+        ("Seven out of every 10 stayed", "Seven out of every 10", 70, "percent"),
+        ("one house in twenty is empty", "one house in twenty", 5, "percent"),
+        ("Nearly every third firm agrees", "every third", 100 / 3, "percent"),
+        ("a quarter of a million", "a quarter of a million", 250_000, "count"),
+        ("It is half the national average.", "half", 0.5, "ratio"),
+        ("The wait was 3 h 40 min", "3 h 40 min", 220, "minutes"),
+        ("Chile ranked 111th", "111th", 111, "rank"),
+        ("It is No. 4 worldwide", "4", 4, "rank"),
+        ("They employ 11\u00a0240 people", "11\u00a0240", 11_240, "count"),
+        ("one thousand two hundred and six trees", "one thousand two hundred and six", 1206, "count"),
+        ("a stay of seven nights", "seven", 7, "nights"),
+        ("of every dollar, 91 cents go to rent", "91 cents", 91, "percent"),
+        ("A premium of -0.7% for the year", "0.7%", 0.7, "percent"),
+        ("The deposit rate was -0.5%", "-0.5%", -0.5, "percent"),
+        ("The town scored 91.4 out of 100", "91.4", 91.4, "points"),
+    ],
+)
+def test_one_figure(text: str, exact: str, value: float, unit: str) -> None:
+    figure = one(text)
+    assert (text[figure.start : figure.end], figure.unit) == (exact, unit)
+    assert figure.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("between 6% and 8% of sales", 6, 8, "percent"),
+        ("10-20% of sales", 10, 20, "percent"),
+        ("33 or 34 percent of sales", 33, 34, "percent"),
+        ("it was sixty seventy percent", 60, 70, "percent"),
+        ("Guidance is $0.07 to $0.09 a share", 0.07, 0.09, "USD"),
+        ("Charges of $9-11 million are likely", 9e6, 11e6, "USD"),
+        ("three hundred seventy to three hundred eighty million euros", 370e6, 380e6, "EUR"),
+        ("ranging from 5 to 7 tonnes", 5, 7, "tonnes"),
+    ],
+)
+def test_ranges_are_one_figure(text: str, low: float, high: float, unit: str) -> None:
+    figure = one(text)
+    assert (figure.value, figure.value_high, figure.unit, figure.qualifier) == (low, high, unit, "range")
+
+
+def test_from_to_over_time_is_two_levels_with_a_change() -> None:
+    first, second = read("The share fell from 33.2 to 22.6 percent.")
+    assert [(f.value, f.unit, f.change) for f in (first, second)] == [
+        (33.2, "percent", "decrease"),
+        (22.6, "percent", "decrease"),
+    ]
+
+
+def test_growth_to_a_level_is_two_figures() -> None:
+    growth, level = read("Profit increased by $3 million to $40 million.")
+    assert (growth.value, growth.change) == (3e6, "increase")
+    assert (level.value, level.change, level.value_high) == (40e6, None, None)
+
+
+def test_parts_of_a_counted_whole_keep_the_whole_as_denominator() -> None:
+    for text in ("15 out of 25 agreed", "15 of the 25 agreed"):
+        figure = one(text)
+        assert (text[figure.start : figure.end], figure.denominator, figure.unit) == ("15", 25, "count")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 12 March 2019 it met; on March 3-5, 2020 again, and on 4/5/2021.",
+        "In 2019 and by 2050, in the 1990s, in FY2023/24 and Q3 2022.",
+        "Windows 10, Firefox 3.6, Section 4.1, Table 2, Figure 3 and Boeing 737 are names.",
+        "See https://example.com/2024/11/07/top-10 or www.site.org/p?id=5.",
+        "Call +44 20 7946 0958 or (559) 555-0143 between 9 a.m. and 17:30.",
+        "COVID-19, the G20, 5G, an A380 and the A1c test.",
+        "They won 3-1 and drew 2-2.",
+        "Anna, 34, and a 50-year-old man, both aged 34 to 50, met.",
+        "It happened two years ago, in the last three months and for the second time.",
+        "In nineteen ninety-nine, or twenty twenty-three, nobody cared.",
+        "Read it on page 12 of Volume 3.[4] He agreed.²",
+    ],
+)
+def test_look_alikes_are_no_figures(text: str) -> None:
+    assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("hedged", "qualifier"),
+    [
+        ("about 5%", "approx"),
+        ("~5%", "approx"),
+        ("5% or so", "approx"),
+        ("just under 5%", "nearly"),
+        ("at least 5%", "at_least"),
+        ("5% or more", "at_least"),
+        ("no fewer than 5%", "at_least"),
+        ("up to 5%", "at_most"),
+        ("no more than 5%", "at_most"),
+        ("did not take more than 5%", "at_most"),
+        ("more than 5%", "more_than"),
+        ("well below 5%", "less_than"),
+        ("exactly 5%", None),
+        ("went up to 5%", None),
+    ],
+)
+def test_hedges(hedged: str, qualifier: str | None) -> None:
+    assert one(f"In all, it {hedged}.").qualifier == qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "change"),
+    [
+        ("Sales rose 5% in June.", "growth", "increase"),
+        ("a decline of nearly 5% in sales", "growth", "decrease"),
+        ("Sales were 5% lower than a year earlier.", "growth", "decrease"),
+        ("Visits (+5%) were many.", "growth", "increase"),
+        ("Women make up 5% of staff.", "share", None),
+        ("Unemployment stood at 5%.", "rate", None),
+        ("The operating margin was 5%.", "share", None),
+        ("Prices doubled.", "growth", "increase"),
+        ("It is twice as large.", "ratio", None),
+        ("It slid two places in the list.", "growth", "decrease"),
+    ],
+)
+def test_kind_and_change(text: str, kind: str, change: str | None) -> None:
+    figure = one(text)
+    assert (figure.kind, figure.change) == (kind, change)
+
+
+def test_a_unit_stated_once_serves_the_list() -> None:
+    text = "Germany has 16 percent, France 12, and Spain 9.5."
+    assert [(f.value, f.unit, f.carried) for f in read(text)] == [
+        (16, "percent", False),
+        (12, "percent", True),
+        (9.5, "percent", True),
+    ]
+
+
+def test_the_year_before_in_brackets_has_unit_and_scale_of_its_neighbour() -> None:
+    assert [(f.value, f.unit) for f in read("Net sales were SEK 3,412 m (3,655).")] == [
+        (3.412e9, "SEK"),
+        (3.655e9, "SEK"),
+    ]
+
+
+def test_a_counted_noun_keeps_a_number_from_being_percent() -> None:
+    assert [f.unit for f in read("Germany has 16 percent and France 12 factories.")] == ["percent", "count"]
+
+
+def test_headers_give_table_columns_their_units() -> None:
+    text = "Country | thousand | share, % | change, %\nNorway | 442.3 | 20.5 | -6.1\nChile | 80.1 | 3.2 | 4.0\n"
+    assert [(f.value, f.unit, f.change) for f in read(text)] == [
+        (442_300, "count", None),
+        (20.5, "percent", None),
+        (6.1, "percent", "decrease"),
+        (80_100, "count", None),
+        (3.2, "percent", None),
+        (4.0, "percent", "increase"),
+    ]
+
+
+def test_the_first_header_cell_serves_every_money_column() -> None:
+    text = "Particulars (Rs Cr) | Q4 FY24 | Growth\nRevenue | 41.2 | 12.1%\n"
+    assert [(f.value, f.unit) for f in read(text)] == [(412e6, "INR"), (12.1, "percent")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("In Ontario, where the Canadian government pays, the grant is $500.", "CAD"),
+        ("Queensland and Sydney homes cost $500.", "AUD"),
+        ("The US Senate voted for $500.", "USD"),
+        ("The price is $500.", "USD"),
+        ("Karachi, Pakistan: the price is Rs 500.", "PKR"),
+        ("The price is Rs 500.", "INR"),
+        ("Prague, Czech Republic: it cost 500 crowns.", "CZK"),
+        ("In Lagos, Nigeria, it cost N500.", "NGN"),
+    ],
+)
+def test_a_shared_sign_means_the_currency_of_the_place(text: str, unit: str) -> None:
+    assert one(text).unit == unit
+
+
+def test_decimal_commas_are_a_convention_of_the_whole_text() -> None:
+    continental = "Der Umsatz: 14,6 million euros, 4,5% more. There were 9.400 places and 6,8 months of work."
+    assert [f.value for f in read(continental)] == [14.6e6, 4.5, 9400, 6.8]
+    english = "It rose 4.5% to 14.6 million euros. The ratio is 9.400 and 6,800 people came."
+    assert [f.value for f in read(english)] == [4.5, 14.6e6, 9.4, 6800]
+
+
+def test_spaces_group_digits_where_a_text_writes_so() -> None:
+    assert [f.value for f in read("We have 1 340 people and 98 300 visits.")] == [1340, 98_300]
+    assert 1340 not in [f.value for f in read("Of 12,500 tested, group 1 340 people.")]
+
+
+def test_conventions_of_a_document_can_be_given_for_a_part_of_it() -> None:
+    document = "14,6 million euros were paid, 4,5% more. There are 9.400 places."
+    part = document[document.index("There") :]
+    assert READER.read(part)[0].value == 9.4
+    assert READER.read(part, READER.conventions(document))[0].value == 9400
+
+
+def test_excluded_says_why() -> None:
+    text = "On 12 March 2019 it opened."
+    assert ("12 March 2019", "date, day first") in {(text[a:b], why) for a, b, why in READER.excluded(text)}
+
+
+def test_forms_tell_periods_from_durations() -> None:
+    assert [f.form for f in read("It fell in five years. The stay lasts five days. A five-day week.")] == [
+        "period",
+        "duration",
+        "hyphen_duration",
+    ]
