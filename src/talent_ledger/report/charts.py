@@ -150,7 +150,8 @@ def _footer() -> alt.Chart:
 
 def _finish(layers: list[alt.Chart], step: int, height: int = 0) -> alt.LayerChart:
     """Put the layers together; the height is that many pixels a row, told in ``usermeta``, or fixed."""
-    settings = {"prefix": "", "suffix": "", "number_format": ",~r", "name_width": 0, "columns": 25, "indent": 0}
+    settings: dict[str, Any] = {"prefix": "", "suffix": "", "number_format": ",~r", "ticks": [], "tick_names": []}
+    settings |= {"name_width": 0, "columns": 25, "indent": 0}
     chart: alt.LayerChart = (
         alt.layer(*layers, _footer())
         .properties(
@@ -270,31 +271,43 @@ def units(narrow: bool) -> alt.LayerChart:
 
 
 def series(narrow: bool) -> alt.LayerChart:
-    """One line for each entity over time; a point is hollow where the figure is inferred, hedged or doubted."""
-    x = alt.X(
-        "time:Q",
-        axis=alt.Axis(
-            title=None, grid=False, format="d", tickMinStep=1, tickCount=3 if narrow else 8, labelSeparation=14
-        ),
-        scale=alt.Scale(zero=False, nice=False, padding=40 if narrow else 60),
+    """One line for each entity over time; a point is hollow where the figure is inferred or hedged."""
+    years = alt.Axis(
+        title=None,
+        grid=False,
+        values=alt.expr("ticks"),
+        labelExpr="tick_names[indexof(ticks, datum.value)]",
+        labelOverlap="greedy",
+        labelSeparation=12,
     )
-    y = alt.Y("value:Q", axis=_amounts(narrow, 4), scale=alt.Scale(zero=True, padding=24))
+    x = alt.X("time:Q", axis=years, scale=alt.Scale(zero=False, nice=False, padding=40 if narrow else 60))
+    axis, scale = _amounts(narrow, 4), alt.Scale(zero=True, padding=24)
+    y, beside = (alt.Y(f"{field}:Q", axis=axis, scale=scale) for field in ("value", "name_at"))
     point = _BASE.mark_point(size=150, strokeWidth=3, opacity=1)
     name = _BASE.mark_text(align="left", baseline="middle", dx=14, fontWeight=700)
-    value = _BASE.mark_text(align="center", baseline="bottom", dy=-13, fontWeight=700)
-    doubt = _BASE.mark_point(shape="diamond", filled=True, color=_FLAG, opacity=1, yOffset=18)
+    above = _BASE.mark_text(align="center", baseline="bottom", dy=-13, fontWeight=700)
+    below = _BASE.mark_text(align="center", baseline="top", dy=13, fontWeight=700)
+    colour = alt.Color("colour:N", scale=None)
     return _finish(
         [
             _BASE.mark_line(strokeWidth=3).encode(x=x, y=y, detail="series:N", stroke=_STROKE),
             point.encode(x=x, y=y, stroke=_STROKE, fill=alt.Fill("inside:N", scale=None)),
-            value.encode(x=x, y=y, text="text:N"),
-            name.encode(x=x, y=y, text="name:N", color=alt.Color("colour:N", scale=None)),
-            doubt.encode(x=x, y=y, size=_DOUBTED),
+            above.encode(x=x, y=y, text="text_above:N", color=colour),
+            below.encode(x=x, y=y, text="text_below:N", color=colour),
+            name.encode(x=x, y=beside, text="name:N", color=colour),
+            _doubt_on_line(18, "datum.flagged && !datum.text_below").encode(x=x, y=y),
+            _doubt_on_line(-18, "datum.flagged && datum.text_below").encode(x=x, y=y),
             _BASE.mark_point(shape="square", size=1100, opacity=0).encode(x=x, y=y).properties(name="open"),
         ],
         0,
         height=260,
     )
+
+
+def _doubt_on_line(lift: int, where: str) -> alt.Chart:
+    mark = _BASE.mark_point(shape="diamond", filled=True, color=_FLAG, opacity=1, yOffset=lift)
+    chart: alt.Chart = mark.encode(size=alt.condition(where, alt.value(70), alt.value(0)))
+    return chart
 
 
 def agreement(narrow: bool) -> alt.LayerChart:

@@ -309,8 +309,8 @@ def unit_settings(unit: str | None, largest: float) -> dict[str, Any]:
     """How amounts on an axis are written."""
     if unit == "percent":
         return {"suffix": "%", "number_format": ",~r"}
-    symbol = wording.value_text(0, unit).removesuffix("0") if unit and unit.isupper() else ""
-    return {"prefix": symbol, "number_format": "~s" if largest >= 1e5 else ",~r"}
+    symbol, word = wording.unit_marks(unit)
+    return {"prefix": symbol, "suffix": word, "number_format": "~s" if largest >= 1e5 else ",~r"}
 
 
 def name_width(rows: Sequence[Row]) -> int:

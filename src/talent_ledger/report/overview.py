@@ -169,6 +169,7 @@ def _opening(facts: Facts, charts: int) -> dict[str, Any]:
         heading = document["title"] or document["document_id"]
     else:
         kicker, heading = "Figures from prose", f"{figures} from {texts}"
+        deck = f"{tables} and {charts:,} charts. Every mark below opens the sentence that states it."
     return {
         "kicker": kicker or "Figures from prose",
         "heading": heading,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -74,7 +75,9 @@ def _gathered(facts: Facts) -> Iterable[list[Row]]:
     grouped = dated.filter(pl.n_unique("time_period").over(*_CELL, "grain", "ref_area") > 1)
     ordered = grouped.sort(*_CELL, "grain", "ref_area", "time_period", "observation_id", nulls_last=True)
     for _, group in ordered.group_by(*_CELL, "grain", maintain_order=True):
-        yield group.to_dicts()
+        members = group.to_dicts()
+        if all(wording.year_fraction(member["time_period"]) is not None for member in members):
+            yield members
 
 
 def _one_grain(members: Sequence[Row]) -> bool:
@@ -173,7 +176,47 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
                 }
             )
     largest = max(abs(row["value"]) for row in rows)
-    return Shape("series", rows, unit_settings(members[0]["unit_measure"], largest) | {"name_width": 58})
+    _spread(rows)
+    settings = unit_settings(members[0]["unit_measure"], largest)
+    width = 58 + 6 * len(settings.get("suffix", ""))
+    return Shape("series", rows, settings | {"name_width": width} | _ticks(members))
+
+
+def _ticks(members: Sequence[Row]) -> dict[str, list[Any]]:
+    """Where a time axis has marks and what they say: whole years, or the periods themselves; at most eight.
+
+    >>> _ticks([{"time_period": "2019"}, {"time_period": "2022"}])
+    {'ticks': [2019, 2020, 2021, 2022], 'tick_names': ['2019', '2020', '2021', '2022']}
+    >>> _ticks([{"time_period": "2024-Q2"}, {"time_period": "2024-Q4"}])
+    {'ticks': [2024.375, 2024.875], 'tick_names': ['Q2 2024', 'Q4 2024']}
+    """
+    periods = sorted({member["time_period"] for member in members}, key=lambda period: _when({"time_period": period}))
+    times = [_when({"time_period": period}) for period in periods]
+    if all(time == int(time) for time in times):
+        first, last = int(times[0]), int(times[-1])
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (last - first) / step <= 7)
+        years = list(range(first, last + 1, step))
+        return {"ticks": years, "tick_names": [str(year) for year in years]}
+    every = -(-len(times) // 8)
+    return {"ticks": times[::every], "tick_names": [wording.period(period) for period in periods[::every]]}
+
+
+def _spread(rows: list[Row]) -> None:
+    """Keep words apart where lines come close: values above the upper point and below the lower, names a line apart."""
+    line = 0.085 * (max(abs(row["value"]) for row in rows) or 1.0)
+    for time in sorted({row["time"] for row in rows}):
+        own = sorted((row for row in rows if row["time"] == time), key=lambda row: -row["value"])
+        for row, above in zip(own, [None, *own], strict=False):
+            crowded = above is not None and above["value"] - row["value"] < 2 * line
+            row["text_above"], row["text_below"] = ("", row["text"]) if crowded else (row["text"], "")
+        for row, above, below in zip(own, [None, *own], [*own[1:], None], strict=False):
+            if above and below and above["value"] - below["value"] < 3 * line:
+                row["text_above"] = row["text_below"] = ""
+    highest = float("inf")
+    for row in sorted((row for row in rows if row["name"]), key=lambda row: -row["value"]):
+        highest = row["name_at"] = min(row["value"], highest - line)
+    for row in rows:
+        row.setdefault("name_at", row["value"])
 
 
 def _when(member: Row) -> float:
@@ -203,15 +246,24 @@ def _finding(members: Sequence[Row]) -> str:
         own = sorted((member for member in members if member["ref_area"] == area), key=_when)
         changes.append((abs(signed(own[-1]) - signed(own[0])), own[0], own[-1]))
     _, first, last = max(changes, key=lambda change: change[0])
-    name = wording.sentence_case(wording.place(first["ref_area"], first["ref_area_label"]))
+    name = _subject(first)
     when = [wording.period(member["time_period"]) for member in (first, last)]
     if not _one_grain([first, last]):
-        return wording.clip(f"{name}: {said(first)} in {when[0]}, {said(last)} in {when[1]}", 150)
+        return wording.clip(f"{first['ref_area_label']}: {said(first)} in {when[0]}, {said(last)} in {when[1]}", 150)
     start, end = signed(first), signed(last)
     verb = "rose" if end > start else "fell" if end < start else "stayed"
     if start == end:
         return wording.clip(f"{name} {verb} at {said(last)} from {when[0]} to {when[1]}", 150)
     return wording.clip(f"{name} {verb} from {said(first)} in {when[0]} to {said(last)} in {when[1]}", 150)
+
+
+def _subject(member: Row) -> str:
+    """What rises or falls: the share of a place, or its measure by name."""
+    name = wording.sentence_case(wording.place(member["ref_area"], member["ref_area_label"]))
+    if member["kind"] == "share":
+        return f"{name}{'’' if name.endswith('s') else '’s'} share"
+    measure = member["measure"] or ""
+    return f"{member['ref_area_label']}: {measure}" if 0 < len(measure) <= 48 else name
 
 
 def _alternative(title: str, members: Sequence[Row]) -> str:

@@ -68,6 +68,19 @@ def _is_currency(unit: str) -> bool:
     return re.fullmatch("[A-Z]{3}", unit) is not None
 
 
+def unit_marks(unit: str | None) -> tuple[str, str]:
+    """What stands before and after an amount of *unit* on an axis.
+
+    >>> unit_marks("USD"), unit_marks("CHF"), unit_marks("GW"), unit_marks("count")
+    (('$', ''), ('CHF ', ''), ('', ' GW'), ('', ''))
+    """
+    if unit is None or unit in ("count", "rank"):
+        return "", ""
+    if unit in _SYMBOLS:
+        return _SYMBOLS[unit], ""
+    return (f"{unit} ", "") if _is_currency(unit) else ("", " " + unit.replace("_", " "))
+
+
 def ordinal(value: Number) -> str:
     """A rank as people say it.
 
@@ -150,7 +163,7 @@ def year_fraction(text: str | None) -> float | None:
     >>> year_fraction("2024"), year_fraction("2024-Q4"), year_fraction("2024-H1"), year_fraction("soon")
     (2024.0, 2024.875, 2024.25, None)
     """
-    found = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|[HS]([12])|(\d\d)(?:-\d\d)?))?", text or "")
+    found = re.fullmatch(r"(\d{4})(?:-?(?:Q([1-4])|[HS]([12]))|-(\d\d)(?:-\d\d)?)?", text or "")
     if not found:
         return None
     year = float(found[1])
