@@ -74,7 +74,7 @@ class Moment:
     amount: int = 0
     unit: str = "year"
     low: int | None = None  # first year of a range; last month of a stretch of months
-    role: str = "when"  # when, base (what something is compared with), since, aside (not the figure's)
+    role: str = "when"  # when, base (of a comparison), since, until, edition (day of writing), aside (not the figure's)
     form: str = ""
 
 
@@ -130,6 +130,33 @@ def _count(written: str | None) -> int | None:
     if word.isdigit():
         return int(word)
     return _NUMBERS.get(word, {"fifteen": 15, "twenty": 20}.get(word))
+
+
+_SPOKEN = re.compile(
+    r"\btwenty[\s-](?:(?P<teen>ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)|twenty(?:[\s-](?P<twenty>one|two|three|four|five|six|seven|eight|nine))?)\b"
+    r"|\btwo\s+thousand(?:\s+and)?\s+(?P<unit>one|two|three|four|five|six|seven|eight|nine)\b(?!\s+hundred)",
+    re.IGNORECASE,
+)
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+
+
+def _in_digits(text: str, start: int, end: int) -> str:
+    """Years in words written in digits, at the same places.
+
+    >>> _in_digits("fourth quarter twenty twenty-two call", 0, 37)
+    'fourth quarter 2022              call'
+    """
+
+    def digits(match: re.Match[str]) -> str:
+        if match["teen"]:
+            year = 2010 + _TEENS.index(match["teen"].lower())
+        elif match["unit"]:
+            year = 2000 + _NUMBERS[match["unit"].lower()]
+        else:
+            year = 2020 + (_NUMBERS[match["twenty"].lower()] if match["twenty"] else 0)
+        return str(year).ljust(match.end() - match.start())
+
+    return text[:start] + _SPOKEN.sub(digits, text[start:end]) + text[end:]
 
 
 class MomentReader:
@@ -212,6 +239,7 @@ class MomentReader:
             ("season", "year", "", rf"\b(?P<season>{season})\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", self._year),
             ("season", "", "christmas", r"\b(?:at|over|before|by|since)\s+Christmas\b", self._christmas),
             ("year", "year", "", rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))", self._year),
+            ("issue", "year", "/", rf"(?<![\d/.,])\d{{1,2}}/(?P<year>20\d\d)(?![\d/])", self._year),
             ("year", "year", "'|’", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
             ("part", "part", "", rf"\b(?:the\s+)?{part}", self._part),
             ("elliptic", "part", "", r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))", self._elliptic),
@@ -244,6 +272,9 @@ class MomentReader:
     def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
         """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
         lower = text[start:end].lower()
+        if "twenty" in lower or "thousand" in lower:
+            text = _in_digits(text, start, end)
+            lower = text[start:end].lower()
         present = {
             "year": bool(_YEAR_FOUND.search(lower)),
             "month": bool(self._month_found.search(text, start, end)),
@@ -280,8 +311,12 @@ class MomentReader:
     def _role(self, text: str, start: int, moment: Moment, end: int, taken: list[tuple[int, int]]) -> str:
         figure = max((b for _, b in taken if b <= moment.start), default=start)
         before = text[max(start, figure, moment.start - 90) : moment.start]
+        if _UNTIL.search(before):
+            return "until"
         if _SINCE.search(before):
             return "since"
+        if _EDITION.search(before):
+            return "edition"
         if _EVERY.search(before):
             return "aside"
         if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
@@ -520,8 +555,12 @@ class MomentReader:
 _YEAR_FOUND = re.compile(r"(?:1[89]|20)\d\d|['’]\d\d|\bfy\s?\d\d")
 _CODE_FOUND = re.compile(r"\b[qh]\s?[1-4]|\b[1-4]\s?[qh]")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
+_UNTIL = re.compile(r"\b(?:until|till|through|up\s+to)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_EDITION = re.compile(
+    r"(?:\b(?:updated|revised|edition|version|accessed|retrieved)|(?:^|[(*_·|–-]\s*)(?:published|issued|printed|posted|released))(?:\s+(?:on|in|at|of))?[\s:,–-]*(?:the\s+)?$", re.IGNORECASE
+)
 _SINCE = re.compile(
-    r"\b(?:since|until|till|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
+    r"\b(?:since|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\s+", re.IGNORECASE)

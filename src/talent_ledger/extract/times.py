@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -107,6 +107,8 @@ _BARE_BRACKET = re.compile(r"\(\s*[–-]?\d[\d.,\s]*(?:[A-Za-z]{1,3}|%|million|b
 _UNIT_BETWEEN = re.compile(r"\s[a-z]+\s")
 _CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
 _REST = re.compile(r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE)
+_WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
+_WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 
@@ -165,6 +167,7 @@ class Calendar:
     def _read_front(self) -> None:
         """When the text was written, and what period it reports on."""
         self._find_date()
+        self._cache.clear()  # read before the dateline was known
         front: list[Sentence] = []
         for sentence in self._own[:6]:
             if sentence.segment["kind"] not in _FRONT and (int(sentence.segment["end"]) - int(sentence.segment["start"]) > 150 or sentence.figures):
@@ -240,6 +243,12 @@ class Calendar:
                 if match and not (spoken and self._report.search(text, int(segment["start"]), int(segment["end"]))):
                     self.date = _Date(int(match["year"] or match["iso"]), month_number(match["month"]) if match["month"] else int(match["number"]))
                     return
+        for sentence in self._own[:6]:
+            edition = next((m for m in self._read(sentence).moments if m.role == "edition" and m.when.year), None)
+            if edition is not None and (sentence.segment["kind"] in _FRONT or sentence.end - sentence.start < 120):
+                month_of = edition.when.part if edition.when.part and edition.when.part.isdigit() else None
+                self.date = _Date(edition.when.year, int(month_of) if month_of else None)
+                break
         dateline = re.compile(
             rf"[\s*_]*[A-Z][^.;:\d]{{1,60}}?[,.\s(]\s*(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?)(?:,?\s+(?:19|20)\d\d)?\s*(?:\([^)]*\)\s*)?(?:[-–—.:)/]|\s[-–—])"
         )
@@ -274,16 +283,22 @@ class Calendar:
             if self.date.year is not None and when.year > self.date.year + 1:
                 continue
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
-            strong = place != "lead" or recent or (titled and self._reports(sentence))
+            named = self._names_report(sentence, moment)
+            strong = place != "lead" or recent or named or (titled and self._reports(sentence))
             if not strong and (not chunk.figures or self._latest() > when.year or not self._told_by_another(sentence)):
-                continue
-            if not strong and sentence is not self._own[0] and self._own[0].segment["kind"] not in _FRONT and sentence.start > self._own[1].start:
                 continue
             self.default = when if when.part or not open_part else When(when.year, open_part)
             self.strong = strong
             self.fieldwork = place == "fieldwork"
             return True
         return False
+
+    def _names_report(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether *moment* stands beside the name of a report: "fourth quarter 2022 call", "economic survey 2/2024"."""
+        text = self.document.text
+        after = _WORDS_AFTER.match(text, moment.end, sentence.end)
+        before = _WORDS_BEFORE.search(text, max(sentence.start, moment.start - 40), moment.start)
+        return any(found is not None and self._report.search(found.group()) for found in (after, before))
 
     def _reports(self, sentence: Sentence) -> bool:
         """Whether the title or opening calls the text a report, ranking, survey …; "Institute for Statistics" does not."""
@@ -387,6 +402,10 @@ class Calendar:
             ]
         chunks = _chunks(text, sentence, moments)
         tense = self._tense(text[sentence.start : sentence.end]) if moments or sentence.figures else ""
+        if any(moment.role == "until" for moment in moments):
+            goes_on = tense in ("future", "present", "")
+            moments = [replace(m, role="when" if goes_on else "since") if m.role == "until" else m for m in moments]
+            chunks = _chunks(text, sentence, moments)
         tenses = {figure.start: self._tense_at(parse, figure.start, tense) for figure in sentence.figures}
         reading = _Reading(moments, chunks, {}, tense, tenses, {})
         self._resolve(sentence, reading)
@@ -616,6 +635,9 @@ class Calendar:
             if first is None and about is not None and about.year is not None and ranged.amount:
                 first = about.year + ranged.amount
             return (When(first), "range") if first is not None else (When(), "range unknown")
+        since = next((m.when for m in reading.moments if m.role == "since" and m.kind == "absolute"), None)
+        if since is not None and moment is None and chunk.compared.endswith("from"):
+            return since, "since"
         if moment is not None:
             return reading.whens.get(moment.start) or When(), f"clause {moment.form}"
         following = reading.chunks[number + 1] if number + 1 < len(reading.chunks) else None
