@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from rich.console import Console
@@ -72,13 +73,20 @@ def run(arguments: argparse.Namespace) -> int:
         explain(result, root, parameters)
     _print(result, arguments.format, rows)
     if page:
-        from talent_ledger.compare.page import render as render_page  # noqa: PLC0415
-
-        target = Path(page) if arguments.page else root / page
-        write_text(target, render_page(result, parameters.rows_in_page))
+        _write_page(result, Path(page) if arguments.page else root / page, parameters.rows_in_page)
         if arguments.format == "text":
             print(f"\nPage: {page}")
     return 1 if result.changed else 0
+
+
+def _write_page(result: Comparison, target: Path, rows: int) -> None:
+    """The page in the style, and with the fonts, of the report."""
+    from talent_ledger.compare import charts, page  # noqa: PLC0415
+    from talent_ledger.report import pages  # noqa: PLC0415
+
+    with as_file(files("talent_ledger.report").joinpath("fonts")) as fonts:
+        charts.know_fonts(fonts)
+        write_text(target, page.render(result, rows, pages.style_of("house", "report")))
 
 
 def _parameters(root: Path) -> CompareParameters:

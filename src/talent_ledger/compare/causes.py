@@ -208,9 +208,17 @@ def _find_evidence(relations: Relations) -> None:
             SELECT before_id AS observation_id, 'before' AS side FROM candidate_pairs WHERE same IS DISTINCT FROM true
             UNION ALL
             SELECT after_id, 'after' FROM candidate_pairs WHERE same IS DISTINCT FROM true),
+        touching AS (
+            SELECT p.before_id, p.after_id,
+                   list_concat(coalesce(b.corrections, []), coalesce(a.corrections, [])) AS both
+            FROM observation_pairs p LEFT JOIN before_in_touched b ON b.observation_id = p.before_id
+            LEFT JOIN after_in_touched a ON a.observation_id = p.after_id),
         entries AS (
-            SELECT 'before' AS side, observation_id, document_id, corrections FROM before_in_touched
-            UNION ALL SELECT 'after', observation_id, document_id, corrections FROM after_in_touched)
+            SELECT 'before' AS side, o.observation_id, o.document_id, coalesce(t.both, o.corrections) AS corrections
+            FROM before_in_touched o LEFT JOIN touching t ON t.before_id = o.observation_id
+            UNION ALL
+            SELECT 'after', o.observation_id, o.document_id, coalesce(t.both, o.corrections)
+            FROM after_in_touched o LEFT JOIN touching t ON t.after_id = o.observation_id)
         SELECT DISTINCT r.cell,
                CASE WHEN f.claim_id IS NOT NULL THEN 'claims' WHEN k.observation_id IS NOT NULL THEN {level}
                     ELSE {later} END AS level,
@@ -218,7 +226,7 @@ def _find_evidence(relations: Relations) -> None:
                coalesce(NOT p.same_text OR p.before_id IS DISTINCT FROM p.after_id, false) AS text_moved,
                coalesce(NOT f.sentence_kept
                         AND (f.exact_differs OR f.how IN ('gained', 'lost', 'figure edited')), false) AS own_words,
-               list_sort(coalesce(e.corrections, [])) AS corrections
+               list_sort(list_distinct(coalesce(e.corrections, []))) AS corrections
         FROM rows r
         LEFT JOIN fates f ON f.claim_id = r.claim_id AND f.side = r.side
         LEFT JOIN candidates k ON k.observation_id = r.observation_id AND k.side = r.side

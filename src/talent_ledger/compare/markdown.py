@@ -86,7 +86,7 @@ def _cell(result: Comparison, change: CellChange) -> str:
     if change.recoded:
         status += " " + escaped(", ".join(f"{name} {old} → {new}" for name, old, new in change.recoded))
     moved = wording.difference(change.points, change.percent) if change.status == "changed" else ""
-    columns = (change.before or "", change.after or "", moved, result.why(change.causes))
+    columns = (change.before or "", change.after or "", moved, result.why_cell(change))
     return f"| {change.tier} | {escaped(change.label)}{status} | {' | '.join(map(escaped, columns))} |"
 
 
@@ -117,7 +117,7 @@ def _findings(result: Comparison, rows: int) -> Iterator[str]:
 def _finding(result: Comparison, kind: str, one: Finding) -> str:
     verb = {"gained": "new", "lost": "gone"}.get(one.status, one.status)
     counts = f" ({one.before or 'not checked'} → {one.after or 'not checked'})" if kind == "check" else ""
-    why = result.why(one.causes) if kind != "check" else ""
+    why = result.why_finding(one) if kind != "check" else ""
     because = f", because {escaped(why)}" if why else ""
     return f"- {verb} {kind} **{escaped(one.name)}**: {escaped(one.text)}{counts}{because}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from talent_ledger.compare.causes import DocumentChange, Trace
 from talent_ledger.compare.pipeline import Input
 from talent_ledger.compare.relations import NotCompared, SchemaChange
 from talent_ledger.compare.severity import Tier
+from talent_ledger.compare.words import Edit, told, told_within
 
 Row = TypeVar("Row")
 
@@ -211,15 +213,52 @@ class Comparison:
         listed = (self.labels, self.metrics, self.parameters, self.inputs, self.pictures, self.schema_changes)
         return any(section.total for section in self.sections.values()) or any(listed)
 
-    def why(self, trace: Trace) -> str:
-        """The causes of a change in words; empty when nothing that is recorded can have caused it."""
-        told = [self._statements.get(key, key) for key in trace.inputs]
-        if not told:
+    def why(self, trace: Trace, changes: Sequence[tuple[Witness | None, Witness | None]] = ()) -> str:
+        """The causes of a change in words; empty when nothing that is recorded can have caused it.
+
+        Of an edited text only the words are told that changed in the sentences of *changes*.
+        """
+        causes = [self._own_words(key, changes) or self._statements.get(key, key) for key in trace.inputs]
+        if not causes:
             return ""
-        if trace.certain or len(told) == 1:
-            return "; ".join(told[:3]) + (f"; and {len(told) - 3} more" if len(told) > 3 else "")
-        more = f" or {len(told) - 3} more" if len(told) > 3 else ""
-        return f"one of: {'; or '.join(told[:3])}{more} (--explain finds out)"
+        more = len(causes) - 3
+        if trace.certain or len(causes) == 1:
+            return "; ".join(causes[:3]) + (f"; and {more} more" if more > 0 else "")
+        return f"one of: {'; or '.join(causes[:3])}{f' or {more} more' if more > 0 else ''} (--explain finds out)"
+
+    def _own_words(self, key: str, changes: Sequence[tuple[Witness | None, Witness | None]]) -> str:
+        for before, after in changes:
+            witness = after or before
+            if witness is None or key != f"text {witness.path}":
+                continue
+            if before and after and before.sentence != after.sentence:
+                return f"{witness.path} edited: {told(Edit(before.sentence, after.sentence))}"
+            for edit in self._edits.get(witness.path, ()):
+                words = "" if before and after else told_within(edit, witness.sentence, "after" if after else "before")
+                if words:
+                    return f"{witness.path} edited: {words}"
+        return ""
+
+    @cached_property
+    def _edits(self) -> dict[str, list[Edit]]:
+        return {change.path: [Edit(*edit) for edit in change.edits] for change in self.documents.rows}
+
+    def why_cell(self, change: CellChange) -> str:
+        """The causes of a changed cell in words."""
+        pairs: list[tuple[Witness | None, Witness | None]] = [
+            (before, after)
+            for before in change.witnesses_before
+            for after in change.witnesses_after
+            if before.document_id == after.document_id
+        ]
+        pairs += [(before, None) for before in change.witnesses_before if not change.witnesses_after]
+        pairs += [(None, after) for after in change.witnesses_after if not change.witnesses_before]
+        return self.why(change.causes, pairs)
+
+    def why_finding(self, finding: Finding) -> str:
+        """The causes of a finding in words."""
+        side = (finding.witness, None) if finding.status == "lost" else (None, finding.witness)
+        return self.why(finding.causes, [side] if finding.witness else [])
 
     @cached_property
     def _statements(self) -> dict[str, str]:

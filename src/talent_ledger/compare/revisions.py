@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import io
+import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -256,14 +259,48 @@ class Revision:
         for path, blob in self.files.items():
             if path.startswith(inside) or path == folder:
                 yield path, blob
-        output = self.output_of(folder)
-        if output is None or output.digest is None:
+        for output in self.outputs:
+            if not _overlap(output.path, folder) or output.digest is None:
+                continue
+            try:
+                for path in self._data.find(folder if folder.startswith(output.path + "/") else output.path):
+                    yield path.lstrip("/"), str(self._data.info(path).get("md5") or "")
+            except (OSError, _dvc_error()):
+                continue
+
+    def export_sources(self, folder: Path) -> None:
+        """Write every file that git has at this revision (or would have of the working tree) below *folder*."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.commit is not None:
+            packed = subprocess.run(
+                ["git", "-C", str(self.root), "archive", "--format=tar", self.commit, "."],
+                capture_output=True,
+                check=True,
+            )
+            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+                archive.extractall(folder, filter="data")
             return
-        try:
-            for path in self._data.find(folder):
-                yield path.lstrip("/"), str(self._data.info(path).get("md5") or "")
-        except (OSError, _dvc_error()):
-            return
+        for path in self.files:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / path, target)
+
+    def export(self, path: str, folder: Path) -> bool:
+        """Write the file or folder *path* below *folder*; False when this revision has none.
+
+        Raises:
+            Unavailable: DVC knows it at this revision, but no cache or remote has its content.
+        """
+        found = False
+        for name, _ in list(self.listing(path)):
+            local = self.local(name)
+            if local is None:
+                continue
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(local, target)
+            found = True
+        return found
 
     def stale_stages(self) -> list[str]:
         """Stages of the working tree that ``dvc repro`` would run again; none at a commit."""
@@ -274,6 +311,10 @@ class Revision:
         except (OSError, _dvc_error()):
             return []
         return sorted({name.rpartition(":")[2] for name in status if not name.endswith(".dvc")})
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def _blob(path: Path) -> str:

@@ -89,7 +89,7 @@ def _cell(result: Comparison, change: CellChange) -> Group:
     lines: list[RenderableType] = [head, Padding(_values_of(change), (0, 0, 0, 4), expand=False)]
     for told in of_cell(change, 1):
         lines.append(Padding(_quoted(told), (0, 0, 0, 4), expand=False))
-    why = result.why(change.causes)
+    why = result.why_cell(change)
     if why:
         lines.append(Padding(Text.assemble(("because ", "dim"), why), (0, 0, 0, 4), expand=False))
     return Group(*lines)
@@ -157,7 +157,7 @@ def _finding(result: Comparison, finding: Finding, kind: str) -> Text:
         text.append(f" (was: {finding.before})", "dim")
     if kind == "check" and finding.before != finding.after:
         text.append(f" ({finding.before or 'not checked'} → {finding.after or 'not checked'})", "dim")
-    why = result.why(finding.causes) if kind != "check" else ""
+    why = result.why_finding(finding) if kind != "check" else ""
     return text.append(f"  because {why}", "dim") if why else text
 
 

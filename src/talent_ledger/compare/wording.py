@@ -3,24 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from talent_ledger.report.wording import number, period, plural, points, value_text
-
-__all__ = [
-    "cell_label",
-    "counted",
-    "difference",
-    "figure",
-    "figures",
-    "flag_phrases",
-    "metric_change",
-    "plural",
-    "sentence",
-    "shown",
-]
-
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_HEDGES = {
+    "approx": "about",
+    "nearly": "nearly",
+    "at_least": "at least",
+    "at_most": "up to",
+    "more_than": "more than",
+    "less_than": "less than",
+}
+_SIGNS = {"increase": "+", "decrease": "\u2212"}
 SAYS_NOTHING = "Nothing changed."
+
+
+def number(value: float) -> str:
+    """A number with its own digits, thousands grouped, large ones in words.
+
+    >>> number(81.9), number(4.0), number(12345), number(7.3e9), number(-38.4)
+    ('81.9', '4', '12,345', '7.3 billion', '−38.4')
+    """
+    for scale, word in _SCALES:
+        if abs(value) >= scale:
+            return f"{number(round(value / scale, 6))} {word}"
+    return f"{Decimal(repr(float(value))).normalize():,f}".replace("-", "\u2212")
+
+
+def _with_unit(value: float, unit: str | None) -> str:
+    if unit == "percent":
+        return f"{number(value)}%"
+    if unit == "percentage_points":
+        return points(value, signed=False)
+    if unit in (None, "count"):
+        return number(value)
+    if unit == "rank":
+        return f"rank {number(value)}"
+    if unit == "ratio":
+        return f"{number(value)} times"
+    words = str(unit)
+    return f"{words} {number(value)}" if words.isupper() else f"{number(value)} {words.replace('_', ' ')}"
+
+
+def points(value: float, signed: bool = True) -> str:
+    """A difference of two percentages.
+
+    >>> points(2.0), points(-0.5), points(1.0)
+    ('+2 points', '−0.5 points', '+1 point')
+    """
+    sign = "+" if signed and value > 0 else ""
+    return f"{sign}{number(value)} {'point' if abs(value) == 1 else 'points'}"
+
+
+def plural(count: int, word: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "cell"), plural(12480, "cell")
+    ('1 cell', '12,480 cells')
+    """
+    return f"{count:,} {word if count == 1 else many or word + 's'}"
 
 
 def figure(value: Mapping[str, Any], unit: str | None) -> str:
@@ -28,12 +70,16 @@ def figure(value: Mapping[str, Any], unit: str | None) -> str:
 
     >>> figure({"obs_value": 47.0, "qualifier": "approx", "inferred": False}, "percent")
     'about 47%'
+    >>> figure({"obs_value": 6.0, "obs_value_high": 8.0, "qualifier": "range"}, "percent")
+    '6% to 8%'
     """
     if value.get("obs_value") is None:
         return "no value"
-    text = value_text(
-        value["obs_value"], unit, None, value.get("qualifier"), value.get("obs_value_high"), value.get("change")
-    )
+    text = _SIGNS.get(value.get("change") or "", "") + _with_unit(value["obs_value"], unit)
+    if value.get("obs_value_high") is not None:
+        text = f"{text} to {_with_unit(value['obs_value_high'], unit)}"
+    hedge = _HEDGES.get(value.get("qualifier") or "")
+    text = f"{hedge} {text}" if hedge else text
     return f"{text} (inferred)" if value.get("inferred") else text
 
 
@@ -50,7 +96,7 @@ def cell_label(key: Mapping[str, Any], label: str | None) -> str:
     told = [label or key.get("ref_area"), measure]
     if population and population not in (measure or ""):
         told.append(f"of {population}")
-    told += [key.get("dimension"), period(key.get("time_period"))]
+    told += [key.get("dimension"), key.get("time_period")]
     return " · ".join(str(part) for part in told if part)
 
 

@@ -112,6 +112,26 @@ def told(edit: Edit, width: int = 80) -> str:
     return ", ".join(shown)
 
 
+def told_within(edit: Edit, sentence: str, side: Literal["before", "after"]) -> str:
+    """Only those changed words of *edit* that lie in *sentence* of one side; empty when it is not in the edit.
+
+    >>> told_within(Edit("A has 4%. B has about 5%.", "A has 6%. B has nearly 5%."), "B has about 5%.", "before")
+    '“about” → “nearly”'
+    """
+    first = getattr(edit, side).find(sentence)
+    if first < 0 or not sentence:
+        return ""
+    place, inside = 0, []
+    for piece in changed_words(edit.before, edit.after):
+        reaches = place + (len(piece.text) if piece.where in ("both", side) else 0)
+        if first <= place < first + len(sentence) or place < first < reaches:
+            inside.append(piece)
+        if piece.where in ("both", side):
+            place += len(piece.text)
+    words = [_told_span(old.strip(), new.strip(), 40) for old, new in _spans(inside)]
+    return ", ".join(words[:3]) + (f", and {len(words) - 3} more" if len(words) > 3 else "")
+
+
 def _told_span(old: str, new: str, width: int) -> str:
     if old and new:
         return f"“{shortened(old, width)}” → “{shortened(new, width)}”"
