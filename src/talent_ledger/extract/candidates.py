@@ -171,6 +171,7 @@ def build(document: Document, sentence: Sentence, index: int, parse: Parse | Non
     if parse is not None and token is not None:
         mentions += _groups(document, sentence, parse, figure)
         mentions += _references(document, sentence, parse, memory)
+        mentions += _items(document, sentence, parse, figure, mentions)
     mentions += _labels(document, sentence, figure)
     named = sorted((m for m in mentions if not m.form.startswith(("pronoun", "singular_", "plural_"))), key=lambda m: m.start)
     before = [m for m in named if m.end <= figure.start]
@@ -245,7 +246,7 @@ def _describe(
         if memory.last_gap == f"{side}:{between}":
             add("parallel_gap")
     slot = slot_of(sentence, mention, figure)
-    rivals = [m for m in (before if precedes else after) if m is not mention and slot_of(sentence, m, figure) == slot and m.form in ("name", "people", "proper", "label", "rest")]
+    rivals = [m for m in (before if precedes else after) if m is not mention and slot_of(sentence, m, figure) == slot and m.form in ("name", "people", "proper", "label", "rest", "item")]
     add(f"slot={slot}|{kind}")
     add(f"slot={slot}|{form}|alone={not rivals}")
     add(f"slot={slot}|{kind}|last={memory.last_slot}")
@@ -283,7 +284,7 @@ def _describe(
 def _compare(document: Document, sentence: Sentence, index: int, found: dict[str, Candidate], figure: Figure, kind: str, memory: Memory) -> None:
     """Features that compare candidates: repeated, first of their type, same as the last claim's."""
     places = {"country", "nationality", "region"}
-    fresh = any(c.mention is not None and c.mention.form in ("name", "people", "proper", "label") and slot_of(sentence, c.mention, figure) == "since_last" for c in found.values())
+    fresh = any(c.mention is not None and c.mention.form in ("name", "people", "proper", "label", "item", "rest") and slot_of(sentence, c.mention, figure) == "since_last" for c in found.values())
     earlier = max((f for f in sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
     link = gap(document.text, earlier.end, figure.start) if earlier is not None else "first"
     typed_before = any(c.mention is not None and c.mention.end <= figure.start and c.mention.form in ("name", "people", "proper") for c in found.values())
@@ -355,6 +356,37 @@ def _is_measure(document: Document, word: str) -> bool:
     return word not in lists["person_noun"] and any(word in lists[name] for name in ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun"))
 
 
+def _is_verb(token: Token, moving: frozenset[str], alone: bool) -> bool:
+    """A plural noun alone before a figure ("mortgages 24 %") is often parsed as a verb; verbs of change are verbs."""
+    return token.pos_ == "AUX" or (token.pos_ == "VERB" and not (alone and token.tag_ in ("VBZ", "VB") and token.lower_ not in moving))
+
+
+_ITEM = re.compile(
+    r"(?:\s*%?\)?\s*(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)\s*(?:and\s+|the\s+|then\s+|by\s+|for\s+|in\s+|for the\s+|in the\s+|by the\s+)?)"
+    r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+[A-Za-z][\w’'&./-]*){0,4}?)\s*(?:(?:at|with|on|for|by)\s+)?(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
+)
+
+
+def _items(document: Document, sentence: Sentence, parse: Parse, figure: Figure, known: list[Mention]) -> list[Mention]:
+    """The item of a gapped list ("commercial credit is 46 %, mortgages 24 %"), which parsers take for part of the figure."""
+    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
+    if not earlier:
+        return []
+    match = _ITEM.fullmatch(document.text, max(earlier), figure.start)
+    if match is None:
+        return []
+    start, end = match.span("item")
+    if any(m.start < end and start < m.end and m.form in ("name", "people", "proper", "group", "phrase", "capital") for m in known):
+        return []
+    tokens = [t for t in (parse.token_at(offset) for offset in range(start, end)) if t is not None]
+    words = {t.i: t for t in tokens}
+    moving = document.lexicon.words["increase"] | document.lexicon.words["decrease"]
+    if any(_is_verb(t, moving, alone=len(words) == 1) or t.pos_ in ("PRON", "ADV", "SCONJ", "NUM") or t.lower_ in _TIME_NOUNS or t.lower_ in _MEASURE_NOUNS or _is_measure(document, t.lower_) for t in words.values()):
+        return []
+    item = document.text[start:end]
+    return [Mention(start, end, item, canonical(item, document.lexicon), "group", "item")]
+
+
 def _with_complement(document: Document, parse: Parse, tokens: list[Token], figure_tokens: set[int], head: Token) -> int | None:
     """The end of the phrase with its complement ("lack" → "lack of places at home"), when that is short and whole."""
     last = tokens[-1].i
@@ -388,6 +420,8 @@ def _labels(document: Document, sentence: Sentence, figure: Figure) -> list[Ment
             found.append(Mention(start, sentence.start + match.end("label"), label, canonical(label, document.lexicon), "group", "label"))
     for rest in _REST.finditer(document.text, max(sentence.start, figure.start - 60), min(sentence.end, figure.end + 60)):
         word = rest["rest"]
+        if word.lower() == "remaining" and re.search(r"[A-Za-z]\s+(?:the\s+)?$", document.text[max(sentence.start, rest.start() - 3) : rest.start()]) and not re.search(r"\b(?:and|while|but)\s+$", document.text[max(sentence.start, rest.start() - 8) : rest.start()]):
+            continue  # "cards the remaining 12 %" names whose it is
         found.append(Mention(rest.start("rest"), rest.end("rest"), word, "others", "group", "rest"))
     return found
 
