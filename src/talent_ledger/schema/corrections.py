@@ -8,6 +8,7 @@ but the review desk, through `add_correction`.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -225,21 +226,29 @@ def read_corrections(root: Path) -> list[Correction]:
         raise LedgerError(FILE, f"it cannot be read ({error})", "write it as UTF-8 text") from error
 
 
-def add_correction(root: Path, entry: dict[str, Any]) -> Correction:
+def with_entries(text: str, entries: Sequence[Mapping[str, Any]]) -> tuple[str, list[Correction]]:
+    """*text* of a ledger with *entries* appended, leaving all that stands there as it is; and the entries, checked.
+
+    Raises:
+        LedgerError: an entry, or the ledger with it, is wrong.
+    """
+    written = yaml.safe_dump([dict(entry) for entry in entries], sort_keys=False, allow_unicode=True, width=100)
+    items = "".join(f"  {line}\n" for line in written.splitlines())
+    head = text.replace("corrections: []", "corrections:") if text.rstrip().endswith("corrections: []") else text
+    joined = head.rstrip("\n") + "\n" + items
+    return joined, parse_corrections(joined)[-len(entries) :]
+
+
+def add_correction(root: Path, entry: Mapping[str, Any]) -> Correction:
     """Append *entry* to the ledger of the project at *root*, leaving all that stands there as it is.
 
     Raises:
         LedgerError: the entry, or the ledger with it, is wrong; nothing is written then.
     """
     path = root / FILE
-    text = path.read_text(encoding="utf-8") if path.is_file() else "corrections: []\n"
-    written = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=100)
-    item = "".join(f"  {line}\n" for line in written.splitlines())
-    head = text.replace("corrections: []", "corrections:") if text.rstrip().endswith("corrections: []") else text
-    joined = head.rstrip("\n") + "\n" + item
-    correction = parse_corrections(joined)[-1]
+    joined, added = with_entries(path.read_text(encoding="utf-8") if path.is_file() else "corrections: []\n", [entry])
     write_text(path, joined)
-    return correction
+    return added[-1]
 
 
 def acknowledgement(check: str, table: str, row_id: str, claim_id: str | None) -> str:
