@@ -27,7 +27,7 @@ def speaker_at(structure: Structure, offset: int) -> str:
     return re.sub(r"^(?:u/|@)", "", around[-1].speaker or "")
 
 
-@pytest.mark.parametrize(("name", "marked"), [pytest.param(*thread, id=thread[0]) for thread in written_threads()])
+@pytest.mark.parametrize(("name", "marked"), [pytest.param(*one, id=one[0]) for one in written_threads()])
 def test_writers_of_threads_written_by_hand(name: str, marked: str) -> None:
     text, expected, reached = "", [], 0
     for mark in MARK.finditer(marked):
@@ -103,9 +103,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[int, str, str], str]]] = {
     "phpbb": ("", lambda i, n, b: f"Re: Nurses\nby {n} » Wed Mar 0{i + 1}, 2021 {TIME[i]}\n\n{b}"),
     "vbulletin": (
         "",
-        lambda i, n, b: (
-            f"03-0{i + 1}-2021, 0{i + 1}:22 PM\t#{i + 1}\n{n}\nSenior Member\nJoin Date: Mar 2015\nPosts: 1,{i}34\n\n{b}"
-        ),
+        lambda i, n, b: f"03-0{i + 1}-2021, 0{i + 1}:22 PM\t#{i + 1}\n{n}\nSenior Member\nPosts: 1,{i}34\n\n{b}",
     ),
     "forum": ("", lambda i, n, b: f"{n}\nWell-known member\nJoined: Mar 2011\n{DAY[i]}, {TIME[i]} #{i + 1}\n\n{b}"),
     "mail": (
@@ -248,13 +246,15 @@ def test_pasted_articles_are_credited_to_their_publisher(opening: str, publisher
 def test_publisher_that_names_itself() -> None:
     text = (
         "1 comment:\n\nRiaz said...\n\nRush orders\nat the chipmaker\n\nChipmaker sees rush orders\n\n"
-        "https://www.courier.example/x\n\nThe plant will make 3,000 wafers a month, the Courier reported earlier this week.\n"
+        "https://www.courier.example/x\n\nThe plant will make 3,000 wafers a month,"
+        " the Courier reported earlier this week.\n"
     )
     segments = read_structure(text, "pasted", "text/plain", {}).segments
     assert {one.attributed_to for one in segments if one.article} == {"Courier"}
 
 
 def test_announced_source_of_a_quotation() -> None:
-    text = '1 comment:\n\nHost said...\n\nHere is a report from The Straits Courier:\n\n"Infineon will spend another €5 billion to expand its plant."\n'
+    opening = "1 comment:\n\nHost said...\n\nHere is a report from The Straits Courier:\n\n"
+    text = f'{opening}"Infineon will spend €5 billion."\n'
     quoted = next(one for one in read_structure(text, "x", "text/plain", {}).segments if one.kind == "quotation")
     assert (quoted.attributed_to, quoted.speaker) == ("The Straits Courier", "Host")

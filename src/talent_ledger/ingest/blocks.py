@@ -83,7 +83,7 @@ def _kind(line: Line, furniture: frozenset[int] | set[int], columns: frozenset[i
         return "heading"
     if _CAPTION.search(text) and len(text) < 300:
         return "caption"
-    if line.depth or (text[0] in _OPENING and text[-1] in _CLOSING and not _inner_quotes(text) and len(text) > 40):
+    if line.depth or (text[0] in _OPENING and text[-1] in _CLOSING and not _inner_quotes(text) and len(text) > 20):
         return "quotation"
     return "list_item" if _BULLET.match(text) else "paragraph"
 
@@ -170,7 +170,7 @@ def front_matter(lines: Sequence[Line], blocks: list[Block]) -> None:
             block.kind, title = "title", True
         elif block.kind in ("date_line", "paragraph", "heading", "caption") and _DATE_LINE.match(plain):
             block.kind = "date_line"
-        elif _BYLINE.match(plain) or (title and _name_and_date(plain)):
+        elif not text.startswith("#") and (_names_its_author(plain) or (title and _name_and_date(plain))):
             block.kind = "byline"
         elif not title and (
             text.startswith("# ")
@@ -203,6 +203,11 @@ def _wrapped_title(lines: Sequence[Line], blocks: Sequence[Block], position: int
         and block.end - block.start < 160
         and lines[blocks[position + 1].first].blanks_before > 0
     )
+
+
+def _names_its_author(text: str) -> bool:
+    found = _BYLINE.match(text)
+    return found is not None and found["name"][:1].isupper()
 
 
 def _name_and_date(text: str) -> bool:

@@ -32,6 +32,7 @@ class Fields:
 
     @property
     def dated(self) -> bool:
+        """Whether the line says when."""
         return self.calendar or self.clock or self.ago
 
 
@@ -43,25 +44,31 @@ _BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?
 _EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
 _DETAIL = re.compile(
-    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?|repl(?:y|ies)"
-    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?|children)\b"
+    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?"
+    rf"|repl(?:y|ies)"
+    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?"
+    r"|children)\b"
     r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
     r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
-    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b|\b\d out of 5 stars\b"
+    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
+    r"|\b\d out of 5 stars\b"
     r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
     re.IGNORECASE,
 )
 """Counts and details of a profile, wherever they stand in a line."""
 
 _BUTTON = re.compile(
-    r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?|favou?rite"
+    r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?"
+    r"|favou?rite"
     r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
-    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment|hide replies"
-    r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked|wrote)(?: in [\w ]{2,30})?"
+    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment"
+    r"|hide replies"
+    r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked"
+    r"|wrote)(?: in [\w ]{2,30})?"
     r"|[\d.,]+k?)[.:!]?",
     re.IGNORECASE,
 )
@@ -70,21 +77,24 @@ _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re
 
 _TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$")
 _NUMBER = re.compile(
-    r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
+    r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
+    r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
     r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
     re.IGNORECASE,
 )
 _NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
 _VERB = re.compile(
     r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
-    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|left a (?:comment|reply|review|message)|chimed in|opined|noted|reviewed|shared)"
+    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|left a (?:comment|reply|review"
+    r"|message)|chimed in|opined|noted|reviewed|shared)"
     r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50})?)\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
 _BY = re.compile(
     r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
-    r"|asked|left|sent|contributed|message|thoughts?|opinion|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
+    r"|asked|left|sent|contributed|message|thoughts?|opinion"
+    r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$")

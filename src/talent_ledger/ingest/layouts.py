@@ -153,7 +153,7 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
 
 @layout
 def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
-    """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 3 hours ago | parent``."""
+    """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 1 day ago | parent``."""
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.verb or fields.by or (name := _name(_whole(lines, index), fields)) is None:
         return None
@@ -193,17 +193,10 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
         return None
-    above = read_fields(line.inner)
-    if above is None or above.dated or above.menu or above.verb or above.by or not above.chunks:
+    # A short line right below a name is a rank or a place, and no name.
+    name = _lone_name(line)
+    if name is None or (not line.blanks_before and index and _is_short_name_line(lines, index - 1)):
         return None
-    name = spoken_name(drop_tag(undecorated(line.inner)))
-    if not looks_like_name(name):
-        # "Ravi Menon, lives in London" names Ravi Menon.
-        name, _, trade = name.partition(", ")
-        if not looks_like_name(name) or not trade[:1].islower():
-            return None
-    if not line.blanks_before and index and _is_short_name_line(lines, index - 1):
-        return None  # a rank or a place below a name
     ranks = 0
     while ranks < 2 and _is_short_name_line(lines, index + 1 + ranks, below=True):
         ranks += 1
@@ -219,6 +212,18 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
 
 
+def _lone_name(line: Line) -> str | None:
+    """The name that is all there is in a line, but for a trade: ``Ravi Menon, lives in London``."""
+    fields = read_fields(line.inner)
+    if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
+        return None
+    name = spoken_name(drop_tag(undecorated(line.inner)))
+    if looks_like_name(name):
+        return name
+    name, _, trade = name.partition(", ")
+    return name if looks_like_name(name) and trade[:1].islower() else None
+
+
 def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) -> bool:
     """Whether a line holds a few capitalised words and no field: a name, or a rank or place right below one."""
     if index >= len(lines) or (below and lines[index].blanks_before) or len(lines[index].inner) > 50:
@@ -231,7 +236,7 @@ def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) 
 
 
 def _has_name_above(lines: Sequence[Line], index: int) -> bool:
-    """Whether the dated line only adds a place or the like to the name that stands above it, set off by a blank line."""
+    """Whether a dated line only adds a place or the like to the name above it, which a blank line sets off."""
     if index == 0 or lines[index].blanks_before or not lines[index - 1].blanks_before:
         return False
     here, above = read_fields(lines[index].inner), undecorated(lines[index - 1].inner)
@@ -257,11 +262,13 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _WRITER_FIELD = re.compile(
-    r"(?:From|Author|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor|Sender)\s*:\s*(\S.{0,80})$",
+    r"(?:From|Author|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor"
+    r"|Sender)\s*:\s*(\S.{0,80})$",
     re.IGNORECASE,
 )
 _OTHER_FIELD = re.compile(
-    r"(?:Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization|Location|Rating"
+    r"(?:Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
+    r"|Location|Rating"
     r"|Comment no\.?|Number|Likes)\s*:",
     re.IGNORECASE,
 )
@@ -332,7 +339,8 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _COLON = re.compile(
-    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
+    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*"
+    r"|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -29,9 +30,9 @@ class Line:
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines of *text* that are not blank, whatever its line ends are.
+    r"""The lines of *text* that are not blank, whatever its line ends are.
 
-    >>> [(line.start, line.text, line.blanks_before) for line in read_lines("One\\r\\n\\r\\n  two \\r")]
+    >>> [(line.start, line.text, line.blanks_before) for line in read_lines("One\r\n\r\n  two \r")]
     [(0, 'One', 0), (9, 'two', 1)]
     """
     lines: list[Line] = []
@@ -71,7 +72,7 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
         if len(run) < 3:
             continue
         width = max(len(line.text) for line in run)
-        fits = sum(len(a.text) + 1 + len(_first_word(b.inner)) <= width for a, b in zip(run, run[1:], strict=False))
+        fits = sum(len(a.text) + 1 + len(_first_word(b.inner)) <= width for a, b in pairwise(run))
         breaks += len(run) - 1
         wrapped += len(run) - 1 - fits
         if 40 <= width <= 132 and fits == 0:

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from importlib.resources import files
 
-LABELS = frozenset(
-    """a about above abstract actually addendum advantages advertisement advice agenda aim also although analysis and
-    answer answers appendix approach assumption assumptions author background basically because before below benefits
-    beware bonus bottom but buy caption caveat caveats challenge challenges chapter chart conclusion conclusions cons
-    contact contents context continued copyright correction corrections costs credit credits data date dear definition
-    description details disadvantages disclaimer disclosure discussion download edit edited editor email english
-    example examples exhibit expenses fact facts fax feedback figure figures filed finally findings first footnote
-    footnotes for from full further goal goals headline hello here hi highlights hint history how however hypothesis
-    image important in income info information instead interestingly introduction issue issues keywords language last
-    latest lesson lessons level link links list location look map margin meanwhile method methodology methods
-    monday motto my next no notably note notes now number objective objectives observation observations of offer ok
-    opinion option options or our outlook overall overview page part people phone photo picture place please point
-    points position posted prediction predictions press price prices problem problems process profit pros publication
-    published purpose q question questions quote ranking ranks rating reading reason reasons recommendation
-    recommendations reference references related reminder remember reply report request research response responses
-    result results revenue revenues review reviews risk risks rule rules sales sample score second secondly section see
-    share shares share sidebar sign similarly size so solution solutions source sources spoiler standard statement
-    statistics status step steps story strengths subject sum summary survey table tables tag tags target task teaser
-    tel telephone terms that the then there therefore these they thesis thing things this those thus time timeline tip
-    tips title to today tomorrow topic topics total transcript translation trend trends type types unit units update
-    updated updates url usage use version versus via video view views volume vote votes warning we weaknesses website
-    well what when where which while who why with year years yes yesterday you your tl;dr tldr ps p.s p.p.s n.b nb re fw
-    fwd imo imho fyi eta edit1 edit2 btw also anyway seriously bullet day week month quarter january february march
-    april may june july august september october november december tuesday wednesday thursday friday saturday sunday
-    spring summer autumn winter north south east west true false pro con fact myth i me us he she they it its level comment
-    comments letter letters reader readers host thread forum highlights best top many several most more others""".split()  # noqa: SIM905
-)
+WORDS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(
+        files("talent_ledger.ingest").joinpath("words.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""The word lists of ``words.toml``, by name."""
+
+LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
 
 _ROLES = re.compile(
@@ -39,17 +23,9 @@ _ROLES = re.compile(
     r"|executive|director|officer|investor relations|unidentified|senator|minister)\b",
     re.IGNORECASE,
 )
-_FUNCTION_WORDS = frozenset(
-    """a an the is are was were be been has have had do does did will would can could should may might must it its
-    this that these those there here to for with without by about into than as at if not no and or but so very more
-    most many much some any all each every what when where which who why how i we you he she they my your our their
-    from in on of up out over under between""".split()  # noqa: SIM905
-)
-_PRONOUNS = frozenset(
-    "we i you he she they it this that these those there here my our your his her their no yes".split()
-)
-_FORERUNNERS = frozenset("quote quoted quoting originally re fwd edited posted updated published last follow".split())
-"""Words that open a line about a post, not a name."""
+_FUNCTION_WORDS = WORDS["grammar"]
+_PRONOUNS = WORDS["pronouns"]
+_FORERUNNERS = WORDS["forerunners"]
 _ORGANIZATION = re.compile(
     r"\b(?:times|post|journal|news|herald|tribune|guardian|telegraph|economist|reuters|bloomberg|university|institute"
     r"|bank|ministry|department|agency|bureau|office|commission|council|committee|report|study|survey|review|magazine"

@@ -10,7 +10,7 @@ from talent_ledger.ingest.dates import WHEN
 from talent_ledger.ingest.fields import read_fields, undecorated
 from talent_ledger.ingest.layouts import announces_mail
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import LABELS, is_handle, is_organization, looks_like_name, spoken_name
+from talent_ledger.ingest.names import LABELS, WORDS, is_handle, is_organization, looks_like_name, spoken_name
 from talent_ledger.ingest.thread import Thread
 
 
@@ -31,7 +31,8 @@ _COMMENT_ADDRESS = re.compile(
     r"comment|#c\d|/u/|/user/|reddit\.com|ycombinator|/status/|lesswrong|thread|forum|@", re.IGNORECASE
 )
 _COMMENT_WORD = re.compile(
-    r"\b(?:comment(?:s|er|ers|ed|ing)?|readers?|subscribers?|subreddit|thread|redditor|users?|emails?|replies|mailbag)\b",
+    r"\b(?:comment(?:s|er|ers|ed|ing)?|readers?|subscribers?|subreddit|thread|redditor|users?|emails?|replies"
+    r"|mailbag)\b",
     re.IGNORECASE,
 )
 _READER = re.compile(
@@ -40,8 +41,10 @@ _READER = re.compile(
     re.IGNORECASE,
 )
 _VERB = (
-    r"(?:writes?|wrote|says?|adds?|comments?|replie[sd]|replies|responds?|points? out|asks?|notes?|argues?|objects?|emails?"
-    r"|explains?|answers?|continues|puts it|(?:dis)?agrees?|counters|has|offers|reports|mentions|thinks|goes|makes|is|tells)"
+    r"(?:writes?|wrote|says?|adds?|comments?|replie[sd]|replies|responds?|points? out|asks?|notes?|argues?"
+    r"|objects?|emails?"
+    r"|explains?|answers?|continues|puts it|(?:dis)?agrees?|counters|has|offers|reports|mentions|thinks|goes"
+    r"|makes|is|tells)"
 )
 _NAMED = re.compile(
     r"(?<![\w@/])(?P<name>(?:u/|@)[\w.-]+|[\w]+[_\d][\w-]*|(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr)\.?\s+)?"
@@ -52,13 +55,11 @@ _LOWER_NAME = re.compile(
 )
 _PRESENT = re.compile(rf"\b(?!wrote\b|replied\b){_VERB}\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(?:(?:in|his|her|their|the|a)\s+(?:19|20)\d\d|book|paper|study|essay|article|speech|report|novel|column|memo)\b",
+    r"\b(?:(?:in|his|her|their|the|a)\s+(?:19|20)\d\d|book|paper|study|essay|article|speech|report|novel|column"
+    r"|memo)\b",
     re.IGNORECASE,
 )
-_OPENERS = LABELS | frozenset(
-    """and but also then here from another one two three some as in on of or so finally meanwhile others yet still
-    similarly likewise via by according the an another's here's""".split()  # noqa: SIM905
-)
+_OPENERS = LABELS | WORDS["openers"]
 
 
 def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:

@@ -1,4 +1,4 @@
-"""From a decoded text to its structure: every character that is not blank in a segment, every comment with its writer."""
+"""From a decoded text to its structure: a segment around every word, a writer for every comment."""
 
 from __future__ import annotations
 
@@ -40,12 +40,13 @@ def read_structure(
     publishers: Mapping[str, str] | None = None,
     repeated_share: float = WHOLE,
 ) -> Structure:
-    """Find the segments of *text*; offsets count its code points, and no character of it is changed.
+    r"""Find the segments of *text*; offsets count its code points, and no character of it is changed.
 
-    *publishers* (host name → publisher) names those whom pasted articles are credited to; by default the project's list.
+    *publishers* (host name → publisher) names those whom pasted articles are credited to; by default the project's.
     *repeated_share* of a passage's words must have stood in one earlier comment for it to be a quotation of that.
 
-    >>> found = read_structure("Sales up\\n\\nSales rose 4 %.\\n\\n1 comment:\\n\\nBo said...\\n\\nOnly 4 %?\\n", "memo", "text/plain", {})
+    >>> text = "Sales up\n\nSales rose 4 %.\n\n1 comment:\n\nBo said...\n\nOnly 4 %?\n"
+    >>> found = read_structure(text, "memo", publishers={})
     >>> [(segment.kind, segment.speaker) for segment in found.segments]
     [('title', None), ('paragraph', None), ('furniture', None), ('comment_header', 'Bo'), ('paragraph', 'Bo')]
     >>> found.comments_declared, found.comments_found
@@ -57,6 +58,7 @@ def read_structure(
     quoted = quoted_blocks(lines, thread)
     headers, parts = _parts(lines, thread.comments, [block for block in quoted if not block.in_comment])
     width = wrap_width(lines)
+    writing = _Writing(text, document_id, known)
     segments: list[Segment] = []
     for number, part in enumerate(parts):
         blocks = read_blocks(part.lines, width, thread.furniture)
@@ -65,9 +67,9 @@ def read_structure(
             mark_headings(part.lines, written)
         if number == 0 and part.comment is None:
             front_matter(lines, blocks)
-        segments += _segments(text, document_id, blocks, part, articles, known)
+        segments += writing.segments(blocks, part, articles)
     segments += [
-        _segment(document_id, "comment_header", start, end, speaker=speaker, comment=comment, date=date)
+        replace(_segment(document_id, "comment_header", start, end), speaker=speaker, comment=comment, date=date)
         for start, end, speaker, comment, date in headers
     ]
     segments = _with_repeats(
@@ -75,10 +77,19 @@ def read_structure(
     )
     segments = _ascribed(segments, lines, [block for block in quoted if block.in_comment])
     comments = max((segment.comment or 0 for segment in segments), default=0)
-    return _described(text, document_id, media_type, segments, thread.declared, comments)
+    return _described(
+        Structure(
+            document_id,
+            text,
+            media_type,
+            comments_declared=thread.declared,
+            comments_found=comments,
+            segments=tuple(segments),
+        )
+    )
 
 
-# -- whose lines are whose --------------------------------------------------------------------------------------------
+# -- whose lines are whose -------------------------------------------------------------------------------
 
 _HeaderSpan = tuple[int, int, str, int, str | None]
 
@@ -150,62 +161,55 @@ def _cut(line: Line, start: int, end: int) -> Line:
     )
 
 
-# -- segments -----------------------------------------------------------------------------------------------------------
+# -- segments --------------------------------------------------------------------------------------------
 
 
-def _segment(document_id: str, kind: str, start: int, end: int, **more: object) -> Segment:
-    return Segment(content_id("segment", document_id, start, end), document_id, 0, kind, start, end, **more)  # type: ignore[arg-type]
+def _segment(document_id: str, kind: str, start: int, end: int) -> Segment:
+    return Segment(content_id("segment", document_id, start, end), document_id, 0, kind, start, end)
 
 
-def _segments(
-    text: str,
-    document_id: str,
-    blocks: Sequence[Block],
-    part: _Part,
-    articles: Sequence[Article],
-    publishers: Mapping[str, str],
-) -> list[Segment]:
-    segments = []
-    heading = introduced = None
-    for number, block in enumerate(blocks):
-        article = next((found for found in articles if found.first <= number <= found.last), None)
-        content = text[block.start : block.end]
-        kind = block.kind
-        if article is not None and content.strip() == article.title:
-            kind, heading = "title", article.title
-        elif kind == "heading":
-            heading = undecorated(content).strip(" :") or None
-        credited = article.publisher if article else part.attributed_to
-        if kind != "quotation":
-            introduced = introduced_source(content) if kind in ("paragraph", "heading") else None
-        if kind == "caption" and (source := _SOURCE.search(content)):
-            credited = source["name"].strip()
-        if kind == "quotation" and credited is None and part.comment:
-            credited = introduced or _source_below(text, blocks, number, publishers)
-        segments.append(
-            _segment(
-                document_id,
-                kind,
-                block.start,
-                block.end,
-                heading=None
-                if kind in ("heading", "title") and heading != (article.title if article else None)
-                else heading,
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What the segments of one text have in common."""
+
+    text: str
+    document_id: str
+    publishers: Mapping[str, str]
+
+    def segments(self, blocks: Sequence[Block], part: _Part, articles: Sequence[Article]) -> list[Segment]:
+        """The segments of one part: what stands under which heading, said by whom, credited to whom."""
+        segments = []
+        heading = introduced = None
+        for number, block in enumerate(blocks):
+            article = next((found for found in articles if found.first <= number <= found.last), None)
+            content = self.text[block.start : block.end]
+            kind = block.kind
+            if article is not None and content.strip() == article.title:
+                kind, heading = "title", article.title
+            elif kind == "heading":
+                heading = undecorated(content).strip(" :") or None
+            if kind != "quotation":
+                introduced = introduced_source(content) if kind in ("paragraph", "heading") else None
+            segment = replace(
+                _segment(self.document_id, kind, block.start, block.end),
+                heading=None if kind in ("heading", "title") else heading,
                 speaker=part.speaker,
                 comment=part.comment,
                 article=article.title if article else None,
-                attributed_to=credited,
+                attributed_to=article.publisher if article else part.attributed_to,
                 date=part.date,
             )
-        )
-    return segments
+            segments.append(self._credited(segment, content, introduced, blocks[number + 1 : number + 2]))
+        return segments
 
-
-def _source_below(text: str, blocks: Sequence[Block], number: int, publishers: Mapping[str, str]) -> str | None:
-    """The publisher of the address that stands right below a quotation."""
-    if number + 1 >= len(blocks) or blocks[number + 1].kind != "furniture":
-        return None
-    return publisher_of(text[blocks[number + 1].start : blocks[number + 1].end], publishers)
+    def _credited(self, segment: Segment, content: str, introduced: str | None, below: Sequence[Block]) -> Segment:
+        """*segment* with the source that a caption names, or that stands above or below a quotation."""
+        if segment.kind == "caption" and (source := _SOURCE.search(content)):
+            return replace(segment, attributed_to=source["name"].strip())
+        if segment.kind == "quotation" and segment.comment and segment.attributed_to is None:
+            address = next((self.text[block.start : block.end] for block in below if block.kind == "furniture"), "")
+            return replace(segment, attributed_to=introduced or publisher_of(address, self.publishers))
+        return segment
 
 
 def _with_repeats(text: str, document_id: str, segments: list[Segment], repeated_share: float) -> list[Segment]:
@@ -282,26 +286,19 @@ def _nested(document_id: str, around: Segment, repeat: Repeat) -> Segment:
     )
 
 
-# -- what the text says about itself ----------------------------------------------------------------------------------------
+# -- what the text says about itself ---------------------------------------------------------------------
 
 
-def _described(
-    text: str, document_id: str, media_type: str, segments: list[Segment], declared: int | None, comments: int
-) -> Structure:
-    own = [segment for segment in segments if segment.comment is None]
-
-    def first(kind: str) -> str | None:
-        return next((text[segment.start : segment.end] for segment in own if segment.kind == kind), None)
-
-    title, dated, byline = first("title"), first("date_line"), first("byline")
-    return Structure(
-        document_id=document_id,
-        text=text,
-        media_type=media_type,
+def _described(found: Structure) -> Structure:
+    """*found* with the title, author and date that its own segments state."""
+    own: dict[str, str] = {}
+    for segment in found.segments:
+        if segment.comment is None:
+            own.setdefault(segment.kind, found.text[segment.start : segment.end])
+    title, byline = own.get("title"), own.get("byline")
+    return replace(
+        found,
         title=undecorated(" ".join(title.split())) if title else None,
         author=byline_name(byline) if byline else None,
-        published_date=iso_date(dated or "") or iso_date(byline or ""),
-        comments_declared=declared,
-        comments_found=comments,
-        segments=tuple(segments),
+        published_date=iso_date(own.get("date_line", "")) or iso_date(byline or ""),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
@@ -17,8 +17,7 @@ from talent_ledger.ingest.names import is_handle, is_speaking_role, is_strange
 _WORD_NUMBERS = {
     word: number
     for number, word in enumerate(
-        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
+        ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
 _COUNT = rf"(?P<count>\d[\d,.]*|{'|'.join(_WORD_NUMBERS)})"
@@ -27,38 +26,49 @@ _THINGS = (
 )
 _SECTION = (
     re.compile(
-        rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far|for)\b.{{0,150}})?\s*[:.]?$",
+        rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far"
+        rf"|for)\b.{{0,150}})?\s*[:.]?$",
         re.IGNORECASE,
     ),
     re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
     re.compile(
         r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
-        r"(?:comments|replies|responses|reactions|discussion|feedback|comments? section|comments? thread|have your say|views|opinions"
-        r"|join the (?:discussion|conversation)|what readers say|what you said|readers respond|readers write|below the line)"
+        r"(?:comments|replies|responses|reactions|discussion|feedback|comments? section|comments? thread"
+        r"|have your say|views|opinions"
+        r"|join the (?:discussion|conversation)|what readers say|what you said|readers respond|readers write"
+        r"|below the line)"
         r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
         re.IGNORECASE,
     ),
 )
 _FOOTER = re.compile(
-    r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home|subscribe(?: to)?\b.*"
-    r"|comments (?:are|have been) closed.*|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*|view (?:all|more)\b.*"
-    r"|show (?:all|more)\b.*|reply delete|leave a reply.*|share this.*|advertisement|read more.*|print this.*|\(?page \d+ of \d+\)?"
-    r"|you must be (?:logged|signed) in.*|copyright\b.*|all rights reserved.*|continue reading.*|join the conversation|\[?deleted\]?)\s*[:.…]?$",
+    r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home"
+    r"|subscribe(?: to)?\b.*"
+    r"|comments (?:are|have been) closed.*|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*"
+    r"|view (?:all|more)\b.*"
+    r"|show (?:all|more)\b.*|reply delete|leave a reply.*|share this.*|advertisement|read more.*|print this.*"
+    r"|\(?page \d+ of \d+\)?"
+    r"|you must be (?:logged|signed) in.*|copyright\b.*|all rights reserved.*|continue reading.*"
+    r"|join the conversation|\[?deleted\]?)\s*[:.…]?$",
     re.IGNORECASE,
 )
 _THREAD_WORDS = re.compile(
-    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|responses|discussion|message board|mailing list"
+    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|responses|discussion"
+    r"|message board|mailing list"
     r"|posted in|readers|re:|chat|reddit|quora|have your say)\b",
     re.IGNORECASE,
 )
 _TRANSCRIPT_WORDS = re.compile(
-    r"\b(?:earnings|conference) call\b|\btranscript\b|\bquestion-and-answer\b|\bQ&A\b|\binterview(?:ed|er)?\b|\boperator\b"
+    r"\b(?:earnings|conference) call\b|\btranscript\b|\bquestion-and-answer\b|\bQ&A\b|\binterview(?:ed|er)?\b"
+    r"|\boperator\b"
     r"|\bnext question\b|\bthank you,? (?:operator|everyone)\b|\bforward-looking\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"\b(?:lol|imho|imo|tbh|btw|afaik|iirc|agree(?:d)?|disagree|op|i think|i (?:just|still|would|don['’]t|work|live|know|read)|i['’]m|i['’]ve"
-    r"|you['’]re|thanks for|good point|nonsense|yeah|nope|exactly|sorry|my (?:wife|husband|boss|company|kids|son|daughter|friend))\b|@\w+|\?\?|!!",
+    r"\b(?:lol|imho|imo|tbh|btw|afaik|iirc|agree(?:d)?|disagree|op|i think|i (?:just|still|would|don['’]t|work"
+    r"|live|know|read)|i['’]m|i['’]ve"
+    r"|you['’]re|thanks for|good point|nonsense|yeah|nope|exactly|sorry|my (?:wife|husband|boss|company|kids|son"
+    r"|daughter|friend))\b|@\w+|\?\?|!!",
     re.IGNORECASE,
 )
 SURE = 4.0
@@ -140,21 +150,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
-    if not found:
-        return []
-    context = _context(lines, thread)
-    believed = {}
-    for family, headers in found.items():
-        if _announce_blocks(lines, headers):
-            continue
-        weight = _weight(lines, headers, thread, context)
-        evidence = [header.evidence + _place(header, headers, thread) for header in headers]
-        # Some names say more by themselves than others; headers set alike are believed together.
-        if fmean(evidence) + weight >= SURE:
-            believed[family] = headers
-        else:
-            believed[family] = [header for header, own in zip(headers, evidence, strict=True) if own >= SURE - 0.5]
-    believed = {family: headers for family, headers in believed.items() if headers}
+    believed = _believed(lines, found, thread)
     if not believed:
         return []
     main = max(believed, key=lambda family: _standing(believed[family], thread))
@@ -173,6 +169,26 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
                 chosen.append(header)
                 taken.update(span)
     return sorted(chosen, key=lambda header: header.first)
+
+
+def _believed(
+    lines: Sequence[Line], found: Mapping[str, Sequence[Header]], thread: Thread
+) -> dict[str, Sequence[Header]]:
+    """The families of headers, or those of their members, that the text as a whole speaks for."""
+    context = _context(lines, thread)
+    believed: dict[str, Sequence[Header]] = {}
+    for family, headers in found.items():
+        if _announce_blocks(lines, headers):
+            continue
+        weight = _weight(lines, headers, thread, context)
+        evidence = [header.evidence + _place(header, headers, thread) for header in headers]
+        sure = [header for header, own in zip(headers, evidence, strict=True) if own >= SURE - 0.5]
+        # Some names say more by themselves than others; headers set alike are believed together.
+        if fmean(evidence) + weight >= SURE:
+            believed[family] = headers
+        elif sure:
+            believed[family] = sure
+    return believed
 
 
 def _family(lines: Sequence[Line], header: Header) -> str:

@@ -34,8 +34,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A text and what was found in it. Every non-blank character lies in exactly one segment, or in two when the
-    inner one is a quotation inside a paragraph of a comment.
+    """A text and what was found in it.
+
+    Every character that is not blank lies in exactly one segment, or in two when the inner one is a quotation inside a
+    paragraph of a comment.
     """
 
     document_id: str
