@@ -17,7 +17,7 @@ CODE, TEXT, LEXICON = "code src/talent_ledger/extract", f"text {STUDENTS}", f"re
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A text that only the new grammar reads, an entity keyed anew, and a note beside the code: three moves, one idle."""
+    """A text that only the new grammar reads, an entity keyed anew; a parameter that does nothing."""
     project = Project.create(tmp_path_factory.mktemp("explain") / "project")
     project.edit(
         STUDENTS, "Korea accounts for", "France holds 7% of foreign students by study in 2023. Korea accounts for"

@@ -23,8 +23,6 @@ class CompareParameters(Section):
     moderate_percent: Positive = 1.0
     major_metric: Positive = 0.01
     """A metric that falls by at least so much is a major change."""
-    shrink_percent: Positive = 5.0
-    """Losing at least so many percent of the cells is a major change by itself."""
     rows_in_terminal: Count = 10
     rows_in_page: Count = 200
     memory: str = "1GB"

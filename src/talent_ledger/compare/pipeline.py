@@ -156,7 +156,16 @@ class Moves:
             stages = stages - until["claims"]
         if level == "published":
             stages = stages - until["claims"] - until["candidate"]
-        return [one for one in self.inputs if stages & set(one.stages)]
+        return [one for one in self.inputs if stages & self._live & set(one.stages)]
+
+    @cached_property
+    def _live(self) -> set[str]:
+        """Stages that made something else in the second run; what only other stages read cannot have changed a thing."""
+        return {
+            name
+            for name, before, after in self._stage_pairs()
+            if before is None or after is None or before.outputs != after.outputs
+        }
 
     def _collect(self) -> Iterator[Input]:
         yield from self._parameters()
