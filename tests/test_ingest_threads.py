@@ -47,8 +47,8 @@ The number of nurses in the city fell by 14% in 2020, the health board said on T
 Rents rose 30% between 2015 and 2020, the board said. "We cannot pay what a flat costs," said its chair, Ellen Moore.
 
 """
-NAMES = """Maria Gonzalez|kestrel_82|Tom|Dr. Priya Nair|J. R. Hartley|Anonymous|BobTheBuilder|Sven-Erik Lund|O'Brien|李伟
-grumpydad|Fatima al-Zahra|Jean-Luc|xX_ninja_Xx|Old Timer|Ravi|Anne Marie|deltaecho7|Zoë|Mr. Smith|Peter K|Иван
+NAMES = """Maria Gonzalez|kestrel_82|Tom|Dr. Priya Nair|J. R. Hartley|Anonymous|BobTheBuilder|Sven-Erik Lund|O'Brien
+李伟|grumpydad|Fatima al-Zahra|Jean-Luc|xX_ninja_Xx|Old Timer|Ravi|Anne Marie|deltaecho7|Zoë|Mr. Smith|Peter K|Иван
 Concerned Citizen|Wanjiru M.|AlexT|mike|ThatGuy|Kofi Mensah|Liu Yang|Ms Trellis""".replace("\n", "|").split("|")
 BODIES = [
     ["I work in a hospital and we lost 14% of our nurses last year."],

@@ -29,9 +29,9 @@ class EvaluateParameters(Section):
 
 
 def write_outputs(root: Path, evaluation: Evaluation, parameters: EvaluateParameters) -> None:
-    """Write ``reports/evaluation/`` and ``reports/evaluation.html`` below *root*."""
+    """Write ``reports/metrics/evaluate.json``, ``reports/evaluation/`` and ``reports/evaluation.html`` below *root*."""
     folder = root / "reports" / "evaluation"
-    write_text(folder / "metrics.json", json.dumps(metrics(evaluation), indent=2, ensure_ascii=False) + "\n")
+    write_text(root / "reports" / "metrics" / "evaluate.json", json.dumps(metrics(evaluation), indent=2, ensure_ascii=False) + "\n")
     for name, rows in plots(evaluation).items():
         write_text(folder / f"{name}.csv", _csv(rows))
     write_text(root / "reports" / "evaluation.html", page(evaluation))
