@@ -165,11 +165,13 @@ def gap(text: str, first_end: int, second_start: int) -> str:
 def build(document: Document, sentence: Sentence, index: int, parse: Parse | None, figure: Figure, memory: Memory) -> list[Candidate]:
     """All candidates for *figure*, with their features."""
     found: dict[str, Candidate] = {}
-    token = parse.doc[parse.figure_tokens[figure.start]] if parse is not None and figure.start in parse.figure_tokens else None
+    token = parse.tokens[parse.figure_tokens[figure.start]] if parse is not None and figure.start in parse.figure_tokens else None
     kind = _KIND.get(figure.kind, "other")
     mentions = [m for m in sentence.mentions if not _unconfirmed(document, m, parse)]
     if parse is not None and token is not None:
-        mentions += _groups(document, sentence, parse, figure)
+        if parse.groups is None:
+            parse.groups = _groups(document, sentence, parse)
+        mentions += parse.groups
         mentions += _references(document, sentence, parse, memory)
         mentions += _items(document, sentence, parse, figure, mentions)
     mentions += _labels(document, sentence, figure)
@@ -321,11 +323,12 @@ def _family(entity_type: str | None) -> str:
     return {"country": "place", "nationality": "place", "region": "place", "organization": "org", "institution": "org", "product": "product", "person": "person", None: "none"}.get(entity_type, "group")
 
 
-def _groups(document: Document, sentence: Sentence, parse: Parse, figure: Figure) -> list[Mention]:
+def _groups(document: Document, sentence: Sentence, parse: Parse) -> list[Mention]:
     """Noun phrases that are no names: "nurses", "the private sector", "module prices"."""
     groups = []
     taken = [(m.start, m.end) for m in sentence.mentions]
-    figure_tokens = {i for i, span in enumerate(parse.spans) if any(f.start <= span[0] < f.end for f in sentence.figures)}
+    starts = {f.start for f in sentence.figures}
+    figure_tokens = {i for i, span in enumerate(parse.spans) if span[0] in starts}
     for chunk in parse.doc.noun_chunks:
         head = chunk.root
         word = head.lower_
@@ -391,13 +394,13 @@ def _with_complement(document: Document, parse: Parse, tokens: list[Token], figu
     """The end of the phrase with its complement ("lack" → "lack of places at home"), when that is short and whole."""
     last = tokens[-1].i
     stop = last
-    for token in parse.doc[last + 1 : last + 8]:
+    for token in parse.tokens[last + 1 : last + 8]:
         if token.i in figure_tokens or token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "PRON"):
             break
         if not head.is_ancestor(token):
             break
         stop = token.i
-    while stop > last and parse.doc[stop].pos_ in ("ADP", "DET", "PART", "ADJ"):
+    while stop > last and parse.tokens[stop].pos_ in ("ADP", "DET", "PART", "ADJ"):
         stop -= 1
     return parse.spans[stop][1] if stop > last and parse.spans[stop][1] - parse.spans[tokens[0].i][0] <= 60 else None
 
@@ -430,7 +433,7 @@ def _references(document: Document, sentence: Sentence, parse: Parse, memory: Me
     """Pronouns and descriptions ("the company", "the island", "we") as mentions of what they stand for."""
     found = []
     lexicon = document.lexicon
-    for token in parse.doc:
+    for token in parse.tokens:
         word = token.lower_
         entity: str | None = None
         form = "pronoun"
@@ -444,8 +447,8 @@ def _references(document: Document, sentence: Sentence, parse: Parse, memory: Me
             continue
         if word in _WE:
             entity = document.main_organization if sentence.segment.get("comment") is None else None
-        elif word in lexicon.words["company_description"] and token.i and parse.doc[token.i - 1].lower_ in ("the", "this", "our", "that") or (
-            word in lexicon.words["company_description"] and token.i > 1 and parse.doc[token.i - 2].lower_ in ("the", "this") and parse.doc[token.i - 1].pos_ in ("ADJ", "NOUN", "PROPN")
+        elif word in lexicon.words["company_description"] and token.i and parse.tokens[token.i - 1].lower_ in ("the", "this", "our", "that") or (
+            word in lexicon.words["company_description"] and token.i > 1 and parse.tokens[token.i - 2].lower_ in ("the", "this") and parse.tokens[token.i - 1].pos_ in ("ADJ", "NOUN", "PROPN")
         ):
             form = "description"
             entity = _described(document, word, memory)
@@ -486,7 +489,7 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
             head = parse.head_of(mention.start, mention.end)
             if head is not None and (head.dep_ in ("nsubj", "nsubjpass") or (head.dep_ in ("poss", "compound") and head.head.dep_ in ("nsubj", "nsubjpass"))):
                 return mention.entity_id, None
-        root = next((t for t in parse.doc if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT"), None)
+        root = next((t for t in parse.tokens if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT"), None)
         if root is not None and root.lower_ in document.lexicon.words["person_noun"]:
             left = min(t.i for t in root.subtree if t.i >= root.i - 4 and t.dep_ in ("amod", "compound", "nsubj", "nsubjpass", "nmod"))
             words = document.text[parse.spans[left][0] : parse.spans[root.i][1]]

@@ -91,7 +91,7 @@ def features(document: Document, sentence: Sentence, parse: Parse | None, figure
     if any(f.form == form for f in others):
         add(f"same_form_near|{form}")
     if parse is not None and figure.start in parse.figure_tokens:
-        token = parse.doc[parse.figure_tokens[figure.start]]
+        token = parse.tokens[parse.figure_tokens[figure.start]]
         add(f"dep={token.dep_}|{form}")
         add(f"head={token.head.pos_}|{form}")
         add(f"head_tag={token.head.tag_}|{token.dep_}|{form}")

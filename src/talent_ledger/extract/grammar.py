@@ -7,13 +7,14 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.figures import Figure
 
 if TYPE_CHECKING:
+    from talent_ledger.extract.mentions import Mention
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
@@ -27,6 +28,9 @@ class Parse:
     doc: Doc
     spans: list[tuple[int, int]]
     figure_tokens: dict[int, int]  # figure's start → index of its head token
+    tokens: list[Token] = field(default_factory=list)
+    heads: dict[tuple[int, int], Token | None] = field(default_factory=dict)
+    groups: list[Mention] | None = None  # noun phrases, found once a sentence
 
     def token_at(self, offset: int) -> Token | None:
         """The token that covers *offset* of the document."""
@@ -39,11 +43,16 @@ class Parse:
             elif offset >= end:
                 low = middle + 1
             else:
-                return self.doc[middle]
+                return self.tokens[middle]
         return None
 
     def head_of(self, start: int, end: int) -> Token | None:
         """The token of the span whose head lies outside it."""
+        if (start, end) not in self.heads:
+            self.heads[start, end] = self._head_of(start, end)
+        return self.heads[start, end]
+
+    def _head_of(self, start: int, end: int) -> Token | None:
         tokens = [t for t in (self.token_at(p) for p in _offsets(self.spans, start, end)) if t is not None]
         inside = {t.i for t in tokens}
         for token in tokens:
@@ -60,9 +69,38 @@ def _offsets(spans: list[tuple[int, int]], start: int, end: int) -> list[int]:
 def _loaded() -> tuple[Language, frozenset[str]]:
     import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
 
-    language = spacy.load(MODEL, exclude=["ner", "lemmatizer"])
+    from spacy.language import Language as Pipeline  # noqa: PLC0415
+
+    # the ruler that gives parts of speech matches every token against hundreds of patterns; a table does the same here
+    language = spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    Pipeline.component("parts_of_speech", func=_parts_of_speech)
+    language.add_pipe("parts_of_speech")
     # taken at once: the list of strings grows with every text that is parsed
     return language, frozenset(word for word in language.vocab.strings if word.isalpha() and word.islower())
+
+
+_PART_OF_SPEECH = {
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
+    "VBP": "VERB", "VBZ": "VERB", "MD": "AUX", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "AFX": "ADJ", "RB": "ADV", "RBR": "ADV",
+    "RBS": "ADV", "WRB": "SCONJ", "IN": "ADP", "RP": "ADP", "TO": "PART", "POS": "PART", "DT": "DET", "PDT": "DET", "WDT": "PRON",
+    "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WP$": "PRON", "EX": "PRON", "CD": "NUM", "CC": "CCONJ", "UH": "INTJ", "FW": "X",
+    "$": "SYM", "SYM": "SYM", "#": "SYM", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT", "''": "PUNCT", "-LRB-": "PUNCT",
+    "-RRB-": "PUNCT", "HYPH": "PUNCT", "NFP": "PUNCT", "LS": "X", "ADD": "X", "XX": "X", "_SP": "SPACE",
+}  # fmt: skip
+_AUXILIARIES = frozenset("be am is are was were been being 's 're 'm have has had having do does did 've 'd".split())
+
+
+def _parts_of_speech(doc: Doc) -> Doc:
+    """Universal parts of speech from the tags of the Penn treebank."""
+    for token in doc:
+        tag = token.tag_
+        part = _PART_OF_SPEECH.get(tag, "X")
+        if part == "VERB" and token.dep_ in ("aux", "auxpass") or (part == "VERB" and token.lower_ in _AUXILIARIES and token.dep_ != "conj"):
+            part = "AUX"
+        elif tag in ("IN", "WRB") and token.dep_ in ("mark", "advmod"):
+            part = "SCONJ"
+        token.pos_ = part
+    return doc
 
 
 def model() -> Language:
@@ -152,6 +190,6 @@ def _mapped(doc: Doc, pieces: list[tuple[int, int, int, int]], figures: list[Fig
         else:
             begin = old_start + token.idx - new_start
             spans.append((begin, min(begin + len(token.text), old_end if new_end == old_end - old_start + new_start else begin + len(token.text))))
-    return Parse(doc, spans, heads)
+    return Parse(doc, spans, heads, list(doc))
 
 

@@ -140,7 +140,7 @@ def _remember(memory: Memory, document: Document, sentence: Sentence, index: int
     if parse is not None and figure.start in parse.figure_tokens:
         head = parse.head_of(mention.start, mention.end)
         if head is not None:
-            memory.last_role = candidates.role(parse, head, parse.doc[parse.figure_tokens[figure.start]])[0]
+            memory.last_role = candidates.role(parse, head, parse.tokens[parse.figure_tokens[figure.start]])[0]
 
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
