@@ -144,7 +144,7 @@ def _in_digits(text: str, start: int, end: int) -> str:
     """Years in words written in digits, at the same places.
 
     >>> _in_digits("fourth quarter twenty twenty-two call", 0, 37)
-    'fourth quarter 2022              call'
+    'fourth quarter              2022 call'
     """
 
     def digits(match: re.Match[str]) -> str:
@@ -154,7 +154,7 @@ def _in_digits(text: str, start: int, end: int) -> str:
             year = 2000 + _NUMBERS[match["unit"].lower()]
         else:
             year = 2020 + (_NUMBERS[match["twenty"].lower()] if match["twenty"] else 0)
-        return str(year).ljust(match.end() - match.start())
+        return str(year).rjust(match.end() - match.start())
 
     return text[:start] + _SPOKEN.sub(digits, text[start:end]) + text[end:]
 
@@ -204,6 +204,7 @@ class MomentReader:
                 self._ended,
             ),
             ("months_of", "year", "months|quarters|weeks|days", rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}", self._first_months),
+            ("months_of", "", "months|quarters", rf"\b(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)\s+{other}", self._first_months_of_other),
             ("months_of", "", "months|quarters", r"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b", self._first_months_open),
             # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24", "Fourth Quarter and Fiscal Year 2025"
             ("quarter", "part", "", rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}", self._quarter),
@@ -321,7 +322,7 @@ class MomentReader:
             return "aside"
         if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
             return "when"
-        if _STRONG_BASE.search(before):
+        if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
             return "base"
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
             day = _DAY.search(text, moment.start, moment.end) and re.search(r"\bon\s+(?:the\s+)?$", before)
@@ -443,6 +444,10 @@ class MomentReader:
             return self._moment(match, "absolute", When(year, f"{month_number(match['month']):02d}"))
         return self._moment(match, "absolute", When(year, self._first_part(match)))
 
+    def _first_months_of_other(self, match: re.Match[str]) -> Moment:
+        moment = self._of_other(match, "H1")
+        return replace(moment, when=When(None, self._first_part(match)))
+
     @staticmethod
     def _first_part(match: re.Match[str]) -> str | None:
         months = (_count(match["n"]) or 0) * {"months": 1, "quarters": 3}.get(match["unit"].lower(), 0)
@@ -563,6 +568,7 @@ _SINCE = re.compile(
     r"\b(?:since|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
     re.IGNORECASE,
 )
+_OWN_LEVEL = re.compile(r"\b(?:its|their)\s+(?:\w+\s+)?levels?\s+(?:of|in)\s+$", re.IGNORECASE)
 _SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\s+", re.IGNORECASE)
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)

@@ -109,6 +109,11 @@ _CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other
 _REST = re.compile(r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE)
 _WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
 _WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
+_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b|-\d\d-\d\d")
+_CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_INTRODUCES = re.compile(r"(?:(?<!wrote)(?<!writes)(?<!said)(?<!says):|\b(?:of\s+which|of\s+whom|including|among\s+them)[:,]?)[*_\s]*$", re.IGNORECASE)
+_FORECAST = re.compile(r"\b(?:forecasts?|outlook|guidance|targets?|projections?)\b", re.IGNORECASE)
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 
@@ -139,6 +144,7 @@ class Calendar:
         self._moments = _reader(document.lexicon.words)
         self._future = _cues(document.lexicon.words, "time_future_cue")
         self._report = _cues(document.lexicon.words, "time_report_noun")
+        self._genre = _cues(document.lexicon.words, "time_genre_noun")
         self._source = _cues(document.lexicon.words, "time_news_verb")
         self.date = _Date()
         self.dateline = False
@@ -154,6 +160,9 @@ class Calendar:
         self._sentences: dict[int, _Reading] = {}
         self._answered: dict[str, When] = {}
         self._voice: object = None
+        self._introduces = self._listing = False  # the last sentence ended with a colon; we are in the list it opened
+        self._forecasts = False  # the section's heading says that it looks ahead
+        self._past: When | None = None  # the last time spoken of as over
         self._columns: list[When | None] = []  # times that the heads of a table's columns name
         self._cache: dict[int, list[Moment]] = {}  # start of a sentence → its moments
         self._read_front()
@@ -177,6 +186,8 @@ class Calendar:
         for sentence in [*self._lines(), *front]:
             if self._default_from(sentence, "title"):
                 break
+        if self.default.year is None and self.date.year is None:
+            self._date_from_this_year(body[:3])
         if self.default.year is None:
             for sentence in body[:2]:
                 if self._default_from(sentence, "lead"):
@@ -195,6 +206,21 @@ class Calendar:
             self._refine(front)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             self.date.year = self.default.year + (self.default.part is not None and self.default.last_month > self.date.month)
+
+    def _date_from_this_year(self, opening: list[Sentence]) -> None:
+        """An opening that says "this year" and names one year was written in it."""
+        moments = [(s, m) for s in opening for m in self._read(s).moments]
+        if not any(m.kind == "deictic" and m.unit == "year" and m.amount == 0 for _, m in moments):
+            return
+        years = {m.when.year for s, m in moments if m.kind == "absolute" and m.role == "when" and not self._is_by(s, m)}
+        if len(years) == 1:
+            self.default = When(years.pop())
+            self.date = _Date(self.default.year)
+            self.strong = True
+
+    def _is_by(self, sentence: Sentence, moment: Moment) -> bool:
+        """"by 2030" is a goal or forecast."""
+        return bool(_BY.search(self.document.text[max(sentence.start, moment.start - 16) : moment.start]))
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
@@ -282,6 +308,10 @@ class Calendar:
                 continue
             if self.date.year is not None and when.year > self.date.year + 1:
                 continue
+            if place == "title" and moment.form in ("month", "date") and self._is_day(sentence, moment):
+                if self.date.year is None:
+                    self.date = _Date(when.year, int(when.part) if when.part else None)
+                continue
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
             named = self._names_report(sentence, moment)
             strong = place != "lead" or recent or named or (titled and self._reports(sentence))
@@ -292,6 +322,12 @@ class Calendar:
             self.fieldwork = place == "fieldwork"
             return True
         return False
+
+    def _is_day(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether it is a full date and not said to end a period ("as of June 30, 2023")."""
+        text = self.document.text
+        before = text[max(sentence.start, moment.start - 12) : moment.start]
+        return bool(_DAY.search(text, moment.start, moment.end)) and not _CLOSING.search(before)
 
     def _names_report(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether *moment* stands beside the name of a report: "fourth quarter 2022 call", "economic survey 2/2024"."""
@@ -304,7 +340,8 @@ class Calendar:
         """Whether the title or opening calls the text a report, ranking, survey …; "Institute for Statistics" does not."""
         for opening in [*self._own[:2], sentence]:
             front = opening.segment["kind"] in _FRONT
-            if any(front or match.group().islower() for match in self._report.finditer(self._text(opening))):
+            cues = (self._report if front else self._genre).finditer(self._text(opening))
+            if any(front or match.group().islower() for match in cues):
                 return True
         return False
 
@@ -317,7 +354,7 @@ class Calendar:
         latest = 0
         for sentence in self._own:
             for moment in self._read(sentence).moments:
-                if moment.kind in ("absolute", "range") and moment.when.year is not None and self._tense(self._text(sentence)) != "future":
+                if moment.kind in ("absolute", "range") and moment.when.year is not None and not self._is_by(sentence, moment) and self._tense(self._text(sentence)) != "future":
                     latest = max(latest, moment.when.year)
         return latest
 
@@ -365,16 +402,21 @@ class Calendar:
             reading = self._read(sentence, parse if self._read_until == index else None)
             self._sentences[self._read_until] = reading
             self._answer(sentence, reading)
+            self._introduces = bool(_INTRODUCES.search(self.document.text, max(sentence.start, sentence.end - 20), sentence.end))
 
     def _enter(self, sentence: Sentence) -> None:
         voice = (sentence.segment.get("comment"), sentence.segment.get("article"))
         if voice != self._voice:
             self._voice = voice
-            self._carry = self._last = None
+            self._carry = self._last = self._past = None
             self._base = None if voice[0] is not None else self._base
+        self._forecasts = bool(_FORECAST.search(str(sentence.segment.get("heading") or "")))
         if sentence.segment["segment_id"] != self._carry_segment:
             self._carry_segment = sentence.segment["segment_id"]
             running = self._carry
+            self._listing = sentence.segment["kind"] == "list_item" and running is not None and (self._listing or self._introduces)
+            if self._listing or (self._introduces and running is not None):
+                return
             keeps = running is not None and self.strong and voice[0] is None and running.year == self.default.year and sentence.segment["kind"] in ("paragraph", "quotation")
             self._carry = running if keeps else None
             self._carry_tense = ""
@@ -443,7 +485,7 @@ class Calendar:
         if modal in ("will", "'ll", "shall", "wo"):
             return "future"
         if modal is not None:
-            if modal in ("would", "should", "'d", "must"):
+            if modal in ("would", "should", "'d", "must") and not any(token.lower_ == "if" for token in verb.doc):
                 return "past"
             return "" if any(child.dep_ == "neg" for child in verb.children) else "generic"
         if verb.tag_ in ("VBN", "VBD") and any(child.lower_ in ("has", "have", "'ve") for child in helpers):
@@ -477,6 +519,8 @@ class Calendar:
                 if when is not None and when.year is not None:
                     return when
         if self._carry is not None and self._carry.year is not None:
+            if self._carry_tense == "future" and reading.tense == "past" and self._past is not None:
+                return self._past
             return self._carry
         return self.default if self.default.year is not None and self._voice_is_author() else None
 
@@ -534,13 +578,13 @@ class Calendar:
         ahead = tense == "future" or moment.amount > 0
         if fiscal and self.default.part and self.default.part[0] in "QH" and self._voice_is_author() and not (context and context.year != self.default.year):
             context = self.default
-        if context is not None and context.year is not None and (fiscal or not date.month):
+        if context is not None and context.year is not None and (fiscal or not date.month) and not (moment.amount < 0 and date):
             after = ahead and bool(context.part) and wanted <= context.last_month and context.part != part
             return When(context.year + after, shown)
         if date.year is None:
             return None
         if not date.month:
-            return When(date.year, shown)
+            return When(date.year + min(moment.amount, 0), shown)
         if ahead:
             return When(date.year + (wanted < date.month), shown)
         return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
@@ -583,6 +627,7 @@ class Calendar:
         main: When | None = None
         inner: When | None = None
         depth, main_tense, present = 0, "", False
+        went_on: tuple[When, str] | None = None
         for number, chunk in enumerate(reading.chunks):
             own = _own(chunk)
             present = (present or any(m.kind == "now" for m in chunk.moments)) and not own
@@ -598,7 +643,11 @@ class Calendar:
                     about = None
                 if about is not None and self._moves_on(sentence, reading, chunk, start, main_tense):
                     about = None
-                reading.answers[start] = self._figure(sentence, reading, number, own, start, about)
+                answer = self._figure(sentence, reading, number, own, start, about)
+                if answer == (When(), "none") and went_on is not None and not present and not chunk.strong:
+                    answer = went_on
+                reading.answers[start] = answer
+                went_on = answer if answer[1] in ("paragraph", "document") else None
             if not own or chunk.compared or chunk.relative:
                 continue
             if number and not chunk.figures and own[-1].kind in ("ago", "relative"):
@@ -687,6 +736,8 @@ class Calendar:
                     return None
                 if chunk.figures and own[0].start < chunk.figures[0]:
                     return None
+                if chunk.figures and _BY.search(self.document.text[max(chunk.start, own[0].start - 16) : own[0].start]):
+                    return None
                 return reading.whens.get(own[0].start) or When()
         return None
 
@@ -714,7 +765,7 @@ class Calendar:
     def _fits(self, tense: str) -> bool:
         """Whether the time of the sentence before goes on: not into the present from a time that is over."""
         if self._carry_tense == "future":
-            return tense != "past"
+            return tense in ("future", "") or (self._forecasts and tense != "past")
         if tense == "future":
             return False
         if self.strong and self._carry is not None and self._carry.year == self.default.year:
@@ -754,6 +805,8 @@ class Calendar:
             elsewhere = self.strong and main.year != self.default.year and main.part is not None and main.part[0] in "01"
             self._carry = main if main.year is not None and not elsewhere else None
             self._carry_tense = self._carried_tense(main, self._tense_in(sentence, reading, number))
+            if self._carry is not None and self._carry_tense == "past":
+                self._past = self._carry
         elif any(m.kind == "now" for m in reading.moments):
             self._carry = None
         if reading.moments:
