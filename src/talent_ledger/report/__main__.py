@@ -14,7 +14,6 @@ from talent_ledger.report.ledger import read_ledger
 from talent_ledger.report.overview import overview_page
 from talent_ledger.report.parameters import ReportParameters
 from talent_ledger.report.pictures import write_front_picture, write_picture
-from talent_ledger.schema.corrections import FILE
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
 from talent_ledger.schema.parameters import read_section
@@ -35,25 +34,10 @@ def write_reports(root: Path) -> None:
     figures = all_figures(facts)
     downloads = write_downloads(facts.ledger, folder / "downloads")
     overview_page(facts, figures, downloads, parameters, folder)
-    desk_page(root, figures, folder, parameters.page_kilobytes, corrections_text(root))
+    desk_page(root, figures, folder, parameters.page_kilobytes)
     for figure in figures[: parameters.pictures]:
         write_picture(figure, folder / "figures")
     write_front_picture(figures, root / "docs/talent-balance.png")
-
-
-def corrections_text(root: Path) -> str:
-    """``data/corrections.yml`` as it stands; an empty ledger of corrections when there is none.
-
-    Raises:
-        LedgerError: the file is not UTF-8.
-    """
-    path = root / FILE
-    if not path.is_file():
-        return "corrections: []\n"
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise LedgerError(FILE, f"it cannot be read ({error})", "write it as UTF-8 text") from error
 
 
 def main() -> int:

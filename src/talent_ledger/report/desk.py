@@ -20,7 +20,8 @@ from talent_ledger.report.figures import Facts, Figure, Row, harmless_flags, sai
 from talent_ledger.report.ledger import CANDIDATE, read_ledger, segments, texts
 from talent_ledger.report.pages import Parts, render, script_of, style_of
 from talent_ledger.schema.columns import CHANGES, CLAIMS, DIMENSIONS, ENTITY_TYPES, KINDS, QUALIFIERS
-from talent_ledger.schema.corrections import CLAIM_FIELDS, parse_corrections
+from talent_ledger.schema.corrections import CLAIM_FIELDS, FILE, parse_corrections
+from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import write_text
 
 QUEUE = 2_000
@@ -52,11 +53,16 @@ class Findings:
     cell_of: dict[str, str] = field(default_factory=dict)
 
 
-def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: int, corrections: str) -> None:
+def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: int, served: str = "") -> None:
     """Write ``review.html`` into *folder*, with what it cannot carry in ``folder/data``.
 
-    *corrections* is the text of ``data/corrections.yml`` as this run read it.
+    It shows the last run, published or refused. With *served*, a name of the project, it may write to
+    ``data/corrections.yml`` through the server it comes from.
+
+    Raises:
+        LedgerError: an input is missing, or the ledger of corrections is wrong.
     """
+    corrections = corrections_text(root)
     facts = Facts(read_ledger(root, CANDIDATE))
     findings = _findings(facts, figures)
     parts = Parts(folder / "data", kilobytes * 1000)
@@ -76,6 +82,7 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         parts,
         style_of("house", "review"),
         {"script": script_of("page", "review")},
+        served=served,
         documents=wording.plural(facts.ledger.documents.height, "text"),
         claims=wording.plural(claims.height, "figure"),
     )
@@ -107,6 +114,21 @@ def _summary(facts: Facts, claims: int, shards: int, corrections: str) -> dict[s
         "corrections_text": corrections,
         "correction_ids": [one.id for one in parse_corrections(corrections)],
     }
+
+
+def corrections_text(root: Path) -> str:
+    """``data/corrections.yml`` as it stands; an empty ledger of corrections when there is none.
+
+    Raises:
+        LedgerError: the file is not UTF-8.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return "corrections: []\n"
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LedgerError(FILE, f"it cannot be read ({error})", "write it as UTF-8 text") from error
 
 
 def file_content(text: str) -> str:

@@ -92,8 +92,11 @@ def chart_bundle() -> str:
     return "(()=>{" + bundle.replace("</script", "<\\/script") + "})();\n"
 
 
-def content_policy(scripts: list[str], style: str, files: bool) -> str:
-    """The Content-Security-Policy of a page: these scripts and this style by their hashes, data files if it has any."""
+def content_policy(scripts: list[str], style: str, files: bool, served: str = "") -> str:
+    """The Content-Security-Policy of a page: these scripts and this style by their hashes, data files if it has any.
+
+    Only a page that `talent-ledger review` serves may speak to where it came from.
+    """
     allowed = [_hash(script) for script in scripts] + (["'self'"] if files else [])
     return "; ".join(
         [
@@ -102,7 +105,7 @@ def content_policy(scripts: list[str], style: str, files: bool) -> str:
             f"style-src {_hash(style)}",
             "font-src data:",
             "img-src data: blob:",
-            "connect-src 'none'",
+            "connect-src 'self'" if served else "connect-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
@@ -115,7 +118,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}'"
 
 
-def render(template: str, parts: Parts, style: str, scripts: dict[str, str], **words: Any) -> str:
+def render(template: str, parts: Parts, style: str, scripts: dict[str, str], *, served: str = "", **words: Any) -> str:
     """A page from its template; every word that comes from data is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: read_asset(f"templates/{name}")),
@@ -124,7 +127,8 @@ def render(template: str, parts: Parts, style: str, scripts: dict[str, str], **w
         keep_trailing_newline=True,
     )
     return environment.get_template(template).render(
-        policy=content_policy(list(scripts.values()), style, files=parts.beside > 0),
+        policy=content_policy(list(scripts.values()), style, files=parts.beside > 0, served=served),
+        served=served,
         style=Markup(style),
         parts=[{"name": name, "json": inline_json(text)} for name, text in parts.inside],
         **{name: Markup(text) for name, text in scripts.items()},

@@ -31,6 +31,8 @@ _WITH_ARTICLE = frozenset(
 )
 """Places that English names with "the": grammar, not data about them."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNBROKEN = re.compile(r"[^\s\w]?[\d.,]+ (?:million|billion|trillion|points?|%)\S*|\S+")
+"""What a line break leaves together: words, and a number with its scale."""
 MINUS = "\u2212"
 
 
@@ -248,7 +250,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in text.split():
+    for word in _UNBROKEN.findall(text):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

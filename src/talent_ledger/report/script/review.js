@@ -7,7 +7,7 @@ const PAGE = 100;
 
 /* -- what the reader has: decisions and reviewed claims survive a reload ------------------------------------------ */
 
-const STORE = "talent-ledger:" + location.pathname;
+const STORE = "talent-ledger:" + (served ? served.content : location.pathname);
 const kept = { decisions: [], reviewed: {}, reviewer: "", seen: null, keys: true };
 try {
   Object.assign(kept, JSON.parse(localStorage.getItem(STORE) ?? "{}"));
@@ -845,7 +845,7 @@ async function connect() {
   changedSince = new Set(told.changed ?? []);
   if (told.since) byId("since").append(make("option", { value: "revision" }, `${told.since} (${changedSince.size})`));
   if (told.content !== desk.corrections) {
-    trouble("data/corrections.yml has changed since this page was made: run dvc repro and start talent-ledger review again to see its effect.");
+    trouble("data/corrections.yml has changed since this page was made: run dvc repro and reload to see its effect.");
   }
 }
 
