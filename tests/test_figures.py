@@ -184,6 +184,21 @@ def test_a_unit_stated_once_serves_the_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A, B and C hold 15, 24 and 31 per cent respectively.", [(15, "percent"), (24, "percent"), (31, "percent")]),
+        ("Profits were 3.1, 4.2 and 5 billion euros.", [(3.1e9, "EUR"), (4.2e9, "EUR"), (5e9, "EUR")]),
+        ("Germany (12%), France (9) and Spain (4) follow.", [(12, "percent"), (9, "percent"), (4, "percent")]),
+        ("Turnout was 67.4 per cent. In 2019 it was 71.2.", [(67.4, "percent"), (71.2, "percent")]),
+        ("Turnout rose 8% to 3,650.", [(8, "percent"), (3650, "count")]),
+        ("It has 6.2 million of the 13.3 million euros.", [(6.2e6, "EUR"), (13.3e6, "EUR")]),
+    ],
+)
+def test_units_understood_from_the_neighbours(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(f.value, f.unit) for f in read(text)] == expected
+
+
 def test_the_year_before_in_brackets_has_unit_and_scale_of_its_neighbour() -> None:
     assert [(f.value, f.unit) for f in read("Net sales were SEK 3,412 m (3,655).")] == [
         (3.412e9, "SEK"),

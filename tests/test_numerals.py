@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from talent_ledger.extract.numerals import digits_pattern, read_digits, read_ordinal, read_words, word_numbers
 
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-SMALL += ["seventeen", "eighteen", "nineteen"]
+NAMES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+SMALL = NAMES.split()
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.conventions import Conventions
@@ -23,7 +24,7 @@ _SENTENCE_END = re.compile(r"[.!?](?:[\"'”’)\]]*)\s+(?=[\"'“‘(]?[A-Z0-9$
 
 # What may follow a number whose unit is understood: nothing that could be the thing counted.
 _NOTHING_COUNTED = re.compile(
-    r"\s*(?:[.,;:!?)\]|\"”]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to"
+    r"\s*(?:[.,;:!?)\]|\"”\x00]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to"
     r"|than|while|against"
     r"|compared|as|earlier|on|over|among|with|when|where|versus|vs|previously|before|during|today|now|then|ago"
     r"|respectively|each"
@@ -51,6 +52,7 @@ _PEOPLE = re.compile(
     r"|citizens|speakers?|patients?|workers?|employees|downloads|copies|units|vehicles|cars|homes|households"
     r"|voters|votes)\b"
 )
+_LISTED = re.compile(r"(?:,|,?\s+(?:and|or|&))\s+(?:about\s+|around\s+|nearly\s+|some\s+|only\s+)?")
 _SAME_MEASURE = re.compile(
     r"(?:(?:In|At|By|During|Before)\s+[^.;]{1,40}?|A\s+year\s+(?:ago|earlier|before)[^.;]{0,20}|Last\s+\w+|Then"
     r"|Now|Today|Before\s+that)?[\s,?:–—]*"
@@ -63,6 +65,7 @@ _SAME_MEASURE = re.compile(
 def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> None:
     """Give bare figures the unit and scale that the text states elsewhere for them, in place."""
     in_tables = set(_carry_from_headers(text, figures, lexicon, conventions))
+    _carry_back(text, [figure for figure in figures if id(figure) not in in_tables])
     last_money: Figure | None = None
     giver: Figure | None = None
     for figure in figures:
@@ -79,6 +82,18 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
             giver = None
         if figure.kind == "money":
             last_money = figure
+
+
+def _carry_back(text: str, figures: list[Figure]) -> None:
+    """In "15, 24 and 31 per cent" the last of a list has the unit of all."""
+    for first, second in reversed(list(pairwise(figures))):
+        bare = first.form == "plain" and first.unit == "count" and first.scale == 1.0
+        if not bare or second.form in ("fraction", "n_in_m") or not _LISTED.fullmatch(text[first.end : second.start]):
+            continue
+        if second.form in _GIVES or (second.form == "plain" and second.scale >= 1e3):
+            first.unit, first.kind, first.form, first.carried = second.unit, second.kind, second.form, True
+            if second.scale != 1.0 and not 0.1 <= first.value / (second.value or 1.0) <= 10:
+                _rescale(first, second.scale)
 
 
 def _reaches(text: str, giver: Figure, figure: Figure) -> bool:

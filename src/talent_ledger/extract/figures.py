@@ -563,7 +563,7 @@ _BELOW_ZERO = re.compile(
 _OF_ANOTHER = re.compile(
     r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level"
     r"|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
-    r"|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs"
+    r"|of\s+[A-Z][\w-]+['’]s(?=\s*[.,;)])|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs"
     r"|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high"
     r"|long|fast|often|good)\b|those?\s+(?:of|in)\b)"
 )

@@ -55,6 +55,8 @@ class HedgeReader:
         if figure.qualifier:
             return
         figure.qualifier = self._hedge_before(figure, visible)
+        if figure.form == "period" and re.search(r"(?i)\bover\s+$", visible[max(0, figure.start - 6) : figure.start]):
+            figure.qualifier = None  # "over three years" is how long it took, not a bound
         if figure.qualifier is None:
             figure.qualifier = self._hedge_after(figure, text)
 

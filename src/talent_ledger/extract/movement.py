@@ -23,7 +23,7 @@ _ADVERB = r"(?:[a-z]+ly|back|again|further|somewhat|slightly|even|up|yet|themsel
 _FILLER = (
     r"(?:by|of|at|a|an|the|another|further|additional|average|annual|yearly|compound|annuali[sz]ed|record|net"
     r"|rate|pace|total|some|its|their"
-    r"|year-on-year|year-over-year|between|modest|mere|whopping|staggering|nominally|real)"
+    r"|year-on-year|year-over-year|between|revised|modest|mere|whopping|staggering|nominally|real)"
 )
 _AFTER_TIME = re.compile(
     r"(?i)\s+(?:than|on|from|over|versus|vs\.?|compared\s+(?:with|to)|against)\s+(?:in\s+|at\s+|for\s+"
@@ -156,6 +156,8 @@ class MovementReader:
             self._gapped(figures[index - 1], figure, text)
         if index:
             self._from_and_to(figures[index - 1], figure, text)
+        if figure.carried and index and figures[index - 1].kind == "rate" and figure.unit == figures[index - 1].unit:
+            figure.kind = "rate"
         if figure.kind == "share" and figure.unit == "percent":
             self._rate_or_share(figure, text, before)
         elif figure.form == "points" and figure.change is None:
@@ -172,7 +174,8 @@ class MovementReader:
             return
         after = self._moved_after.match(text, figure.end)
         if after is None:
-            if relative and figure.form != "fraction" and _YEAR_ON_YEAR.match(text, figure.end) and not figure.carried:
+            counts = relative and figure.form != "fraction" and not figure.carried
+            if counts and _YEAR_ON_YEAR.match(text, figure.end) and not self._to_before.search(before):
                 figure.kind = "growth"
             return
         word = (after["noun"] or after["than"]).lower()
@@ -197,7 +200,7 @@ class MovementReader:
         if figure.unit == "ratio":
             return True
         by = re.match(r"(?i)\s+(?:\w+\s+)?by\b", match["by"]) is not None
-        return by or (word in ("up", "down", "rose", "fell", "grew", "climbed", "dropped") and figure.kind == "money")
+        return by or figure.form == "points" or (word in _MOVES_ITSELF and figure.kind == "money")
 
     @staticmethod
     def _set(figure: Figure, change: str, relative: bool) -> None:
@@ -208,14 +211,15 @@ class MovementReader:
     @staticmethod
     def _gapped(previous: Figure, figure: Figure, text: str) -> None:
         """Let one verb serve both figures of "sales in Kent rose 7.5%, in Essex 11.8%"."""
-        if (
-            previous.kind not in ("growth", "rate")
-            or figure.unit != previous.unit
-            or figure.form not in ("percent", "points")
-        ):
+        if figure.form not in ("percent", "points"):
             return
         between = text[previous.end : figure.start]
-        if len(between) > 60 or not _GAPPED.fullmatch(between) or _FINITE.search(between):
+        if previous.change and _OR.fullmatch(between) and figure.unit == "percent":
+            figure.kind, figure.change = "growth", previous.change  # "lost $1.12, or 1.4%"
+            return
+        if previous.kind not in ("growth", "rate") or previous.unit != figure.unit or len(between) > 60:
+            return
+        if not _GAPPED.fullmatch(between) or _FINITE.search(between):
             return
         if not re.match(r"\s+of\b", text[figure.end : figure.end + 6]):
             figure.kind, figure.change = previous.kind, previous.change if previous.kind == "growth" else None
@@ -295,6 +299,8 @@ class MovementReader:
 _PLACES = re.compile(r"\s+(?:places?|spots?|positions?|rungs?|notch(?:es)?)\b")
 _CLIMBING = frozenset(("climbs", "climb", "climbed", "leapt", "moved", "moves", "rises", "jumps"))
 _WORD = re.compile(r"[a-z&]+")
+_MOVES_ITSELF = frozenset(("up", "down", "rose", "fell", "grew", "climbed", "dropped"))
+_OR = re.compile(r",?\s+or\s+(?:by\s+)?(?:about\s+|around\s+|nearly\s+|some\s+|almost\s+)?")
 _GAPPED = re.compile(
     r"[,;]?\s*(?:\([^)]{0,20}\)\s*)?(?:(?:and|while|but|or)\s+)?(?:[\w&.'’-]+,?\s+){0,4}(?:\()?", re.UNICODE
 )

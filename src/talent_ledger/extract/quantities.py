@@ -70,7 +70,7 @@ _NO_SHARE_AFTER = re.compile(
     r"|place|team)\b",
     re.IGNORECASE,
 )
-_NO_SHARE_BEFORE_HALF = re.compile(r"\b(?:first|second|other|better|in|by|your|my|our)\s$", re.IGNORECASE)
+_NO_SHARE_BEFORE_HALF = re.compile(r"\b(?:first|second|other|better|in|your|my|our)\s$", re.IGNORECASE)
 _HALF_OF_TIME = re.compile(
     r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b"
     r"|\s+(?:the\s+(?:time|day|battle|fun|story))\b"
@@ -307,7 +307,10 @@ class QuantityReader:
         if match["scale"] or singular:
             return
         around = text[max(0, quantity.start - 220) : quantity.end + 160]
-        in_percent = _PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60
+        of_error = "margin" in text[max(0, quantity.start - 60) : quantity.start]
+        in_percent = of_error or (
+            _PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60
+        )
         quantity.unit, quantity.kind = ("percentage_points", "growth") if in_percent else ("points", "other")
         quantity.form, quantity.end = "points", match.end("index")
 
