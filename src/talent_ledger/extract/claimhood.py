@@ -22,9 +22,30 @@ def is_bare(found: set[str]) -> bool:
 _BOUND = re.compile(r"\b(?:top|bottom|richest|poorest|wealthiest|highest|lowest|best|elite|upper|lower|oldest|youngest|largest|biggest|smallest)[\s-]+$", re.I)
 
 
-def bounds_a_population(text: str, figure: Figure) -> bool:
-    """"the top 20 %" says who is counted, not how many."""
-    return figure.unit == "percent" and bool(_BOUND.search(text[max(0, figure.start - 14) : figure.start]))
+def is_no_claim(text: str, figure: Figure, others: list[Figure]) -> bool:
+    """What is no claim by its place alone, whatever a model thinks of it.
+
+    The bound of a population ("the top 20 %"), the size of a list or of a ranked field ("the top 25 cities", "12th out
+    of 116"), the length of a period as an adjective ("a five-year low"), things pointed at ("those two cities").
+    """
+    before = text[max(0, figure.start - 24) : figure.start]
+    if figure.unit == "percent":
+        return bool(_BOUND.search(before))
+    if figure.form == "hyphen_duration":
+        return True
+    if figure.form != "plain":
+        return False
+    if _BOUND.search(before) or (_OUT_OF.search(before) and any(f.unit == "rank" and f.end <= figure.start for f in others)):
+        return True
+    if figure.value_high is None and _YEAR.fullmatch(text[figure.start : figure.end]) and not _COUNTED.match(text, figure.end):
+        return True
+    return figure.value < 4 and bool(_POINTED.search(before))
+
+
+_OUT_OF = re.compile(r"\bout\s+of\s+(?:the\s+|a\s+total\s+of\s+|some\s+)?$", re.I)
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_COUNTED = re.compile(r"\s+(?:people|students|workers|employees|jobs|homes|units|cars|patients|cases|deaths|companies|firms|members|users|respondents|staff)\b")
+_POINTED = re.compile(r"\b(?:those|these)\s+$", re.I)
 
 
 def features(document: Document, sentence: Sentence, parse: Parse | None, figure: Figure) -> set[str]:

@@ -98,7 +98,7 @@ class _Reader:
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
         chance = self.models.claim.probability(reading.claim_features)
-        if claimhood.bounds_a_population(reading.document.text, reading.figure):
+        if claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures):
             return None
         bare = claimhood.is_bare(reading.claim_features)
         if chance < (self.models.threshold_bare if bare else self.models.threshold_measured):
