@@ -39,7 +39,11 @@ def headline(result: Comparison) -> str:
 
 
 def _findings_told(result: Comparison) -> list[str]:
-    parts = wording.flag_phrases(result.flags.by_name.get("gained", {}), result.flags.by_name.get("lost", {}))
+    loud = [
+        {name: count for name, count in result.flags.by_name.get(status, {}).items() if name not in result.flags.quiet}
+        for status in ("gained", "lost")
+    ]
+    parts = wording.flag_phrases(*loud)
     failing = result.checks.counts.get("newly failing", 0) + result.checks.counts.get("new and failing", 0)
     passing = result.checks.counts.get("newly passing", 0)
     parts += [f"{wording.plural(failing, 'check')} newly failing"] if failing else []

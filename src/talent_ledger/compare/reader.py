@@ -292,6 +292,9 @@ class Reader:
             f"SELECT status, {name} AS name, count(*) AS n FROM {table} GROUP BY 1, 2 ORDER BY 1, 2"
         ):
             by_name.setdefault(str(row["status"]), {})[str(row["name"])] = int(str(row["n"]))
+        quiet = self.relations.rows(
+            f"SELECT {name} AS name FROM {table} GROUP BY 1 HAVING bool_and({severity} = 'info') ORDER BY 1"
+        )
         return Section(
             counts,
             [
@@ -310,6 +313,7 @@ class Reader:
                 for row, trace in zip(rows, traces, strict=True)
             ],
             by_name,
+            [str(row["name"]) for row in quiet],
         )
 
     def _finding_traces(self, rows: list[dict[str, Any]]) -> list[Trace]:

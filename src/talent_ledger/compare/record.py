@@ -25,6 +25,8 @@ class Section(Generic[Row]):
     rows: list[Row] = field(default_factory=list)
     by_name: dict[str, dict[str, int]] = field(default_factory=dict)
     """Status → name → how many, of findings."""
+    quiet: list[str] = field(default_factory=list)
+    """Names of findings that are for information only: they stay out of the headline."""
 
     @property
     def total(self) -> int:

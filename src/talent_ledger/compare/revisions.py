@@ -310,7 +310,7 @@ class Revision:
             status = self._data.repo.status()
         except (OSError, _dvc_error()):
             return []
-        return sorted({name.rpartition(":")[2] for name in status if not name.endswith(".dvc")})
+        return sorted(name for name in status if ":" not in name and not name.endswith(".dvc"))
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -154,15 +154,22 @@ def counted(counts: Mapping[str, int], word: str, order: Sequence[str]) -> str:
 
 
 def flag_phrases(gained: Mapping[str, int], lost: Mapping[str, int]) -> list[str]:
-    """Flags in the headline: ``1 new conflict``, ``2 conflicts gone``; three kinds at most."""
-    told = [f"{count:,} new {_many(flag, count)}" for flag, count in sorted(gained.items())]
-    told += [f"{plural(count, flag.replace('_', ' '))} gone" for flag, count in sorted(lost.items())]
+    """Flags in the headline, three kinds at most.
+
+    >>> flag_phrases({"conflict": 2, "conflicts_with_published": 1}, {"hearsay": 1})
+    ['2 new conflicts', '1 new flag “conflicts with published”', '1 flag “hearsay” gone']
+    """
+    told = [f"{count:,} new {_flag(flag, count)}" for flag, count in sorted(gained.items())]
+    told += [f"{count:,} {_flag(flag, count)} gone" for flag, count in sorted(lost.items())]
     return told if len(told) <= 3 else [*told[:2], f"{len(told) - 2} more kinds of flag"]
 
 
-def _many(flag: str, count: int) -> str:
-    word = flag.replace("_", " ")
-    return word if count == 1 or word.endswith("s") else f"{word}s"
+def _flag(flag: str, count: int) -> str:
+    """A flag whose name is a thing one can count is counted by its name."""
+    if flag in ("conflict", "forecast", "copy"):
+        plain = flag if count == 1 else {"copy": "copies"}.get(flag, f"{flag}s")
+        return plain
+    return f"{'flag' if count == 1 else 'flags'} “{flag.replace('_', ' ')}”"
 
 
 def sentence(parts: Sequence[str]) -> str:
