@@ -512,7 +512,7 @@ _IN = re.compile(
     r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE
 )
 _OUT_OF = re.compile(
-    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?P<out>out\s+)?of\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+"
+    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+"
     r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
 )
