@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parameters = read_section(root, "evaluate", EvaluateParameters)
         evaluation = _chosen(options, root, parameters.confidence_bins)
         if not words:
-            write_outputs(root, evaluation, parameters)
+            write_outputs(root, evaluation)
         print_scores(evaluation)
         if options.list_errors:
             print_errors([one for one in evaluation.matched if one.document.part != SEALED], evaluation, options.error)

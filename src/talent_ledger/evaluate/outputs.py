@@ -28,10 +28,13 @@ class EvaluateParameters(Section):
     confidence_bins: int = Field(default=10, ge=2, le=50)
 
 
-def write_outputs(root: Path, evaluation: Evaluation, parameters: EvaluateParameters) -> None:
-    """Write ``reports/metrics/evaluate.json``, ``reports/evaluation/`` and ``reports/evaluation.html`` below *root*."""
+def write_outputs(root: Path, evaluation: Evaluation) -> None:
+    """Write the metrics, the tables for plots and the page below ``reports`` of *root*."""
     folder = root / "reports" / "evaluation"
-    write_text(root / "reports" / "metrics" / "evaluate.json", json.dumps(metrics(evaluation), indent=2, ensure_ascii=False) + "\n")
+    write_text(
+        root / "reports" / "metrics" / "evaluate.json",
+        json.dumps(metrics(evaluation), indent=2, ensure_ascii=False) + "\n",
+    )
     for name, rows in plots(evaluation).items():
         write_text(folder / f"{name}.csv", _csv(rows))
     write_text(root / "reports" / "evaluation.html", page(evaluation))
@@ -61,11 +64,19 @@ def _metrics(part: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+PLOTS = {
+    "levels": ("part", "level", "precision", "recall", "f1"),
+    "by_genre": ("part", "genre", "annotated", "found", *LEVELS),
+    "by_kind": ("part", "kind", "annotated", "found", *LEVELS),
+    "by_rule": ("part", "rule", "claims", "annotated", "right"),
+    "calibration": ("part", "bin", "claims", "confidence", "right"),
+}
+"""The tables for ``dvc plots`` and their columns."""
+
+
 def plots(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
-    """Rows for ``dvc plots``: F1 by level, by genre, by kind; claims by rule; reliability of the confidence."""
-    tables: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("levels", "by_genre", "by_kind", "by_rule", "calibration")
-    }
+    """The rows of ``PLOTS``: F1 by level, by genre and by kind; claims by rule; how reliable the confidence is."""
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in PLOTS}
     for name, part in evaluation.parts.items():
         tables["levels"] += [{"part": name, "level": level, **part["levels"][level]} for level in LEVELS]
         for group in ("genre", "kind"):
@@ -75,17 +86,9 @@ def plots(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-_COLUMNS = {
-    "calibration": ["part", "bin", "claims", "confidence", "right"],
-    "by_rule": ["part", "rule", "claims", "annotated", "right"],
-}
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    if not rows:
-        return ""
+def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(out, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
