@@ -345,6 +345,10 @@ def _groups(document: Document, sentence: Sentence, parse: Parse) -> list[Mentio
         words = document.text[start:end].strip(" \"“”*_>")
         if not words or len(words) > 60 or "\n" in words or "(" in words or _is_measure(document, word):
             continue
+        nation = _nation(document, sentence, parse, tokens, figure_tokens, head)
+        if nation is not None:
+            groups.append(nation)
+            continue
         kind = "group" if word in document.lexicon.words["person_noun"] else "other"
         groups.append(Mention(start, end, words, canonical(words, document.lexicon), kind, "group" if kind == "group" else "phrase"))
         longer = _with_complement(document, parse, tokens, figure_tokens, head)
@@ -357,6 +361,22 @@ def _is_measure(document: Document, word: str) -> bool:
     """Whether a noun says what is measured ("surplus", "sales"), so that the figure is its owner's."""
     lists = document.lexicon.words
     return word not in lists["person_noun"] and any(word in lists[name] for name in ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun"))
+
+
+_PEOPLE = frozenset("people nationals citizens persons inhabitants".split())
+
+
+def _nation(document: Document, sentence: Sentence, parse: Parse, tokens: list[Token], figure_tokens: set[int], head: Token) -> Mention | None:
+    """"People of Chinese origin", "citizens of India": a country's people, whatever they are called."""
+    if head.lower_ not in _PEOPLE:
+        return None
+    start = parse.spans[tokens[0].i][0]
+    end = _with_complement(document, parse, tokens, figure_tokens, head) or parse.spans[tokens[-1].i][1]
+    inside = {m.entity_id: m for m in sentence.mentions if start <= m.start and m.end <= end and m.form in ("name", "people")}
+    if len(inside) != 1:
+        return None
+    place = next(iter(inside.values()))
+    return Mention(start, end, document.text[start:end], place.entity_id, "nationality" if place.entity_type == "country" else place.entity_type, "people")
 
 
 def _is_verb(token: Token, moving: frozenset[str], alone: bool) -> bool:

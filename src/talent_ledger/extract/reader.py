@@ -222,6 +222,8 @@ def _logit(chance: float) -> float:
 def _entity_type(candidate: Candidate | None) -> str | None:
     if candidate is None:
         return None
+    if candidate.entity_type == "nationality" and (candidate.mention is None or candidate.mention.form != "people"):
+        return "country"
     return "other" if candidate.entity_type == "person" else candidate.entity_type
 
 
