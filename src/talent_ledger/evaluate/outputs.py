@@ -36,7 +36,7 @@ def write_outputs(root: Path, evaluation: Evaluation) -> None:
         json.dumps(metrics(evaluation), indent=2, ensure_ascii=False) + "\n",
     )
     for name, rows in plots(evaluation).items():
-        write_text(folder / f"{name}.csv", _csv(rows))
+        write_text(folder / f"{name}.csv", _csv(PLOTS[name], rows))
     write_text(root / "reports" / "evaluation.html", page(evaluation))
 
 
