@@ -1,8 +1,8 @@
 """Which source the text credits for a figure.
 
-A sentence names its source outright ("according to X", "X said", "a survey by X"). A body of data that the opening of an
-article names ("a poll for X has found") is the source of what follows too, until the text turns to another; a person or
-an unnamed survey speaks for the paragraph at most.
+A sentence names its source outright ("according to X", "X said", "a survey by X"). A body of data that the opening of
+an article names ("a poll for X has found") is the source of what follows too, until the text turns to another; a
+person or an unnamed survey speaks for the paragraph at most.
 """
 
 from __future__ import annotations
@@ -12,44 +12,54 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.candidates import Candidate
-from talent_ledger.extract.discourse import Document, Sentence
+from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.scenes import word_set
 from talent_ledger.extract.walk import Reading
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from talent_ledger.extract.grammar import Parse
 
 _WORK = (
     r"(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|"
-    r"calculations?|index|rankings?|league tables?|census|audit|brief|paper|bulletin|tracker|tally|count|barometer|table)"
+    r"calculations?|index|rankings?|league tables?|census|audit|brief|paper|bulletin|tracker|tally|count|"
+    r"barometer|table)"
 )
-_VERBS = frozenset(
-    "said says say reported estimates estimated estimate found finds shows showed show reckons reckon notes noted calculates "
-    "calculated reveals revealed suggests suggested announced forecasts forecast predicts predicted expects expected projects "
-    "projected writes wrote counted counts confirmed claims claimed warned warns believes published puts put states stated told "
-    "admits admitted swore insists insisted recorded gives lists indicates indicated concluded concludes surveyed polled tells "
-    "blames adds added explained sniffed argues argued informed thinks interviewed".split()
+_VERBS = word_set(
+    "said says say reported estimates estimated estimate found finds shows showed show reckons reckon notes noted",
+    "calculates calculated reveals revealed suggests suggested announced forecasts forecast predicts predicted",
+    "expects expected projects projected writes wrote counted counts confirmed claims claimed warned warns",
+    "believes published puts put states stated told admits admitted swore insists insisted recorded gives lists",
+    "indicates indicated concluded concludes surveyed polled tells blames adds added explained sniffed argues",
+    "argued informed thinks interviewed",
 )
-_STATING = frozenset(
-    "puts put counted counts estimates estimated gives shows showed reckons admits admitted recorded expects forecasts forecast "
-    "predicts predicted projects projected claims says said surveyed polled interviewed".split()
+_STATING = word_set(
+    "puts put counted counts estimates estimated gives shows showed reckons admits admitted recorded expects",
+    "forecasts forecast predicts predicted projects projected claims says said surveyed polled interviewed",
 )
-_PRONOUNS = frozenset("he she they it we i you who that which this these those".split())
-_OWN_VOICE = frozenset("company group firm management board ceo cfo we bank".split())
+_PRONOUNS = word_set("he she they it we i you who that which this these those")
+_OWN_VOICE = word_set("company group firm management board ceo cfo we bank")
 _TAIL = (
     r"(?=\s*(?:[,;:.()\"“”\n–—]|\s-\s|$)|\s(?:in|on|for|show|shows|showed|has|have|had|and\s+(?:the|its|a)|which|that|who|last|"
     r"released|published|issued|said|as|from|while|where|out|run|is|are|was|were|suggests?|found|publish\w*|put)\b)"
 )
 _NAME = r"(?:(?:the|a|an|its|our|their|his|her|my)\s+)?[^,;:.()\"“”\n]{2,80}?"
-_PROPER = r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?[A-Z][\w.&'’-]*(?:\s+(?:of|for|and|the|on|&|de|in)(?=\s+(?:the\s+)?[A-Z&])|\s+[A-Z&][\w.&'’-]*){0,9}"
+_PROPER = (
+    r"(?:the\s+)?(?:[a-z-]+\s+){0,3}?[A-Z][\w.&'’-]*"
+    r"(?:\s+(?:of|for|and|the|on|&|de|in)(?=\s+(?:the\s+)?[A-Z&])|\s+[A-Z&][\w.&'’-]*){0,9}"
+)
 _PUBLISH = r"(?:publish(?:ed|es)|releas(?:ed|es)|issued|compil(?:ed|es)|put out|brought out)"
 _SERIES = r"(?:index|rankings?|survey|poll|census|statistics|tracker|league table|barometer|figures|data)"
 _STUDY = r"(?:Index|Tracker|Survey|Barometer|Census|Monitor|Rankings?|Review|Quadrant|Report)"
 _FOLLOWS = r"(?=\s+(?:show|found|suggest|reveal|indicat|put|department)\w*|\s*[,.]|\s*$|\s+on\b)"
 _CAPITALS = r"[A-Z][\w&'’-]+(?:\s[A-Z][\w&'’-]+)*"
-_WORKS = (
-    "figure data statistic number estimate research analysis report survey stud poll forecast calculation index rank "
-    "league census audit brief paper bulletin tracker tally count barometer table"
-).split()
+_WORKS = sorted(
+    word_set(
+        "figure data statistic number estimate research analysis report survey stud poll forecast calculation index",
+        "rank league census audit brief paper bulletin tracker tally count barometer table",
+    )
+)
 _EXPLICIT: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (tuple(triggers), re.compile(pattern))
     for triggers, pattern in (
@@ -81,7 +91,7 @@ _EXPLICIT: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (["source", "data"], r"\b(?:Source|Sources|Data)\s?:\s*(?P<source>[^\n.;()]{2,70})"),
         # in the X Index, the X list, X's ranking
         (
-            _WORKS + ["monitor", "review", "quadrant"],
+            [*_WORKS, "monitor", "review", "quadrant"],
             r"(?:\b(?:in|on|by)\s+(?:the\s+|its\s+|(?:\w+\s)?\w+['’]s\s+)?)"
             rf"(?P<source>(?:[A-Z][\w'’&-]*\s+(?:(?:of|and|for|the)\s+)?){{1,6}}{_STUDY})\b",
         ),
@@ -103,7 +113,10 @@ _EXPLICIT: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
             ["surveyed", "polled", "interviewed", "questioned"],
             rf"(?P<source>{_PROPER})\s+(?:has\s+|have\s+)?(?:surveyed|polled|interviewed|questioned)\b",
         ),
-        ([" our ", " my ", " their ", " his ", " her "], rf"\b(?:by|on)\s+(?P<source>(?:our|my|their|his|her)\s+(?:own\s+)?{_WORK})\b"),
+        (
+            [" our ", " my ", " their ", " his ", " her "],
+            rf"\b(?:by|on)\s+(?P<source>(?:our|my|their|his|her)\s+(?:own\s+)?{_WORK})\b",
+        ),
     )
 )
 """Ways to name a source, each with words without one of which it cannot occur."""
@@ -113,13 +126,15 @@ _UNNAMED = re.compile(
     rf"^(?:an?|our|my|one|some|recent|new|the)\s+(?:\w+\s+)?(?:{_WORK}|colleague|friend|neighbour|freelancer)s?$", re.I
 )
 _QUOTED = re.compile(
-    r"[,”\"]\s*(?:said|says|sniffed|adds|added|explained|writes|wrote|told us)\s+(?P<source>[^,;:.()\"“”\n]{2,70}?)(?=\s*(?:[,.;:\n]|$|\swho\b|\sof the\b))"
+    r"[,”\"]\s*(?:said|says|sniffed|adds|added|explained|writes|wrote|told us)\s+"
+    r"(?P<source>[^,;:.()\"“”\n]{2,70}?)(?=\s*(?:[,.;:\n]|$|\swho\b|\sof the\b))"
 )
 
 _WORK_FIRST = re.compile(rf"(?:\w+\s+)?{_WORK}\b", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me)\b|[“\"]")
 _CLOSING = re.compile(
-    r",\s+(?P<source>(?:an?\s+|the\s+)?[^,;:.()\"“”\n]{2,90}?)\s+(?:has\s+|have\s+)?(?:claims?|says?|said|showed|shows?|reported|found|reckons|estimates|suggests?|revealed)"
+    r",\s+(?P<source>(?:an?\s+|the\s+)?[^,;:.()\"“”\n]{2,90}?)\s+(?:has\s+|have\s+)?"
+    r"(?:claims?|says?|said|showed|shows?|reported|found|reckons|estimates|suggests?|revealed|announced)"
     r"(?:\s+(?:(?:on|in)\s+\w+(?:\s\w+){0,2}|yesterday|today|last\s+\w+|this\s+\w+|earlier))?\s*[.]?\s*$"
 )
 
@@ -343,19 +358,13 @@ def clean_source(written: str) -> str:
     return source
 
 
-def _subject_text(parse: Parse, text: str, subject: object) -> str:
+def _subject_text(parse: Parse, text: str, subject: Token) -> str:
     """The noun phrase of a subject up to the first comma."""
-    head = subject
-    tokens = [t for t in head.subtree]  # type: ignore[attr-defined]
-    kept = []
-    for token in tokens:
-        if token.i > head.i and (
-            token.is_punct and token.text not in ("-", "&", "'") or token.lower_ in ("who", "which", "that")
-        ):  # type: ignore[attr-defined]
+    kept: list[Token] = []
+    for token in subject.subtree:
+        ends = (token.is_punct and token.text not in ("-", "&", "'")) or token.lower_ in ("who", "which", "that")
+        if token.i > subject.i and ends:
             break
-        kept.append(token)
-    while kept and (kept[0].is_punct or kept[0].is_space):
-        kept.pop(0)
-    if not kept:
-        return ""
-    return text[parse.spans[kept[0].i][0] : parse.spans[kept[-1].i][1]]
+        if kept or not (token.is_punct or token.is_space):
+            kept.append(token)
+    return text[parse.spans[kept[0].i][0] : parse.spans[kept[-1].i][1]] if kept else ""

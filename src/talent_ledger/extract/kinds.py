@@ -8,37 +8,41 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from talent_ledger.extract.clauses import Scene, without_hedges
 from talent_ledger.extract.lexicon import Lexicon, alternation
+from talent_ledger.extract.scenes import Scene, without_hedges, word_set
 
-_COMPARED = r"(?:higher|lower|more|less|fewer|larger|smaller|bigger|above|below|faster|slower|cheaper|dearer|better|worse|ahead|behind|up|down|longer|shorter|costlier|stronger|weaker|greater|heavier|lighter|taller)"
-_DOWN_COMPARED = frozenset(
-    "lower less fewer smaller below slower cheaper behind down worse shorter weaker lighter".split()
+_COMPARATIVES = word_set(
+    "higher lower more less fewer larger smaller bigger above below faster slower cheaper dearer better worse ahead",
+    "behind up down longer shorter costlier stronger weaker greater heavier lighter taller",
+)
+_COMPARED = rf"(?:{alternation(_COMPARATIVES)})"
+_DOWN_COMPARED = word_set("lower less fewer smaller below slower cheaper behind down worse shorter weaker lighter")
+_TIMES = word_set(
+    "same last previous prior year quarter month week first second third fourth January February March April May June",
+    "July August September October November December fiscal FY corresponding before twelve half II III IV comparable",
+    "preceding two three five ten decade christmas easter spring summer autumn winter pre-",
 )
 _EARLIER = re.compile(
-    r"\b(?:than|on|from|over|compared (?:with|to)|against)\s+(?:in\s+|at\s+|for\s+|during\s+|that\s+of\s+|those\s+of\s+)?"
-    r"(?:the\s+|a\s+|its\s+|their\s+)?(?:same|last|previous|prior|year|quarter|month|week|first|second|third|fourth|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|(?:19|20)\d\d|FY|fiscal|corresponding|before|twelve|one year|half|III?|IV|Q[1-4]|comparable|preceding|"
-    r"two|three|five|ten|decade|christmas|easter|spring|summer|autumn|winter|pre-)|"
-    r"\b(?:year[- ]on[- ]year|year[- ]over[- ]year|y/y|yoy|y-o-y|a year (?:ago|earlier|before)|since|the year before|annually|quarter[- ]on[- ]quarter|month[- ]on[- ]month|last year)\b",
+    r"\b(?:than|on|from|over|compared (?:with|to)|against)\s+"
+    r"(?:in\s+|at\s+|for\s+|during\s+|that\s+of\s+|those\s+of\s+)?(?:the\s+|a\s+|its\s+|their\s+)?"
+    rf"(?:{alternation(_TIMES)}|one year|(?:19|20)\d\d|Q[1-4])|"
+    r"\b(?:year[- ](?:on|over)[- ]year|y/y|yoy|y-o-y|a year (?:ago|earlier|before)|since|the year before|annually|"
+    r"quarter[- ]on[- ]quarter|month[- ]on[- ]month|last year)\b",
     re.I,
 )
 _RATE_NOUN = re.compile(
-    r"\b(?:tariffs?|tax(?:es)?|VAT|dut(?:y|ies)|levy|levies|interest|yields?|inflation|unemployment|joblessness|coupon|APR|discount rate|royalty|"
-    r"mortality|vacanc(?:y|ies)|occupancy|absenteeism|surcharge|fee|commission|retention|attrition|turnout|fertility|policy rate|"
-    r"(?:interest|tax|jobless|vacancy|occupancy|response|birth|death|crime|churn|default|poverty|employment|key|base|lending|deposit|mortgage|repo|"
-    r"benchmark|flat|overhead|corporation|tariff|exchange|policy|retention|participation|utili[sz]ation|load|conviction|dropout|drop-out|completion|graduation|literacy|suicide|hit|error|fraud|refusal|infection|hourly|daily|weekly|annual) rates?|rates? of|rate)\b",
+    r"\b(?:tariffs?|tax(?:es)?|VAT|dut(?:y|ies)|levy|levies|interest|yields?|inflation|unemployment|joblessness|coupon|"
+    r"APR|royalty|mortality|vacanc(?:y|ies)|occupancy|absenteeism|surcharge|fee|commission|retention|attrition|turnout|"
+    r"fertility|rates?)\b",
     re.I,
 )
 _SHARE_RATE = re.compile(r"\b(?:success|penetration|approval|acceptance|savings?|pass|adoption|win) rates?\b", re.I)
-
-
-_MORE_UP = frozenset(
-    "plus outpaced topped dearer overtook appreciated firmed leaping mounting gained rallying upped swells rebounds".split()
+_MORE_UP = word_set("plus outpaced topped dearer overtook appreciated firmed leaping mounting upped swells rebounds")
+_MORE_DOWN = word_set("minus depreciated shedding receding dwindling losing missing weaker cheaper")
+_COMPARATIVE = word_set("less fewer higher lower extra off more")
+_LEVEL_BEFORE_UP = word_set(
+    "make makes made making end ends ended ending set take takes took taking came come comes gobble gobbles gobbled"
 )
-_MORE_DOWN = frozenset("minus depreciated shedding receding dwindling losing missing weaker cheaper".split())
-_COMPARATIVE = frozenset(("less", "fewer", "higher", "lower", "extra", "off", "more"))
-_LEVEL_BEFORE_UP = frozenset("make makes made making end ends ended ending set take takes took taking came come comes".split())
 """Verbs with which "up" tells no rise: "make up 18 %"."""
 
 
@@ -88,13 +92,14 @@ def _patterns(
         re.compile(rf"(?<![\w-])(?:{every})(?![\w-])", re.I),
         re.compile(
             rf"(?<![\w-])(?P<word>{named})(?:\s+rates?)?(?:\s+(?:in|on)\s+[\w\s-]{{1,30}}?)?"
-            rf"(?:\s+(?:of|was|is|were|at|reached|hit|came to|stood at|to be|by|averaged|averaging|will be)|\s*:|,)\s*$",
+            r"(?:\s+(?:of|was|is|were|at|reached|hit|came to|stood at|to be|by|averaged|averaging|will be)|\s*:|,)\s*$",
             re.I,
         ),
         re.compile(
-            rf"\s*(?:\)\s*)?(?:-\s*)?(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|annual(?:ly|ised|ized)?|yearly|y/y|yoy|"
-            rf"net|overall|quarterly|monthly|average|real|organic|nominal|further|pay|price|wage|salary|rent|total|cumulative|"
-            rf"single-day|one-day|weekly|seasonal)\s+)*(?P<word>{named})(?!\w)(?!\s+(?:margin|stage|company|investor|rate was))",
+            r"\s*(?:\)\s*)?(?:-\s*)?(?:(?:year[- ](?:on|over)[- ]year|annual(?:ly|ised|ized)?|yearly|y/y|yoy|net|"
+            r"overall|quarterly|monthly|average|real|organic|nominal|further|pay|price|wage|salary|rent|total|"
+            rf"cumulative|single-day|one-day|weekly|seasonal)\s+)*(?P<word>{named})(?!\w)"
+            r"(?!\s+(?:margin|stage|company|investor|rate was))",
             re.I,
         ),
     )
@@ -103,6 +108,10 @@ def _patterns(
 def kind_and_change(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
     """Kind and change of the claim in *scene*."""
     figure = scene.figure
+    if scene.column and figure.kind in ("count", "share"):
+        told = _of_column(scene)
+        if told is not None:
+            return told
     if figure.kind == "share" or (figure.kind == "ratio" and figure.unit == "percent"):
         return _of_percentage(scene, words)
     if figure.kind == "growth":
@@ -115,13 +124,16 @@ def kind_and_change(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
 
 
 _MULTIPLIED = re.compile(
-    r"\b(?:grew|grown|increased|risen|rose|multiplied|up|growth of|rise of|jumped|fell|shrank)(?:\s+by)?(?:\s+a factor of)?\s*$", re.I
+    r"\b(?:grew|grown|increased|risen|rose|multiplied|up|growth of|rise of|jumped|fell|shrank)(?:\s+by)?"
+    r"(?:\s+a factor of)?\s*$",
+    re.I,
 )
 _OF_ANOTHER = re.compile(r"\b(?:that|as many|as much|the (?:number|rate|level|size|average|price|amount|figure))\b")
 _OF_PAST = re.compile(r"\b(?:year before|earlier|a year ago|last year|previous year)\b")
 _SIGN_BEFORE = re.compile(r"(?:^|[\s(,|])([-−+]|plus |minus )$", re.I)
 _COMPARISON = re.compile(
-    rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED})\b(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)", re.I
+    rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED})\b(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)",
+    re.I,
 )
 _THAN = re.compile(r"\b(?:than|below|above|of)\b")
 _NOUN_AFTER = re.compile(r"\s*(?:increase|rise|drop|fall|cut|decline)\b")
@@ -131,7 +143,9 @@ _SHARE_WORD = re.compile(r"\bshare|\bproportion\b|\bmargin\b", re.I)
 _RATE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}(?:tariffs?|tax|interest|duty|levy|VAT|coupon)\b", re.I)
 _UP_FROM = re.compile(r"[^;.()]{0,30}?\b(?:up|down|compared with|rising|falling|higher|lower)\s+from\b", re.I)
 _OF_TIME = re.compile(
-    r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|(?:person|man|working)[- ](?:years?|days?|hours?|months?)|nights)\b", re.I
+    r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|nights|"
+    r"(?:person|man|working)[- ](?:years?|days?|hours?|months?))\b",
+    re.I,
 )
 _OUT_OF = re.compile(r"\s*(?:out of|/)\s*(?:10|100|5|ten|a hundred)\b", re.I)
 _SCORE = re.compile(r"\b(?:scor\w+|rating|grade of|on a scale)\b", re.I)
@@ -143,7 +157,19 @@ _MARGIN = re.compile(r"\bmargin\b", re.I)
 
 
 _PART_OF = re.compile(r"\s*of\s+(?:the|its|their|our|his|her|all|my|those|these)\b")
-_LOSING = frozenset("lost lose loses losing shed sheds shedding cut cuts cutting".split())
+_LOSING = word_set("lost lose loses losing shed sheds shedding cut cuts cutting")
+
+
+_SHARE_COLUMN = re.compile(r"\bshare\b|% of\b|\bproportion\b", re.I)
+_CHANGE_COLUMN = re.compile(r"\bchange\b|\bgrowth\b|\by/y\b|\byoy\b|±|\+/-", re.I)
+
+
+def _of_column(scene: Scene) -> tuple[str, str | None] | None:
+    """Share or growth, as the heading of the figure's column says."""
+    if _CHANGE_COLUMN.search(scene.column or ""):
+        signed = scene.figure.value < 0 or scene.before.endswith(("-", "−", "–"))
+        return "growth", "decrease" if signed else "increase"
+    return ("share", None) if _SHARE_COLUMN.search(scene.column or "") else None
 
 
 def _way(comparative: str) -> str:
