@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from talent_ledger.compare import charts, wording
 from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
@@ -56,6 +58,7 @@ def render(result: Comparison, rows: int, house_style: str) -> str:
         "shown": wording.shown,
         "before": _before,
         "after": _after,
+        "coded": _coded,
         "words": lambda name: str(name).replace("_", " "),
     }
     environment.globals |= {"plural": wording.plural, "effect": effect}
@@ -205,10 +208,25 @@ def _paired_pictures(pictures: Sequence[Picture]) -> list[Picture]:
 def _picture(picture: Picture) -> dict[str, Any]:
     return {
         "name": picture.name,
+        "title": _title(picture),
         "status": picture.status,
         "before": _source(picture.before),
         "after": _source(picture.after),
     }
+
+
+def _title(picture: Picture) -> str:
+    """The title that the picture itself carries, else its name in words."""
+    drawn = re.search(r'role-title-text".*?</text>', picture.after or picture.before or "", re.DOTALL)
+    words = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", drawn[0].partition(">")[2])).split()) if drawn else ""
+    return words or picture.name.replace("_", " ").replace("-", " ")
+
+
+def _coded(text: str) -> Markup:
+    """Text in which what stands between backticks is code."""
+    parts = text.split("`")
+    told = [Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)]
+    return Markup("").join(told)
 
 
 def _source(svg: str | None) -> str | None:

@@ -160,7 +160,7 @@ class Moves:
 
     @cached_property
     def _live(self) -> set[str]:
-        """Stages that made something else in the second run; what only other stages read cannot have changed a thing."""
+        """Stages that made something else in the second run: what only the others read has changed nothing."""
         return {
             name
             for name, before, after in self._stage_pairs()
