@@ -1,118 +1,185 @@
-"""The place of one claim in its sentence: what stands before and after its figure, and in its clause."""
+"""Sentences cut into the stretches that a time expression can serve: clauses, comparisons, brackets, quotations."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from talent_ledger.extract.candidates import Candidate
-from talent_ledger.extract.figures import Figure
-from talent_ledger.extract.grammar import Parse
-from talent_ledger.extract.walk import Reading
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-_HEDGES = (
-    "about|around|roughly|approximately|approx|approx.|nearly|almost|just|only|some|over|under|more than|less than|fewer than|"
-    "at least|at most|up to|as much as|as many as|as little as|no more than|no less than|no fewer than|well|exactly|merely|"
-    "a mere|barely|close to|estimated|further|another|additional|an|a|the|somewhere|between|slightly|little|still|now|then|"
-    "even|also|already|again|record|~|≈|+|-|−|–"
-).split("|")
-HEDGE = rf"(?:(?:{'|'.join(re.escape(hedge) for hedge in sorted(_HEDGES, key=lambda hedge: (-len(hedge), hedge)))})(?!\w)\s*)*"
-"""What may stand between a preposition or verb and its figure."""
-_TRAILING = tuple(f" {hedge}" for hedge in _HEDGES)
-_LONGEST_FIRST = sorted(_TRAILING, key=len, reverse=True)
-
-
-def without_hedges(before: str) -> str:
-    """The end of *before* without the hedges and articles in front of the figure.
-
-    >>> without_hedges("Exports rose by more than a ")
-    'Exports rose by'
-    """
-    lead = f" {before[-110:]}".rstrip(" \n\t(")
-    while lead.lower().endswith(_TRAILING):
-        ending = next(hedge for hedge in _LONGEST_FIRST if lead.lower().endswith(hedge))
-        lead = lead[: -len(ending)].rstrip(" \n\t(")
-    return lead.lstrip(" ")
-
-
-_CLAUSE_START = re.compile(
-    r"[;:–—(]\s|\s[-–—]{1,2}\s|,\s+(?:and|but|while|whereas|with|which|although|though|so|yet|as|because|when|where|or)\s|"
-    r"\s(?:while|whereas|although|but|because)\s|[.!?]\s",
-    re.I,
-)
+from talent_ledger.extract.discourse import Sentence
+from talent_ledger.extract.moments import Moment, Spans
 
 
 @dataclass(slots=True)
-class Scene:
-    """One claim with the words around it. ``before`` and ``after`` reach to the ends of the sentence."""
+class Chunk:
+    """A stretch of a sentence between marks; what a comparison compares with is a stretch of its own."""
 
-    text: str
     start: int
-    end: int
-    index: int
-    segment: Any
-    figure: Figure
-    figures: list[Figure]
-    parse: Parse | None
-    chosen: Candidate | None
-    before: str
-    after: str
-    clause: str  # from the start of the clause to the figure
-    lead: str  # the end of ``before`` without hedges
+    compared: str = ""  # the word that opens a comparison
+    strong: bool = False  # a semicolon, dash or conjunction stands before it
+    depth: int = 0  # of brackets and quotations
+    relative: bool = False  # "which …,", "who …,"
+    figures: list[int] = field(default_factory=list)  # starts
+    moments: list[Moment] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, reading: Reading, chosen: Candidate | None) -> Scene:
-        """The scene of the claim that *reading* is about."""
-        text, sentence, figure = reading.document.text, reading.sentence, reading.figure
-        before = text[sentence.start : figure.start]
-        cut = 0
-        for match in _CLAUSE_START.finditer(before):
-            cut = match.end()
-        return cls(
-            text=text,
-            start=sentence.start,
-            end=sentence.end,
-            index=reading.index,
-            segment=sentence.segment,
-            figure=figure,
-            figures=sentence.figures,
-            parse=reading.parse,
-            chosen=chosen,
-            before=before,
-            after=text[figure.end : sentence.end],
-            clause=before[cut:],
-            lead=without_hedges(before),
-        )
 
-    @property
-    def voice(self) -> tuple[object, object]:
-        """Who speaks: the number of the comment and the pasted article the sentence is in."""
-        return (self.segment.get("comment"), self.segment.get("article"))
+_SPLIT = re.compile(
+    r"(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b)"
+    r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
+    r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
+    r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
+    r"|(?P<comma>,(?=\s|$))"
+    r"|(?P<open>[(\[“])|(?P<close>[)\]”])|(?P<quote>\")"
+    r"|(?P<to>\s+to\s)"
+    r"|(?P<and>\s+(?:and|or)\s)",
+    re.IGNORECASE,
+)
+_HEDGED_THAN = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower|better|larger|smaller|other|rather|later|earlier|longer|shorter)\s+$",
+    re.IGNORECASE,
+)
+_BEFORE_FIGURE = re.compile(
+    r"\s*(?:(?:about|around|roughly|some|an?|the|just|nearly|almost|over|under|only|as\s+(?:much|many|little|few)\s+as|more\s+than|less\s+than|approximately|its|their|an?\s+(?:estimated|average|record)|~|a\s+mere|barely)\s+)*[~$€£¥]?\s*$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s+or\s")
+_DETERMINED = re.compile(r"\s*(?:the|its|their|a)\s")
+_THE = re.compile(r"\s*the\s")
+_PREPOSED = re.compile(r"\s*(?:in|by|for|during|at|as\s+of|on|since|until)?\s*(?:the\s+)?$", re.IGNORECASE)
 
-    @property
-    def written(self) -> str:
-        """The figure as it stands in the text."""
-        return self.text[self.figure.start : self.figure.end]
 
-    @property
-    def token(self) -> Token | None:
-        """The figure's token in the parse."""
-        if self.parse is None:
-            return None
-        at = self.parse.figure_tokens.get(self.figure.start)
-        return None if at is None else self.parse.doc[at]
+def own_moments(chunk: Chunk) -> list[Moment]:
+    """The moments that say when, not what something is compared with or since when."""
+    return [m for m in chunk.moments if m.role == "when" and m.kind not in ("now", "recent")]
 
-    def is_figure(self, token: Token) -> bool:
-        """Whether *token* stands for a figure."""
-        assert self.parse is not None
-        begin = self.parse.spans[token.i][0]
-        return any(figure.start <= begin < figure.end for figure in self.figures)
 
-    def words(self, first: int, last: int) -> str:
-        """The text from token *first* through token *last*."""
-        assert self.parse is not None
-        return self.text[self.parse.spans[first][0] : self.parse.spans[last][1]]
+def pick(chunk: Chunk, own: list[Moment], start: int, tenses: Mapping[int, str]) -> Moment | None:
+    """The moment of a clause that a figure goes with: the one right after it, else the one before, else the list's."""
+    if not own:
+        return None
+    at = bisect_left(own, start, key=lambda moment: moment.start)
+    before, after = own[at - 1] if at else None, own[at] if at < len(own) else None
+    if after is not None and before is not None:
+        following = bisect_right(chunk.figures, start)
+        between = following < len(chunk.figures) and chunk.figures[following] < after.start
+        return before if between else after
+    if before is not None and tenses.get(start) in ("present", "perfect"):
+        dated = bisect_left(chunk.figures, before.start)
+        if dated and tenses.get(chunk.figures[dated - 1]) == "past":
+            return None  # "one that went for $93 in 2009 carries a sticker of $275"
+    return after or before
+
+
+def cut(text: str, sentence: Sentence, moments: list[Moment]) -> tuple[list[Chunk], dict[int, int]]:
+    """Cut a sentence where commas, conjunctions, brackets and comparisons cut it.
+
+    Returns the stretches and, for the start of each figure and moment, the number of its stretch.
+    """
+    spans = Spans([(figure.start, figure.end) for figure in sentence.figures] + [(m.start, m.end) for m in moments])
+    scene = _Scene(text, sorted(figure.start for figure in sentence.figures), [m.start for m in moments])
+    chunks = [Chunk(sentence.start)]
+    marks = [(sentence.start, 0)]
+    if scene.figures or moments:
+        _mark(scene, sentence, spans, chunks, marks)
+    places: dict[int, int] = {}
+    for start in scene.figures:
+        places[start] = _at(marks, start)
+        chunks[places[start]].figures.append(start)
+    for moment in moments:
+        places[moment.start] = _at(marks, moment.start)
+        chunks[places[moment.start]].moments.append(moment)
+    for before, after in pairwise(chunks):
+        dateless = before.compared and before.figures and not own_moments(before)
+        if dateless and after.moments and not after.figures and not after.strong:
+            after.compared = before.compared  # "compared with $31.0 million, or 17.8%, in 2020"
+    return chunks, places
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    text: str
+    figures: list[int]
+    moments: list[int]
+
+    def next_figure(self, offset: int) -> int | None:
+        at = bisect_left(self.figures, offset)
+        return self.figures[at] if at < len(self.figures) else None
+
+
+def _mark(scene: _Scene, sentence: Sentence, spans: Spans, chunks: list[Chunk], marks: list[tuple[int, int]]) -> None:
+    """Find the marks; after a closing bracket the stretch before it goes on."""
+    outer: list[int] = []
+    quoted = False
+    for match in _SPLIT.finditer(scene.text, sentence.start, sentence.end):
+        if spans.overlaps(match.start(), match.end()):
+            continue
+        kind = match.lastgroup or ""
+        if kind == "quote":
+            kind = "close" if quoted else "open"
+            quoted = not quoted
+        if kind == "close":
+            if outer:
+                marks.append((match.start(), outer.pop()))
+            continue
+        if kind == "open":
+            outer.append(marks[-1][1])
+        fresh = Chunk(match.start(), depth=len(outer))
+        if _opens(scene, match, kind, chunks[marks[-1][1]], fresh):
+            marks.append((match.start(), len(chunks)))
+            chunks.append(fresh)
+
+
+def _opens(scene: _Scene, match: re.Match[str], kind: str, current: Chunk, fresh: Chunk) -> bool:
+    """Whether a mark opens a stretch; says in *fresh* of what kind."""
+    opens = True
+    if kind == "compare":
+        fresh.compared = match.group().lower()
+        opens = _compares(scene, match, fresh.compared)
+    elif kind in ("strong", "conjunction"):
+        fresh.strong = match.group() != ":"
+    elif kind == "relative":
+        fresh.relative = True
+    elif kind == "comma":
+        opens = not (current.compared and _OR.match(scene.text, match.end()))
+    elif kind == "to":
+        opens = current.compared.endswith("from") and _right_before_figure(scene, match)
+    elif kind == "and":
+        opens = _dates_what_follows(scene, match)
+    return opens
+
+
+def _right_before_figure(scene: _Scene, match: re.Match[str]) -> bool:
+    following = scene.next_figure(match.end())
+    if following is None or following - match.end() > 60:
+        return False
+    return bool(_BEFORE_FIGURE.match(scene.text[match.end() : following]))
+
+
+def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:
+    """ "from" and "than" compare only before a figure, and "more than 5" does not."""
+    if word not in ("from", "than"):
+        return True
+    near = _right_before_figure(scene, match)
+    if word == "from":
+        return near
+    if scene.next_figure(match.end()) is None or not _DETERMINED.match(scene.text, match.end()):
+        return False
+    hedged = near and bool(_HEDGED_THAN.search(scene.text[max(0, match.start() - 12) : match.start()]))
+    return not hedged or bool(_THE.match(scene.text, match.end()))
+
+
+def _dates_what_follows(scene: _Scene, match: re.Match[str]) -> bool:
+    """ "… and in 2022 9 %": the time belongs to what comes, when figures stand on both sides."""
+    at = bisect_left(scene.moments, match.end())
+    if at == len(scene.moments) or not scene.figures or scene.figures[0] >= match.start():
+        return False
+    coming = scene.moments[at]
+    if coming - match.end() > 16 or not _PREPOSED.fullmatch(scene.text[match.end() : coming]):
+        return False
+    return scene.figures[-1] > coming
+
+
+def _at(marks: list[tuple[int, int]], offset: int) -> int:
+    return marks[bisect_right(marks, offset, key=lambda mark: mark[0]) - 1][1]

@@ -7,9 +7,11 @@ is decided by the calendar of the document (``times``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class When:
         if self.part is None:
             return When()
         size = {"Q": 4, "H": 2}.get(self.part[0], 12)
-        steps = amount * size if unit == "year" else amount
+        steps = amount * 3 if unit == "quarter" and size == 12 else amount
         index = self.year * size + int(self.part.lstrip("QH")) - 1 + steps
         number = index % size + 1
         part = f"{self.part[0]}{number}" if size < 12 else f"{number:02d}"
@@ -76,6 +78,48 @@ class Moment:
     low: int | None = None  # first year of a range; last month of a stretch of months
     role: str = "when"  # when, base (of a comparison), since, until, edition (day of writing), aside (not the figure's)
     form: str = ""
+
+
+class Spans:
+    """Stretches of a text in order, none over another."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def add(self, start: int, end: int) -> None:
+        """Take in a stretch that overlaps none."""
+        at = bisect_left(self._starts, start)
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether a stretch shares a character with one of them.
+
+        >>> spans = Spans([(3, 5), (9, 12)])
+        >>> spans.overlaps(4, 9), spans.overlaps(5, 9)
+        (True, False)
+        """
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._ends[at - 1] > start
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether a stretch shares characters with one of them that it does not hold whole.
+
+        >>> Spans([(3, 5)]).crosses(4, 9), Spans([(3, 5)]).crosses(2, 9)
+        (True, False)
+        """
+        at = bisect_left(self._starts, end)
+        if at == 0 or self._ends[at - 1] <= start:
+            return False
+        first = bisect_left(self._starts, start)
+        return self._ends[at - 1] > end or (first > 0 and self._ends[first - 1] > start)
+
+    def last_end(self, offset: int, otherwise: int) -> int:
+        """Where the last of them before *offset* ends."""
+        at = bisect_right(self._ends, offset)
+        return self._ends[at - 1] if at else otherwise
 
 
 _NUMBERS = {
@@ -140,10 +184,10 @@ _SPOKEN = re.compile(
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 
 
-def _in_digits(text: str, start: int, end: int) -> str:
+def in_digits(text: str) -> str:
     """Years in words written in digits, at the same places.
 
-    >>> _in_digits("fourth quarter twenty twenty-two call", 0, 37)
+    >>> in_digits("fourth quarter twenty twenty-two call")
     'fourth quarter              2022 call'
     """
 
@@ -156,7 +200,7 @@ def _in_digits(text: str, start: int, end: int) -> str:
             year = 2020 + (_NUMBERS[match["twenty"].lower()] if match["twenty"] else 0)
         return str(year).rjust(match.end() - match.start())
 
-    return text[:start] + _SPOKEN.sub(digits, text[start:end]) + text[end:]
+    return _SPOKEN.sub(digits, text)
 
 
 class MomentReader:
@@ -195,73 +239,255 @@ class MomentReader:
         ended = r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
         season = r"spring|summer|autumn|fall|winter|Christmas|Easter|Ramadan|harvest"
         listed: list[tuple[str, str, str, str, _Make]] = [
-            ("aside", "", "0s|centur", r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)", self._vague),
+            (
+                "aside",
+                "",
+                "0s|centur",
+                r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)",
+                self._vague,
+            ),
             # "the quarter ended June 30, 2021", "the six months to March 2023", "the year to June"
             (
-                "ended", "month", "quarter|half|year|period|month|week",
+                "ended",
+                "month",
+                "quarter|half|year|period|month|week",
                 rf"(?:\b(?P<ord>first|second|third|fourth)\s+)?(?:fiscal\s+|financial\s+)?\b(?P<span>quarters?|half(?:[\s-]year)?|years?|period|(?P<n>three|six|nine|twelve|3|6|9|12)[\s-]months?|(?:\d+|four|eight|ten|twelve)[\s-]weeks?)"
                 rf"(?:\s+(?:and\s+(?:fiscal\s+|full\s+|financial\s+)?(?:year|six\s+months|nine\s+months)))?\s+{ended}\s+{date}",
                 self._ended,
             ),
-            ("months_of", "year", "months|quarters|weeks|days", rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}", self._first_months),
-            ("months_of", "", "months|quarters", rf"\b(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)\s+{other}", self._first_months_of_other),
-            ("months_of", "", "months|quarters", r"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b", self._first_months_open),
+            (
+                "months_of",
+                "year",
+                "months|quarters|weeks|days",
+                rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}",
+                self._first_months,
+            ),
+            (
+                "months_of",
+                "",
+                "months|quarters",
+                rf"\b(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)\s+{other}",
+                self._first_months_of_other,
+            ),
+            (
+                "months_of",
+                "",
+                "months|quarters",
+                r"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b",
+                self._first_months_open,
+            ),
             # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24", "Fourth Quarter and Fiscal Year 2025"
-            ("quarter", "part", "", rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}", self._quarter),
-            ("quarter", "part", "", rf"(?<![\w.,$€£-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}", self._quarter),
-            ("quarter", "part", "quarter|half", rf"\b(?P<unit>quarter|half)\s+(?P<ord>one|two|three|four|[1-4])\b(?:\s+(?:of\s+)?(?:{fiscal})?{year})?", self._quarter_word),
+            (
+                "quarter",
+                "part",
+                "",
+                rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}",
+                self._quarter,
+            ),
+            (
+                "quarter",
+                "part",
+                "",
+                rf"(?<![\w.,$€£-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}",
+                self._quarter,
+            ),
+            (
+                "quarter",
+                "part",
+                "quarter|half",
+                rf"\b(?P<unit>quarter|half)\s+(?P<ord>one|two|three|four|[1-4])\b(?:\s+(?:of\s+)?(?:{fiscal})?{year})?",
+                self._quarter_word,
+            ),
             ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
             # "January-September 2024", "Jan.-Sept."
-            ("months", "month", "", rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))", self._months),
+            (
+                "months",
+                "month",
+                "",
+                rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))",
+                self._months,
+            ),
             # "the same quarter of 2023", "the corresponding period a year earlier"
             (
-                "same_part", "", "same|correspond|compara|equivalent|like|similar|analog",
+                "same_part",
+                "",
+                "same|correspond|compara|equivalent|like|similar|analog",
                 rf"\b(?:the\s+|a\s+)?(?:(?:same|corresponding|comparable|equivalent|like|similar|analogous)\s+(?:three-month\s+|six-month\s+|nine-month\s+|reporting\s+)?(?:period|quarter|month|months|half|week|weeks|day|days|time|point|stage|semester|date)s?(?:\s+of)?(?:\s+{month})?)"
                 rf"[,\s]+(?:in\s+|of\s+)?(?:(?:{fiscal})?(?:(?P<year>{_Y}){_END})|{other}|(?P<plain>the\s+year-earlier|one\s+year\s+(?:ago|earlier)|last\s+year|in\s+the\s+prior-year))",
                 self._same_part,
             ),
             (
-                "year_ago", "", "year|same",
+                "year_ago",
+                "",
+                "year|same",
                 r"\b(?:the\s+|a\s+)?(?:(?:year[-\s](?:ago|earlier)|prior[-\s]year|previous[-\s]year|last[-\s]year['’]s|same)\s+(?:(?:first|second|third|fourth)\s+)?(?:period|quarter|month|half|week|figure|level|total)s?)",
                 self._year_ago,
             ),
             # ranges of years
-            ("range", "year", "", rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}", self._range),
+            (
+                "range",
+                "year",
+                "",
+                rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}",
+                self._range,
+            ),
             ("range", "year", "", rf"{_START}(?P<low>{_Y})\s?(?:–|—|-|to|through)\s?(?P<year>{_Y}){_END}", self._range),
             ("fiscal_year", "year", "", rf"\b(?:{fiscal}|(?:season|winter)\s+){year}", self._fiscal),
-            ("fiscal_year", "year", "", rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))", self._fiscal),
+            (
+                "fiscal_year",
+                "year",
+                "",
+                rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))",
+                self._fiscal,
+            ),
             # dates
-            ("date", "year", "-", r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])", self._iso),
-            ("date", "year", ".", r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)", self._iso),
-            ("year_end", "year", "end|late|early|mid|start|begin|close", rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}", self._year),
-            ("month", "month", "year", rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}", self._month_of_other),
-            ("month", "month", "last|this|next|past", rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b", self._last_month_named),
+            (
+                "date",
+                "year",
+                "-",
+                r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])",
+                self._iso,
+            ),
+            (
+                "date",
+                "year",
+                ".",
+                r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)",
+                self._iso,
+            ),
+            (
+                "year_end",
+                "year",
+                "end|late|early|mid|start|begin|close",
+                rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}",
+                self._year,
+            ),
+            (
+                "month",
+                "month",
+                "year",
+                rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}",
+                self._month_of_other,
+            ),
+            (
+                "month",
+                "month",
+                "last|this|next|past",
+                rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b",
+                self._last_month_named,
+            ),
             ("month", "month", "", rf"(?<![\w-]){date}(?!\w)", self._month),
             ("season", "year", "", rf"\b(?P<season>{season})\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", self._year),
             ("season", "", "christmas", r"\b(?:at|over|before|by|since)\s+Christmas\b", self._christmas),
-            ("year", "year", "", rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))", self._year),
+            (
+                "year",
+                "year",
+                "",
+                rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))",
+                self._year,
+            ),
             ("issue", "year", "/", rf"(?<![\d/.,])\d{{1,2}}/(?P<year>20\d\d)(?![\d/])", self._year),
             ("year", "year", "'|’", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
             ("part", "part", "", rf"\b(?:the\s+)?{part}", self._part),
-            ("elliptic", "part", "", r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))", self._elliptic),
-            ("same", "", "quarter|half|semester|year|period", r"\b(?:the|this|that|over\s+the|during\s+the)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)|\b(?:the\s+)?(?:reporting|same)\s+period\b", self._same_quarter),
-            ("own_year", "", "year|season|month|quarter", r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b", self._vague),
-            ("year_end", "", "end", r"\b(?:by|at|before|until)\s+(?:the\s+)?(?:year-end|year['’]s\s+end|end\s+of\s+(?:the|this)\s+year)\b", self._full_year),
-            ("full_year", "", "year", r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b", self._full_year),
-            # counted from the day of writing
-            ("deictic", "", "last|this|next|current|past|present|coming|ongoing|running", r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)", self._deictic),
-            ("recent", "", "last|this|next|yesterday", r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b", self._recent),
             (
-                "ago", "", "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",
+                "elliptic",
+                "part",
+                "",
+                r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))",
+                self._elliptic,
+            ),
+            (
+                "same",
+                "",
+                "quarter|half|semester|year|period",
+                r"\b(?:the|this|that|over\s+the|during\s+the)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)|\b(?:the\s+)?(?:reporting|same)\s+period\b",
+                self._same_quarter,
+            ),
+            (
+                "own_year",
+                "",
+                "year|season|month|quarter",
+                r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b",
+                self._vague,
+            ),
+            (
+                "year_end",
+                "",
+                "end",
+                r"\b(?:by|at|before|until)\s+(?:the\s+)?(?:year-end|year['’]s\s+end|end\s+of\s+(?:the|this)\s+year)\b",
+                self._full_year,
+            ),
+            (
+                "full_year",
+                "",
+                "year",
+                r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b",
+                self._full_year,
+            ),
+            # counted from the day of writing
+            (
+                "deictic",
+                "",
+                "last|this|next|current|past|present|coming|ongoing|running",
+                r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)",
+                self._deictic,
+            ),
+            (
+                "recent",
+                "",
+                "last|this|next|yesterday",
+                r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b",
+                self._recent,
+            ),
+            (
+                "ago",
+                "",
+                "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",
                 rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|he|she|they|that|a|its|his|it(?!\s+(?:was|had|stood|is)))\b)|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
                 self._ago,
             ),
-            ("window", "", "years|decade|months", rf"\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:last|past|previous|preceding)\s+(?P<n>{_COUNT}\s+)?(?P<unit>years|decade|decades)\b", self._window),
-            ("relative", "", "previous|prior|preceding|following|foregoing|subsequent|same", r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))", self._relative),
-            ("relative", "", "before|earlier|prior|previous|after", r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b", self._relative),
-            ("relative", "", "that year|the same|that month", r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b", self._same),
-            ("now", "", "now|today|current|present|these days|moment|to date|so far", r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)", self._now),
-            ("then", "", "then|at th", r"\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)", self._then),
+            (
+                "window",
+                "",
+                "years|decade|months",
+                rf"\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:last|past|previous|preceding)\s+(?P<n>{_COUNT}\s+)?(?P<unit>years|decade|decades)\b",
+                self._window,
+            ),
+            (
+                "relative",
+                "",
+                "previous|prior|preceding|following|foregoing|subsequent|same",
+                r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))",
+                self._relative,
+            ),
+            (
+                "relative",
+                "",
+                "before|earlier|prior|previous|after",
+                r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b",
+                self._relative,
+            ),
+            (
+                "relative",
+                "",
+                "that year|the same|that month",
+                r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b",
+                self._same,
+            ),
+            (
+                "now",
+                "",
+                "now|today|current|present|these days|moment|to date|so far",
+                r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
+                self._now,
+            ),
+            (
+                "then",
+                "",
+                "then|at th",
+                r"\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)",
+                self._then,
+            ),
         ]
         return [
             (form, need, tuple(cues.split("|")) if cues else (), re.compile(pattern, re.IGNORECASE), make)
@@ -273,9 +499,6 @@ class MomentReader:
     def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
         """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
         lower = text[start:end].lower()
-        if "twenty" in lower or "thousand" in lower:
-            text = _in_digits(text, start, end)
-            lower = text[start:end].lower()
         present = {
             "year": bool(_YEAR_FOUND.search(lower)),
             "month": bool(self._month_found.search(text, start, end)),
@@ -283,20 +506,23 @@ class MomentReader:
             "": True,
         }
         found: list[Moment] = []
-        used: list[tuple[int, int]] = []
+        figures = Spans(taken)
+        used = Spans([])
         for form, need, cues, pattern, make in self._patterns:
             if not present[need] or (cues and not any(cue in lower for cue in cues)):
                 continue
             for match in pattern.finditer(text, start, end):
                 first, last = match.span()
-                if any(first < b and a < last for a, b in used) or any(first < b and a < last and not (first <= a and b <= last) for a, b in taken):
+                if used.overlaps(first, last) or figures.crosses(first, last):
                     continue
                 moment = make(match)
-                if moment is None or (form == "elliptic" and not any(other.when.part and other.when.part[0] == "Q" for other in found)):
+                if moment is None or (
+                    form == "elliptic" and not any(other.when.part and other.when.part[0] == "Q" for other in found)
+                ):
                     continue
-                role = self._role(text, start, moment, end, taken) if moment.role == "when" else moment.role
+                role = self._role(text, start, moment, end, figures) if moment.role == "when" else moment.role
                 found.append(replace(moment, form=form, role=role))
-                used.append((first, last))
+                used.add(first, last)
         return sorted(found, key=lambda moment: moment.start)
 
     @cached_property
@@ -309,36 +535,36 @@ class MomentReader:
         nouns = "|".join(sorted(self.words["time_event_noun"]))
         return re.compile(rf"[\s-](?:[\w-]+\s+){{0,2}}?(?:{nouns})\b", re.IGNORECASE)
 
-    def _role(self, text: str, start: int, moment: Moment, end: int, taken: list[tuple[int, int]]) -> str:
-        figure = max((b for _, b in taken if b <= moment.start), default=start)
+    def _role(self, text: str, start: int, moment: Moment, end: int, figures: Spans) -> str:
+        """What a moment is there for, by the words around it."""
+        figure = figures.last_end(moment.start, start)
         before = text[max(start, figure, moment.start - 90) : moment.start]
-        if _UNTIL.search(before):
-            return "until"
-        if _SINCE.search(before):
-            return "since"
-        if _EDITION.search(before):
-            return "edition"
-        if _EVERY.search(before):
+        for role, pattern in _ROLES_BEFORE:
+            if pattern.search(before):
+                return role
+        if self._is_base(text, start, moment, before, after_figure=figure > start):
+            return "base"
+        if moment.kind == "absolute" and moment.when.part is None and self._is_aside(text, moment, before, end):
             return "aside"
-        if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
-            return "when"
-        if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
-            return "base"
-        if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
-            day = _DAY.search(text, moment.start, moment.end) and re.search(r"\bon\s+(?:the\s+)?$", before)
-            return "when" if day else "base"
-        if figure > start and _SHARE_OF.fullmatch(before):
-            return "base"
-        if moment.kind == "absolute" and moment.when.part is None:
-            if _PRICES.match(text, moment.end, min(end, moment.end + 30)):
-                return "aside"
-            if self._aside_before.search(before) and not _WHEN_CLAUSE.search(before):
-                return "aside"
-            if not _PREPOSITION.search(before) and self._name_after.match(text, moment.end, min(end, moment.end + 50)):
-                return "aside"
-            if _CITED.search(before) or before.endswith("©"):
-                return "aside"
         return "when"
+
+    @staticmethod
+    def _is_base(text: str, start: int, moment: Moment, before: str, *, after_figure: bool) -> bool:
+        """Whether something is compared with it: "than in 2019", "on the year before", "54 % of the level of 2019"."""
+        if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
+            return False  # "will pay more from September"
+        if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
+            return True
+        if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
+            return not (_DAY.search(text, moment.start, moment.end) and _ON.search(before))
+        return after_figure and bool(_SHARE_OF.fullmatch(before))
+
+    def _is_aside(self, text: str, moment: Moment, before: str, end: int) -> bool:
+        """Whether a year belongs to something else: a founding, a name, a price basis, a citation."""
+        after = text[moment.end : min(end, moment.end + 50)]
+        founding = self._aside_before.search(before) and not _WHEN_CLAUSE.search(before)
+        named = not _PREPOSITION.search(before) and self._name_after.match(after)
+        return bool(_PRICES.match(after) or founding or named or _CITED.search(before) or before.endswith("©"))
 
     # -- from match to moment ------------------------------------------------------------------------------------------
 
@@ -350,7 +576,12 @@ class MomentReader:
         return self._moment(match, "vague")
 
     def _recent(self, match: re.Match[str]) -> Moment:
-        return self._moment(match, "recent", unit=match["unit"] or "day", amount={"last": -1, "next": 1}.get((match["which"] or "").lower(), 0))
+        return self._moment(
+            match,
+            "recent",
+            unit=match["unit"] or "day",
+            amount={"last": -1, "next": 1}.get((match["which"] or "").lower(), 0),
+        )
 
     @staticmethod
     def _part_of(match: re.Match[str]) -> str:
@@ -382,7 +613,7 @@ class MomentReader:
         return self._moment(match, "absolute", When(self._end_year(match) if year else full_year(match["year"]), part))
 
     def _quarter_word(self, match: re.Match[str]) -> Moment | None:
-        """"quarter two 2021", as people say it in calls."""
+        """ "quarter two 2021", as people say it in calls."""
         number = _count(match["ord"]) or 0
         part = f"{match['unit'][0].upper()}{number}"
         if part in ("H3", "H4"):
@@ -426,7 +657,9 @@ class MomentReader:
         if day <= 5:
             # a period that ends with New Year's Day lies in the year before it
             number, year = (number - 1 or 12), (year - 1 if year is not None and number == 1 else year)
-        months = _count(match["n"]) or (3 if span.startswith("quarter") else 6 if span.startswith("half") else 12 if span.startswith("year") else 0)
+        months = _count(match["n"]) or (
+            3 if span.startswith("quarter") else 6 if span.startswith("half") else 12 if span.startswith("year") else 0
+        )
         part: str | None = None
         if match["ord"] and months in (3, 6):
             part = ("Q" if months == 3 else "H") + str(_ORDINALS[match["ord"].lower()])
@@ -435,7 +668,9 @@ class MomentReader:
         elif months == 6 and number % 6 == 0:
             part = f"H{number // 6}"
         if year is None:
-            return self._moment(match, "partial", When(None, part or f"{number:02d}"), unit="ended" if part is None else "year")
+            return self._moment(
+                match, "partial", When(None, part or f"{number:02d}"), unit="ended" if part is None else "year"
+            )
         return self._moment(match, "absolute", When(year, part))
 
     def _first_months(self, match: re.Match[str]) -> Moment:
@@ -464,7 +699,13 @@ class MomentReader:
     def _months(self, match: re.Match[str]) -> Moment:
         first, last = month_number(match["first"]), month_number(match["last"])
         length = (last - first) % 12 + 1
-        part = f"Q{last // 3}" if length == 3 and last % 3 == 0 else f"H{last // 6}" if length == 6 and last % 6 == 0 else None
+        part = (
+            f"Q{last // 3}"
+            if length == 3 and last % 3 == 0
+            else f"H{last // 6}"
+            if length == 6 and last % 6 == 0
+            else None
+        )
         if match["year"]:
             return self._moment(match, "absolute", When(int(match["year"]), part))
         return self._moment(match, "partial", When(None, part), low=last)
@@ -480,7 +721,9 @@ class MomentReader:
         return self._moment(match, "relative", amount=0 if "same" in other else -1)
 
     def _year_ago(self, match: re.Match[str]) -> Moment:
-        return self._moment(match, "relative", amount=0 if re.match(r"(?:the\s+|a\s+)?same\b", match.group(), re.IGNORECASE) else -1)
+        return self._moment(
+            match, "relative", amount=0 if re.match(r"(?:the\s+|a\s+)?same\b", match.group(), re.IGNORECASE) else -1
+        )
 
     def _range(self, match: re.Match[str]) -> Moment | None:
         low, year = int(match["low"]), int(match["year"])
@@ -493,7 +736,11 @@ class MomentReader:
         return self._moment(match, "absolute", When(int(match["year"]), f"{int(match['number']):02d}"))
 
     def _month(self, match: re.Match[str]) -> Moment | None:
-        if match["month"].rstrip(".") == "May" and not (match["year"] or match["day"] or match["day2"]) and not _MAY_BEFORE.search(match.string[max(0, match.start() - 12) : match.start()]):
+        if (
+            match["month"].rstrip(".") == "May"
+            and not (match["year"] or match["day"] or match["day2"])
+            and not _MAY_BEFORE.search(match.string[max(0, match.start() - 12) : match.start()])
+        ):
             return None
         part = f"{month_number(match['month']):02d}"
         if match["year"]:
@@ -504,7 +751,7 @@ class MomentReader:
         return self._moment(match, "absolute", When(full_year(match["year"])))
 
     def _elliptic(self, match: re.Match[str]) -> Moment:
-        """"in the third" beside another quarter."""
+        """ "in the third" beside another quarter."""
         return self._moment(match, "partial", When(None, f"Q{_ORDINALS[match['ord'].lower()]}"))
 
     def _christmas(self, match: re.Match[str]) -> Moment:
@@ -514,7 +761,7 @@ class MomentReader:
         return self._moment(match, "same", unit="year")
 
     def _window(self, match: re.Match[str]) -> Moment | None:
-        """"in the last ten years" ends now and began so many years before."""
+        """ "in the last ten years" ends now and began so many years before."""
         count = _count(match["n"].strip()) if match["n"] else 1
         if count is None:
             return self._moment(match, "window", amount=0)
@@ -535,9 +782,19 @@ class MomentReader:
     def _deictic(self, match: re.Match[str]) -> Moment | None:
         which = match["which"].lower()
         before = match.string[max(0, match.start() - 14) : match.start()].lower()
-        if which in ("past", "last") and re.search(r"\b(?:the|over|during|of|in)\s+(?:the\s+)?$", before) and match["unit"].lower() != "quarter" and "the" in before:
+        if (
+            which in ("past", "last")
+            and re.search(r"\b(?:the|over|during|of|in)\s+(?:the\s+)?$", before)
+            and match["unit"].lower() != "quarter"
+            and "the" in before
+        ):
             return self._moment(match, "now")  # "over the past year" is a stretch that ends now
-        return self._moment(match, "deictic", amount={"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0), unit=match["unit"].lower())
+        return self._moment(
+            match,
+            "deictic",
+            amount={"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0),
+            unit=match["unit"].lower(),
+        )
 
     def _ago(self, match: re.Match[str]) -> Moment | None:
         count, unit = _count(match["n"]), match["unit"].lower().rstrip("s")
@@ -562,7 +819,8 @@ _CODE_FOUND = re.compile(r"\b[qh]\s?[1-4]|\b[1-4]\s?[qh]")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
 _UNTIL = re.compile(r"\b(?:until|till|through|up\s+to)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _EDITION = re.compile(
-    r"(?:\b(?:updated|revised|edition|version|accessed|retrieved)|(?:^|[(*_·|–-]\s*)(?:published|issued|printed|posted|released))(?:\s+(?:on|in|at|of))?[\s:,–-]*(?:the\s+)?$", re.IGNORECASE
+    r"(?:\b(?:updated|revised|edition|version|accessed|retrieved)|(?:^|[(*_·|–-]\s*)(?:published|issued|printed|posted|released))(?:\s+(?:on|in|at|of))?[\s:,–-]*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _SINCE = re.compile(
     r"\b(?:since|after|following|prior\s+to|before|ever\s+since|beyond|starting|dating\s+(?:from|back\s+to))\s+(?:(?:[a-z'’]+\s+){1,6}in\s+)?(?:early\s+|late\s+|mid-?\s?|about\s+|the\s+)*(?:(?:end|start|beginning|spring|summer|autumn|winter)\s+of\s+)?$",
@@ -574,7 +832,8 @@ _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
 _STRONG_BASE = re.compile(
-    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$", re.IGNORECASE
+    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$",
+    re.IGNORECASE,
 )
 _BASE = re.compile(
     r"\b(?:from|up\s+on|below|above|on|over|off)\s+"
@@ -583,7 +842,13 @@ _BASE = re.compile(
 )
 _SOURCE_YEAR = re.compile(r"\b(?:is|are|was|were|date|dates|data|figures|numbers|statistics)\s+from\s+$", re.IGNORECASE)
 _WHEN_CLAUSE = re.compile(r"\b(?:when|while|as)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
-_MAY_BEFORE = re.compile(r"\b(?:in|of|since|last|this|by|until|till|to|from|early|late|mid|during|for|and)[\s-]$", re.IGNORECASE)
+_ON = re.compile(r"\bon\s+(?:the\s+)?$")
+_ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY))
+_MAY_BEFORE = re.compile(
+    r"\b(?:in|of|since|last|this|by|until|till|to|from|early|late|mid|during|for|and)[\s-]$", re.IGNORECASE
+)
 _CLAUSE_START = re.compile(r"(?:^|[.!?;:,(—–]|\band)[\"”’')]*\s*[\"“'‘]?$|\w\s$")

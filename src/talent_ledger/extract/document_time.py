@@ -1,0 +1,521 @@
+"""When a document was written, what period it reports on, and what its time expressions mean by that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.clauses import Chunk, cut
+from talent_ledger.extract.discourse import Sentence
+from talent_ledger.extract.moments import Moment, MomentReader, When, in_digits, month_number
+from talent_ledger.extract.tenses import TenseReader
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.discourse import Document
+    from talent_ledger.extract.grammar import Parse
+
+
+@dataclass(slots=True)
+class SentenceTime:
+    """What one sentence says about time."""
+
+    moments: list[Moment]
+    chunks: list[Chunk]
+    places: dict[int, int]  # start of a figure or moment → number of its chunk
+    tense: str
+    tenses: dict[int, str]  # start of a figure → tense of the verb above it
+    whens: dict[int, When | None] = field(default_factory=dict)  # start of a moment → its time; None: unanchored
+    answers: dict[int, tuple[When, str]] = field(default_factory=dict)  # start of a figure → its time, rule
+
+    def compared(self, moment: Moment) -> bool:
+        """Whether a comparison holds the moment."""
+        return bool(self.chunks[self.places[moment.start]].compared)
+
+    def when(self, moment: Moment) -> When:
+        """The time of a moment; without a year when nothing anchors it."""
+        return self.whens.get(moment.start) or When()
+
+
+@dataclass(slots=True)
+class Date:
+    """A day of writing, as far as the text tells it."""
+
+    year: int | None = None
+    month: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.year is not None
+
+
+FRONT = ("title", "heading", "date_line", "byline")
+UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
+"""Kinds of moments that say when only from another time."""
+
+_SURVEY = re.compile(
+    r"\b(?:surveys?|poll|polls|polled|pollsters?|asked|respondents|interview(?:s|ed)?|questionnaires?|barometer)\b",
+    re.IGNORECASE,
+)
+_ITSELF = re.compile(
+    r"\b(?:this|our|the\s+present)\s+(?:brief|report|survey|analysis|edition|review|bulletin|index|release|ranking|fact\s?sheet|briefing|paper|study)\b(?:[\s,]+\w+)?[\s,]+(?:\w+s\b|drawing|based|covering)",
+    re.IGNORECASE,
+)
+_FIELDWORK = re.compile(
+    r"\b(?:took\s+place|interviews?|collected|interviewed|conducted|surveyed|polled|fieldwork|carried\s+out|questioned|asked|answers|responses|respondents|responded|canvassed|covering|sampled|observed)\b",
+    re.IGNORECASE,
+)
+_UNREADABLE = ("url", "link", "email", "handle", "phone number")
+_WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
+_WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
+_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b|-\d\d-\d\d")
+_CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
+BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+
+_readers: dict[int, MomentReader] = {}
+_cue_patterns: dict[tuple[int, str], re.Pattern[str]] = {}
+
+
+def _reader(words: Mapping[str, frozenset[str]]) -> MomentReader:
+    """Patterns are compiled once a lexicon."""
+    return _readers.setdefault(id(words), MomentReader(words))
+
+
+def _cues(words: Mapping[str, frozenset[str]], name: str) -> re.Pattern[str]:
+    key = (id(words), name)
+    if key not in _cue_patterns:
+        forms = "|".join(re.escape(form) for form in sorted(words[name], key=lambda form: (-len(form), form)))
+        _cue_patterns[key] = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    return _cue_patterns[key]
+
+
+class DocumentTime:
+    """The times a document gives itself: ``date`` of writing, ``default`` period, and what its moments mean.
+
+    ``strong`` says that the document as a whole is about its period: then the present tense is too.
+    """
+
+    def __init__(self, document: Document) -> None:
+        words = document.lexicon.words
+        self.document = document
+        self._readable = in_digits(document.text)
+        self._moments = _reader(words)
+        self._tenses = TenseReader(_cues(words, "time_future_cue"))
+        self._report = _cues(words, "time_report_noun")
+        self._genre = _cues(words, "time_genre_noun")
+        self._source = _cues(words, "time_news_verb")
+        self.date = Date()
+        self.dateline = False
+        self.default = When()
+        self.strong = False
+        self.fieldwork = False  # its period is that of a survey
+        self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int]]] = {}  # by start of sentence
+        self._read_front()
+
+    @cached_property
+    def _own(self) -> list[Sentence]:
+        return [s for s in self.document.sentences if s.segment.get("comment") is None]
+
+    # -- title, date line, opening --------------------------------------------------------------------------------------
+
+    def _read_front(self) -> None:
+        """When the text was written, and what period it reports on."""
+        self._find_date()
+        self._cache.clear()  # what was read before the dateline was known
+        front = self._front()
+        body = self._own[len(front) :]
+        self._first_default([*self._lines(), *front], "title")
+        if self.default.year is None and self.date.year is None:
+            self._date_from_this_year(body[:3])
+        if self.default.year is None:
+            self._first_default(body[:2], "lead")
+        if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
+            self._first_default([s for s in body if _FIELDWORK.search(self._text(s))], "fieldwork")
+        if not self.strong:
+            self._first_default([s for s in body[:6] if _ITSELF.search(self._text(s))], "fieldwork")
+        if self.default.year is None:
+            self._default_from_quarter([*front, *body[:2]])
+        if self.default.year is not None and self.default.part is None:
+            self._refine(front)
+        if self.date.year is None and self.date.month is not None and self.default.year is not None:
+            ends_later = self.default.part is not None and self.default.last_month > self.date.month
+            self.date.year = self.default.year + ends_later
+
+    def _front(self) -> list[Sentence]:
+        """Title and headings at the top, with short lines between them."""
+        front: list[Sentence] = []
+        for sentence in self._own[:6]:
+            segment = sentence.segment
+            long = int(segment["end"]) - int(segment["start"]) > 150
+            if segment["kind"] not in FRONT and (long or sentence.figures):
+                break
+            front.append(sentence)
+        return front
+
+    def _first_default(self, sentences: list[Sentence], place: str) -> None:
+        for sentence in sentences:
+            if self._default_from(sentence, place):
+                return
+
+    def _date_from_this_year(self, opening: list[Sentence]) -> None:
+        """An opening that says "this year" and names one year was written in it."""
+        moments = [(s, m) for s in opening for m in self._read(s).moments]
+        if not any(m.kind == "deictic" and m.unit == "year" and m.amount == 0 for _, m in moments):
+            return
+        years = {m.when.year for s, m in moments if m.kind == "absolute" and m.role == "when" and not self._is_by(s, m)}
+        if len(years) == 1:
+            self.default = When(years.pop())
+            self.date = Date(self.default.year)
+            self.strong = True
+
+    def _is_by(self, sentence: Sentence, moment: Moment) -> bool:
+        """ "by 2030" is a goal or forecast."""
+        return bool(BY.search(self.document.text[max(sentence.start, moment.start - 16) : moment.start]))
+
+    def _default_from_quarter(self, opening: list[Sentence]) -> None:
+        """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
+        parts = {
+            m.when.part
+            for s in opening
+            for m in self._read(s).moments
+            if m.kind == "partial" and m.when.part and m.when.part[0] in "QH"
+        }
+        if not parts:
+            return
+        for sentence in self._own:
+            for moment in self._read(sentence).moments:
+                if moment.kind == "absolute" and moment.when.part in parts and moment.role == "when":
+                    self.default, self.strong = moment.when, True
+                    return
+
+    def _lines(self) -> list[Sentence]:
+        """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""
+        kept = []
+        for segment in self.document.segments:
+            if segment["kind"] in ("date_line", "byline") and segment.get("comment") is None:
+                start, end = int(segment["start"]), int(segment["end"])
+                if self._report.search(self.document.text, start, end):
+                    kept.append(Sentence(start, end, segment, [], []))
+        return kept
+
+    def _refine(self, front: list[Sentence]) -> None:
+        """A report for nine months that opens with the heading "The third quarter" is about that quarter."""
+        for sentence in front:
+            for moment in self._read(sentence).moments:
+                if moment.kind == "partial" and moment.when.part and moment.form == "part":
+                    self.default = When(self.default.year, moment.when.part)
+                    return
+
+    def _text(self, sentence: Sentence) -> str:
+        return self.document.text[sentence.start : sentence.end]
+
+    def _find_date(self) -> None:
+        month = self._moments.month
+        text = self.document.text
+        dated = re.compile(
+            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s+(?P<year>(?:19|20)\d\d)\b"
+            r"|(?P<iso>(?:19|20)\d\d)-(?P<number>\d\d)-\d\d",
+            re.IGNORECASE,
+        )
+        for segment in self.document.segments:
+            if segment.get("comment") is None and segment["kind"] in ("date_line", "byline"):
+                match = dated.search(text, int(segment["start"]), int(segment["end"]))
+                spoken = match is not None and not (match["day"] or match["day2"] or match["iso"])
+                if match and not (spoken and self._report.search(text, int(segment["start"]), int(segment["end"]))):
+                    self.date = Date(
+                        int(match["year"] or match["iso"]),
+                        month_number(match["month"]) if match["month"] else int(match["number"]),
+                    )
+                    return
+        for sentence in self._own[:6]:
+            edition = next((m for m in self._read(sentence).moments if m.role == "edition" and m.when.year), None)
+            if edition is not None and (sentence.segment["kind"] in FRONT or sentence.end - sentence.start < 120):
+                month_of = edition.when.part if edition.when.part and edition.when.part.isdigit() else None
+                self.date = Date(edition.when.year, int(month_of) if month_of else None)
+                break
+        dateline = re.compile(
+            rf"[\s*_]*[A-Z][^.;:\d]{{1,60}}?[,.\s(]\s*(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?)(?:,?\s+(?:19|20)\d\d)?\s*(?:\([^)]*\)\s*)?(?:[-–—.:)/]|\s[-–—])"
+        )
+        for sentence in self._own[:5]:
+            opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
+            if opening is None:
+                continue
+            match = dated.search(opening.group())
+            self.dateline = True
+            if match:
+                self.date = Date(int(match["year"]), month_number(match["month"]))
+            else:
+                named = re.search(month, opening.group())
+                self.date = Date(None, month_number(named.group()) if named else None)
+            return
+        if self.document.year is not None:
+            self.date = Date(self.document.year)
+
+    def _default_from(self, sentence: Sentence, place: str) -> bool:
+        """Take the period that a title, opening or account of the fieldwork names for that of the document."""
+        reading = self._read(sentence)
+        titled = self._own[0].segment["kind"] in FRONT
+        open_part: str | None = None
+        for moment in reading.moments:
+            chunk = reading.chunks[reading.places[moment.start]]
+            if moment.role != "when" or moment.kind in UNSAID or chunk.compared or chunk.relative:
+                continue
+            when = reading.whens.get(moment.start)
+            if when is None or when.year is None:
+                open_part = open_part or moment.when.part
+                continue
+            if self.date.year is not None and when.year > self.date.year + 1:
+                continue
+            if place == "title" and moment.form in ("month", "date") and self._is_day(sentence, moment):
+                if self.date.year is None:
+                    self.date = Date(when.year, int(when.part) if when.part else None)
+                continue
+            recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
+            named = self._names_report(sentence, moment)
+            strong = place != "lead" or recent or named or (titled and self._reports(sentence))
+            if not strong and (not chunk.figures or self._latest() > when.year or not self._told_by_another(sentence)):
+                continue
+            self.default = when if when.part or not open_part else When(when.year, open_part)
+            self.strong = strong
+            self.fieldwork = place == "fieldwork"
+            return True
+        return False
+
+    def _is_day(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether it is a full date and not said to end a period ("as of June 30, 2023")."""
+        text = self.document.text
+        before = text[max(sentence.start, moment.start - 12) : moment.start]
+        return bool(_DAY.search(text, moment.start, moment.end)) and not _CLOSING.search(before)
+
+    def _names_report(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether *moment* stands beside the name of a report: "fourth quarter 2022 call", "economic survey 2/2024"."""
+        text = self.document.text
+        after = _WORDS_AFTER.match(text, moment.end, sentence.end)
+        before = _WORDS_BEFORE.search(text, max(sentence.start, moment.start - 40), moment.start)
+        return any(found is not None and self._report.search(found.group()) for found in (after, before))
+
+    def _reports(self, sentence: Sentence) -> bool:
+        """Whether the title or opening calls the text a report, ranking, survey …; "Institute for Statistics" does not."""
+        for opening in [*self._own[:2], sentence]:
+            front = opening.segment["kind"] in FRONT
+            cues = (self._report if front else self._genre).finditer(self._text(opening))
+            if any(front or match.group().islower() for match in cues):
+                return True
+        return False
+
+    def _told_by_another(self, sentence: Sentence) -> bool:
+        """Whether the opening passes on what somebody reported, as news does."""
+        return any(self._source.search(self._text(opening)) for opening in [*self._own[:2], sentence])
+
+    def _latest(self) -> int:
+        """The latest year that the author's text speaks of as past."""
+        latest = 0
+        for sentence in self._own:
+            for moment in self._read(sentence).moments:
+                if (
+                    moment.kind in ("absolute", "range")
+                    and moment.when.year is not None
+                    and not self._is_by(sentence, moment)
+                    and self._tenses.of_text(self._text(sentence)) != "future"
+                ):
+                    latest = max(latest, moment.when.year)
+        return latest
+
+    def _in_dateline(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether it is the date of writing rather than a time the text talks about."""
+        if sentence.segment["kind"] in ("date_line", "byline"):
+            return moment.form in ("month", "date") and not self._report.search(self._text(sentence))
+        return (
+            self.dateline
+            and sentence.segment.get("comment") is None
+            and moment.start - sentence.start < 60
+            and moment.form in ("month", "date")
+            and self.document.text[moment.end : moment.end + 3].strip()[:1] in ("-", "–", "—", ".", "(", ":", ")", "/")
+        )
+
+    # -- one sentence --------------------------------------------------------------------------------------------------
+
+    def _date_of(self, sentence: Sentence) -> Date:
+        dated = sentence.segment.get("date")
+        if dated:
+            return Date(int(str(dated)[:4]), int(str(dated)[5:7]))
+        if sentence.segment.get("comment") is not None and sentence.segment.get("article"):
+            return Date()
+        return self.date
+
+    def _read(self, sentence: Sentence, parse: Parse | None = None) -> SentenceTime:
+        """The moments of a sentence in their chunks, with their times; cut once, resolved whenever asked."""
+        known = self._cache.get(sentence.start)
+        if known is None:
+            known = self._cache[sentence.start] = self._cut(sentence)
+        moments, chunks, places = known
+        tense = self._tenses.of_text(self._text(sentence)) if moments or sentence.figures else ""
+        tenses = {figure.start: self._tenses.at(parse, figure.start, tense) for figure in sentence.figures}
+        reading = SentenceTime(moments, chunks, places, tense, tenses)
+        self._resolve(sentence, reading)
+        return reading
+
+    def _cut(self, sentence: Sentence) -> tuple[list[Moment], list[Chunk], dict[int, int]]:
+        taken = [(figure.start, figure.end) for figure in sentence.figures]
+        closed = [(a, b) for a, b, why in sentence.excluded if why in _UNREADABLE]
+        moments = [
+            moment
+            for moment in self._moments.read(self._readable, sentence.start, sentence.end, taken)
+            if not any(a < moment.end and moment.start < b for a, b in closed)
+            and not self._in_dateline(sentence, moment)
+        ]
+        if any(moment.role == "until" for moment in moments):
+            goes_on = self._tenses.of_text(self._text(sentence)) in ("future", "present", "")
+            moments = [replace(m, role="when" if goes_on else "since") if m.role == "until" else m for m in moments]
+        return (moments, *cut(self.document.text, sentence, moments))
+
+    # -- what moments mean -----------------------------------------------------------------------------------------------
+
+    def _resolve(self, sentence: Sentence, reading: SentenceTime) -> None:
+        """Times of the moments: first those that stand on their own, then those counted from them."""
+        date = self._date_of(sentence)
+        ordered = sorted(
+            reading.moments, key=lambda m: (m.kind not in ("absolute", "range"), m.kind in (*UNSAID, "same_part"))
+        )
+        for moment in ordered:
+            reading.whens[moment.start] = self._time_of(moment, date, self._context(reading, moment), reading)
+
+    def _context(self, reading: SentenceTime, moment: Moment) -> When | None:
+        """The time the sentence talks about, apart from *moment* itself; else the time gone on from."""
+        compared = reading.compared(moment)
+        beside: When | None = None
+        for other in reading.moments[:40]:
+            if other.start == moment.start or other.role != "when" or other.kind in UNSAID:
+                continue
+            when = reading.when(other)
+            if when.year is None:
+                continue
+            if not reading.compared(other):
+                return when
+            if compared or moment.kind == "partial":
+                beside = beside or when
+        return beside or self._gone_on_from(reading)
+
+    def _gone_on_from(self, reading: SentenceTime) -> When | None:
+        """The time the text talks about before the sentence; here only that of the document."""
+        return self.default if self.default.year is not None and self._voice_is_author() else None
+
+    def _voice_is_author(self) -> bool:
+        return True
+
+    def _last_mentioned(self) -> When | None:
+        return None
+
+    def _time_of(self, moment: Moment, date: Date, context: When | None, reading: SentenceTime) -> When | None:
+        found: When | None = None
+        match moment.kind:
+            case "absolute" | "range":
+                found = moment.when
+            case "same_part":
+                found = When(moment.when.year, context.part if context else None)
+            case "partial":
+                found = self._nearest(moment, date, context, reading.tense)
+            case "deictic":
+                found = self._deictic(moment, date, reading)
+            case "ago":
+                found = self._ago(moment, date)
+            case "relative":
+                found = self._shifted(moment, context)
+            case "same" if moment.unit != "year":
+                found = context
+            case "same" | "window":
+                ending = When(date.year) if moment.form == "year_end" else None
+                found = When(context.year) if context is not None else ending
+            case "then":
+                before = [reading.whens.get(m.start) for m in reading.moments if m.start < moment.start]
+                found = next((when for when in reversed(before) if when is not None), self._last_mentioned())
+        return found
+
+    def _ago(self, moment: Moment, date: Date) -> When | None:
+        """ "three years ago" counts from the day of writing, else from the period reported on."""
+        anchor = self.default if self._voice_is_author() else When()
+        if date:
+            anchor = When(date.year, f"{date.month:02d}" if date.month and moment.unit != "year" else None)
+        return anchor.shifted(moment.amount, moment.unit) if anchor.year is not None else None
+
+    @staticmethod
+    def _shifted(moment: Moment, context: When | None) -> When | None:
+        if context is None or context.year is None:
+            return None
+        if moment.when.part:
+            return When(context.year + moment.amount, moment.when.part)
+        unit = {"half": "half", "half-year": "half", "semester": "half"}.get(moment.unit, moment.unit)
+        if unit == "half":
+            return context.shifted(moment.amount, "half") if context.part and context.part[0] == "H" else None
+        if unit == "year":
+            return context.shifted(moment.amount, "year")
+        size = "Q" if unit == "quarter" else "0"
+        if context.part and (context.part[0] == "Q") == (size == "Q") and context.part[0] != "H":
+            return context.shifted(moment.amount, unit)
+        return None
+
+    def _nearest(self, moment: Moment, date: Date, context: When | None, tense: str) -> When | None:
+        """The year of "in December" or "the third quarter": the latest such that is over, or the next one to come."""
+        part = moment.when.part
+        shown = part if moment.unit != "ended" else None
+        wanted = moment.low or When(2000, part).last_month
+        fiscal = part is None or part[0] in "QH"
+        ahead = tense == "future" or moment.amount > 0
+        if (
+            fiscal
+            and self.default.part
+            and self.default.part[0] in "QH"
+            and self._voice_is_author()
+            and not (context and context.year != self.default.year)
+        ):
+            context = self.default
+        if (
+            context is not None
+            and context.year is not None
+            and (fiscal or not date.month)
+            and not (moment.amount < 0 and date)
+        ):
+            after = ahead and bool(context.part) and wanted <= context.last_month and context.part != part
+            return When(context.year + after, shown)
+        if date.year is None:
+            return None
+        if not date.month:
+            return When(date.year + min(moment.amount, 0), shown)
+        if ahead:
+            return When(date.year + (wanted < date.month), shown)
+        return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
+
+    def _deictic(self, moment: Moment, date: Date, reading: SentenceTime) -> When | None:
+        """ "last year", "this month": from the day of writing, else from what the text says of it."""
+        year = date.year
+        if year is not None and moment.unit == "fiscal" and self.default.year is not None:
+            year = max(self.default.year + 1, year)
+        if year is None:
+            year = self._year_of_writing(moment, reading)
+        if year is None:
+            return None
+        if moment.unit in ("year", "season", "fiscal"):
+            return When(year + moment.amount, moment.when.part)
+        if date.month is not None and moment.unit in ("month", "quarter"):
+            part = f"{date.month:02d}" if moment.unit == "month" else f"Q{(date.month + 2) // 3}"
+            return When(year, part).shifted(moment.amount, moment.unit)
+        if not date and moment.unit == "quarter" and self.default.part and self.default.part[0] == "Q":
+            return self.default.shifted(moment.amount, "quarter")
+        return None
+
+    def _year_of_writing(self, moment: Moment, reading: SentenceTime) -> int | None:
+        """Where no date is given: a year named beside "last year" in the present tense, or the document's period."""
+        if moment.amount < 0 and reading.tense != "past":
+            for other in reading.moments[:40]:
+                if other.kind == "absolute" and other.role == "when":
+                    return other.when.year
+        if self.default.year is None or not self.strong or not self._voice_is_author():
+            return None
+        after = self.default.part is None and moment.amount == 0 and self._after_its_year(reading)
+        return self.default.year + after
+
+    def _after_its_year(self, reading: SentenceTime) -> bool:
+        """A text about a whole year is written after it: its "this year" is the next when set beside that year."""
+        beside = any(other.kind == "absolute" and other.when.year == self.default.year for other in reading.moments)
+        return beside or reading.tense == "future"
