@@ -103,10 +103,10 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
 def _order(sides: dict[str, dict[str, Row]]) -> list[str]:
     """Countries with both sides by their difference, largest gain first; then those with one side, by its size."""
     both = [area for area in sides["origin"] if area in sides["work"]]
-    both.sort(key=lambda area: (sides["origin"][area]["obs_value"] - sides["work"][area]["obs_value"], area))
+    both.sort(key=lambda area: sides["origin"][area]["obs_value"] - sides["work"][area]["obs_value"])
     single = {**sides["work"], **sides["origin"]}
     alone = [area for area in single if area not in both]
-    alone.sort(key=lambda area: (area in sides["origin"], -single[area]["obs_value"], area))
+    alone.sort(key=lambda area: (area in sides["origin"], -single[area]["obs_value"]))
     return both + alone
 
 

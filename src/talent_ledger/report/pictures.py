@@ -76,7 +76,21 @@ def specification(figure: Figure) -> Spec:
 def svg_of(figure: Figure) -> str:
     """The chart as SVG."""
     _know_fonts()
-    return str(vl_convert.vegalite_to_svg(specification(figure), vl_version=VEGA_LITE))
+    return _renumbered(vl_convert.vegalite_to_svg(specification(figure), vl_version=VEGA_LITE))
+
+
+def _renumbered(svg: str) -> str:
+    """*svg* with its gradients and clips numbered from 0: the converter counts them on from picture to picture.
+
+    >>> _renumbered('<linearGradient id="gradient_7"/><path fill="url(#gradient_7)"/>')
+    '<linearGradient id="gradient_0"/><path fill="url(#gradient_0)"/>'
+    """
+    numbers: dict[str, str] = {}
+
+    def renumber(found: re.Match[str]) -> str:
+        return numbers.setdefault(found[0], f"{found[1]}{len(numbers)}")
+
+    return re.sub(r"\b(gradient_|clip)\d+\b", renumber, svg)
 
 
 def write_picture(figure: Figure, folder: Path) -> Path:
@@ -96,7 +110,7 @@ def write_front_picture(figures: Sequence[Figure], path: Path) -> None:
     _know_fonts()
     chosen = next((figure for figure in figures if figure.chart == "balance"), next(iter(figures), None))
     spec = resolved(_NOTHING) if chosen is None else specification(chosen)
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    svg = _renumbered(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
     with replaced(path) as aside:
         aside.write_bytes(vl_convert.svg_to_png(svg, scale=SCALE))
 

@@ -1,0 +1,199 @@
+"""What the report says and shows: findings, rows, notes, sums, and which charts appear for which data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report_ledger import BY_ORIGIN, BY_WORK, CHINA, STATES, Corpus, chess_corpus
+from talent_ledger.report.catalogue import SECTIONS, all_figures
+from talent_ledger.report.charts import TEMPLATES, filled, resolved, template, tokens
+from talent_ledger.report.figures import COLUMNS, Facts, Figure
+from talent_ledger.report.ledger import read_ledger, sentences
+
+
+def figures_of(corpus: Corpus, root: Path) -> list[Figure]:
+    return all_figures(Facts(read_ledger(corpus.write(root))))
+
+
+@pytest.fixture(scope="module")
+def chess(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
+    figures = figures_of(chess_corpus(), tmp_path_factory.mktemp("chess"))
+    return {figure.subtitle[0]: figure for figure in figures}
+
+
+def test_every_kind_of_data_gets_its_chart(chess: dict[str, Figure]) -> None:
+    assert {figure.section for figure in chess.values()} == set(SECTIONS)
+    assert {figure.chart for figure in chess.values()} == set(TEMPLATES)
+
+
+def test_balance_states_the_finding_and_both_sides(chess: dict[str, Figure]) -> None:
+    balance = next(figure for figure in chess.values() if figure.chart == "balance")
+    assert balance.title == "The United States gains 39 points of the top chess players; China loses 35"
+    rows = [(row["name"], row["origin"], row["work"], row["difference"]) for row in balance.rows]
+    assert rows == [
+        ("United States", 18.0, 57.0, "+39 points"),
+        ("China", 47.0, 12.0, "−35 points"),
+        ("France", None, 4.0, ""),
+        ("Germany", None, 4.0, ""),
+        ("Europe", 12.0, None, ""),
+    ]
+    assert [row["missing"] for row in balance.rows[2:]] == ["origin not stated"] * 2 + ["work not stated"]
+    assert balance.captions == ["Not stated in the text: 23% by origin and 23% by work."]
+
+
+def test_a_doubt_is_marked_and_explained_where_it_is_drawn(chess: dict[str, Figure]) -> None:
+    balance = next(figure for figure in chess.values() if figure.chart == "balance")
+    assert [row["flagged"] for row in balance.rows] == [True, False, False, False, False]
+    assert balance.rows[0]["label"] == "United States¹"
+    assert balance.notes == ["57 % fits the grandmasters, not the top players."]
+
+
+def test_shares_keep_the_remainder_and_never_scale(chess: dict[str, Figure]) -> None:
+    origin = chess["Top chess players by country of origin"]
+    assert origin.title == "China accounts for 47% of the top chess players"
+    assert [row["value"] for row in origin.rows] == [47.0, 18.0, 12.0, 23.0]
+    assert [row["state"] for row in origin.rows] == ["stated", "stated", "hedged", "remainder"]
+    assert origin.captions[0] == "The 3 rows add up to 77%; 23% is not stated."
+    assert origin.rows[3]["claim_id"] is None
+
+
+def test_a_bar_ends_pale_between_the_values_that_round_to_the_stated_one(chess: dict[str, Figure]) -> None:
+    asia = chess["Top players of Asia by country"]
+    china = asia.rows[0]
+    assert (china["edge_low"], china["value"], china["edge_high"]) == (81.85, 81.9, 81.95)
+    hedged = chess["Top chess players by country of origin"].rows[2]
+    assert hedged["edge_low"] == hedged["edge_high"] == 12.0
+
+
+def test_others_are_named(chess: dict[str, Figure]) -> None:
+    captions = chess["Top players of Asia by country"].captions
+    assert captions[0] == "The 3 rows add up to 99.9%, as stated."
+    assert captions[1].startswith("“Others” is Taiwan")
+    assert captions[1].endswith("3 places, their shares not stated.")
+
+
+def test_counts_are_squares_and_inferred_ones_hollow(chess: dict[str, Figure]) -> None:
+    clubs = chess["Clubs by country"]
+    assert clubs.chart == "units"
+    assert clubs.title == "The United States has 5 of 8 clubs where the top players play"
+    assert len(clubs.rows) == 8
+    assert [row["solidity"] for row in clubs.rows] == [1] * 5 + [0] * 3
+    assert len({row["claim_id"] for row in clubs.rows}) == 4
+
+
+def test_series_say_what_moved(chess: dict[str, Figure]) -> None:
+    series = chess["United States: share of masters"]
+    assert series.chart == "series"
+    assert series.title == "The United States’ share fell from 65% in 2019 to 57% in 2022"
+    assert series.settings["tick_names"] == ["2019", "2020", "2021", "2022"]
+
+
+def test_comments_stand_apart_from_the_article(chess: dict[str, Figure]) -> None:
+    companies = [figure for figure in chess.values() if figure.section == "organizations"]
+    assert [figure.voice for figure in companies] == ["comments"]
+    assert companies[0].title == "Rook: revenue of $8.03 billion in 2024"
+    assert "Bo Reader, in a comment, citing Board Weekly" in companies[0].subtitle[1]
+
+
+def test_figures_are_held_against_published_ones(chess: dict[str, Figure]) -> None:
+    agreement = next(figure for figure in chess.values() if figure.section == "agreement")
+    assert agreement.title == "1 of 2 compared figures agree with what is published; 1 fits another population"
+    assert {row["text_right"] for row in agreement.rows} == {"", "57%, published 42%", "47% as published"}
+
+
+def test_voices_count_every_figure_once(chess: dict[str, Figure]) -> None:
+    voices = next(figure for figure in chess.values() if figure.section == "voices")
+    assert len(voices.rows) == 20
+    assert voices.title == "16 figures are the author’s own; 4 figures come from comments by 1 person"
+
+
+def test_every_row_leads_to_a_claim_that_has_its_sentence(tmp_path: Path) -> None:
+    corpus = chess_corpus()
+    figures = figures_of(corpus, tmp_path)
+    told = sentences(tmp_path, read_ledger(tmp_path).claims)
+    place = COLUMNS.index("claim_id")
+    exact = {row["claim_id"]: row["exact"] for row in corpus.rows["claims"]}
+    for figure in figures:
+        assert figure.claim_ids(), figure.title
+        assert figure.alternative.endswith(".")
+        for claim in [*figure.claim_ids(), *(record[place] for record in figure.records)]:
+            sentence, start, end = told[claim]
+            assert sentence[start:end] == exact[claim]
+
+
+def test_no_balance_of_two_populations(tmp_path: Path) -> None:
+    corpus = Corpus()
+    text = corpus.text("two", title="Two populations")
+    asia = {**BY_ORIGIN, "population": "top AI talent in Asia"}
+    world = {**BY_WORK, "population": "students of the world"}
+    first = text.paragraph(
+        "In Asia {a:80%} come from China, {b:10%} from America.", a={**CHINA, **asia}, b={**STATES, **asia}
+    )
+    second = text.paragraph("{a:57%} work in America, {b:12%} in China.", a={**STATES, **world}, b={**CHINA, **world})
+    corpus.table("Origin", first["a"], first["b"])
+    corpus.table("Work", second["a"], second["b"])
+    assert [figure for figure in figures_of(corpus, tmp_path) if figure.section == "balance"] == []
+
+
+def test_a_year_and_its_quarter_are_never_joined_by_a_line(tmp_path: Path) -> None:
+    corpus = Corpus()
+    text = corpus.text("quarter", title="Quarters")
+    rook = {"entity_id": "Rook", "label": "Rook", "entity_type": "organization", "measure": "share of sales at home"}
+    told = text.paragraph(
+        "Nearly {a:90%} in the last quarter of 2024, {b:85%} in 2024.",
+        a={**rook, "year": 2024, "period": "2024-Q4", "qualifier": "nearly"},
+        b={**rook, "year": 2024},
+    )
+    corpus.table("Rook: share of sales at home", told["a"], told["b"], series=True)
+    series = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "series"]
+    assert [(figure.chart, figure.title) for figure in series] == [("bars", "Rook: 85% in 2024, nearly 90% in Q4 2024")]
+    assert [row["label"] for row in series[0].rows] == ["Q4 2024", "2024"]
+
+
+def test_several_texts_make_a_series_that_none_states(tmp_path: Path) -> None:
+    corpus = Corpus()
+    for year, share in ((2020, "40%"), (2021, "44%"), (2022, "43%")):
+        text = corpus.text(f"text-{year}", title=f"Year {year}")
+        text.paragraph(f"In {year} {{a:{share}}} of players were Chinese.", a={**CHINA, **BY_WORK, "year": year})
+    series = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "series"]
+    assert [figure.title for figure in series] == ["China’s share rose from 40% in 2020 to 43% in 2022"]
+    assert series[0].document_id is None
+    assert [row["value"] for row in series[0].rows] == [40.0, 44.0, 43.0]
+
+
+def test_two_rows_of_one_name_keep_their_own_band(tmp_path: Path) -> None:
+    corpus = Corpus()
+    text = corpus.text("twins", title="Twins")
+    base = {"population": "towns", "measure": "share of towns", "entity_type": "group"}
+    told = text.paragraph(
+        "{a:40%} and {b:30%}.",
+        a={"entity_id": "s1", "label": "Springfield", **base},
+        b={"entity_id": "s2", "label": "Springfield", **base},
+    )
+    corpus.table("Towns", told["a"], told["b"])
+    shares = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "shares")
+    assert len({row["label"] for row in shares.rows}) == 3
+
+
+def test_an_empty_ledger_has_no_charts(tmp_path: Path) -> None:
+    corpus = Corpus()
+    corpus.text("empty", title="Nothing counted").paragraph("Nothing is counted here.")
+    assert figures_of(corpus, tmp_path) == []
+
+
+def test_templates_hold_no_figure_and_no_counter() -> None:
+    for kind in TEMPLATES:
+        for narrow in (False, True):
+            first, second = template(kind, narrow), template(kind, narrow)
+            assert first == second
+            assert first["datasets"] == {"rows": [], "footer": []}
+
+
+def test_every_colour_of_a_chart_is_a_token_of_the_style_sheet(chess: dict[str, Figure]) -> None:
+    known = tokens()
+    for figure in chess.values():
+        spec = resolved(filled(template(figure.chart, False), figure.rows, figure.settings))
+        assert "var(--" not in str(spec)
+    assert known["--work"].startswith("#")
