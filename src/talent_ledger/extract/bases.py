@@ -155,7 +155,8 @@ def _ends_base(scene: Scene, token: Token, words: list[int], relative: bool) -> 
     if scene.is_figure(token):
         same = bool(words) and words[-1] == token.i - 1 and scene.is_figure(doc[token.i - 1])
         return doc[token.i - 1].lower_ not in _BEFORE_FIGURE and not same
-    if token.tag_ in FINITE and not relative and word not in RELATIVE:
+    closes = bool(words) and token.i + 1 < len(doc) and doc[token.i + 1].text == ","  # "of the owners asked, …"
+    if token.tag_ in FINITE and not relative and word not in RELATIVE and not closes:
         return True
     if (token.pos_ == "ADP" and is_time(scene, token.i + 1)) or (word in TIME and not words):
         return True

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from talent_ledger.extract.grammar import Parse
 
 _WORK = (
-    r"(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|"
+    r"(?i:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|"
     r"calculations?|index|rankings?|league tables?|census|audit|brief|paper|bulletin|tracker|tally|count|"
     r"barometer|table)"
 )

@@ -112,7 +112,7 @@ def kind_and_change(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
         told = _of_column(scene)
         if told is not None:
             return told
-    if figure.kind == "share" or (figure.kind == "ratio" and figure.unit == "percent"):
+    if figure.kind == "share" or (figure.kind in ("ratio", "rate") and figure.unit == "percent"):
         return _of_percentage(scene, words)
     if figure.kind == "growth":
         return _of_growth(scene, words)

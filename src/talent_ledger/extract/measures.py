@@ -86,7 +86,7 @@ _LABEL = re.compile(
 _NO_LABEL = re.compile(
     r"\b(?:I|we|it|he|she|they|you|is|are|have|has|had|was|were|said|says|will|would|that|this)\b|\d", re.I
 )
-_NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)+|@?[A-Z][a-z]+")
+_NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)+|@[A-Z][a-z]+")
 _RANKED = re.compile(
     r"\s*(?:place\s+|position\s+|spot\s+|rank\s+)?(?P<how>on|in|for|by|among|amongst|at|out of|of)\s+"
     r"(?!the back\b|a par\b)(?P<what>[^,;:.()–—\n]{2,70})"
@@ -294,8 +294,8 @@ class Measurer:
         label = match["label"].strip(" *_")
         if _NO_LABEL.search(label) or (_NAME.fullmatch(label) and label.lower() not in self._sums):
             return None
-        named = scene.mention is not None and scene.mention.text.lower() == label.lower()
-        return None if named else label
+        names = {mention.text.lower() for mention in (*scene.mentions, scene.mention) if mention is not None}
+        return None if label.lower() in names else label
 
     # -- ranks -------------------------------------------------------------------------------------------------
 

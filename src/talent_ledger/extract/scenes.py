@@ -69,6 +69,7 @@ class Scene:
     segment: Any
     figure: Figure
     figures: list[Figure]
+    mentions: list[Mention]
     parse: Parse | None
     chosen: Candidate | None
     before: str
@@ -92,6 +93,7 @@ class Scene:
             segment=sentence.segment,
             figure=figure,
             figures=sentence.figures,
+            mentions=sentence.mentions,
             parse=reading.parse,
             chosen=chosen,
             before=before,
