@@ -23,8 +23,9 @@ class ExpectCompleteTablesToSumToTheirWhole(_Arithmetic):
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
             quoted(title) || ' claims to cover the whole and adds up to ' || in_unit(total, unit) || ', not '
-            || in_unit(whole, unit) || ': ' || addition || '. Rounding' || CASE WHEN hedged THEN ' and hedges' ELSE '' END
-            || ' could explain ' || plainly(greatest(high - total, total - low)) || ' either way.',
+            || in_unit(whole, unit) || ': ' || addition || '.' || CASE WHEN high - low < 1e-6 THEN ' Counts are exact.'
+                ELSE ' Rounding' || CASE WHEN hedged THEN ' and hedges' ELSE '' END || ' could explain '
+                    || plainly(greatest(high - total, total - low)) || ' either way.' END,
             witnesses
         FROM sums
         WHERE complete AND whole IS NOT NULL AND (low > whole + 1e-6 OR high < whole - 1e-6)
@@ -32,17 +33,39 @@ class ExpectCompleteTablesToSumToTheirWhole(_Arithmetic):
 
 
 class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
-    """Parts of a whole, even some of them, are not more than it."""
+    """Parts of a whole, even some of them, are not more than it.
+
+    Where people come from, work or study divides them into parts. Other shares may overlap (answers to a survey, each
+    country's own share of something), and then a sum above 100 says nothing about the text: see the next one.
+    """
 
     check = "partial_tables_stay_within_whole"
-    statement = "A table that covers a part of the whole does not add up to more than the whole."
+    statement = "A table of some parts of a whole (by origin, work, study, institution, or counts) is not more than the whole."
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
             quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole, unit)
             || ': ' || addition || '.',
             witnesses
         FROM sums
-        WHERE NOT complete AND whole IS NOT NULL AND low > whole + 1e-6
+        WHERE NOT complete AND low > whole + 1e-6 AND (dimension IS NOT NULL OR unit <> 'percent')
+    """
+
+
+class ExpectSummedSharesNotToOverlap(_Arithmetic):
+    """75 % of teachers name this and 68 % that: no parts of one whole."""
+
+    check = "summed_shares_do_not_overlap"
+    fault = "doubt"
+    level = "warning"
+    flag = "overlapping_shares"
+    statement = "Shares that are added up are parts of one whole: together they are not more than it."
+    rows_that_break_it = """
+        SELECT 'share_tables', table_id, largest,
+            quoted(title) || ' adds up to ' || in_unit(total, unit) || ': ' || addition
+            || '. These shares overlap, or each has a whole of its own; their sum means nothing.',
+            witnesses
+        FROM sums
+        WHERE NOT complete AND low > whole + 1e-6 AND dimension IS NULL AND unit = 'percent'
     """
 
 
@@ -143,9 +166,9 @@ _FROM_TO = """
         WITH levels AS (
             SELECT document_id, sentence_start, ref_area, unit, measure,
                 arg_min(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-                    (time_period, start)) AS before,
+                    (coalesce(time_period, ''), start)) AS before,
                 arg_max(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-                    (time_period, start)) AS after
+                    (coalesce(time_period, ''), start)) AS after
             FROM figures
             WHERE kind IN ('share', 'count', 'money', 'rate') AND NOT inferred AND qualifier IS NULL AND value > 0
                 AND unit <> 'rank'
@@ -167,7 +190,9 @@ _FROM_TO = """
                     <= (l.after.hi - l.after.lo + l.before.hi - l.before.lo) / 2 + c.step + 1e-6 AS is_points,
                 c.value BETWEEN 100 * least(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
                     AND 100 * greatest(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
-                    AS is_relative
+                    AS is_relative,
+                least(abs(100 * abs(l.after.v / l.before.v - 1) - c.value), abs(abs(l.after.v - l.before.v) - c.value),
+                    abs(100 * abs(l.before.v / l.after.v - 1) - c.value)) <= $hedge_slack * c.value AS is_near
             FROM changes AS c JOIN levels AS l USING (document_id, sentence_start, ref_area)
             WHERE l.before.lo > 0
                 AND (c.measure IS NULL OR l.measure IS NULL OR contains(lower(c.measure), lower(l.measure))
@@ -180,7 +205,8 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
     """ "From 35 to 28, dropping 12 points" does not."""
 
     check = "changes_agree_with_levels"
-    statement = "A change stated beside the two levels it leads from and to is their difference."
+    statement = "A change stated beside the two levels it leads from and to is their difference, give or take $hedge_slack of it."
+    hedge_slack: float = 0.1
     rows_that_break_it = (
         _FROM_TO
         + """
@@ -191,8 +217,31 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
             || ', the text says “' || exact || '”.',
             [claim_id, before.c, after.c]
         FROM judged
-        WHERE CASE WHEN unit = 'percentage_points' THEN NOT is_points
+        WHERE NOT is_near AND CASE WHEN unit = 'percentage_points' THEN NOT is_points
             ELSE NOT is_relative AND NOT (level_unit = 'percent' AND is_points) END
+    """
+    )
+
+
+class ExpectChangesToBeExact(_Arithmetic):
+    """ "Hiked by 240 per cent from 68 to 225" is 231 per cent."""
+
+    check = "changes_are_exact"
+    fault = "doubt"
+    level = "info"
+    flag = "loose_change"
+    statement = "A change stated beside its two levels is their difference as closely as its digits say."
+    hedge_slack: float = 0.1
+    rows_that_break_it = (
+        _FROM_TO
+        + """
+        SELECT 'observations', observation_id, claim_id,
+            'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
+            || CASE WHEN unit = 'percentage_points' THEN plainly(points) || ' percentage points' ELSE plainly(round(relative, 1)) || ' %' END
+            || '; the text says “' || exact || '”, which is near.',
+            [claim_id, before.c, after.c]
+        FROM judged
+        WHERE is_near AND NOT is_relative AND NOT is_points
     """
     )
 
@@ -205,6 +254,7 @@ class ExpectPercentNotToMeanPoints(_Arithmetic):
     level = "warning"
     flag = "points_not_percent"
     statement = "A change of a percentage that is called so many percent is that many percent, not percentage points."
+    hedge_slack: float = 0.1
     rows_that_break_it = (
         _FROM_TO
         + """

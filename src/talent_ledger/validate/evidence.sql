@@ -31,6 +31,9 @@ CREATE MACRO said_by(speaker, attributed_to) AS CASE
 END;
 CREATE MACRO in_period(period) AS coalesce(' in ' || period, '');
 CREATE MACRO for_period(period) AS coalesce(' for ' || period, '');
+-- How a population was defined, unless its name says so already.
+CREATE MACRO defined(definition, label) AS
+    CASE WHEN contains(label, replace(definition, '~', '')) THEN '' ELSE coalesce(' (' || definition || ')', '') END;
 -- At most twelve items of a list, and how many more there are.
 CREATE MACRO listed(items, separator) AS
     array_to_string(list_slice(items, 1, 12), separator)
@@ -80,7 +83,7 @@ FROM stepped;
 -- Sums: a table whose rows are parts of one whole, added up ------------------------------------------------------------
 
 CREATE TABLE sums AS
-SELECT t.table_id, t.document_id, t.title, t.complete, t.unit_measure AS unit, t.stated_sum,
+SELECT t.table_id, t.document_id, t.title, t.complete, t.unit_measure AS unit, t.dimension, t.stated_sum,
     CASE WHEN t.kind = 'share' AND t.unit_measure = 'percent' THEN 100 ELSE t.denominator END AS whole,
     count(*) AS parts,
     sum(TRY_CAST(f.value AS DECIMAL(38, 6)))::DOUBLE AS total,
@@ -110,7 +113,7 @@ CREATE TABLE dated AS
 SELECT c.claim_id, c.document_id, c.year,
     TRY_CAST(left(coalesce(s.date, CASE WHEN s.comment IS NULL THEN d.published_date END, d.accessed_date), 4) AS INTEGER)
         AS said_in,
-    c.measure, r.sentence
+    c.measure, c.sentence_start, r.sentence
 FROM claims AS c
 JOIN documents AS d USING (document_id)
 LEFT JOIN segments AS s USING (segment_id)
@@ -270,18 +273,18 @@ WITH direct AS (  -- against the population the text names
 )
 SELECT t.observation_id, t.claim_id, t.verdict,
     CASE t.verdict
-        WHEN 'agrees' THEN t.subject || ' agrees with the published figure for ' || t.named_label || ' ('
-            || t.direct.d || '), ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
+        WHEN 'agrees' THEN t.subject || ' agrees with the published figure for ' || t.named_label
+            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
             || CASE WHEN t.time_period IS NULL THEN ' The text states no year.' ELSE '' END
-        WHEN 'conflicts' THEN t.subject || ' conflicts with the published figure for ' || t.named_label || ' ('
-            || t.direct.d || '), ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
+        WHEN 'conflicts' THEN t.subject || ' conflicts with the published figure for ' || t.named_label
+            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
         WHEN 'matches_another_population' THEN t.subject || ' is given for ' || t.named_label
             || coalesce(', for which ' || plainly(t.direct.v) || ' % is published' || for_period(t.direct.p) || ' ('
                 || t.direct.b || ')', '')
-            || CASE WHEN t.other IS NOT NULL THEN '; it is the published figure for ' || fit.label || ' (' || t.other.d
-                || '), ' || plainly(t.other.v) || ' %' || for_period(t.other.p) || ' (' || t.other.b || ').'
+            || CASE WHEN t.other IS NOT NULL THEN '; it is the published figure for ' || fit.label
+                || defined(t.other.d, fit.label) || ', ' || plainly(t.other.v) || ' %' || for_period(t.other.p) || ' (' || t.other.b || ').'
                ELSE '; other figures of its table are those published for ' || fit.label
-                || coalesce(' (' || definition.definition || ')', '') || ': ' || t.shown
+                || defined(definition.definition, fit.label) || ': ' || t.shown
                 || '. Nobody in our list states this one, so the match is by the series.' END
         ELSE t.subject || ' is about ' || t.named_label || '; our list of published figures has none to hold it against.'
     END AS explanation,

@@ -26,7 +26,7 @@ _REQUIRED = {
     "share_tables": "table_id document_id title unit_measure complete series rows kind summable hearsay",
     "share_table_rows": "table_id position observation_id claim_id ref_area obs_value inferred",
 }
-_PERIOD = "[0-9]{4}(-(Q[1-4]|H[12]|S[12]|(0[1-9]|1[0-2])))?"
+_PERIOD = "[0-9]+|[0-9]{4}-(Q[1-4]|H[12]|S[12]|(0[1-9]|1[0-2]))"  # whether a year makes sense is asked elsewhere
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "segments": {"kind": columns.SEGMENT_KINDS},
     "claims": {

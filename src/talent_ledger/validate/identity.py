@@ -89,19 +89,21 @@ class ExpectEntitiesToHaveOneName(_Identity):
             SELECT ref_area AS entity_id, any_value(ref_area_label ORDER BY ref_area_label) AS label,
                 any_value(entity_type ORDER BY entity_type) AS entity_type, min(claim_id) AS claim_id
             FROM observations
-            WHERE ref_area IS NOT NULL AND NOT regexp_full_match(ref_area, '[A-Z]{3}')
+            WHERE ref_area IS NOT NULL
                 AND entity_type IN ('organization', 'institution', 'product', 'group', 'other')
             GROUP BY ref_area
         ), named AS (
             SELECT *,
-                trim(regexp_replace(regexp_replace(lower(label), '[^\\pL\\pN]+', ' ', 'g'),
+                trim(regexp_replace(trim(regexp_replace(lower(label), '[^\\pL\\pN]+', ' ', 'g')),
                     '^the |( (inc|corp|corporation|company|co|ltd|limited|plc|group|holdings|ag|sa|nv|gmbh|llc))+$$', '', 'g')) AS plain,
                 array_to_string(list_transform(
                     list_filter(regexp_split_to_array(label, '[^\\pL\\pN]+'), lambda word: regexp_matches(word, '^\\p{Lu}')),
                     lambda word: left(word, 1)), '') AS initials
             FROM used
         ), pairs AS (
-            SELECT one.entity_id, one.label, one.claim_id, other.label AS other_label, other.claim_id AS other_claim, 'differ only in spelling' AS how
+            SELECT one.entity_id, one.label, one.claim_id,
+                CASE WHEN other.label = one.label THEN other.entity_id ELSE other.label END AS other_label,
+                other.claim_id AS other_claim, 'differ only in spelling' AS how
             FROM named AS one JOIN named AS other ON other.plain = one.plain AND other.entity_id < one.entity_id
             WHERE length(one.plain) >= 3
             UNION ALL

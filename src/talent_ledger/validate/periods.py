@@ -29,10 +29,12 @@ class ExpectYearsToBePlausible(_Time):
 
 _LATER = """
         WITH later AS (
-            SELECT *, regexp_matches(concat_ws(' ', sentence, measure), (SELECT '\\b(' || string_agg(words, '|') || ')\\b' FROM forecast_words), 'i')
-                    AS forecast
-            FROM dated
-            WHERE year > said_in + CASE WHEN regexp_matches(sentence, '\\b(fiscal|FY)', 'i') THEN 1 ELSE 0 END
+            SELECT t.*, regexp_matches(
+                    concat_ws(' ', substring(d.text, greatest(t.sentence_start - 300, 0) + 1, least(t.sentence_start, 300)),
+                        t.sentence, t.measure),
+                    (SELECT '\\b(' || string_agg(words, '|') || ')\\b' FROM forecast_words), 'i') AS forecast
+            FROM dated AS t JOIN documents AS d USING (document_id)
+            WHERE t.year > t.said_in + CASE WHEN regexp_matches(t.sentence, '\\b(fiscal|FY)', 'i') THEN 1 ELSE 0 END
         )
 """
 
@@ -47,7 +49,7 @@ class ExpectThePastToBeBeforePublication(_Time):
         + """
         SELECT 'claims', claim_id, claim_id,
             'The figure is given for ' || year || ', and the text is of ' || said_in
-            || '; nothing in its sentence says that it is a forecast.',
+            || '; nothing in its sentence or before it says that it is a forecast.',
             [claim_id]
         FROM later WHERE NOT forecast
     """
@@ -87,7 +89,7 @@ class ExpectPeriodsToAgreeWithYears(_Time):
             'The observation is of ' || coalesce(time_period, 'no period') || ', its claim of '
             || coalesce(period, year::VARCHAR, 'no period') || '.', [claim_id]
         FROM observations JOIN claims USING (claim_id)
-        WHERE left(time_period, 4) IS DISTINCT FROM coalesce(year::VARCHAR, left(time_period, 4))
+        WHERE regexp_extract(time_period, '^[0-9]+') IS DISTINCT FROM coalesce(year::VARCHAR, regexp_extract(time_period, '^[0-9]+'))
     """
 
 
@@ -102,7 +104,7 @@ class ExpectPeriodsToBeInOrder(_Time):
     rows_that_break_it = """
         WITH pairs AS (
             SELECT document_id, sentence_start, ref_area, unit, measure,
-                arg_min(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, e := "end"), start) AS first,
+                arg_min(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start), start) AS first,
                 arg_max(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start), start) AS last
             FROM figures
             WHERE change IS NOT NULL AND kind <> 'growth' AND time_period IS NOT NULL AND NOT inferred
@@ -115,7 +117,8 @@ class ExpectPeriodsToBeInOrder(_Time):
             [first.c, last.c]
         FROM pairs AS p JOIN readings AS r ON r.claim_id = p.last.c
         WHERE left(first.y, 4) > left(last.y, 4)
-            AND regexp_matches(substring(r.sentence, 1, greatest(last.s - p.sentence_start, 0)::BIGINT), '\\bfrom\\b.*\\bto\\b', 'i')
+            AND regexp_matches(substring(r.sentence, 1, first.s - p.sentence_start), '\\bfrom\\b[^,;:]{0,25}$$', 'i')
+            AND regexp_matches(substring(r.sentence, first.s - p.sentence_start + 1, last.s - first.s), '\\bto\\b', 'i')
     """
 
 
@@ -153,7 +156,9 @@ class ExpectSeriesToKeepTheirDefinition(_Time):
                 list(claim_id ORDER BY position) AS witnesses
             FROM rows WHERE population IS NOT NULL AND regexp_matches(population, '[0-9]')
             GROUP BY table_id
-            HAVING count(DISTINCT list_sort(regexp_extract_all(population, '[0-9][0-9.]*'))) > 1
+            -- a population of each year is what a series is made of; another percentage or sample is not
+            HAVING count(DISTINCT list_sort(list_filter(regexp_extract_all(population, '[0-9][0-9.]*'),
+                lambda number: NOT regexp_full_match(number, '(19|20)[0-9][0-9]')))) > 1
         )
         SELECT 'observations', r.observation_id, r.claim_id,
             quoted(r.title) || ' compares two definitions: ' || coalesce(p.why, w.why)

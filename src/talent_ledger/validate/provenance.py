@@ -103,10 +103,13 @@ class ExpectCommentsToHaveTheirSpeaker(_Provenance):
 
 
 class ExpectValuesToMatchTheirWords(_Provenance):
-    """Where the words are a plain number, the value is that number."""
+    """Where the words are a plain number, the value is that number, or that many thousands, lakhs, millions …
+
+    The scale may stand elsewhere: "in millions", at the head of a column.
+    """
 
     check = "values_match_their_words"
-    statement = "Where a claim's words are a plain number or percentage, its value is that number."
+    statement = "Where a claim's words are a plain number or percentage, its value is that number, in its unit or a scale of it."
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
             'The text says “' || exact || '”; the value is ' || in_unit(value, unit) || '.', [claim_id]
@@ -115,6 +118,8 @@ class ExpectValuesToMatchTheirWords(_Provenance):
             AND regexp_full_match(exact, '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)? ?(%|percent|per cent)?')
             AND abs(written_number(exact) - value) >= 1e-9
             AND coalesce(abs(written_number(exact) - value_high) >= 1e-9, true)
+            AND (unit = 'percent' OR NOT coalesce(round(value / nullif(written_number(exact), 0), 6)
+                IN (1e3, 1e5, 1e6, 1e7, 1e9, 1e12), false))
     """
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from talent_ledger.validate.arithmetic import (
     ExpectChangesToAgreeWithTheirLevels,
+    ExpectChangesToBeExact,
     ExpectCompleteTablesToCountMembersOnce,
     ExpectCompleteTablesToSumToTheirWhole,
     ExpectCountsToStayWithinTheirWhole,
@@ -25,6 +26,7 @@ from talent_ledger.validate.arithmetic import (
     ExpectRoundingToBeVisible,
     ExpectSharesToAgreeWithTheirCounts,
     ExpectSharesToStayWithinTheirWhole,
+    ExpectSummedSharesNotToOverlap,
 )
 from talent_ledger.validate.expectations import LedgerExpectation
 from talent_ledger.validate.form import (
@@ -85,11 +87,13 @@ def suites(parameters: ValidateParameters) -> dict[str, list[LedgerExpectation]]
             ExpectCountsToStayWithinTheirWhole(),
             ExpectSharesToAgreeWithTheirCounts(),
             ExpectHedgesToAgreeWithTheirCounts(),
-            ExpectChangesToAgreeWithTheirLevels(),
+            ExpectChangesToAgreeWithTheirLevels(hedge_slack=parameters.hedge_slack),
             ExpectPartsNotToExceedTheirWholes(),
             ExpectCompleteTablesToCountMembersOnce(),
             ExpectRegionsToStandApartFromTheirMembers(),
+            ExpectSummedSharesNotToOverlap(),
             ExpectPercentNotToMeanPoints(),
+            ExpectChangesToBeExact(hedge_slack=parameters.hedge_slack),
             ExpectGrowthToAgreeAcrossPeriods(),
             ExpectRoundingToBeVisible(),
         ],
