@@ -289,6 +289,7 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
     fresh = any(c.mention is not None and c.mention.form in ("name", "people", "proper", "label", "item", "rest") and slot_of(sentence, c.mention, figure) == "since_last" for c in found.values())
     earlier = max((f for f in sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
     link = gap(document.text, earlier.end, figure.start) if earlier is not None else "first"
+    tail = " ".join(re.findall(r"[a-z]+|[,;(–-]", document.text[earlier.end : figure.start].lower())[-2:]) if earlier is not None else "first"
     typed_before = any(c.mention is not None and c.mention.end <= figure.start and c.mention.form in ("name", "people", "proper") for c in found.values())
     for entity, candidate in found.items():
         add = candidate.features.add
@@ -301,6 +302,8 @@ def _compare(document: Document, sentence: Sentence, index: int, found: dict[str
             if near == 0:
                 add(f"link={link}")
                 add(f"link={link}|{kind}")
+                add(f"link_tail={tail}")
+                add(f"link_tail={tail}|fresh={fresh}")
                 add(f"same_unit={earlier is not None and earlier.unit == figure.unit}|fresh={fresh}")
             add(f"last_at={near}|last_slot={memory.last_slot}|fresh={fresh}")
         if candidate.mention is None:
@@ -332,7 +335,7 @@ def _groups(document: Document, sentence: Sentence, parse: Parse) -> list[Mentio
     for chunk in parse.doc.noun_chunks:
         head = chunk.root
         word = head.lower_
-        if head.pos_ in ("PRON", "NUM", "SYM", "PUNCT", "DET") or word in _TIME_NOUNS or word in _MEASURE_NOUNS or head.i in figure_tokens or not word[0].isalpha():
+        if head.pos_ in ("PRON", "NUM", "SYM", "PUNCT", "DET") or word in _TIME_NOUNS or word in _MEASURE_NOUNS or head.i in figure_tokens or not word[0].isalpha() or _PERIOD.fullmatch(word):
             continue
         tokens = [t for t in chunk if t.i not in figure_tokens and t.pos_ not in ("DET", "PRON", "NUM") and not (t.dep_ in ("case",) or t.is_punct) and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own")]
         while tokens and tokens[0].dep_ == "poss":
@@ -363,6 +366,7 @@ def _is_measure(document: Document, word: str) -> bool:
     return word not in lists["person_noun"] and any(word in lists[name] for name in ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun"))
 
 
+_PERIOD = re.compile(r"[qh][1-4]|fy\d*|\d.*")
 _PEOPLE = frozenset("people nationals citizens persons inhabitants".split())
 
 
@@ -426,6 +430,7 @@ def _with_complement(document: Document, parse: Parse, tokens: list[Token], figu
 
 
 _LABEL = re.compile(r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$")
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|which|that|who|where|when|to|said|says|found)\b", re.I)
 _NO_LABEL = frozenset("i.e e.g that is or and about around up down total of which of these of them plus minus including compared with against versus was were".split())
 _REST = re.compile(r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|everyone else|all others|other (?:countries|companies|vendors|states|nations))\b", re.I)
 
@@ -439,7 +444,7 @@ def _labels(document: Document, sentence: Sentence, figure: Figure) -> list[Ment
     if match:
         label = match["label"].strip(" *_-–")
         start = sentence.start + match.start("label")
-        if len(label) > 2 and label.lower() not in _NO_LABEL and not any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions):
+        if len(label) > 2 and not _CLAUSE.search(label) and label.lower() not in _NO_LABEL and not any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions):
             found.append(Mention(start, sentence.start + match.end("label"), label, canonical(label, document.lexicon), "group", "label"))
     for rest in _REST.finditer(document.text, max(sentence.start, figure.start - 60), min(sentence.end, figure.end + 60)):
         word = rest["rest"]
