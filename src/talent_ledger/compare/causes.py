@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from talent_ledger.compare.pipeline import TEXTS, Input, Moves
-from talent_ledger.compare.relations import Relations
+from talent_ledger.compare.cells import FIGURE, KEY
+from talent_ledger.compare.pipeline import LEVELS, TEXTS, Input, Moves
+from talent_ledger.compare.relations import SIDES, Relations
 from talent_ledger.compare.words import changed_lines, told
 
 SIDECAR = ".origin.yml"
@@ -81,11 +82,8 @@ class Causes:
 
     def __init__(self, relations: Relations, moves: Moves) -> None:
         self._relations = relations
-        self._levels = {
-            "claims": [one for one in moves.at_level("claims") if one.kind != "text"],
-            "candidate": moves.at_level("candidate"),
-            "published": moves.at_level("published"),
-        }
+        # Texts act through claims, whichever stages read them again.
+        self._levels = {level: [one for one in moves.at_level(level) if one.kind != "text"] for level in LEVELS}
         self.inputs: dict[str, Input] = {one.key: one for one in moves.inputs}
         self._sidecars = self._find_sidecars(moves)
         _find_evidence(relations)
@@ -189,14 +187,26 @@ def _settle(listed: list[tuple[str, bool]]) -> Trace:
 
 
 def _find_evidence(relations: Relations) -> None:
-    """Where in the pipeline the rows behind each changed cell first differ."""
+    """Where in the pipeline the rows behind each changed cell first differ.
+
+    A published row that is not the candidate of its own run was published by an earlier one: no text of this run, and
+    nothing that reads texts, made it.
+    """
     level = "'candidate'" if "candidate" in relations.compared else "'unknown'"
     later = "'published'" if "candidate" in relations.compared else "'unknown'"
     if "claims" not in relations.compared:
         level = later = "'unknown'"
+    earlier = " UNION ALL ".join(
+        f"""
+        SELECT '{side}' AS side, o.observation_id FROM {side}_in_touched o
+        JOIN {side}.candidate k USING (observation_id)
+        WHERE hash({", ".join(f"o.{name}" for name in (*KEY, *FIGURE))})
+           != hash({", ".join(f"k.{name}" for name in (*KEY, *FIGURE))})"""
+        for side in SIDES
+    )
     relations.connection.execute(f"""
         CREATE TABLE cell_evidence AS
-        WITH rows AS (
+        WITH earlier AS ({earlier}), rows AS (
             SELECT c.cell, c.side, c.claim_id, c.observation_id FROM cell_claims c WHERE c.differs),
         fates AS (
             SELECT before_id AS claim_id, 'before' AS side, * EXCLUDE (before_id, after_id) FROM claim_fate
@@ -220,7 +230,8 @@ def _find_evidence(relations: Relations) -> None:
             SELECT 'after', o.observation_id, o.document_id, coalesce(t.both, o.corrections)
             FROM after_in_touched o LEFT JOIN touching t ON t.after_id = o.observation_id)
         SELECT DISTINCT r.cell,
-               CASE WHEN f.claim_id IS NOT NULL THEN 'claims' WHEN k.observation_id IS NOT NULL THEN {level}
+               CASE WHEN x.observation_id IS NOT NULL THEN {later}
+                    WHEN f.claim_id IS NOT NULL THEN 'claims' WHEN k.observation_id IS NOT NULL THEN {level}
                     ELSE {later} END AS level,
                coalesce(p.after_id, p.before_id, e.document_id) AS document, coalesce(da.path, db.path) AS path,
                coalesce(NOT p.same_text OR p.before_id IS DISTINCT FROM p.after_id, false) AS text_moved,
@@ -228,6 +239,7 @@ def _find_evidence(relations: Relations) -> None:
                         AND (f.exact_differs OR f.how IN ('gained', 'lost', 'figure edited')), false) AS own_words,
                list_sort(list_distinct(coalesce(e.corrections, []))) AS corrections
         FROM rows r
+        LEFT JOIN earlier x ON x.observation_id = r.observation_id AND x.side = r.side
         LEFT JOIN fates f ON f.claim_id = r.claim_id AND f.side = r.side
         LEFT JOIN candidates k ON k.observation_id = r.observation_id AND k.side = r.side
         LEFT JOIN entries e ON e.observation_id = r.observation_id AND e.side = r.side

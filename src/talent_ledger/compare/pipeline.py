@@ -14,6 +14,10 @@ from talent_ledger.compare.words import shortened
 
 InputKind = Literal["text", "parameter", "reference", "correction", "annotations", "code", "command", "other"]
 
+Level = Literal["claims", "candidate", "published"]
+LEVELS: tuple[Level, ...] = ("claims", "candidate", "published")
+"""Where in the pipeline a row can first differ."""
+
 TEXTS, REFERENCE, CORRECTIONS, GOLD, CODE = "data/raw", "data/reference", "data/corrections.yml", "data/gold", "src"
 CLAIMS, CANDIDATE, PUBLISHED, FINDINGS = "data/claims", "data/candidate", "data/published", "data/quarantine"
 
@@ -144,7 +148,7 @@ class Moves:
                     found |= pipeline.upstream(stage)
         return found
 
-    def at_level(self, level: Literal["claims", "candidate", "published"]) -> list[Input]:
+    def at_level(self, level: Level) -> list[Input]:
         """The moved inputs that can act where *level* is made and not before."""
         until = {
             "claims": self.stages_until(CLAIMS),

@@ -248,7 +248,7 @@ class Reader:
     # -- findings -----------------------------------------------------------------------------------------------------
 
     def _published_cause(self) -> Trace:
-        moved = [one.key for one in self.moves.at_level("published") if one.kind != "correction"]
+        moved = [one.key for one in self.moves.at_level("published") if one.kind not in ("correction", "text")]
         return Trace(tuple(moved), len(moved) == 1 and not self.relations.number("SELECT count(*) FROM cells"))
 
     def _checks(self) -> Section[Finding]:

@@ -310,7 +310,10 @@ class Revision:
             status = self._data.repo.status()
         except (OSError, _dvc_error()):
             return []
-        return sorted(name for name in status if ":" not in name and not name.endswith(".dvc"))
+        # DVC tells a stage of another folder's dvc.yaml by that file, as seen from the working directory.
+        own = (self.root / "dvc.yaml").resolve()
+        named = [name.rpartition(":") for name in status if not name.endswith(".dvc")]
+        return sorted(stage for file, _, stage in named if not file or Path(file).resolve() == own)
 
 
 def _overlap(one: str, other: str) -> bool:
