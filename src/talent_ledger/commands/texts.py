@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from talent_ledger.ingest.decoding import decode, read_text
-from talent_ledger.ingest.pages import article_text
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.structure import Structure
@@ -46,8 +45,7 @@ class Texts:
         if not path.is_file():
             raise LedgerError(name, "there is no such file", "check the name")
         decoded = read_text(path, name)
-        text = article_text(decoded.text, name) if decoded.media_type == "text/html" else decoded.text
-        return read_structure(text, path.stem, decoded.media_type)
+        return read_structure(decoded.text, path.stem, decoded.media_type)
 
     def _corpus(self, path: Path) -> Iterator[Structure]:
         try:
