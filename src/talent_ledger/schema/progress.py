@@ -1,0 +1,81 @@
+"""How far a stage is: a bar on a terminal, log lines elsewhere, nothing for work under two seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+QUIET_FOR = 2.0
+LINE_EVERY = 15.0
+
+
+class Progress:
+    """Counts documents; speaks on standard error."""
+
+    def __init__(self, stage: str, total: int, stream: TextIO | None = None) -> None:
+        self._stage, self._total, self._stream = stage, total, stream or sys.stderr
+        self._done = 0
+        self._began = time.monotonic()
+        self._spoken = self._began + QUIET_FOR - LINE_EVERY
+        self._bar: Bar | None = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, documents: int) -> None:
+        """Say that *documents* more are done."""
+        self._done += documents
+        now = time.monotonic()
+        if self._stream.isatty():
+            self._draw(now, documents)
+        elif now - self._spoken >= LINE_EVERY and self._done < self._total:
+            self._spoken = now
+            rate = self._done / (now - self._began)
+            left = (self._total - self._done) / rate if rate else 0.0
+            done = f"{self._done:,} of {self._total:,} documents"
+            print(f"{self._stage}: {done}, {rate:,.0f} a second, {_minutes(left)} left", file=self._stream, flush=True)
+
+    def _draw(self, now: float, documents: int) -> None:
+        if self._bar is None:
+            if now - self._began < QUIET_FOR:
+                return
+            from rich.console import Console  # noqa: PLC0415  (only for long work on a terminal)
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+            self._bar = Progress(
+                TextColumn(self._stage),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                console=Console(file=self._stream),
+                transient=True,
+            )
+            self._bar.add_task(self._stage, total=self._total, rate="")
+            self._bar.start()
+            documents = self._done
+        rate = self._done / max(now - self._began, 1e-9)
+        self._bar.update(self._bar.task_ids[0], advance=documents, rate=f"{rate:,.0f} a second")
+
+
+def _minutes(seconds: float) -> str:
+    """A length of time in words.
+
+    >>> _minutes(42), _minutes(150), _minutes(7300)
+    ('42 s', '2 min', '2 h 1 min')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = int(seconds // 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
