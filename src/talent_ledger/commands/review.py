@@ -104,7 +104,7 @@ class Desk:
     scratch: Path
     since: str | None = None
     changed: list[str] = field(default_factory=list)
-    made_of: tuple[object, ...] = ()
+    made_of: tuple[object, ...] | None = None
     pages: int = 0
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     port: int = 0

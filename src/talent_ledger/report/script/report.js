@@ -431,7 +431,7 @@ async function open() {
   }
   const box = document.getElementById("find");
   let timer = 0;
-  box.addEventListener("input", () => {
+  box?.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => find(box.value), 60);
   });
