@@ -206,6 +206,25 @@ def test_look_alikes_speakers_fields_and_tables() -> None:
     assert measures.tables_rebuilt([matched], {})[0]["nearest"] is None
 
 
+def test_scores_by_kind_and_by_rule() -> None:
+    claims = [
+        claim("47%", 47, "percent", "CHN", rule="percent | subject of the verb"),
+        claim("5%", 5, "percent", "PER", rule="percent | nearest name"),
+        claim("page 3", 3, "count", "Acme", kind="count", rule="plain | nearest name"),
+    ]
+    frame = measures.outcomes([match(toy(GOLD[:2]), claims)])
+    assert {kind: row["entity"] for kind, row in measures.scores_by(frame, "kind").items()} == {
+        "share": 0.5,
+        "count": 0.0,
+    }
+    assert measures.by_rule(frame) == [
+        {"decides": "figure", "rule": "percent", "claims": 2, "annotated": 1.0, "right": 0.5},
+        {"decides": "figure", "rule": "plain", "claims": 1, "annotated": 0.0, "right": 0.0},
+        {"decides": "subject", "rule": "nearest name", "claims": 2, "annotated": 0.5, "right": 0.0},
+        {"decides": "subject", "rule": "subject of the verb", "claims": 1, "annotated": 1.0, "right": 1.0},
+    ]
+
+
 def test_calibration() -> None:
     claims = [
         claim("47%", 47, "percent", "CHN", confidence=0.9),

@@ -25,7 +25,7 @@ _OUTCOMES = {
     "found": pl.Boolean,
     "level": pl.Int64,
     "in_comment": pl.Boolean,
-    **dict.fromkeys(FIELDS, pl.Boolean),
+    **{f"{field}_agrees": pl.Boolean for field in FIELDS},
 }
 
 
@@ -49,7 +49,7 @@ def outcomes(matched: Iterable[Matched]) -> pl.DataFrame:
                     "found": pair.claim is not None,
                     "level": pair.level,
                     "in_comment": pair.gold is not None and pair.gold.speaker is not None,
-                    **(pair.fields or dict.fromkeys(FIELDS)),
+                    **{f"{field}_agrees": (pair.fields or {}).get(field) for field in FIELDS},
                 }
             )
     return pl.DataFrame(rows, schema=_OUTCOMES, orient="row")
@@ -82,7 +82,7 @@ def scores_by(frame: pl.DataFrame, column: str) -> dict[str, Any]:
 def fields(frame: pl.DataFrame) -> dict[str, float | None]:
     """Of the claims whose value agrees: the part on which each other field agrees too."""
     paired = frame.filter(pl.col("level") > 0)
-    return {field: _part(int(paired[field].sum()), len(paired)) for field in FIELDS}
+    return {field: _part(int(paired[f"{field}_agrees"].sum()), len(paired)) for field in FIELDS}
 
 
 def speakers(frame: pl.DataFrame) -> dict[str, Any]:
@@ -91,9 +91,9 @@ def speakers(frame: pl.DataFrame) -> dict[str, Any]:
     inside, outside = paired.filter("in_comment"), paired.filter(~pl.col("in_comment"))
     return {
         "claims_in_comments": len(inside),
-        "right": _part(int(inside["speaker"].sum()), len(inside)),
+        "right": _part(int(inside["speaker_agrees"].sum()), len(inside)),
         "claims_outside_comments": len(outside),
-        "wrongly_ascribed": _part(int((~outside["speaker"]).sum()), len(outside)),
+        "wrongly_ascribed": _part(int((~outside["speaker_agrees"]).sum()), len(outside)),
     }
 
 
@@ -104,18 +104,27 @@ def look_alikes(matched: Sequence[Matched]) -> dict[str, Any]:
     return {"look_alikes": total, "taken": taken, "taken_part": _part(taken, total)}
 
 
+RULES = ("figure", "subject", "year", "measure")
+"""What the parts of a claim's ``rule`` decided, in the order in which it names them, with bars between."""
+
+
 def by_rule(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Of the claims each rule made: how many are annotated, and how many have value, unit and entity right."""
+    """Of the claims each rule had a part in: how many are annotated, how many have value, unit and entity right."""
+    parted = frame.filter("found").with_columns(rule=pl.col("rule").fill_null("none").str.split(" | "))
+    if parted.is_empty():
+        return []
     return (
-        frame.filter("found")
-        .with_columns(pl.col("rule").fill_null("none"))
-        .group_by("rule")
+        parted.with_columns(decides=pl.int_ranges(0, pl.col("rule").list.len()))
+        .explode("rule", "decides")
+        .group_by("decides", "rule")
         .agg(
             claims=pl.len(),
             annotated=(pl.col("level") > 0).mean().round(4),
             right=(pl.col("level") >= TRUSTED).mean().round(4),
         )
-        .sort("claims", "rule", descending=[True, False])
+        .sort("decides", "claims", "rule", descending=[False, True, False])
+        .with_columns(pl.col("decides").replace_strict(dict(enumerate(RULES)), default="more", return_dtype=pl.String))
+        .select("decides", "rule", "claims", "annotated", "right")
         .to_dicts()
     )
 

@@ -68,7 +68,7 @@ PLOTS = {
     "levels": ("part", "level", "precision", "recall", "f1"),
     "by_genre": ("part", "genre", "annotated", "found", *LEVELS),
     "by_kind": ("part", "kind", "annotated", "found", *LEVELS),
-    "by_rule": ("part", "rule", "claims", "annotated", "right"),
+    "by_rule": ("part", "decides", "rule", "claims", "annotated", "right"),
     "calibration": ("part", "bin", "claims", "confidence", "right"),
 }
 """The tables for ``dvc plots`` and their columns."""
