@@ -342,13 +342,12 @@ def test_artefacts_come_from_a_remote_when_the_cache_is_empty(
 
 def test_a_column_that_only_one_run_has_is_said_and_left_out(project: Project) -> None:
     validate = "src/talent_ledger/validate/validate_stage.py"
-    project.edit(
+    text = project.read(validate)
+    project.write(
         validate,
-        '/ "observations.parquet", kept, OBSERVATIONS,',
-        '/ "observations.parquet", kept, {**OBSERVATIONS, "mood": pl.String()},',
-    )
-    project.edit(
-        validate, "kept = observations.filter(", 'kept = observations.with_columns(mood=pl.lit("calm")).filter('
+        f"{text}\nwith_mood = kept.with_columns(mood=pl.lit('calm'))\n"
+        "schema = {**OBSERVATIONS, 'mood': pl.String()}\n"
+        "write_parquet(published / 'parquet' / 'observations.parquet', with_mood, schema, ['observation_id'])\n",
     )
     project.run()
     result = project.compare()

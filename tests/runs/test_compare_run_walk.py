@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 import pytest
@@ -19,6 +20,7 @@ AREAS = ("China", "United States", "India", "Britain", "Korea", "France", "Atlan
 EXTRACT = "src/talent_ledger/extract/extract_stage.py"
 
 Key = tuple[object, ...]
+Moved = TypeVar("Moved", bound=Hashable)
 Cells = dict[Key, tuple[float, ...]]
 
 
@@ -197,7 +199,7 @@ def findings_moved(section: Section[Finding]) -> Counter[tuple[str, str]]:
     return Counter({key: count for key, count in moved.items() if count})
 
 
-def added(one: Counter[Key], other: Counter[Key]) -> dict[Key, int]:
+def added(one: Counter[Moved], other: Counter[Moved]) -> dict[Moved, int]:
     return {key: one[key] + other[key] for key in {*one, *other} if one[key] + other[key]}
 
 

@@ -22,9 +22,10 @@ def headline(result: Comparison) -> str:
         tables = wording.counted(result.share_tables.counts, "share table", ("appeared", "vanished", "changed"))
         parts += [tables] if tables else []
     parts += _findings_told(result)
-    if result.metrics:
-        worst = result.metrics[0]
-        best = next((one for one in result.metrics if one.name.endswith("f1")), worst)
+    moved = [one for one in result.metrics if one.before is not None and one.after is not None]
+    if moved:
+        worst = moved[0]
+        best = next((one for one in moved if one.name.endswith("f1")), worst)
         shown = worst if worst.tier == "major" else best
         parts.append(wording.metric_change(shown.name, shown.before, shown.after))
     if result.labels:

@@ -71,6 +71,7 @@ class Reader:
         result.inputs = self._inputs(rows)
         result.schema_changes = self.relations.schema_changes
         result.not_compared = self.relations.not_compared
+        result.waiting = self.relations.number("SELECT count(*) FROM after.failures WHERE stops")
         result.notes = self._notes(result)
         result.sentence = headline(result)
         return result
@@ -417,17 +418,17 @@ class Reader:
         notes = []
         for side in SIDES:
             revision = self.relations.revisions[side]
-            if side in self.relations.never_made and "observations" in self.relations.never_made[side]:
+            if "observations" in self.relations.never_made[side] and not revision.is_nothing:
                 notes.append(
                     f"{revision.label} has no published dataset: it predates it, or its run never published; "
                     "everything of the other side counts as " + ("added." if side == "before" else "removed.")
                 )
-        if result.cells.total and not self.moves.inputs and not self.moves.before.stages:
+        traced = self.moves.before.stages or self.relations.revisions["before"].is_nothing
+        if result.cells.total and not self.moves.inputs and not traced:
             notes.append(f"{result.before.label} records no run (dvc.lock is missing), so causes cannot be traced.")
-        stopping = self.relations.number("SELECT count(*) FROM after.failures WHERE stops")
-        if stopping:
+        if result.waiting:
             notes.append(
-                f"Publication waits for {wording.plural(stopping, 'decision')} in {result.after.label}: "
+                f"Publication waits for {wording.plural(result.waiting, 'decision')} in {result.after.label}: "
                 "its published dataset is that of the last run that passed."
             )
         notes += self._unrun()

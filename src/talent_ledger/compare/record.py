@@ -193,6 +193,8 @@ class Comparison:
     schema_changes: list[SchemaChange] = field(default_factory=list)
     not_compared: list[NotCompared] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    waiting: int = 0
+    """Decisions that publication waits for in the second run."""
     explanation: dict[str, Any] | None = None
 
     @property

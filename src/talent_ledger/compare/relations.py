@@ -167,7 +167,7 @@ class Relations:
             if found.path is None or name not in shared:
                 selected.append(f'NULL::{wanted} AS "{name}"')
             elif wanted == "VARCHAR[]" and found.columns[name] == "VARCHAR":
-                selected.append(f"""string_split("{name}", ';') AS "{name}" """)
+                selected.append(f"""string_split("{name}", '|') AS "{name}" """)
             elif found.columns[name] == wanted:
                 selected.append(f'"{name}"')
             else:

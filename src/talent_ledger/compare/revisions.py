@@ -20,6 +20,11 @@ from talent_ledger.schema.errors import LedgerError
 
 WORKING_TREE = "workspace"
 """The name of the working tree, as in DVC's own commands."""
+NOTHING = "nothing"
+"""The name of a revision without any file, which a first release is compared with."""
+
+
+_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 class Unavailable(Exception):
@@ -66,6 +71,8 @@ def resolve(root: Path, name: str) -> str | None:
     """
     if name in (WORKING_TREE, "."):
         return None
+    if name == NOTHING:
+        return _EMPTY_TREE
     if name.startswith("-"):
         raise LedgerError(f"revision {name!r}", "a revision cannot begin with a dash", "give a commit, tag or branch")
     commit = git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
@@ -114,27 +121,44 @@ class Revision:
         """Whether this is the working tree rather than a commit."""
         return self.commit is None
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether this is the revision without any file."""
+        return self.commit == _EMPTY_TREE
+
     @cached_property
     def label(self) -> str:
         """How people call it: the name that was asked for, with the short commit."""
         if self.commit is None:
             return "the working tree"
+        if self.is_nothing:
+            return "nothing"
         short = self.commit[:7]
         return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
+
+    @property
+    def _is_commit(self) -> bool:
+        return self.commit is not None and not self.is_nothing
 
     @cached_property
     def date(self) -> str | None:
         """ISO date of the commit; None for the working tree."""
-        return (git(self.root, "show", "-s", "--format=%cs", self.commit) or "").strip() if self.commit else None
+        return (
+            (git(self.root, "show", "-s", "--format=%cs", str(self.commit)) or "").strip() if self._is_commit else None
+        )
 
     @cached_property
     def subject(self) -> str | None:
         """First line of the commit's message; None for the working tree."""
-        return (git(self.root, "show", "-s", "--format=%s", self.commit) or "").strip() if self.commit else None
+        return (
+            (git(self.root, "show", "-s", "--format=%s", str(self.commit)) or "").strip() if self._is_commit else None
+        )
 
     @cached_property
     def files(self) -> dict[str, str]:
         """Path → blob of every file that git has at the commit, or would have were the working tree committed."""
+        if self.is_nothing:
+            return {}
         if self.commit is None:
             return self._files_on_disk()
         listed = git(self.root, "ls-tree", "-r", "-z", self.commit, "--", ".") or ""
@@ -188,6 +212,8 @@ class Revision:
 
     def read_git(self, path: str) -> bytes | None:
         """Bytes of a file that git tracks (in the working tree: of the file on disk); None when there is none."""
+        if self.is_nothing:
+            return None
         if self.commit is None:
             here = self.root / path
             return here.read_bytes() if here.is_file() else None
@@ -238,7 +264,7 @@ class Revision:
                 self._require_listing(output)
                 return None
             self._data.get_file(path, str(aside))
-        except (OSError, _dvc_error()) as error:
+        except _lost() as error:
             aside.unlink(missing_ok=True)
             raise Unavailable(path, output.digest, self._why(error)) from error
         return aside if aside.is_file() else None
@@ -265,7 +291,7 @@ class Revision:
             try:
                 for path in self._data.find(folder if folder.startswith(output.path + "/") else output.path):
                     yield path.lstrip("/"), str(self._data.info(path).get("md5") or "")
-            except (OSError, _dvc_error()):
+            except _lost():
                 continue
 
     def export_sources(self, folder: Path) -> None:
@@ -308,7 +334,7 @@ class Revision:
             return []
         try:
             status = self._data.repo.status()
-        except (OSError, _dvc_error()):
+        except _lost():
             return []
         # DVC tells a stage of another folder's dvc.yaml by that file, as seen from the working directory.
         own = (self.root / "dvc.yaml").resolve()
@@ -325,8 +351,9 @@ def _blob(path: Path) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-def _dvc_error() -> type[Exception]:
+def _lost() -> tuple[type[Exception], ...]:
+    """What DVC raises when it cannot find, or cannot reach, the content of a file or the listing of a folder."""
     from dvc.exceptions import DvcException  # noqa: PLC0415
+    from dvc_data.index import DataIndexDirError  # noqa: PLC0415
 
-    found: type[Exception] = DvcException
-    return found
+    return OSError, DvcException, DataIndexDirError

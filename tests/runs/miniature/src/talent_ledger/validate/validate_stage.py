@@ -5,11 +5,23 @@ from pathlib import Path
 import polars as pl
 import yaml
 
-from talent_ledger.schema.columns import CHECKS, FLAGS, OBSERVATIONS, QUARANTINE, SHARE_TABLE_ROWS, SHARE_TABLES
-from talent_ledger.schema.files import conform, read_parquet, write_parquet, write_text
+from talent_ledger.schema.columns import (
+    CANDIDATE_CLAIMS,
+    CHECKS,
+    DOCUMENTS,
+    FLAGS,
+    OBSERVATIONS,
+    PUBLISHED,
+    QUARANTINE,
+    SHARE_TABLE_ROWS,
+    SHARE_TABLES,
+)
+from talent_ledger.schema.files import conform, read_parquet, write_csv, write_parquet
 
 tolerance = yaml.safe_load(Path("params.yaml").read_text())["validate"]["tolerance"]
 candidate, published, quarantine = Path("data/candidate"), Path("data/published"), Path("data/quarantine")
+documents = read_parquet(Path("data/documents/documents.parquet"), DOCUMENTS)
+claims = read_parquet(candidate / "claims.parquet", CANDIDATE_CLAIMS)
 observations = read_parquet(candidate / "observations.parquet", OBSERVATIONS)
 tables = read_parquet(candidate / "share_tables.parquet", SHARE_TABLES)
 rows = read_parquet(candidate / "share_table_rows.parquet", SHARE_TABLE_ROWS)
@@ -75,9 +87,17 @@ checks = [
 write_parquet(quarantine / "checks.parquet", conform(checks, CHECKS), CHECKS, ["check"])
 write_parquet(quarantine / "flags.parquet", conform(flags, FLAGS), FLAGS, ["flag", "table", "row_id"])
 write_parquet(quarantine / "quarantine.parquet", conform(held, QUARANTINE), QUARANTINE, ["table", "row_id"])
-write_parquet(published / "parquet" / "observations.parquet", kept, OBSERVATIONS, ["observation_id"])
-write_parquet(published / "parquet" / "share_tables.parquet", tables, SHARE_TABLES, ["table_id"])
-write_parquet(published / "parquet" / "share_table_rows.parquet", rows, SHARE_TABLE_ROWS, ["table_id", "position"])
-for name, frame in {"observations": kept, "share_table_rows": rows, "share_tables": tables}.items():
-    flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
-    write_text(published / "csv" / f"{name}.csv", flat.write_csv())
+texts = {row["document_id"]: row["text"] for row in documents.iter_rows(named=True)}
+sentences = [
+    texts[row["document_id"]][row["sentence_start"] : row["sentence_end"]] for row in claims.iter_rows(named=True)
+]
+tables_of = {
+    "documents": (documents, ["document_id"]),
+    "claims": (claims.with_columns(sentence=pl.Series(sentences, dtype=pl.String)), ["claim_id"]),
+    "observations": (kept, ["observation_id"]),
+    "share_tables": (tables, ["table_id"]),
+    "share_table_rows": (rows, ["table_id", "position"]),
+}
+for name, (frame, key) in tables_of.items():
+    write_parquet(published / "parquet" / f"{name}.parquet", frame, PUBLISHED[name], key)
+    write_csv(published / "csv" / f"{name}.csv", frame, PUBLISHED[name], key)

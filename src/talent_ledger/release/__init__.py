@@ -1,0 +1,1 @@
+"""Releases of the dataset: version, changelog, data package descriptor, and the verification of a released one."""
