@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from talent_ledger.evaluate.matching import alike
 from talent_ledger.extract import walk
 from talent_ledger.extract.attributes import Attributes, Describer
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.crediting import clean_source, credit_in
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.scenes import without_hedges
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.ingest.structure import read_structure
 
 ROOT = Path(__file__).parents[1]
@@ -30,13 +30,13 @@ Choice = Callable[[walk.Reading], "list[Candidate] | None"]
 
 def described(text: str, choose: Choice) -> list[tuple[walk.Reading, Attributes]]:
     """Every claim of *text* that *choose* makes, with its attributes, in reading order."""
-    segments = [asdict(segment) for segment in read_structure(text, "text").segments]
+    segments: list[Mapping[str, Any]] = [asdict(segment) for segment in read_structure(text, "text").segments]
     document = walk.prepare({"document_id": "text", "text": text}, segments, read_lexicon())
     describer = Describer(document)
     return [
         (reading, describer.describe(reading, one))
         for reading, chosen in walk.walk(document, walk.parse_all([document])[0], choose)
-        for one in chosen or [None]
+        for one in chosen or (None,)
     ]
 
 
@@ -104,7 +104,8 @@ def test_to_make_up_a_share_is_no_rise() -> None:
     ("text", "measure"),
     [
         ("Net profit came to $40 million.", "net profit"),
-        ("The plant delivered 146 trams.", "number of trams delivered"),
+        ("The plant delivered 146 trams.", "trams delivered"),
+        ("The new chip has 433 qubits.", "number of qubits"),
         ("The number of applicants doubled.", "number of applicants"),
         ("The museum reported a loss of €3 million.", "loss"),
         ("Budget: €12 million", "budget"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talent_ledger.extract import kinds, measures
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.crediting import Credits
 from talent_ledger.extract.dimensions import dimension_of
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.scenes import Scene
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.walk import Reading
 
 

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.scenes import word_set
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.walk import Reading
 
 if TYPE_CHECKING:
@@ -131,6 +131,9 @@ _QUOTED = re.compile(
 )
 
 _WORK_FIRST = re.compile(rf"(?:\w+\s+)?{_WORK}\b", re.I)
+_NO_SOURCE = re.compile(
+    r"(?:more|most|nobody|no one|everyone|everybody|somebody|someone|many|few|all|each|both)\b|\W|.*%", re.I
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me)\b|[“\"]")
 _CLOSING = re.compile(
     r",\s+(?P<source>(?:an?\s+|the\s+)?[^,;:.()\"“”\n]{2,90}?)\s+(?:has\s+|have\s+)?"
@@ -164,6 +167,7 @@ class Credits:
         self._last: tuple[int, object] = (-9, None)
         self._heading: object = None
         self._last_said: tuple[int, str] | None = None
+        self._verbs: tuple[int, list[Token]] = (-1, [])  # verbs of saying in the sentence read last
 
     def of(self, reading: Reading, chosen: Candidate | None) -> str | None:
         """The source of the claim that *reading* is about; null when the text names none."""
@@ -206,7 +210,7 @@ class Credits:
             return False
         if not self._units and reading.index - self._lasting_from <= 2:
             return True
-        near = reading.index - self._last[0] <= 1 and segment["segment_id"] == self._last[1]
+        near = reading.index == self._last[0] and segment["segment_id"] == self._last[1]
         return near or reading.index == self._last[0] or reading.figure.unit in self._units
 
     def _nearby(self, reading: Reading) -> str | None:
@@ -266,7 +270,9 @@ class Credits:
             return None
         parse, text = reading.parse, reading.document.text
         token = parse.doc[parse.figure_tokens[reading.figure.start]]
-        verbs = [t for t in parse.doc if t.lower_ in _VERBS and t.pos_ == "VERB"]
+        if self._verbs[0] != reading.index:
+            self._verbs = (reading.index, [t for t in parse.doc if t.lower_ in _VERBS and t.pos_ == "VERB"])
+        verbs = self._verbs[1]
         if not verbs:
             return None
         above = {token.i, *(t.i for t in token.ancestors)}
@@ -289,7 +295,7 @@ class Credits:
                     continue
                 subject = verb.head
             source = clean_source(_subject_text(parse, text, subject))
-            if source and not self._is_own(source, chosen):
+            if source and not _NO_SOURCE.match(source) and not self._is_own(source, chosen):
                 return Credit(source, self._reach_of(source, reading))
         return None
 

@@ -428,16 +428,25 @@ def _counted(scene: Scene, of_verb: Mapping[str, str]) -> Found | None:
     if base is not None and base.words and scene.figure.form != "n_out_of_m":
         predicate = predicate_after(scene) if is_subject(scene) else None
         whole = base.words if scene.figure.denominator else None
-        return Found(f"number of {base.words} {predicate or ''}".strip(), whole, "number of base")
+        return Found(_number_of(f"{base.words} {predicate or ''}".strip()), whole, "number of base")
     noun, route = next(governors(scene), (None, ""))
     if noun is not None and route == "after" and noun.pos_ in ("NOUN", "PROPN") and not _is_vague(noun.lower_):
         phrase = noun_phrase(scene, noun)
         if phrase:
-            return Found(f"number of {phrase}{_done(noun, of_verb)}", None, "counted")
+            return Found(_number_of(f"{phrase}{_done(noun, of_verb)}"), None, "counted")
     words = _nouns_after(scene, token)
     if not words or _is_vague(scene.doc[words[-1]].lower_):
         return None
-    return Found(f"number of {nouns.text_of(scene, words)}", None, "counted")
+    return Found(_number_of(nouns.text_of(scene, words)), None, "counted")
+
+
+def _number_of(counted: str) -> str:
+    """A name for a count: a bare noun says that it is one ("number of qubits"), a phrase does not need to.
+
+    >>> _number_of("qubits"), _number_of("trams delivered")
+    ('number of qubits', 'trams delivered')
+    """
+    return counted if " " in counted else f"number of {counted}"
 
 
 def _nouns_after(scene: Scene, token: Token) -> list[int]:

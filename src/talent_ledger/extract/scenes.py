@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.walk import Reading
 
 if TYPE_CHECKING:
