@@ -14,20 +14,19 @@ import polars as pl
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-TEXTS = sorted((PROJECT / "data" / "gold" / "open").glob("*.txt"))
+TEXTS = sorted((PROJECT / "data" / "gold" / "open").glob("*.txt"))[:45]
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the annotated texts, ingested and extracted once by one process."""
     root = tmp_path_factory.mktemp("corpus") / "project"
-    (root / "data" / "raw" / "again").mkdir(parents=True)
+    (root / "data" / "raw").mkdir(parents=True)
     shutil.copytree(PROJECT / "data" / "reference", root / "data" / "reference")
     shutil.copytree(PROJECT / "data" / "model", root / "data" / "model")
     shutil.copy(PROJECT / "params.yaml", root)
     for text in TEXTS:
         shutil.copy(text, root / "data" / "raw")
-        shutil.copy(text, root / "data" / "raw" / "again")
     _run(root, "ingest")
     _run(root, "extract", workers=1)
     return root
@@ -72,7 +71,7 @@ def _rebuilt(root: Path) -> bytes:
 
 def test_any_number_of_workers_writes_the_same_bytes(project: Path) -> None:
     expected = _claims(project)
-    for workers in (2, 3):
+    for workers in (3, 2):
         shutil.rmtree(project / ".cache")
         (project / "data" / "claims" / "claims.parquet").unlink()
         _run(project, "extract", workers=workers)
@@ -113,13 +112,13 @@ def test_another_model_or_lexicon_takes_nothing_from_the_cache(project: Path) ->
     settings.write_text(settings.read_text() + "\n")
     _run(project, "extract")
     fresh = set(_segments(project)) - set(known)
-    assert sum(len(pl.read_parquet(segment)) for segment in fresh) == 2 * len(TEXTS)
+    assert sum(len(pl.read_parquet(segment)) for segment in fresh) == len(TEXTS)
 
 
 def test_a_run_that_is_killed_leaves_nothing_wrong_behind(project: Path) -> None:
     expected = _claims(project)
     shutil.rmtree(project / ".cache")
-    for seconds in (1.0, 4.0, 7.0):
+    for seconds in (1.0, 5.0):
         run = subprocess.Popen(_command("extract"), cwd=project, env=_environment(2), stderr=subprocess.DEVNULL)
         time.sleep(seconds)
         run.send_signal(signal.SIGKILL)
@@ -145,7 +144,7 @@ def test_two_runs_at_once_both_end_well(project: Path) -> None:
 def test_long_work_says_how_far_it_is_in_lines_when_nobody_watches(project: Path) -> None:
     shutil.rmtree(project / ".cache")
     said = _run(project, "extract", workers=1)
-    assert f"of {2 * len(TEXTS)} documents" in said
+    assert f"of {len(TEXTS)} documents" in said
     assert "left" in said
     assert "\x1b" not in said
     assert _run(project, "extract") == "", "and nothing when there is nothing to do"

@@ -27,7 +27,7 @@ from talent_ledger.schema.structure import Structure, count_structures, read_por
 
 PORTION = 1024
 """Documents planned together; two portions are in memory at a time."""
-ALONE = 100_000
+ALONE = 60_000
 """Characters that one process reads sooner than several, which must load the model first."""
 
 SAVE_EVERY = 20.0

@@ -14,7 +14,7 @@ from talent_ledger.schema.structure import Structure, structure_key
 
 RESULTS = {"claims": pl.List(pl.Struct(CLAIMS))}
 """What is kept of a document: its claims, perhaps none."""
-BATCH_CHARACTERS = 60_000
+BATCH_CHARACTERS = 30_000
 BATCH_DOCUMENTS = 256
 ORDER = ["document_id", "start", "end", "claim_id"]
 
