@@ -10,9 +10,9 @@ from talent_ledger.schema.parameters import Section
 class ReportParameters(Section):
     """How much is drawn at once, and how much a page carries itself."""
 
-    charts_on_page: int = Field(default=8, ge=1, le=100)
+    charts_on_page: int = Field(default=6, ge=1, le=100)
     """Charts of one section that the page opens with; the rest is a click away."""
     pictures: int = Field(default=40, ge=0, le=100_000)
     """Charts that are written as SVG and PNG files, the most telling first; every chart can be saved from its page."""
-    page_kilobytes: int = Field(default=2_000, ge=0, le=100_000)
+    page_kilobytes: int = Field(default=1_000, ge=0, le=100_000)
     """Data a page carries itself; what goes beyond is read from files beside it when it is asked for."""

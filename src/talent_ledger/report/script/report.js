@@ -425,7 +425,29 @@ async function go() {
 }
 
 async function open() {
-  for (const { id } of summary.sections) await show(id, 0);
+  listen();
+  const [first, ...others] = summary.sections;
+  if (first) {
+    await show(first.id, 0);
+    await Promise.all([...drawn.values()].slice(0, 1).map(({ plot }) => start(plot)));
+  }
+  document.documentElement.dataset.ready = "first";
+  for (const { id } of others) {
+    await pause();
+    await show(id, 0);
+  }
+  await go();
+  /* The rest is drawn while the reader reads, so that printing finds every chart in place. */
+  for (const card of [...drawn.values()]) {
+    await pause();
+    await start(card.plot);
+  }
+  document.documentElement.dataset.ready = "all";
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+function listen() {
   for (const button of document.querySelectorAll("[data-more]")) {
     button.addEventListener("click", () => more(button.dataset.more, button));
   }
@@ -436,15 +458,6 @@ async function open() {
     timer = setTimeout(() => find(box.value), 60);
   });
   addEventListener("hashchange", go);
-  await go();
-  await Promise.all([...drawn.values()].slice(0, 1).map(({ plot }) => start(plot)));
-  document.documentElement.dataset.ready = "first";
-  /* The rest is drawn while the reader reads, so that printing finds every chart in place. */
-  for (const card of [...drawn.values()]) {
-    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
-    await start(card.plot);
-  }
-  document.documentElement.dataset.ready = "all";
 }
 
 addEventListener("beforeprint", () => {

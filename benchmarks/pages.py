@@ -1,0 +1,365 @@
+"""Size and speed of the pages at 1, 100 and 10,000 documents, in a real Chromium.
+
+    python benchmarks/pages.py [--documents 1 100 10000] [--out benchmarks/results/pages.json]
+
+A seeded generator writes published datasets of ten figures a document: a table by origin, one by work, a company's
+money. For each size: how long the stage takes, how large the pages are, and what a reader waits for: the first chart,
+all charts on the page, a search among all charts, the desk, a filter over all claims, one claim by its address.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from talent_ledger.schema import columns
+from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.files import conform, content_id, write_parquet
+
+Row = dict[str, Any]
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PLACES = {
+    "CHN": "China",
+    "USA": "United States",
+    "IND": "India",
+    "DEU": "Germany",
+    "FRA": "France",
+    "GBR": "United Kingdom",
+    "CAN": "Canada",
+    "JPN": "Japan",
+    "KOR": "South Korea",
+    "BRA": "Brazil",
+}
+FIELDS = ("robotics", "chip design", "batteries", "genomics", "climate models", "quantum optics", "shipping", "steel")
+RUNS = 5
+
+
+def write_corpus(root: Path, documents: int, seed: int = 7) -> None:
+    """A published dataset of *documents* texts with ten figures each, below *root*."""
+    chance = random.Random(seed)
+    rows: dict[str, list[Row]] = {name: [] for name in _FILES}
+    for number in range(documents):
+        _write_text(chance, rows, f"text-{number:06}")
+    known: dict[str, Row] = {}
+    for row in rows["observations"]:
+        entity = known.setdefault(
+            row["ref_area"],
+            {
+                "entity_id": row["ref_area"],
+                "label": row["ref_area_label"],
+                "entity_type": row["entity_type"],
+                "claims": 0,
+            },
+        )
+        entity["claims"] += 1
+    rows["entities"] = list(known.values())
+    for name, (folders, schema, key) in _FILES.items():
+        frame = conform(rows[name], schema)
+        for folder in folders:
+            write_parquet(root / folder / f"{name}.parquet", frame, schema, key)
+    (root / "data/reference/lexicon").mkdir(parents=True)
+    for name in ("flags.csv", "lexicon/countries.csv"):
+        shutil.copy(ROOT / "data/reference" / name, root / "data/reference" / name)
+    (root / "params.yaml").write_text("report:\n  pictures: 0\n", encoding="utf-8")
+    (root / "data/corrections.yml").write_text("corrections: []\n", encoding="utf-8")
+
+
+_BOTH = ("data/candidate", "data/published/parquet")
+_FOUND = ("data/quarantine", "data/published/parquet")
+_FILES: dict[str, tuple[tuple[str, ...], Schema, list[str]]] = {
+    "documents": (("data/documents",), columns.DOCUMENTS, ["document_id"]),
+    "segments": (("data/documents",), columns.SEGMENTS, ["document_id", "start"]),
+    "claims": (_BOTH, columns.CANDIDATE_CLAIMS, ["document_id", "start", "claim_id"]),
+    "entities": (_BOTH, columns.ENTITIES, ["entity_id"]),
+    "observations": (_BOTH, columns.OBSERVATIONS, ["observation_id"]),
+    "share_tables": (_BOTH, columns.SHARE_TABLES, ["table_id"]),
+    "share_table_rows": (_BOTH, columns.SHARE_TABLE_ROWS, ["table_id", "position"]),
+    "corrections": (("data/candidate",), columns.CORRECTIONS, ["correction_id"]),
+    "flags": (_FOUND, columns.FLAGS, ["row_id"]),
+    "checks": (_FOUND, columns.CHECKS, ["check"]),
+    "comparisons": (_FOUND, columns.COMPARISONS, ["observation_id"]),
+    "quarantine": (("data/quarantine",), columns.QUARANTINE, ["row_id"]),
+}
+
+
+def _write_text(chance: random.Random, rows: dict[str, list[Row]], document_id: str) -> None:
+    subject, year = chance.choice(FIELDS), chance.randint(2015, 2024)
+    population = f"researchers in {subject}"
+    title = f"Who leads in {subject}, {document_id}"
+    text = title + "\n\n"
+    for dimension, verb in (("origin", "learned in"), ("work", "work in")):
+        areas = chance.sample(sorted(PLACES), 4)
+        shares = sorted((chance.randint(3, 24) for _ in areas), reverse=True)
+        said = ", ".join(f"{share}% {verb} {PLACES[area]}" for area, share in zip(areas, shares, strict=True))
+        start, sentence = len(text), f"Of {population} in {year}, {said}."
+        text += sentence + " " + "Nobody counts the rest, and few would trust the count. " * 6 + "\n\n"
+        base = {"dimension": dimension, "population": population, "measure": f"share of {population}", "year": year}
+        members = []
+        at = start
+        for area, share in zip(areas, shares, strict=True):
+            at = text.index(f"{share}% {verb} {PLACES[area]}", at)
+            given = {**base, "kind": "share", "unit": "percent", "entity_type": "country", "value": float(share)}
+            exact = f"{share}%"
+            members.append(_claim(chance, rows, document_id, at, exact, (start, start + len(sentence)), area, given))
+        _table(rows, document_id, f"{population.capitalize()} by {dimension}, {year}", members, sum(shares))
+    firm = f"{subject.title()} Works {chance.randint(1, 400)}"
+    start = len(text)
+    worth = [round(chance.uniform(1, 90), 1) for _ in range(2)]
+    sentence = f"{firm} took ${worth[0]} billion in {year}, after ${worth[1]} billion in {year - 1}."
+    text += sentence + "\n"
+    for place, amount in enumerate(worth):
+        exact = f"${amount} billion"
+        given = {"kind": "money", "unit": "USD", "entity_type": "organization", "measure": "revenue"}
+        given |= {"year": year - place, "value": amount * 1e9}
+        at = text.index(exact, start)
+        _claim(chance, rows, document_id, at, exact, (start, start + len(sentence)), firm, given)
+    rows["documents"].append(
+        {
+            "document_id": document_id,
+            "path": f"data/raw/{document_id}.txt",
+            "media_type": "text/plain",
+            "encoding": "utf-8",
+            "sha256": "0" * 64,
+            "characters": len(text),
+            "text": text,
+            "title": title,
+            "author": f"Writer {chance.randint(1, 500)}",
+            "published_date": f"{year}-06-01",
+            "comments_found": 0,
+        }
+    )
+    rows["segments"].append(
+        {
+            "segment_id": content_id("segment", document_id),
+            "document_id": document_id,
+            "ordinal": 0,
+            "kind": "title",
+            "start": 0,
+            "end": len(title),
+        }
+    )
+
+
+def _claim(  # noqa: PLR0913, PLR0917 - a claim has that many sides
+    chance: random.Random,
+    rows: dict[str, list[Row]],
+    document_id: str,
+    start: int,
+    exact: str,
+    sentence: tuple[int, int],
+    area: str,
+    given: Row,
+) -> Row:
+    claim = {
+        "inferred": False,
+        "confidence": round(chance.uniform(0.4, 1), 2),
+        "rule": "generated",
+        "decimals": 0,
+        "standing": "observed",
+        "corrections": [],
+        "entity": PLACES.get(area, area),
+        "entity_id": area,
+        **given,
+        "claim_id": content_id("claim", document_id, start, area),
+        "document_id": document_id,
+        "segment_id": content_id("segment", document_id),
+        "start": start,
+        "end": start + len(exact),
+        "exact": exact,
+        "sentence_start": sentence[0],
+        "sentence_end": sentence[1],
+    }
+    rows["claims"].append(claim)
+    observation = {
+        **{name: claim.get(name) for name in ("measure", "population", "dimension", "kind", "entity_type", "inferred")},
+        **{name: claim[name] for name in ("claim_id", "document_id", "decimals")},
+        "observation_id": content_id("observation", claim["claim_id"]),
+        "cell_id": content_id("cell", claim["measure"], claim.get("dimension"), area, claim["year"], claim["unit"]),
+        "ref_area": area,
+        "ref_area_label": PLACES.get(area, area),
+        "time_period": str(claim["year"]),
+        "obs_value": claim["value"],
+        "unit_measure": claim["unit"],
+        "corrections": [],
+        "flags": [],
+    }
+    rows["observations"].append(observation)
+    if chance.random() < 0.05:
+        told = {"flag": "conflict", "check": "one_cell_one_value", "severity": "warning", "table": "observations"}
+        told |= {"explanation": f"Others state another value than {exact}.", "evidence": [claim["claim_id"]]}
+        rows["flags"].append({**told, "row_id": observation["observation_id"], "claim_id": claim["claim_id"]})
+        observation["flags"] = ["conflict"]
+    return observation
+
+
+def _table(rows: dict[str, list[Row]], document_id: str, title: str, members: list[Row], total: int) -> None:
+    first, table_id = members[0], content_id("table", document_id, title)
+    same = ("measure", "population", "dimension", "time_period", "unit_measure", "kind", "document_id")
+    rows["share_tables"].append(
+        {
+            **{name: first[name] for name in same},
+            "table_id": table_id,
+            "title": title,
+            "complete": False,
+            "series": False,
+            "stated_sum": float(total),
+            "remainder": float(100 - total) if total <= 100 else None,
+            "rows": len(members),
+            "others": [],
+            "summable": True,
+            "hearsay": False,
+            "corrections": [],
+        }
+    )
+    for position, member in enumerate(members):
+        rows["share_table_rows"].append({**member, "table_id": table_id, "position": position, "rest": False})
+
+
+def stage(root: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of the stage ``report``, in a process of its own."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_stage, (root,))
+
+
+def _stage(root: Path) -> tuple[float, float]:
+    from talent_ledger.report.__main__ import write_reports  # noqa: PLC0415 - measured in the process it runs in
+
+    started = time.perf_counter()
+    write_reports(root)
+    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def megabytes(*paths: Path) -> float:
+    """Size of files and folders."""
+    files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
+    return sum(file.stat().st_size for file in files) / 1e6
+
+
+def wait_times(root: Path) -> dict[str, float]:
+    """Milliseconds a reader waits, the median of `RUNS` fresh browsers' pages each."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    report, desk = (root / "reports/index.html").as_uri(), (root / "reports/review.html").as_uri()
+    claims = conform([], columns.CANDIDATE_CLAIMS)
+    import polars as pl  # noqa: PLC0415
+
+    claims = pl.read_parquet(root / "data/candidate/claims.parquet", columns=["claim_id"])
+    last = claims["claim_id"][-1]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+
+        def measured(act: Callable[[Any], float]) -> float:
+            times = []
+            for _ in range(RUNS):
+                context = browser.new_context(viewport={"width": 1440, "height": 900})
+                page = context.new_page()
+                times.append(act(page))
+                context.close()
+            return round(statistics.median(times), 1)
+
+        def opened(address: str, ready: str) -> Callable[[Any], float]:
+            def act(page: Any) -> float:
+                started = time.perf_counter()
+                page.goto(address, wait_until="commit")
+                page.wait_for_selector(f"html[data-ready={ready}]" if ready == "all" else "html[data-ready]")
+                return 1000 * (time.perf_counter() - started)
+
+            return act
+
+        def find(page: Any) -> float:
+            page.goto(report)
+            page.wait_for_selector("html[data-ready=all]")
+            started = time.perf_counter()
+            page.locator("#find").fill("steel origin")
+            page.wait_for_selector("#found-count:not(:empty)")
+            return 1000 * (time.perf_counter() - started)
+
+        def filtered(page: Any) -> float:
+            page.goto(desk)
+            page.wait_for_selector("html[data-ready=all]")
+            before = page.locator("html").get_attribute("data-filtered")
+            started = time.perf_counter()
+            page.locator("#words").fill("germany")
+            page.wait_for_selector(f"html:not([data-filtered='{before}'])")
+            return 1000 * (time.perf_counter() - started)
+
+        def filtered_again(page: Any) -> float:
+            filtered(page)
+            before = page.locator("html").get_attribute("data-filtered")
+            started = time.perf_counter()
+            page.locator("#words").fill("france")
+            page.wait_for_selector(f"html:not([data-filtered='{before}'])")
+            return 1000 * (time.perf_counter() - started)
+
+        times = {
+            "report_first_chart_ms": measured(opened(report, "first")),
+            "report_all_charts_ms": measured(opened(report, "all")),
+            "report_find_ms": measured(find),
+            "desk_open_ms": measured(opened(desk, "all")),
+            "desk_claim_by_address_ms": measured(opened(f"{desk}#claim={last}", "all")),
+            "desk_filter_ms": measured(filtered),
+            "desk_filter_again_ms": measured(filtered_again),
+        }
+        browser.close()
+    return times
+
+
+def measure(documents: int) -> Row:
+    """Everything about one size."""
+    with tempfile.TemporaryDirectory(prefix="talent-ledger-pages-") as folder:
+        root = Path(folder)
+        write_corpus(root, documents)
+        seconds, peak = stage(root)
+        reports = root / "reports"
+        return {
+            "documents": documents,
+            "stage_s": round(seconds, 1),
+            "stage_peak_mb": round(peak),
+            "index_mb": round(megabytes(reports / "index.html"), 2),
+            "review_mb": round(megabytes(reports / "review.html"), 2),
+            "beside_mb": round(megabytes(reports / "data"), 2),
+            "files_beside": sum(1 for _ in (reports / "data").iterdir()),
+            **wait_times(root),
+        }
+
+
+def main() -> int:
+    """Measure each size, print a table, write the numbers."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--documents", type=int, nargs="+", default=[1, 100, 10_000])
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    if shutil.which("chromium") is None:
+        print("no Chromium on this machine: install Debian's package chromium", file=sys.stderr)
+        return 1
+    results = [measure(documents) for documents in options.documents]
+    table = Table("measure", *(f"{row['documents']:,} documents" for row in results))
+    for name in list(results[0])[1:]:
+        table.add_row(name, *(f"{row[name]:,}" for row in results))
+    Console().print(table)
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
