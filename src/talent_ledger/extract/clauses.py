@@ -158,7 +158,7 @@ def _right_before_figure(scene: _Scene, match: re.Match[str]) -> bool:
 
 
 def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:
-    """ "from" and "than" compare only before a figure, and "more than 5" does not."""
+    """The words "from" and "than" compare only before a figure, and "more than 5" is a hedge."""
     if word not in ("from", "than"):
         return True
     near = _right_before_figure(scene, match)
@@ -171,7 +171,7 @@ def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:
 
 
 def _dates_what_follows(scene: _Scene, match: re.Match[str]) -> bool:
-    """ "… and in 2022 9 %": the time belongs to what comes, when figures stand on both sides."""
+    """In "… and in 2022 9 %" the time belongs to what comes, when figures stand on both sides."""
     at = bisect_left(scene.moments, match.end())
     if at == len(scene.moments) or not scene.figures or scene.figures[0] >= match.start():
         return False

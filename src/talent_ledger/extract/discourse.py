@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 from talent_ledger.extract import sentences
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
-from talent_ledger.extract.mentions import Mention, Names, find_names, find_places, read_names, with_owners
+from talent_ledger.extract.mentions import Mention, find_places, with_owners
+from talent_ledger.extract.names import Names, find_names, read_names
 
 Row = Mapping[str, Any]
+T = TypeVar("T", Figure, tuple[int, int, str])
 
 _READ = frozenset({"title", "heading", "paragraph", "list_item", "table_row", "caption", "quotation"})
 _SOURCE_BEFORE = re.compile(
-    r"(?:according to|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)|polls?|forecasts?|calculations?|index|brief|paper) "
-    r"(?:by|from|of|released by|published by|compiled by)|(?:published|reported|compiled|released|collected|commissioned|conducted|estimated|carried out|surveyed|polled|cited|quoted|seen|obtained|calculated) by|"
-    r"said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)|economists? (?:at|from|with)|survey(?:ed)? (?:by|for)|quoting|citing|writes|cites?)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$",
-    re.I,
+    r"(?:according to|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)"
+    r"|polls?|forecasts?|calculations?|index|brief|paper) (?:by|from|of|released by|published by|compiled by)"
+    r"|(?:published|reported|compiled|released|collected|commissioned|conducted|estimated|carried out|surveyed|polled"
+    r"|cited|quoted|seen|obtained|calculated) by|said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)"
+    r"|economists? (?:at|from|with)|survey(?:ed)? (?:by|for)|quoting|citing|writes|cites?)"
+    r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
 )
 _SOURCE_AFTER = re.compile(
-    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?|calculated|reveals?|revealed|suggests?|suggested|forecasts?|predicts?|expects?|"
-    r"projects|figures?|data|statistics|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
+    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?"
+    r"(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b"
+    r"|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?"
+    r"|calculated|reveals?|revealed|suggests?|suggested|forecasts?|predicts?|expects?|projects|figures?|data|statistics"
+    r"|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts"
+    r"|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
 )
 
 
@@ -59,6 +69,7 @@ class Document:
     types: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     year: int | None = None
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
 
 def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
@@ -71,59 +82,94 @@ def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: in
     return mention.form == "proper" and bool(_SOURCE_AFTER.match(after))
 
 
-def read_document(document: Row, segments: Sequence[Row], figures: list[Figure], excluded: list[tuple[int, int, str]], lexicon: Lexicon) -> Document:
+def read_document(
+    document: Row,
+    segments: Sequence[Row],
+    figures: list[Figure],
+    excluded: list[tuple[int, int, str]],
+    lexicon: Lexicon,
+) -> Document:
     """Cut *document* into sentences and find out what it is about."""
     text = str(document["text"])
-    spans: list[tuple[int, int, Row]] = []
-    titles: list[tuple[int, int]] = []
-    for segment in segments:
-        if segment["kind"] not in _READ:
-            continue
-        inside = _own_text(segment, segments, text)
-        for start, end in inside:
-            for span in sentences.split(text[start:end], start):
-                spans.append((*span, segment))
-                if segment["kind"] in ("title", "heading"):
-                    titles.append(span)
-    names = read_names(lexicon, text, [(a, b) for a, b, _ in spans], titles)
+    spans = _sentences(segments, text)
+    titles = [(start, end) for start, end, segment in spans if segment["kind"] in ("title", "heading")]
+    names = read_names(lexicon, text, [(start, end) for start, end, _ in spans], titles)
     cut: list[Sentence] = []
-    at = 0
-    ordered = sorted(figures, key=lambda figure: figure.start)
-    for start, end, segment in sorted(spans, key=lambda span: (span[0], span[1])):
-        while at < len(ordered) and ordered[at].start < start:
-            at += 1
-        own = []
-        probe = at
-        while probe < len(ordered) and ordered[probe].start < end:
-            if ordered[probe].end <= end:
-                own.append(ordered[probe])
-            probe += 1
+    waiting, hidden = _Queue(figures), _Queue(excluded)
+    for start, end, segment in spans:
+        own = [figure for figure in waiting.until(start, end) if figure.end <= end]
         mentions = _without_overlap(find_places(lexicon, text[start:end], start) + find_names(names, text, start, end))
-        cut.append(Sentence(start, end, segment, own, mentions, [x for x in excluded if x[0] < end and x[1] > start]))
+        cut.append(Sentence(start, end, segment, own, mentions, hidden.until(start, end)))
     read = Document(str(document["document_id"]), text, segments, lexicon, cut, names)
     _weigh(read)
     read.year = _document_year(document, read)
+    read.headings = _headings(read)
     return read
 
 
-def _own_text(segment: Row, segments: Sequence[Row], text: str) -> list[tuple[int, int]]:
-    """The parts of a segment that no nested segment covers."""
-    start, end = int(segment["start"]), int(segment["end"])
-    nested = sorted(
-        (int(other["start"]), int(other["end"]))
-        for other in segments
-        if other is not segment and start <= other["start"] and other["end"] <= end and (other["end"] - other["start"]) < end - start
-    )
-    if not nested:
-        return [(start, end)]
-    parts, position = [], start
-    for begin, stop in nested:
-        if begin > position:
-            parts.append((position, begin))
-        position = max(position, stop)
-    if position < end:
-        parts.append((position, end))
-    return parts
+class _Queue(Generic[T]):
+    """Things with a start, handed out in order to spans that come in order: one pass, however long the text."""
+
+    def __init__(self, things: Sequence[T]) -> None:
+        self._things: list[T] = sorted(things, key=_start)
+        self._at = 0
+
+    def until(self, start: int, end: int) -> list[T]:
+        """Those that begin in a span."""
+        while self._at < len(self._things) and _start(self._things[self._at]) < start:
+            self._at += 1
+        first = self._at
+        while self._at < len(self._things) and _start(self._things[self._at]) < end:
+            self._at += 1
+        return self._things[first : self._at]
+
+
+def _start(thing: Figure | tuple[int, int, str]) -> int:
+    return thing.start if isinstance(thing, Figure) else thing[0]
+
+
+def _sentences(segments: Sequence[Row], text: str) -> list[tuple[int, int, Row]]:
+    """The sentences of all segments that are read, in order, each with its segment."""
+    spans = [
+        (*span, segment)
+        for segment, parts in _own_texts(segments)
+        if segment["kind"] in _READ
+        for start, end in parts
+        for span in sentences.split(text[start:end], start)
+    ]
+    return sorted(spans, key=lambda span: (span[0], span[1]))
+
+
+def _own_texts(segments: Sequence[Row]) -> Iterator[tuple[Row, list[tuple[int, int]]]]:
+    """Each segment with the parts of it that no segment inside it covers."""
+    ordered = sorted(segments, key=lambda segment: (segment["start"], -segment["end"]))
+    for number, segment in enumerate(ordered):
+        parts, position = [], int(segment["start"])
+        for inner in islice(ordered, number + 1, None):
+            if inner["start"] >= segment["end"]:
+                break
+            if inner["start"] > position:
+                parts.append((position, int(inner["start"])))
+            position = max(position, int(inner["end"]))
+        if position < segment["end"]:
+            parts.append((position, int(segment["end"])))
+        yield segment, parts
+
+
+def heading_key(words: str) -> str:
+    """A heading's words without its marks."""
+    return " ".join(re.findall(r"\w+", words))
+
+
+def _headings(read: Document) -> dict[str, tuple[str, ...]]:
+    """The entities that each heading names."""
+    named: dict[str, list[str]] = {}
+    for sentence in read.sentences:
+        segment = sentence.segment
+        if segment["kind"] in ("heading", "title"):
+            key = heading_key(read.text[segment["start"] : segment["end"]])
+            named.setdefault(key, []).extend(mention.entity_id for mention in sentence.mentions)
+    return {key: tuple(entities) for key, entities in named.items()}
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:
@@ -133,7 +179,15 @@ def _without_overlap(mentions: list[Mention]) -> list[Mention]:
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
         elif mention.form in ("name", "people") and all(
-            mention.end <= other.start or other.end <= mention.start or (other.form == "proper" and other.start == mention.start and other.end > mention.end and " " in other.text and mention.form == "people")
+            mention.end <= other.start
+            or other.end <= mention.start
+            or (
+                other.form == "proper"
+                and other.start == mention.start
+                and other.end > mention.end
+                and " " in other.text
+                and mention.form == "people"
+            )
             for other in kept
         ):
             # "Indian Railways" is a name of its own and India's all the same
@@ -190,7 +244,8 @@ def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: froze
     doubtful = {
         name
         for name in read.names.unsure
-        if name.lower() in words and (tags[name]["PROPN"] <= sum(tags[name].values()) / 2 if name in tags else read.names.counts[name] < 3)
+        if name.lower() in words
+        and (tags[name]["PROPN"] <= sum(tags[name].values()) / 2 if name in tags else read.names.counts[name] < 3)
     }
     for name in doubtful:
         read.names.counts.pop(name, None)

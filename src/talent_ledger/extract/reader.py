@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from math import log
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
+from math import log
 from pathlib import Path
 from typing import Any
 
 from talent_ledger.extract import claimhood, sharing, walk
 from talent_ledger.extract.attributes import Describer
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import Lexicon, read_lexicon
 from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
 from talent_ledger.schema.columns import CLAIMS
@@ -58,7 +58,9 @@ def read_claims(structure: Structure) -> list[Claim]:
     return next(read_many([structure]))
 
 
-def read_many(structures: Iterable[Structure], lexicon: Lexicon | None = None, models: Models | None = None) -> Iterator[list[Claim]]:
+def read_many(
+    structures: Iterable[Structure], lexicon: Lexicon | None = None, models: Models | None = None
+) -> Iterator[list[Claim]]:
     """The claims of each text, in the order of *structures*."""
     lexicon = lexicon or read_lexicon()
     models = models or read_models(project_root() / "data" / "model")
@@ -89,8 +91,8 @@ class _Reader:
         for reading, chosen in walk.walk(self.document, parses, self.choose):
             period = calendar.period_of(reading)
             attributes = describer.describe(reading, chosen[0] if chosen else None)
-            for candidate in chosen or [None]:
-                claims.append(self._claim(reading, candidate, len(chosen), period, attributes))
+            subjects: list[Candidate | None] = [*chosen] or [None]
+            claims += [self._claim(reading, subject, len(chosen), period, attributes) for subject in subjects]
         claims = _unique(claims)
         _share_denominators(claims, self.document.text)
         return self._with_repeats(claims)
@@ -122,7 +124,9 @@ class _Reader:
         self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
         return sharing.shared(document, sentence, figure, chosen)
 
-    def _claim(self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any) -> Claim:
+    def _claim(
+        self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any
+    ) -> Claim:
         figure, sentence = reading.figure, reading.sentence
         segment = sentence.segment
         chance, reason = self.chances[figure.start]
@@ -164,7 +168,7 @@ class _Reader:
         return claim
 
     def _with_repeats(self, claims: list[Claim]) -> list[Claim]:
-        """Mark claims in quoted or repeated segments as repeats of those they repeat, pairing equal figures in order."""
+        """Mark claims in quoted or repeated segments as repeats, pairing equal figures in order."""
         by_segment: dict[str, list[Claim]] = {}
         for claim in claims:
             by_segment.setdefault(claim["segment_id"], []).append(claim)
@@ -172,7 +176,16 @@ class _Reader:
             source = self.segments[segment_id].repeat_of
             unused = list(by_segment.get(source or "", []))
             for claim in quoting if source else ():
-                twin = next((c for c in unused if c["value"] == claim["value"] and c["unit"] == claim["unit"] and c["value_high"] == claim["value_high"]), None)
+                twin = next(
+                    (
+                        c
+                        for c in unused
+                        if c["value"] == claim["value"]
+                        and c["unit"] == claim["unit"]
+                        and c["value_high"] == claim["value_high"]
+                    ),
+                    None,
+                )
                 if twin is not None:
                     unused.remove(twin)
                     _repeat(claim, twin)
@@ -180,7 +193,8 @@ class _Reader:
 
 
 _SAME_IN_A_REPEAT = (
-    "kind", "denominator", "change", "entity", "entity_id", "entity_type", "measure", "population", "dimension", "year", "period"
+    "kind", "denominator", "change", "entity", "entity_id", "entity_type", "measure", "population",
+    "dimension", "year", "period",
 )  # fmt: skip
 
 
@@ -191,20 +205,26 @@ def _repeat(claim: Claim, twin: Claim) -> None:
 
 
 def _share_denominators(claims: list[Claim], text: str) -> None:
-    """"15 out of 25 …, while 6 are in China. The remaining four …": the whole serves the counts that follow without a noun."""
+    """Let a stated whole ("15 out of 25") serve the counts that follow it without a noun ("while 6 are in China")."""
     whole: Claim | None = None
     for claim in claims:
         if claim["denominator"] is not None:
             whole = claim
         elif whole is not None and claim["unit"] == "count":
-            near = claim["segment_id"] == whole["segment_id"] and claim["value"] < whole["denominator"] and claim["sentence_start"] - whole["sentence_end"] < 200
+            near = (
+                claim["segment_id"] == whole["segment_id"]
+                and claim["value"] < whole["denominator"]
+                and claim["sentence_start"] - whole["sentence_end"] < 200
+            )
             if near and (claim["inferred"] or _BARE.match(text, claim["end"])):
                 claim["denominator"] = whole["denominator"]
             else:
                 whole = None
 
 
-_BARE = re.compile(r"\s*(?:(?:are|were|is|was|in|from|at|come|came|went|go|had|have|more|each|of them|of these|of those)\b|[,;.)])")
+_BARE = re.compile(
+    r"\s*(?:(?:are|were|is|was|in|from|at|come|came|went|go|had|have|more|each|of them|of these|of those)\b|[,;.)])"
+)
 
 
 def _unique(claims: list[Claim]) -> list[Claim]:
@@ -213,7 +233,6 @@ def _unique(claims: list[Claim]) -> list[Claim]:
 
 
 def _logit(chance: float) -> float:
-
 
     bounded = min(max(chance, 1e-6), 1 - 1e-6)
     return log(bounded / (1 - bounded))

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.discourse import Document, Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
+from talent_ledger.extract.situation import Candidate
 
-_JOIN = re.compile(r"\s*(?:,|;|,?\s*and|,?\s*or|,?\s*&|,?\s*as well as|,?\s*plus|/)\s*(?:the\s+|in\s+|from\s+|for\s+|in the\s+|also\s+)?$")
-_TOGETHER = re.compile(r"\b(?:together|combined|jointly|between them|taken together|in total|altogether|collectively|both account|add up)\b", re.I)
+_JOIN = re.compile(
+    r"\s*(?:,|;|,?\s*and|,?\s*or|,?\s*&|,?\s*as well as|,?\s*plus|/)"
+    r"\s*(?:the\s+|in\s+|from\s+|for\s+|in the\s+|also\s+)?$"
+)
+_TOGETHER = re.compile(
+    r"\b(?:together|combined|jointly|between them|in total|altogether|collectively|both account|add up)\b",
+    re.I,
+)
 _LISTED = ("name", "people", "proper", "capital", "label")
 
 
@@ -38,10 +44,14 @@ def as_candidate(mention: Mention) -> Candidate:
 
 
 def remaining(document: Document, sentence: Sentence, figure: Figure) -> list[Mention]:
-    """"The remaining four are in A, B, C and D": the names, when there are as many as the figure says."""
+    """The names after "the remaining four are in", when there are as many as the figure says."""
     text = document.text
     before = text[max(sentence.start, figure.start - 25) : figure.start]
-    if figure.unit != "count" or not 2 <= figure.value <= 12 or not re.search(r"\b(?:remaining|other|rest|others)\s+$", before, re.I):
+    if (
+        figure.unit != "count"
+        or not 2 <= figure.value <= 12
+        or not re.search(r"\b(?:remaining|other|rest|others)\s+$", before, re.I)
+    ):
         return []
     for mention in sentence.mentions:
         if mention.start >= figure.end:
@@ -51,11 +61,13 @@ def remaining(document: Document, sentence: Sentence, figure: Figure) -> list[Me
     return []
 
 
-_MEMBERS = re.compile(r"\s+(?:\w+\s+)?(?:countries|nations|economies|states|cities|markets|territories)\b(?:\s+[\w-]+){0,6}?\s+(?:in|of|across|throughout)\s+(?:the\s+)?$")
+_MEMBERS = re.compile(
+    r"\s+(?:\w+\s+)?(?:countries|nations|economies|states|cities|markets|territories)\b(?:\s+[\w-]+){0,6}?\s+(?:in|of|across|throughout)\s+(?:the\s+)?$"
+)
 
 
 def members(document: Document, sentence: Sentence, figure: Figure) -> Mention | None:
-    """"A dozen countries … in Asia": a count of a place's members is that place's."""
+    """The place whose members are counted: "a dozen countries … in Asia"."""
     if figure.unit != "count":
         return None
     for mention in sentence.mentions:
@@ -73,7 +85,11 @@ def respectively(document: Document, sentence: Sentence, figure: Figure) -> Ment
     figures = [f for f in sentence.figures if f.end <= end and f.unit == figure.unit]
     if figure not in figures:
         return None
-    runs = {tuple((m.start, m.end) for m in coordination(document, sentence, mention)) for mention in sentence.mentions if mention.form in _LISTED}
+    runs = {
+        tuple((m.start, m.end) for m in coordination(document, sentence, mention))
+        for mention in sentence.mentions
+        if mention.form in _LISTED
+    }
     for run in sorted(runs):
         if len(run) == len(figures) >= 2:
             start, stop = run[figures.index(figure)]
@@ -94,12 +110,30 @@ def shared(document: Document, sentence: Sentence, figure: Figure, chosen: Candi
     if re.search(r"\b(?:each|apiece|every one|both)\b", near):
         return [as_candidate(m) for m in run]
     later = [f.start for f in sentence.figures if f.start > figure.start]
-    clause = text[run[0].start : max(figure.end, run[-1].end)] + text[figure.end : min([sentence.end, figure.end + 40, *later])]
-    if _TOGETHER.search(clause) or (figure.unit == "percent" and run[-1].end <= figure.start and _subject_run(document, run, figure)):
-        return [Candidate("+".join(m.entity_id for m in run), run[0].entity_type if len({m.entity_type for m in run}) > 1 else "group", text[run[0].start : run[-1].end], mention)]
+    clause = (
+        text[run[0].start : max(figure.end, run[-1].end)]
+        + text[figure.end : min([sentence.end, figure.end + 40, *later])]
+    )
+    if _TOGETHER.search(clause) or (
+        figure.unit == "percent" and run[-1].end <= figure.start and _subject_run(document, run, figure)
+    ):
+        return [
+            Candidate(
+                "+".join(m.entity_id for m in run),
+                run[0].entity_type if len({m.entity_type for m in run}) > 1 else "group",
+                text[run[0].start : run[-1].end],
+                mention,
+            )
+        ]
     return [chosen]
 
 
 def _subject_run(document: Document, run: list[Mention], figure: Figure) -> bool:
-    """"France and Germany made up 8 %" says it of both at once."""
-    return bool(re.match(r"\s+(?:\w+\s+)?(?:make|made|account(?:ed)?(?: for)?|represent(?:ed)?|hold|held|share[sd]?|take|took|contribute[sd]?|are|were)\b", document.text[run[-1].end : figure.start]))
+    """Whether a verb says it of all at once: "France and Germany made up 8 %"."""
+    return bool(
+        re.match(
+            r"\s+(?:\w+\s+)?(?:make|made|account(?:ed)?(?: for)?|represent(?:ed)?|hold|held|share[sd]?|take|took"
+            r"|contribute[sd]?|are|were)\b",
+            document.text[run[-1].end : figure.start],
+        )
+    )

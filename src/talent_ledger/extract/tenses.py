@@ -31,7 +31,7 @@ class TenseReader:
     """Reads tenses: *past*, *perfect*, *present*, *generic* ("can", "may"), *future*, or nothing.
 
     >>> reader = TenseReader(re.compile(r"(?:will|expects)", re.IGNORECASE))
-    >>> [reader.of_text(s) for s in ("It rose to 5 %.", "It has risen to 5 %.", "It stands at 5 %.", "It will rise to 5 %.")]
+    >>> [reader.of_text(f"It {verb} 5 %.") for verb in ("rose to", "has risen to", "stands at", "will rise to")]
     ['past', 'perfect', 'present', 'future']
     """
 

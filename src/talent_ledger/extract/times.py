@@ -86,7 +86,7 @@ class Calendar(DocumentTime):
 
     def period_of(self, reading: Reading) -> Period:
         """The time the figure of *reading* refers to."""
-        self._follow(reading.index, reading.parse)
+        self.follow(reading.index, reading.parse)
         figure = reading.figure
         exact = self.document.text[figure.start : figure.end]
         segment = reading.sentence.segment
@@ -111,7 +111,7 @@ class Calendar(DocumentTime):
             return self._answered[exact]
         return None
 
-    def _follow(self, index: int, parse: Parse | None = None) -> None:
+    def follow(self, index: int, parse: Parse | None = None) -> None:
         """Read every sentence up to *index* once, those without figures too."""
         while self._read_until < index:
             self._read_until += 1
@@ -162,7 +162,7 @@ class Calendar(DocumentTime):
     def _last_mentioned(self) -> When | None:
         return self._last
 
-    # -- figures and moments ---------------------------------------------------------------------------------------------
+    # -- figures and moments ---------------------------------------------------------------------------------------
 
     def _answer(self, sentence: Sentence, reading: SentenceTime) -> None:
         """The times of all figures of a sentence, from its start to its end."""
@@ -314,7 +314,7 @@ class Calendar(DocumentTime):
         goal = BY.search(self.document.text[max(chunk.start, moment.start - 16) : moment.start])
         return moment.start > chunk.figures[0] and not goal
 
-    # -- where the sentence says nothing -----------------------------------------------------------------------------------
+    # -- where the sentence says nothing ---------------------------------------------------------------------------
 
     def _silent(self, sentence: Sentence, reading: SentenceTime, start: int) -> Answer:
         """The time of a figure of which its sentence says nothing: that of its paragraph, else of the document."""
@@ -360,7 +360,7 @@ class Calendar(DocumentTime):
             return True
         return not (self._carry_tense == "past" and tense in ("present", "perfect", "generic"))
 
-    # -- what the next sentence may go on from -------------------------------------------------------------------------------
+    # -- what the next sentence may go on from ---------------------------------------------------------------------
 
     def _note_base(self, reading: SentenceTime) -> None:
         """How far back the comparisons of the text reach: a year, a quarter, a month."""
@@ -406,7 +406,7 @@ class Calendar(DocumentTime):
         known = [when for when in map(reading.when, reading.moments) if when.year is not None]
         self._last = known[-1] if known else self._last
 
-    # -- order and columns -------------------------------------------------------------------------------------------------
+    # -- order and columns -----------------------------------------------------------------------------------------
 
     def _in_columns(self, sentence: Sentence, reading: SentenceTime) -> dict[int, When]:
         """Figures of a table row under the heads of their columns."""
@@ -433,7 +433,7 @@ class Calendar(DocumentTime):
         return found
 
     def _respectively(self, sentence: Sentence, reading: SentenceTime) -> dict[int, When]:
-        """ "5, 6 and 7 in 2020, 2021 and 2022 respectively"."""
+        """Figures and times in the same order: "5, 6 and 7 in 2020, 2021 and 2022 respectively"."""
         moments = [m for m in reading.moments if m.role == "when" and m.kind in ("absolute", "partial", "deictic")]
         if (
             len(moments) < 2

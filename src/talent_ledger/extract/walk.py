@@ -7,31 +7,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from talent_ledger.extract import candidates, claimhood, grammar
-from talent_ledger.extract.candidates import Candidate, Memory
-from talent_ledger.extract.discourse import Document, Sentence, confirm_names, read_document
-from talent_ledger.extract.figures import Figure, FigureReader
+from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
+from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document
+from talent_ledger.extract.figures import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
+from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 Row = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Reading:
+@dataclass
+class Reading(Situation):
     """A figure in its place, with everything known before a choice is made."""
 
-    document: Document
-    sentence: Sentence
-    index: int  # of the sentence in the document
-    parse: Parse | None
-    figure: Figure
-    claim_features: set[str]
-    candidates: list[Candidate]
-    memory: Memory
+    claim_features: set[str] = field(default_factory=set)
+    candidates: list[Candidate] = field(default_factory=list)
 
 
 Choice = Callable[[Reading], "list[Candidate] | None"]
@@ -99,52 +93,45 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
         parse = parses.get(index)
         memory.last_gap = memory.last_role = memory.last_slot = None
         for figure in sentence.figures:
-            found = candidates.build(document, sentence, index, parse, figure, memory)
-            reading = Reading(document, sentence, index, parse, figure, claimhood.features(document, sentence, parse, figure), found, memory)
+            reading = Reading(document, sentence, index, parse, figure, memory)
+            reading.candidates = candidates.build(reading)
+            reading.claim_features = claimhood.features(reading)
             chosen = choose(reading)
             if chosen is None:
                 continue
             yield reading, chosen
             if chosen:
-                _remember(memory, document, sentence, index, parse, figure, chosen[0])
+                _remember(reading, chosen[0])
         _after_sentence(memory, document, sentence, index, parse)
 
 
 def _heading(document: Document, segment: Row) -> tuple[str, ...]:
     """Entities named in the heading that the segment stands under."""
     heading = segment.get("heading")
-    if not heading:
-        return ()
-    return tuple(
-        mention.entity_id
-        for sentence in document.sentences
-        if sentence.segment["kind"] in ("heading", "title") and sentence.end <= segment["start"] and document.text[sentence.start : sentence.end] in heading
-        for mention in sentence.mentions
-    )
+    return document.headings.get(heading_key(heading), ()) if heading else ()
 
 
-def _remember(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None, figure: Figure, chosen: Candidate) -> None:
-    memory.last_entity, memory.last_sentence = chosen.entity_id, index
+def _remember(reading: Reading, chosen: Candidate) -> None:
+    """What the next figures should know of this choice."""
+    memory, mention = reading.memory, chosen.mention
+    memory.last_entity, memory.last_sentence = chosen.entity_id, reading.index
     memory.labels[chosen.entity_id] = (chosen.entity_type, chosen.text)
     memory.recent.append(chosen.entity_id)
     if chosen.entity_type in ("group", "other"):
         memory.previous_group = chosen.entity_id
-    mention = chosen.mention
-    if mention is None or not sentence.start <= mention.start < sentence.end:
-        memory.last_gap = memory.last_role = memory.last_slot = None
+    memory.last_gap = memory.last_role = memory.last_slot = None
+    if mention is None or not reading.sentence.start <= mention.start < reading.sentence.end:
         return
-    precedes = mention.end <= figure.start
-    between = candidates.gap(document.text, mention.end, figure.start) if precedes else candidates.gap(document.text, figure.end, mention.start)
-    memory.last_slot = candidates.slot_of(sentence, mention, figure)
-    memory.last_gap = f"{'before' if precedes else 'after'}:{between}"
-    if parse is not None and figure.start in parse.figure_tokens:
-        head = parse.head_of(mention.start, mention.end)
-        if head is not None:
-            memory.last_role = candidates.role(parse, head, parse.tokens[parse.figure_tokens[figure.start]])[0]
+    words = features.gap(reading.text, reading.between(mention), reading.document.lexicon.words["gap_word"])
+    memory.last_gap = f"{'before' if reading.precedes(mention) else 'after'}:{words}"
+    memory.last_slot = features.slot_of(reading.sentence, mention, reading.figure)
+    head = reading.parse.head_of(mention.start, mention.end) if reading.parse is not None else None
+    if reading.parse is not None and reading.token is not None and head is not None:
+        memory.last_role = features.role(reading.parse, head, reading.token)[0]
 
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
-    subject, group = candidates.subject_of(document, sentence, parse)
+    subject, group = phrases.subject_of(document, sentence, parse)
     if subject:
         memory.previous_subject, memory.subject_sentence = subject, index
         memory.recent.append(subject)

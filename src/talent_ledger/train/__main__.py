@@ -36,7 +36,10 @@ def fit(examples: Sequence[Examples], parameters: TrainParameters) -> tuple[Line
     figures = [figure for document in examples for figure in document.figures]
     choices = [choice for document in examples for choice in document.choices if any(right for _, right in choice)]
     claim = fit_logistic(
-        [features for features, _ in figures], [is_claim for _, is_claim in figures], parameters.claim_penalty, parameters.least_occurrences
+        [features for features, _ in figures],
+        [is_claim for _, is_claim in figures],
+        parameters.claim_penalty,
+        parameters.least_occurrences,
     )
     return Linear(claim), Linear(fit_choice(choices, parameters.subject_penalty, parameters.least_occurrences))
 
@@ -53,8 +56,15 @@ def run(root: Path) -> None:
             for features, is_claim in document.figures:
                 claim_scores[is_bare(features)].append((claim.probability(features), is_claim))
             subject_scores += [_best(subject, choice) for choice in document.choices]
-    settings = {"threshold_bare": _threshold(claim_scores[True], strict=True), "threshold_measured": _threshold(claim_scores[False], strict=False)}
-    taken = [(chance >= settings["threshold_bare" if bare else "threshold_measured"], is_claim) for bare, scores in claim_scores.items() for chance, is_claim in scores]
+    settings = {
+        "threshold_bare": _threshold(claim_scores[True], strict=True),
+        "threshold_measured": _threshold(claim_scores[False], strict=False),
+    }
+    taken = [
+        (chance >= settings["threshold_bare" if bare else "threshold_measured"], is_claim)
+        for bare, scores in claim_scores.items()
+        for chance, is_claim in scores
+    ]
     slope, offset = calibrate([(chance, right) for chance, right in subject_scores if chance > 0])
     claim, subject = fit(examples, parameters)
     folder = root / "data" / "model"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument
 from talent_ledger.evaluate.matching import names_agree
 from talent_ledger.extract import walk
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.reader import prepared
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.walk import Reading
 from talent_ledger.ingest.structure import read_structure
 
@@ -33,13 +34,13 @@ def gather(documents: Sequence[GoldDocument]) -> list[Examples]:
     gathered = []
     for document, parses, gold in zip(read, walk.parse_all(read), documents, strict=True):
         examples = Examples(gold.document_id, gold.genre)
-        for _ in walk.walk(document, parses, lambda reading, gold=gold, examples=examples: _choose(reading, gold, examples)):  # type: ignore[misc]
-            pass
+        for _ in walk.walk(document, parses, partial(_choose, gold, examples)):
+            pass  # the choice gathers what it is asked
         gathered.append(examples)
     return gathered
 
 
-def _choose(reading: Reading, gold: GoldDocument, examples: Examples) -> list[Candidate] | None:
+def _choose(gold: GoldDocument, examples: Examples, reading: Reading) -> list[Candidate] | None:
     claims = matching(reading, gold)
     if not (claims and all(claim.optional for claim in claims)):
         examples.figures.append((reading.claim_features, bool(claims)))
@@ -56,7 +57,9 @@ def matching(reading: Reading, gold: GoldDocument) -> list[ClaimRecord]:
     return [
         claim
         for claim in gold.claims
-        if claim.start < figure.end and figure.start < claim.end and (claim.inferred or math.isclose(claim.value, figure.value, rel_tol=1e-3))
+        if claim.start < figure.end
+        and figure.start < claim.end
+        and (claim.inferred or math.isclose(claim.value, figure.value, rel_tol=1e-3))
     ]
 
 

@@ -24,11 +24,17 @@ def _matrix(rows: Sequence[set[str]], least: int) -> tuple[csr_matrix, list[str]
         indices += sorted(column[feature] for feature in row if feature in column)
         pointers.append(len(indices))
     data = np.ones(len(indices))
-    return csr_matrix((data, np.array(indices, dtype=np.int64), np.array(pointers, dtype=np.int64)), shape=(len(rows), len(names))), names
+    return csr_matrix(
+        (data, np.array(indices, dtype=np.int64), np.array(pointers, dtype=np.int64)), shape=(len(rows), len(names))
+    ), names
 
 
 def _weights(names: list[str], solution: NDArray[np.float64]) -> dict[str, float]:
-    return {name: round(float(w), DIGITS) for name, w in zip(names, solution, strict=True) if abs(round(float(w), DIGITS)) > 0}
+    return {
+        name: round(float(w), DIGITS)
+        for name, w in zip(names, solution, strict=True)
+        if abs(round(float(w), DIGITS)) > 0
+    }
 
 
 def fit_logistic(rows: Sequence[set[str]], labels: Sequence[bool], penalty: float, least: int = 2) -> dict[str, float]:
@@ -41,7 +47,9 @@ def fit_logistic(rows: Sequence[set[str]], labels: Sequence[bool], penalty: floa
         value = float(np.sum(np.logaddexp(0, scores) - target * scores) + penalty / 2 * weights @ weights)
         return value, matrix.T @ (expit(scores) - target) + penalty * weights
 
-    result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7})
+    result = minimize(
+        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7}
+    )
     return _weights(names, result.x)
 
 
@@ -59,9 +67,13 @@ def fit_choice(groups: Sequence[Sequence[tuple[set[str], bool]]], penalty: float
         powers = np.exp(scores - top[group_of])
         everything = np.add.reduceat(powers, starts)
         wanted = np.add.reduceat(np.where(right, powers, 0.0), starts)
-        value = penalty / 2 * float(weights @ weights) + float(np.sum(np.log(everything) - np.log(np.maximum(wanted, 1e-300))))
+        value = penalty / 2 * float(weights @ weights) + float(
+            np.sum(np.log(everything) - np.log(np.maximum(wanted, 1e-300)))
+        )
         slope = powers / everything[group_of] - np.where(right, powers, 0.0) / np.maximum(wanted, 1e-300)[group_of]
         return value, matrix.T @ slope + penalty * weights
 
-    result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-11, "gtol": 1e-6})
+    result = minimize(
+        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-11, "gtol": 1e-6}
+    )
     return _weights(names, result.x)

@@ -1,0 +1,310 @@
+"""What speaks for and against a candidate: where it stands, how it is bound to the figure, what was said before.
+
+Features are words, so that a learned weight can be read: ``first=subj|proper|slot=head`` is a name in subject position
+before the first figure of its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.discourse import Sentence, is_source
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.mentions import Mention
+from talent_ledger.extract.situation import Candidate, Situation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NAMED = ("name", "people", "proper")
+_LISTED = (*_NAMED, "label", "rest", "item")
+_FAMILY = {
+    "country": "place", "nationality": "place", "region": "place", "organization": "org", "institution": "org",
+    "product": "product", "person": "person", None: "none",
+}  # fmt: skip
+_DEPENDENCY = {
+    "nsubj": "subj", "nsubjpass": "subj", "csubj": "subj", "expl": "expl", "compound": "mod", "amod": "mod",
+    "nmod": "mod", "nummod": "num", "npadvmod": "adv", "advmod": "adv", "quantmod": "num", "dobj": "obj",
+    "attr": "obj", "oprd": "obj", "acomp": "obj", "advcl": "cl", "ccomp": "cl", "relcl": "rel",
+    "acl": "rel", "xcomp": "cl", "pcomp": "cl", "parataxis": "cl", "agent": "prep_by", "punct": "x",
+    "dep": "x", "case": "x", "det": "mod", "predet": "mod", "intj": "x", "meta": "x",
+    "preconj": "x", "mark": "x", "dative": "obj",
+}  # fmt: skip
+"""The parser's labels, coarser."""
+
+
+def family(entity_type: str | None) -> str:
+    """Types of entity that are mentioned alike."""
+    return _FAMILY.get(entity_type, "group")
+
+
+# -- grammar ---------------------------------------------------------------------------------------
+
+
+def role(parse: Parse, head: Token, figure: Token) -> tuple[str, str]:
+    """How *head* stands to *figure* in the tree: the way down to it from the common ancestor, and the way up."""
+    chain: dict[int, int] = {}
+    token, steps = figure, 0
+    ups: list[str] = []
+    up_labels: list[str] = []
+    while True:
+        chain[token.i] = steps
+        up_labels.append("".join(ups[-3:]))
+        if token.head.i == token.i or steps > 25:
+            break
+        label = _label(token)
+        if label:
+            ups = [*ups, "/" + label]
+        token, steps = token.head, steps + 1
+    downs: list[str] = []
+    token, steps = head, 0
+    while token.i not in chain:
+        label = _label(token)
+        if label:
+            downs.append(label)
+        if token.head.i == token.i or steps > 25:
+            return "none", "none"
+        token, steps = token.head, steps + 1
+    down = ">".join(reversed(downs[-3:])) or "self"
+    up = up_labels[chain[token.i]] or "self"
+    return down, up
+
+
+def _label(token: Token) -> str:
+    dep: str = token.dep_
+    if dep == "pobj":
+        return ""
+    if dep == "prep":
+        return f"prep_{token.lower_}"
+    return _DEPENDENCY.get(dep, dep)
+
+
+# -- place -----------------------------------------------------------------------------------------
+
+
+def slot_of(sentence: Sentence, mention: Mention, figure: Figure) -> str:
+    """Where a mention stands among the figures: before any, between the last and this one, before the next, after."""
+    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
+    later = [f.start for f in sentence.figures if f.start >= figure.end]
+    if mention.end <= figure.start:
+        if not earlier:
+            return "head"
+        return "since_last" if mention.start >= max(earlier) else "before_last"
+    if not later:
+        return "tail"
+    return "until_next" if mention.end <= min(later) else "after_next"
+
+
+def gap(text: str, span: tuple[int, int], skipped: frozenset[str]) -> str:
+    """The words of a span in a form that repeats, without the *skipped* ones: "in the" → "in", long gaps → "…"."""
+    between = re.sub(r"\d[\d.,]*%?|[’']s\b", " ", text[slice(*span)].lower())
+    words = [word for word in re.findall(r"[a-z]+|[^\w\s\"“”'’*_]", between) if word not in skipped]
+    return " ".join(words) if len(words) <= 3 else "…"
+
+
+_BINDS = re.compile(r"(?:[^,;.]|,(?=\d)){0,28}")
+_PARTS = re.compile(r"\b(?:and|while|whereas|but|against|compared|versus|than|followed)\b")
+
+
+def alignment(situation: Situation) -> list[tuple[str, Mention, str]]:
+    """The name bound to the figure on either side, and whether the sentence's other figures are bound on that side too.
+
+    "Cameroon 1,200, Malawi 1,080" binds backwards, "41 % went to Britain, 18 % to Japan" forwards: what stands between
+    a figure and its name is short and holds no comma, what stands between two items does.
+    """
+    figure = situation.figure
+    peers = [f for f in situation.sentence.figures if f.unit == figure.unit or f.kind == figure.kind][:40]
+    bound = {"before": 0, "after": 0}
+    own: dict[str, Mention] = {}
+    for peer in peers:
+        for side in bound:
+            partner = _partner(situation, peer, side)
+            if partner is not None:
+                bound[side] += 1
+                if peer is figure:
+                    own[side] = partner
+    return [(side, partner, f"{_share(bound, side)}|{_many(bound[side])}|{len(own)}") for side, partner in own.items()]
+
+
+def _share(bound: dict[str, int], side: str) -> str:
+    other = bound["after" if side == "before" else "before"]
+    return "most" if bound[side] > other else "same" if bound[side] == other else "fewer"
+
+
+def _many(number: int) -> str:
+    return "many" if number > 2 else "two" if number == 2 else "one"
+
+
+def _partner(situation: Situation, figure: Figure, side: str) -> Mention | None:
+    """The mention next to *figure* on one side, when nothing parts them."""
+    figures, text = situation.sentence.figures, situation.text
+    if side == "before":
+        edge = max([f.end for f in figures if f.end <= figure.start], default=situation.sentence.start)
+        near = [m for m in situation.named if edge <= m.start and m.end <= figure.start][-1:]
+        between = text[near[0].end : figure.start] if near else ""
+    else:
+        edge = min([f.start for f in figures if f.start >= figure.end], default=situation.sentence.end)
+        near = [m for m in situation.named if figure.end <= m.start and m.end <= edge][:1]
+        between = text[figure.end : near[0].start] if near else ""
+    return near[0] if near and _BINDS.fullmatch(between) and not _PARTS.search(between) else None
+
+
+# -- one candidate's mention -----------------------------------------------------------------------
+
+
+def describe(candidate: Candidate, mention: Mention, situation: Situation) -> None:
+    """Add the features of one mention of a candidate."""
+    kind = situation.kind
+    found = candidate.features
+    found.add(f"form={mention.form}|{kind}")
+    found.add(f"type={mention.entity_type}|{kind}")
+    if is_source(situation.text, mention, situation.sentence.start, situation.sentence.end):
+        found |= {"source", f"source|{kind}"}
+    if mention.start - situation.sentence.start <= 4:
+        found.add(f"opens_sentence|{kind}")
+    found.update(_order(mention, situation))
+    found.update(_words_between(mention, situation))
+    found.update(_measure_words(mention, situation))
+    slot = slot_of(situation.sentence, mention, situation.figure)
+    found.update(_slot(slot, mention, situation))
+    found.update(_grammar(slot, mention, situation))
+
+
+def _order(mention: Mention, situation: Situation) -> Iterable[str]:
+    """How many figures and names stand between."""
+    kind, (start, end) = situation.kind, situation.between(mention)
+    side = "before" if situation.precedes(mention) else "after"
+    figures = min(sum(start <= f.start and f.end <= end for f in situation.sentence.figures), 2)
+    named = (m for m in situation.named if m.form in (*_NAMED, "capital"))
+    names = min(sum(start <= m.start and m.end <= end for m in named), 2)
+    yield f"side={side}|figures_between={figures}|{kind}"
+    yield f"side={side}|names_between={names}|{kind}"
+    yield f"side={side}|names_between={names}|figures_between={figures}"
+
+
+def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:
+    span = situation.between(mention)
+    side = "before" if situation.precedes(mention) else "after"
+    words = gap(situation.text, span, situation.document.lexicon.words["gap_word"])
+    if words != "…":
+        yield f"gap_{side}={words}"
+        yield f"gap_{side}={words}|{situation.kind}"
+        if situation.memory.last_gap == f"{side}:{words}":
+            yield "parallel_gap"
+    between = situation.text[slice(*span)]
+    parted = bool(re.search(r";|, (?:and|but|while|whereas)|[.]", between))
+    yield f"clause={side}|{parted}|{',' in between}"
+
+
+def _measure_words(mention: Mention, situation: Situation) -> Iterable[str]:
+    """Whether a phrase holds words for measures or sources rather than for somebody."""
+    if mention.form in (*_NAMED, "capital"):
+        return
+    words = {word.lower() for word in mention.text.split()}
+    for name in ("financial_measure", "economy_measure", "share_noun", "rate_noun", "source_verb"):
+        if words & situation.document.lexicon.words[name]:
+            yield f"phrase_of={name}|{situation.kind}"
+            yield f"phrase_of={name}|main={family(situation.document.main_type)}"
+
+
+def _slot(slot: str, mention: Mention, situation: Situation) -> Iterable[str]:
+    precedes = situation.precedes(mention)
+    alone = not any(
+        m is not mention
+        and m.form in _LISTED
+        and situation.precedes(m) == precedes
+        and slot_of(situation.sentence, m, situation.figure) == slot
+        for m in situation.named
+    )
+    last = situation.memory.last_slot
+    yield f"slot={slot}|{situation.kind}"
+    yield f"slot={slot}|{mention.form}|alone={alone}"
+    yield f"slot={slot}|{situation.kind}|last={last}"
+    yield f"slot={slot}|last={last}|{family(mention.entity_type)}|alone={alone}"
+
+
+def _grammar(slot: str, mention: Mention, situation: Situation) -> Iterable[str]:
+    token = situation.token
+    head = situation.parse.head_of(mention.start, mention.end) if situation.parse is not None else None
+    if situation.parse is None or token is None or head is None:
+        return
+    down, up = role(situation.parse, head, token)
+    kind, form = situation.kind, mention.form
+    first = down.split(">")[0]
+    yield from (f"down={down}", f"down={down}|{kind}", f"down={down}|{form}", f"path={down}^{up}")
+    yield f"first={first}|{kind}|{form}"
+    yield f"first={first}|{form}|slot={slot}"
+    yield f"first={first}|{family(mention.entity_type)}|main={family(situation.document.main_type)}|{kind}"
+    if situation.memory.last_role == down:
+        yield "parallel_role"
+    if "subj" in first:
+        yield f"subject|{mention.entity_type}|{kind}"
+
+
+# -- candidates against each other -----------------------------------------------------------------
+
+
+def compare(found: dict[str, Candidate], situation: Situation) -> None:
+    """Add features that depend on the other candidates and on what was said before."""
+    mentions = [c.mention for c in found.values() if c.mention is not None]
+    fresh = any(
+        m.form in _LISTED and slot_of(situation.sentence, m, situation.figure) == "since_last" for m in mentions
+    )
+    named = any(m.form in _NAMED and situation.precedes(m) for m in mentions)
+    for entity, candidate in found.items():
+        candidate.features.update(_carried(entity, fresh, named, situation))
+        candidate.features.update(_standing(candidate, named, situation))
+
+
+def _carried(entity: str, fresh: bool, named: bool, situation: Situation) -> Iterable[str]:
+    """What speaks for the subject of the last claim going on."""
+    memory, kind = situation.memory, situation.kind
+    if entity != memory.last_entity:
+        return
+    near = min(situation.index - memory.last_sentence, 3)
+    yield f"last_at={near}|{kind}"
+    yield f"last_at={near}|named_before={named}"
+    yield f"last_at={near}|fresh={fresh}|{kind}"
+    yield f"last_at={near}|last_slot={memory.last_slot}|fresh={fresh}"
+    if near == 0:
+        yield from _links(fresh, situation)
+
+
+def _links(fresh: bool, situation: Situation) -> Iterable[str]:
+    """What joins this figure to the one before it: "up from" goes on, "compared with" may not."""
+    figure, text = situation.figure, situation.text
+    earlier = max((f for f in situation.sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
+    link = tail = "first"
+    if earlier is not None:
+        link = gap(text, (earlier.end, figure.start), situation.document.lexicon.words["gap_word"])
+        tail = " ".join(re.findall(r"[a-z]+|[,;(–-]", text[earlier.end : figure.start].lower())[-2:])
+    yield f"link={link}"
+    yield f"link={link}|{situation.kind}"
+    yield f"link_tail={tail}"
+    yield f"link_tail={tail}|fresh={fresh}"
+    yield f"same_unit={earlier is not None and earlier.unit == figure.unit}|fresh={fresh}"
+
+
+def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterable[str]:
+    """How much the document is about the candidate."""
+    document, memory, kind = situation.document, situation.memory, situation.kind
+    entity, kin = candidate.entity_id, family(candidate.entity_type)
+    yield f"type={kin}|main={family(document.main_type)}|{kind}"
+    yield f"weight={min(int(document.weights.get(entity, 0.0)), 6)}|{kin}"
+    if candidate.mention is None:
+        yield f"absent|named_before={named}|{kind}"
+    if entity == document.main:
+        yield f"is_main|{candidate.mention is not None}|{kind}"
+    if entity in memory.recent[-4:]:
+        yield "recent"
+    if entity == memory.previous_subject and memory.last_entity not in (entity, None):
+        newer = memory.subject_sentence > memory.last_sentence
+        pronoun = candidate.mention is not None and candidate.mention.form.startswith("singular")
+        yield f"subject_since_last={newer}|{pronoun}"
+        yield f"subject_since_last={newer}|named_before={named}"
+    unit = situation.figure.unit
+    if kin == "place" and unit not in ("percent", "rank", "count"):
+        yield f"place_unit={unit if len(unit) > 3 else 'money'}"

@@ -1,0 +1,338 @@
+"""Who may be meant besides names: noun phrases, items of lists, labels, pronouns and descriptions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.discourse import Document, Sentence, is_source
+from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.mentions import Mention, canonical
+from talent_ledger.extract.situation import Memory, Situation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_LONGEST = 60
+"""Characters of a phrase that can still name somebody."""
+_PERIOD = re.compile(r"[qh][1-4]|fy\d*|\d.*")
+_PLURALS = ("they", "their", "them")
+_SINGULARS = ("it", "its", "he", "she", "his", "her")
+_WE = ("we", "our", "us", "ours")
+
+
+def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Mention]:
+    """Noun phrases that are no names: "nurses", "the private sector", "module prices"."""
+    starts = {f.start for f in sentence.figures}
+    figure_tokens = {i for i, span in enumerate(parse.spans) if span[0] in starts}
+    groups: list[Mention] = []
+    for chunk in parse.doc.noun_chunks:
+        if not _could_be_meant(document, chunk.root, figure_tokens):
+            continue
+        tokens = _bare(chunk, figure_tokens)
+        if tokens and not _is_named(sentence, parse, tokens, chunk.root):
+            groups += _phrases(document, sentence, parse, tokens, figure_tokens)
+    return groups
+
+
+def _could_be_meant(document: Document, head: Token, figure_tokens: set[int]) -> bool:
+    word = head.lower_
+    lists = document.lexicon.words
+    return not (
+        head.pos_ in ("PRON", "NUM", "SYM", "PUNCT", "DET")
+        or word in lists["time_noun"]
+        or word in lists["empty_noun"]
+        or head.i in figure_tokens
+        or not word[0].isalpha()
+        or _PERIOD.fullmatch(word)
+        or is_measure(document, word)
+    )
+
+
+def is_measure(document: Document, word: str) -> bool:
+    """Whether a noun says what is measured ("surplus", "sales"), so that the figure is its owner's."""
+    lists = document.lexicon.words
+    measures = ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun")
+    return word not in lists["person_noun"] and any(word in lists[name] for name in measures)
+
+
+def _bare(chunk: Span, figure_tokens: set[int]) -> list[Token]:
+    """The words of a noun phrase without articles, numbers and possessors."""
+    tokens = [
+        t
+        for t in chunk
+        if t.i not in figure_tokens
+        and t.pos_ not in ("DET", "PRON", "NUM")
+        and not (t.dep_ == "case" or t.is_punct)
+        and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own")
+    ]
+    while tokens and tokens[0].dep_ == "poss":
+        tokens.pop(0)
+    return tokens
+
+
+def _is_named(sentence: Sentence, parse: Parse, tokens: list[Token], head: Token) -> bool:
+    """Whether the phrase is a name that was found already."""
+    start, end = parse.spans[tokens[0].i][0], parse.spans[tokens[-1].i][1]
+    at = parse.spans[head.i][0]
+    return any(start < m.end and m.start < end and m.start <= at < m.end for m in sentence.mentions)
+
+
+def _phrases(
+    document: Document, sentence: Sentence, parse: Parse, tokens: list[Token], figure_tokens: set[int]
+) -> list[Mention]:
+    """A phrase as a mention, and once more with its complement ("lack", "lack of places at home")."""
+    head = _head(tokens)
+    start, end = parse.spans[tokens[0].i][0], parse.spans[tokens[-1].i][1]
+    words = document.text[start:end].strip(' "“”*_>')
+    if not words or len(words) > _LONGEST or "\n" in words or "(" in words:
+        return []
+    longer = _with_complement(parse, tokens, figure_tokens, head)
+    nation = _nation(document, sentence, start, longer or end, head)
+    if nation is not None:
+        return [nation]
+    person = head.lower_ in document.lexicon.words["person_noun"]
+    kind, form = ("group", "group") if person else ("other", "phrase")
+    found = [Mention(start, end, words, canonical(words, document.lexicon), kind, form)]
+    if longer is not None:
+        whole = document.text[start:longer]
+        found.append(Mention(start, longer, whole, canonical(whole, document.lexicon), kind, f"long_{form}"))
+    return found
+
+
+def _head(tokens: list[Token]) -> Token:
+    """The token of a phrase that the others hang on."""
+    inside = {token.i for token in tokens}
+    return next((token for token in tokens if token.head.i not in inside), tokens[-1])
+
+
+def _with_complement(parse: Parse, tokens: list[Token], figure_tokens: set[int], head: Token) -> int | None:
+    """The end of the phrase with its complement, when that is short and whole."""
+    last = tokens[-1].i
+    stop = last
+    for token in parse.tokens[last + 1 : last + 8]:
+        if token.i in figure_tokens or token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "PRON"):
+            break
+        if not head.is_ancestor(token):
+            break
+        stop = token.i
+    while stop > last and parse.tokens[stop].pos_ in ("ADP", "DET", "PART", "ADJ"):
+        stop -= 1
+    if stop == last or parse.spans[stop][1] - parse.spans[tokens[0].i][0] > _LONGEST:
+        return None
+    return parse.spans[stop][1]
+
+
+def _nation(document: Document, sentence: Sentence, start: int, end: int, head: Token) -> Mention | None:
+    """A country's people by another name: "people of Chinese origin", "citizens of India"."""
+    if head.lower_ not in document.lexicon.words["people_noun"]:
+        return None
+    inside = {
+        m.entity_id: m for m in sentence.mentions if start <= m.start and m.end <= end and m.form in ("name", "people")
+    }
+    if len(inside) != 1:
+        return None
+    place = next(iter(inside.values()))
+    kind = "nationality" if place.entity_type == "country" else place.entity_type
+    return Mention(start, end, document.text[start:end], place.entity_id, kind, "people")
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+_ITEM = re.compile(
+    r"(?:\s*%?\)?\s*(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
+    r"\s*(?:and\s+|the\s+|then\s+|by\s+|for\s+|in\s+|for the\s+|in the\s+|by the\s+)?)"
+    r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+[A-Za-z][\w’'&./-]*){0,4}?)\s*(?:(?:at|with|on|for|by)\s+)?"
+    r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
+)
+
+
+def find_items(situation: Situation, known: list[Mention]) -> list[Mention]:
+    """The item of a gapped list ("commercial credit is 46 %, mortgages 24 %"), where parsers see part of the figure."""
+    document, sentence, parse, figure = situation.document, situation.sentence, situation.parse, situation.figure
+    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
+    match = _ITEM.fullmatch(document.text, max(earlier), figure.start) if earlier else None
+    if match is None or parse is None:
+        return []
+    start, end = match.span("item")
+    taken = ("name", "people", "proper", "group", "phrase", "capital")
+    if any(m.start < end and start < m.end and m.form in taken for m in known):
+        return []
+    tokens = {t.i: t for t in (parse.token_at(offset) for offset in range(start, end)) if t is not None}
+    if any(_says_something(document, token, len(tokens) == 1) for token in tokens.values()):
+        return []
+    item = document.text[start:end]
+    return [Mention(start, end, item, canonical(item, document.lexicon), "group", "item")]
+
+
+def _says_something(document: Document, token: Token, alone: bool) -> bool:
+    """Whether a word is no part of a plain name of an item: a verb, a pronoun, a measure, a time."""
+    lists = document.lexicon.words
+    word = token.lower_
+    if token.pos_ == "VERB":
+        # a plural noun alone before a figure ("mortgages 24 %") is often parsed as a verb; verbs of change are verbs
+        moves = word in lists["increase"] or word in lists["decrease"]
+        return moves or not (alone and token.tag_ in ("VBZ", "VB"))
+    return (
+        token.pos_ in ("AUX", "PRON", "ADV", "SCONJ", "NUM")
+        or word in lists["time_noun"]
+        or word in lists["empty_noun"]
+        or is_measure(document, word)
+    )
+
+
+_LABEL = re.compile(
+    r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?"
+    r"(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$"
+)
+_CELL = re.compile(r"[\d.,%$€£¥|]+\s*(?=\|)")
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|which|that|who|where|when|to|said|says|found)\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|everyone else|all others"
+    r"|other (?:countries|companies|vendors|states|nations))\b",
+    re.IGNORECASE,
+)
+
+
+def find_labels(situation: Situation) -> list[Mention]:
+    """What a list or table row calls its figure ("Kids under 13: 31 %"), and "the rest"."""
+    return [*_label(situation), *_rest(situation)]
+
+
+def _label(situation: Situation) -> list[Mention]:
+    document, sentence = situation.document, situation.sentence
+    before = document.text[sentence.start : situation.figure.start]
+    if sentence.segment["kind"] not in ("list_item", "table_row") and not re.search(r"[:|(–—-]\s*$", before):
+        return []
+    match = _LABEL.search(_CELL.sub(lambda cell: " " * len(cell.group()), before))
+    if match is None:
+        return []
+    label = match["label"].strip(" *_-–")
+    start, end = sentence.start + match.start("label"), sentence.start + match.end("label")
+    is_name = any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions)
+    if len(label) < 3 or is_name or _CLAUSE.search(label) or label.lower() in document.lexicon.words["no_label"]:
+        return []
+    return [Mention(start, end, label, canonical(label, document.lexicon), "group", "label")]
+
+
+def _rest(situation: Situation) -> list[Mention]:
+    text, sentence, figure = situation.text, situation.sentence, situation.figure
+    found = []
+    window = max(sentence.start, figure.start - 60), min(sentence.end, figure.end + 60)
+    for rest in _REST.finditer(text, *window):
+        before = text[max(sentence.start, rest.start() - 8) : rest.start()]
+        # "cards the remaining 12 %" names whose it is
+        named = re.search(r"[A-Za-z]\s+(?:the\s+)?$", before) and not re.search(r"\b(?:and|while|but)\s+$", before)
+        if rest["rest"].lower() != "remaining" or not named:
+            found.append(Mention(rest.start("rest"), rest.end("rest"), rest["rest"], "others", "group", "rest"))
+    return found
+
+
+# -- pronouns and descriptions ---------------------------------------------------------------------
+
+
+def find_references(document: Document, sentence: Sentence, parse: Parse, memory: Memory) -> list[Mention]:
+    """Pronouns and descriptions ("the company", "the island", "we") as mentions of what they stand for."""
+    found = []
+    for token in parse.tokens:
+        word = token.lower_
+        if word in _PLURALS or word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
+            meant = _antecedents(document, memory, "plural" if word in _PLURALS else "singular")
+        elif word in _WE:
+            own = document.main_organization if sentence.segment.get("comment") is None else None
+            meant = [("pronoun", own)]
+        elif word in document.lexicon.words["company_description"] and _is_definite(parse, token):
+            meant = [("description", _described(document, word, memory))]
+        else:
+            continue
+        start, end = parse.spans[token.i]
+        for form, entity in meant:
+            if entity:
+                kind, label = memory.label(document, entity)
+                found.append(Mention(start, end, label, entity, kind, form))
+    return found
+
+
+def _antecedents(document: Document, memory: Memory, number: str) -> list[tuple[str, str | None]]:
+    return [
+        (f"{number}_subject", memory.previous_subject),
+        (f"{number}_group", memory.previous_group),
+        (f"{number}_last", memory.last_entity),
+        (f"{number}_main", document.main),
+    ]
+
+
+def _is_definite(parse: Parse, token: Token) -> bool:
+    """Whether an article or pronoun points at it: "the company", "this large company"."""
+    before = [parse.tokens[i] for i in (token.i - 1, token.i - 2) if i >= 0]
+    if before and before[0].lower_ in ("the", "this", "our", "that"):
+        return True
+    return len(before) > 1 and before[1].lower_ in ("the", "this") and before[0].pos_ in ("ADJ", "NOUN", "PROPN")
+
+
+def _described(document: Document, word: str, memory: Memory) -> str | None:
+    """The last entity talked about of the sort that *word* describes; one whose name holds the word comes first."""
+    for entity in (*reversed(memory.recent), *document.ranked):
+        if word in entity.lower().split() or word in memory.label(document, entity)[1].lower().split():
+            return entity
+    lists = document.lexicon.words
+    wants_place = word in lists["country_description"] or word in lists["place_description"]
+    for entity in reversed(memory.recent):
+        kind = document.types.get(entity)
+        if (kind in ("country", "nationality", "region")) == wants_place and kind != "person":
+            return entity
+    return document.main_place if wants_place else document.main_organization
+
+
+# -- what a sentence is about ----------------------------------------------------------------------
+
+_GOVERNED = re.compile(
+    r"\b(?:of|in|from|with|by|at|for|to|than|as|on|over|against|between|among|like|into|behind|after|before|across"
+    r"|and|or)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w-]+\s+)?$"
+)
+_CONTINUES = re.compile(
+    r"[\"“'*>\s-]*(?:It|They|He|She|This|That|These|Those|Its|Their|We|Our|But it|And it|But they"
+    r"|The (?:company|firm|group|bank|country|island|city|ministry|agency|university|figure|number|rest|same))\b"
+)
+
+
+def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> tuple[str | None, str | None]:
+    """The named entity and the group a sentence is about, for the pronouns of the next one; null where it has none."""
+    if _CONTINUES.match(document.text, sentence.start, sentence.end):
+        return None, None
+    named = [m for m in sentence.mentions if _can_be_subject(document, sentence, m)]
+    group = None
+    if parse is not None:
+        for mention in named:
+            head = parse.head_of(mention.start, mention.end)
+            if head is not None and (
+                _is_subject(head) or (head.dep_ in ("poss", "compound") and _is_subject(head.head))
+            ):
+                return mention.entity_id, None
+        group = _subject_group(document, parse)
+    free = [m for m in named if not _GOVERNED.search(document.text, max(sentence.start, m.start - 24), m.start)]
+    return (free[0].entity_id if free else None), group
+
+
+def _can_be_subject(document: Document, sentence: Sentence, mention: Mention) -> bool:
+    adjective = mention.form == "people" and not mention.text.endswith("s")
+    person = mention.entity_type == "person"
+    return not (person or adjective or is_source(document.text, mention, sentence.start, sentence.end))
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep_ in ("nsubj", "nsubjpass")
+
+
+def _subject_group(document: Document, parse: Parse) -> str | None:
+    """The people or things a main clause is about, when they are no name: "foreign nurses"."""
+    root = next((t for t in parse.tokens if _is_subject(t) and t.head.dep_ == "ROOT"), None)
+    if root is None or root.lower_ not in document.lexicon.words["person_noun"]:
+        return None
+    parts = ("amod", "compound", "nsubj", "nsubjpass", "nmod")
+    left = min(t.i for t in root.subtree if t.i >= root.i - 4 and t.dep_ in parts)
+    words = document.text[parse.spans[left][0] : parse.spans[root.i][1]]
+    return None if len(words) >= _LONGEST or any(c.isdigit() for c in words) else canonical(words, document.lexicon)

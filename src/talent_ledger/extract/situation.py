@@ -1,0 +1,87 @@
+"""A figure in its place: the sentence, its parse, what was said before, and who may be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.discourse import Document, Sentence
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.mentions import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+KINDS_TOLD_APART = ("share", "money", "growth", "count", "rank")
+"""The kinds of figure whose subjects are found in different places; the others are one."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An entity a figure may belong to, its best mention and the features that speak for or against it."""
+
+    entity_id: str
+    entity_type: str
+    text: str
+    mention: Mention | None
+    features: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Memory:
+    """What was chosen and talked about before the current figure, within one voice."""
+
+    last_entity: str | None = None  # of the last claim
+    last_sentence: int = -9  # where that was
+    last_gap: str | None = None  # how the last claim of this sentence was bound to its subject: by words,
+    last_role: str | None = None  # by grammar,
+    last_slot: str | None = None  # by place
+    previous_subject: str | None = None  # the named entity the last sentence was about
+    previous_group: str | None = None  # the group ("nurses") it was about
+    subject_sentence: int = -9
+    heading: tuple[str, ...] = ()
+    recent: list[str] = field(default_factory=list)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # entity → type, words
+
+    def label(self, document: Document, entity: str) -> tuple[str, str]:
+        """Type and name of an entity as it was last written."""
+        return self.labels.get(entity, (document.types.get(entity, "organization"), entity))
+
+
+@dataclass
+class Situation:
+    """One figure with everything that can be seen from it."""
+
+    document: Document
+    sentence: Sentence
+    index: int  # of the sentence in the document
+    parse: Parse | None
+    figure: Figure
+    memory: Memory
+    named: list[Mention] = field(default_factory=list)  # all but pronouns, in order
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @property
+    def token(self) -> Token | None:
+        """The figure's head in the parse."""
+        if self.parse is None or self.figure.start not in self.parse.figure_tokens:
+            return None
+        return self.parse.tokens[self.parse.figure_tokens[self.figure.start]]
+
+    @property
+    def kind(self) -> str:
+        """The figure's kind, as far as subjects differ by it."""
+        return self.figure.kind if self.figure.kind in KINDS_TOLD_APART else "other"
+
+    def precedes(self, mention: Mention) -> bool:
+        """Whether *mention* stands before the figure."""
+        return mention.end <= self.figure.start
+
+    def between(self, mention: Mention) -> tuple[int, int]:
+        """The span between *mention* and the figure, whichever comes first."""
+        return (mention.end, self.figure.start) if self.precedes(mention) else (self.figure.end, mention.start)
