@@ -298,7 +298,7 @@ class DocumentTime:
         return any(found is not None and self._report.search(found.group()) for found in (after, before))
 
     def _reports(self, sentence: Sentence) -> bool:
-        """Whether title or opening call the text a report or ranking; a name like "Institute for Statistics" does not."""
+        """Whether title or opening call the text a report or ranking; a name ("Institute for Statistics") does not."""
         for opening in [*self._own[:2], sentence]:
             front = opening.segment["kind"] in FRONT
             cues = (self._report if front else self._genre).finditer(self._text(opening))

@@ -1,0 +1,276 @@
+"""Which time each figure refers to: small texts, one mechanism each, in several wordings."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talent_ledger.extract import walk
+from talent_ledger.extract.candidates import Candidate
+from talent_ledger.extract.lexicon import read_lexicon
+from talent_ledger.extract.moments import MomentReader
+from talent_ledger.extract.times import Calendar
+from talent_ledger.ingest.structure import read_structure
+
+LEXICON = read_lexicon()
+
+
+def times(text: str, *, parsed: bool = False, published: str | None = None) -> dict[str, str | None]:
+    """The figures of *text* as written, with their period or year (the first of equal ones wins)."""
+    structure = read_structure(text, "t")
+    row = {"document_id": "t", "text": text, "published_date": published or structure.published_date}
+    document = walk.prepare(row, [asdict(segment) for segment in structure.segments], LEXICON)
+    parses = walk.parse_all([document])[0] if parsed else {}
+    calendar = Calendar(document)
+    found: dict[str, str | None] = {}
+
+    def choose(reading: walk.Reading) -> list[Candidate]:
+        period = calendar.period_of(reading)
+        assert period.period is None or period.period.startswith(f"{period.year}-")
+        shown = period.period or (str(period.year) if period.year else None)
+        found.setdefault(text[reading.figure.start : reading.figure.end], shown)
+        return []
+
+    for _ in walk.walk(document, parses, choose):
+        pass
+    return found
+
+
+def check(text: str, **expected: str | None) -> None:
+    found = {figure.replace("%", "").replace(" ", ""): when for figure, when in times(text).items()}
+    assert {key: found.get("".join(key.split("_")[1:]), "no such figure") for key in expected} == expected
+
+
+# -- the clause ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its share fell from 65% in 2019 to 57% in 2022.",
+        "The share was 65% in 2019 and 57% in 2022.",
+        "In 2019 the share was 65%, and in 2022 it was 57%.",
+        "The share, 57% in 2022, had been 65% in 2019.",
+        "Between 2019 and 2022 the share slid from 65% to 57%.",
+        "The share slid from 65% to 57% between 2019 and 2022.",
+        "The share was 57% in 2022, compared with 65% in 2019.",
+        "In 2022 the share was 57%, against 65% three years earlier.",
+        "It was 65% in 2019; three years later it was 57%.",
+    ],
+)
+def test_each_figure_has_the_time_of_its_clause(text: str) -> None:
+    check(text, _65="2019", _57="2022")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2003, the US was ahead with 20% and China second with 19%.",
+        "Poland bought 20%, Latvia 19% in 2003.",
+        "The US had 20% and China, its rival, 19% as of 2003.",
+        "In 2003 the US (20%) led China (19%).",
+    ],
+)
+def test_one_time_serves_a_whole_list(text: str) -> None:
+    check(text, _20="2003", _19="2003")
+
+
+def test_times_and_figures_in_order() -> None:
+    check("Sales were 51%, 62% and 73% in 2019, 2020 and 2021 respectively.", _51="2019", _62="2020", _73="2021")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Revenue was 41% in the third quarter of fiscal 2024.", "2024-Q3"),
+        ("Revenue was 41% in Q3 2024.", "2024-Q3"),
+        ("Revenue was 41% in 3Q24.", "2024-Q3"),
+        ("Revenue was 41% in the three months ended September 30, 2024.", "2024-Q3"),
+        ("Revenue was 41% in quarter three 2024.", "2024-Q3"),
+        ("Revenue was 41% in the third quarter twenty twenty-four.", "2024-Q3"),
+        ("Revenue was 41% in the first half of 2024.", "2024-H1"),
+        ("Revenue was 41% in January-June 2024.", "2024-H1"),
+        ("Revenue was 41% in FY24.", "2024"),
+        ("Revenue was 41% in 2023/24.", "2024"),
+        ("Revenue was 41% in the year to March 2024.", "2024"),
+        ("Revenue was 41% in the 12 weeks to 1 January 2025.", "2024"),
+        ("Revenue was 41% in Dec. 2024.", "2024-12"),
+        ("Revenue was 41% at the end of 2024.", "2024"),
+        ("Revenue will be 41% by 2030.", "2030"),
+    ],
+)
+def test_periods_finer_than_a_year(text: str, expected: str) -> None:
+    check(text, _41=expected)
+
+
+# -- years that are not the figure's -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The firm, founded in 1998, employs 41% of them.",
+        "Output is 41% more than in 2019.",
+        "Output is 41% above 2019 levels.",
+        "Ten companies hold 41% of everything filed since 2018.",
+        "Switzerland, which topped the index in 2022, spends 41% of it.",
+        "The cost is 41% at 2019 prices.",
+        "The 2004 election campaign reached 41% of voters.",
+        "In the 1990s the share was 41%.",
+        "See https://example.org/2019/04/report for the 41% share.",
+    ],
+)
+def test_a_year_nearby_is_not_always_the_time(text: str) -> None:
+    check(text, _41=None)
+
+
+def test_a_past_clause_does_not_date_a_present_one() -> None:
+    check("In 2019 only 41% were let, but 52% of the units are empty.", _41="2019", _52=None)
+    check("It was 41% in 2014 and now it is 52%.", _41="2014", _52=None)
+
+
+# -- the day of writing --------------------------------------------------------------------------------------------
+
+
+def test_last_year_needs_a_day_of_writing() -> None:
+    check("The port handled 41% last year.", _41=None)
+    check("OSLO, 9 January 2024. The port handled 41% last year and plans 52% this year.", _41="2023", _52="2024")
+
+
+def test_months_are_the_latest_that_are_over() -> None:
+    text = "OSLO, 9 January 2024. In December the share was 41%, against 52% in the same month of the previous year."
+    check(text, _41="2023-12", _52="2022-12")
+    check("OSLO, 9 March 2024. The share was 41% last month.", _41="2024-02")
+
+
+def test_a_comment_counts_from_its_own_date() -> None:
+    text = (
+        "## Lotteries\n\nSome are honest.\n\n### Reactions\n\nFemke Bos (4 July 2021):\nLast year we paid 41%.\n\n"
+        "Tomasz W. (5 July 2021):\nAnd we pay 52% of that.\n\nFemke Bos (6 July 2021):\nSo it is.\n"
+    )
+    check(text, _41="2020", _52=None)
+
+
+# -- the document ----------------------------------------------------------------------------------------------------
+
+RESULTS = """Nordhav Shipping reports second quarter 2021 results
+
+Highlights
+- Revenue was $41 million, up 12% from $37 million a year ago
+- Margin of 9%
+
+Outlook
+For the third quarter we expect revenue of $52 million.
+
+The full-year dividend will be $7 million.
+"""
+
+
+def test_results_belong_to_the_period_of_their_title() -> None:
+    found = times(RESULTS)
+    assert found["$41 million"] == found["12%"] == found["9%"] == "2021-Q2"
+    assert found["$37 million"] == "2020-Q2"
+    assert found["$52 million"] == "2021-Q3"
+
+
+def test_bare_brackets_in_results_are_the_year_before() -> None:
+    text = "Interim report January-March 2023\n\n- Net sales SEK 3,412 m (3,655)\n- Operating profit SEK 286 m (401)\n"
+    found = times(text)
+    assert found["SEK 3,412 m"] == "2023-Q1"
+    assert found["3,655"] == found["401"] == "2022-Q1"
+
+
+def test_columns_date_the_figures_under_them() -> None:
+    text = (
+        "Accounts of the mill\n\nThese are the results of the mill at Tirupur, in crores of rupees.\n\n"
+        "Particulars | Q4 FY24 | Q4 FY23 | YoY\n"
+        "Revenue | 412.6 | 368.1 | 12.1%\n"
+        "Profit | 28.4 | 29.2 | -2.7%\n"
+    )
+    found = times(text)
+    assert (found["412.6"], found["368.1"]) == ("2024-Q4", "2023-Q4")
+    assert (found["28.4"], found["29.2"]) == ("2024-Q4", "2023-Q4")
+
+
+def test_fieldwork_dates_a_survey() -> None:
+    text = (
+        "What nurses think\n\nWe asked nurses in two countries whether they would stay. "
+        "Interviews took place in May 2023.\n\n"
+        "In Malta 41% say yes, in Cyprus 52%.\n"
+    )
+    check(text, _41="2023-05", _52="2023-05")
+
+
+def test_a_time_is_carried_through_a_paragraph_and_no_further() -> None:
+    text = "In 2014 the yard delivered 41% of them. It sold 52% abroad.\n\nNorway has 63% of the ferries.\n"
+    check(text, _41="2014", _52="2014", _63=None)
+
+
+def test_a_colon_opens_a_list_of_the_same_time() -> None:
+    text = "Facts\n\nJobs in 2035, of which:\n\n- 41% in ports\n- 52% in assembly\n"
+    check(text, _41="2035", _52="2035")
+
+
+def test_a_quoted_figure_keeps_its_time() -> None:
+    text = (
+        "Butter\n\nIt was dear.\n\n2 comments:\n\nDeclan said...\n\nIt cost €7,300 in 2022.\n\nMossie said...\n\n"
+        '"It cost €7,300" and what did the meal cost?\n'
+    )
+    assert times(text)["€7,300"] == "2022"
+
+
+# -- reading, alone --------------------------------------------------------------------------------------------------
+
+
+def test_the_parse_tells_tenses_apart() -> None:
+    text = "In 2014 they sold 41% of them. The yard holds 52% of the market.\n"
+    found = times(text, parsed=True)
+    assert (found["41%"], found["52%"]) == ("2014", None)
+    found = times("A vial that went for $93 in 2009 carries a sticker of $275.", parsed=True)
+    assert (found["$93"], found["$275"]) == ("2009", None)
+
+
+def test_may_and_march_are_words_too() -> None:
+    reader = MomentReader(LEXICON.words)
+    for text in ("They may march on.", "You may sell 3 of them.", "The second one is now theirs."):
+        assert [m for m in reader.read(text, 0, len(text), []) if m.kind == "partial"] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "in 2019", "12%", "$3 billion", "(", ")", ", ", "; ", "\n\n", ". ", "from", "to", "than",
+                "a year earlier",
+                "Q2 2021", "last year", "May", "the third quarter", "now", "then", "which", "and",
+                "2019-2022", "|", '"', "“", "0 BC", "99 years ago", "é漢",
+            ]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_any_text_has_an_answer_and_the_same_one_twice(words: list[str]) -> None:
+    text = " ".join(words)
+    assert times(text) == times(text)
+
+
+def test_long_sentences_take_time_in_proportion() -> None:
+    def spent(count: int) -> float:
+        text = "In 2019 sales were " + ", ".join(
+            f"{i % 90 + 1}% in {2000 + i % 20} (from {i % 7}%)" for i in range(count)
+        )
+        structure = read_structure(text, "t")
+        document = walk.prepare({"document_id": "t", "text": text}, [asdict(s) for s in structure.segments], LEXICON)
+        begin = time.process_time()
+        calendar = Calendar(document)
+        calendar.follow(len(document.sentences) - 1)
+        return time.process_time() - begin
+
+    spent(50)
+    short = min(spent(500) for _ in range(3))
+    assert spent(2000) < 4 * short * 3
