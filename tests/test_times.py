@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talent_ledger.extract import walk
-from talent_ledger.extract.candidates import Candidate
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.moments import MomentReader
+from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.times import Calendar
 from talent_ledger.ingest.structure import read_structure
 

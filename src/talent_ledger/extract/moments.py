@@ -243,7 +243,8 @@ class MomentReader:
             r"|a\s+year\s+(?:ago|earlier|before)|the\s+year\s+(?:before|earlier))"
         )
         part = (
-            r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4])[\s-]+(?:fiscal[\s-]+)?"
+            r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4]"
+            r"|last(?=[\s-]+(?:quarter|half)\s+of\s+(?:19|20)\d\d))[\s-]+(?:fiscal[\s-]+)?"
             r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?![a-z]))"
         )
         joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
@@ -511,14 +512,18 @@ class MomentReader:
             ),
         ]
         return [
-            (form, need, tuple(cues.split("|")) if cues else (), re.compile(pattern, re.IGNORECASE), make)
+            (form, need, tuple(cues.lower().split("|")) if cues else (), re.compile(pattern, re.IGNORECASE), make)
             for form, need, cues, pattern, make in listed
         ]
+
+    @cached_property
+    def _all_cues(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cue for _, _, cues, _, _ in self._patterns for cue in cues))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def read(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Moment]:
-        """The moments of ``text[start:end]`` in order; none overlaps a stretch of *taken* (the figures)."""
+        """The moments of ``text[start:end]`` in order; none cuts a stretch of *taken* (the figures) in two."""
         lower = text[start:end].lower()
         present = {
             "year": bool(_YEAR_FOUND.search(lower)),
@@ -526,11 +531,12 @@ class MomentReader:
             "part": "quarter" in lower or "half" in lower or "semester" in lower or bool(_CODE_FOUND.search(lower)),
             "": True,
         }
+        cued = {cue for cue in self._all_cues if cue in lower}
         found: list[Moment] = []
         figures = Spans(taken)
         used = Spans([])
         for form, need, cues, pattern, make in self._patterns:
-            if not present[need] or (cues and not any(cue in lower for cue in cues)):
+            if not present[need] or (cues and cued.isdisjoint(cues)):
                 continue
             for match in pattern.finditer(text, start, end):
                 first, last = match.span()
