@@ -167,7 +167,11 @@ class Writer:
             "unit": "percent",
             "decimals": _decimals(exact),
             "entity": LABELS[entity],
-            "entity_type": "country" if len(entity) == 3 and entity.isupper() else "region" if entity in MEMBERS else "organization",
+            "entity_type": "country"
+            if len(entity) == 3 and entity.isupper()
+            else "region"
+            if entity in MEMBERS
+            else "organization",
             "speaker": self.speaker,
             "inferred": False,
             "rule": "written for the test",
@@ -326,15 +330,31 @@ def _ports(ledger: Ledger, random: Random) -> None:
     writer.paragraph(
         f"More berths have cranes now: {{n:{part}}} of {total} ({{p:{share}%}}) at the old quay in 2023.",
         n={"entity_id": "Quayside Cranes", "value": float(part), **berths},
-        p={"entity_id": "Quayside Cranes", "value": float(share), "measure": "share of berths with cranes", "year": 2023},
+        p={
+            "entity_id": "Quayside Cranes",
+            "value": float(share),
+            "measure": "share of berths with cranes",
+            "year": 2023,
+        },
     )
     writer.paragraph(
         f"{{h:More than half}} ({{n:{part} out of {total}}}) of the new berths have them too.",
-        h={"entity_id": "Harbour Lines", "value": 50.0, "qualifier": "more_than", "measure": "share of new berths with cranes"},
-        n={"entity_id": "Harbour Lines", "value": float(part), **{**berths, "measure": "new berths with cranes", "year": None}},
+        h={
+            "entity_id": "Harbour Lines",
+            "value": 50.0,
+            "qualifier": "more_than",
+            "measure": "share of new berths with cranes",
+        },
+        n={
+            "entity_id": "Harbour Lines",
+            "value": float(part),
+            **{**berths, "measure": "new berths with cranes", "year": None},
+        },
     )
     halls = [random.randint(9, 15), random.randint(4, 8), random.randint(1, 3)]
-    sites = dict(measure="customs halls", population="customs halls", kind="count", unit="count", denominator=float(sum(halls)))
+    sites = dict(
+        measure="customs halls", population="customs halls", kind="count", unit="count", denominator=float(sum(halls))
+    )
     writer.paragraph(
         f"Of the {sum(halls)} customs halls {{a:{halls[0]}}} are in China, {{b:{halls[1]}}} in India and {{c:{halls[2]}}} in the"
         " United States.",
@@ -350,7 +370,14 @@ def _ports(ledger: Ledger, random: Random) -> None:
         f"Calls rose from {{x:{before}}} ships in 2021 to {{y:{after}}} in 2022, up {{z:25%}}.",
         x={"value": float(before), "year": 2021, "change": "increase", **ships},
         y={"value": float(after), "year": 2022, "change": "increase", **ships},
-        z={"entity_id": "Harbour Lines", "measure": "ships", "kind": "growth", "value": 25.0, "year": 2022, "change": "increase"},
+        z={
+            "entity_id": "Harbour Lines",
+            "measure": "ships",
+            "kind": "growth",
+            "value": 25.0,
+            "year": 2022,
+            "change": "increase",
+        },
     )
     high, drop = random.randint(30, 40), random.randint(4, 9)
     delays = dict(entity_id="Harbour Lines", measure="share of late ships", change="decrease")
@@ -367,7 +394,9 @@ def _ports(ledger: Ledger, random: Random) -> None:
 def _researchers(ledger: Ledger, random: Random) -> None:
     """Figures that were published, a series of one definition, a region and its members, comments with sources."""
     writer = Writer(ledger, "researchers", "2025-02-02", declared=2)
-    top = dict(measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin")
+    top = dict(
+        measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin"
+    )
     writer.paragraph(
         "Of the top 20% of AI researchers in 2022, {a:47%} are from China, {b:18%} from the United States and {c:5%} from"
         " India.",
@@ -386,7 +415,8 @@ def _researchers(ledger: Ledger, random: Random) -> None:
     parts = [random.randint(8, 14), random.randint(5, 12)]
     study = dict(measure="share of doctoral students", population="doctoral students", dimension="study", year=2021)
     writer.paragraph(
-        f"Europe has {{f:{whole}%}} of the doctoral students of 2021.", f={"entity_id": "Europe", "value": float(whole), **study}
+        f"Europe has {{f:{whole}%}} of the doctoral students of 2021.",
+        f={"entity_id": "Europe", "value": float(whole), **study},
     )
     writer.paragraph(
         f"Germany has {{g:{parts[0]}%}} of these doctoral students, France {{h:{parts[1]}%}}.",
@@ -424,12 +454,21 @@ def _researchers(ledger: Ledger, random: Random) -> None:
     visas = random.randint(200, 900)
     quoted = {"attributed_to": "the ministry", "measure": "visas", "kind": "count", "unit": "count", "year": 2020}
     writer.comment, writer.speaker = 1, "Bea"
-    writer.paragraph(f"The ministry counts {{v:{visas}}} visas for India in 2020.", v={"entity_id": "IND", "value": float(visas), **quoted})
+    writer.paragraph(
+        f"The ministry counts {{v:{visas}}} visas for India in 2020.",
+        v={"entity_id": "IND", "value": float(visas), **quoted},
+    )
     original = writer.claims["v:IND"]
     writer.comment, writer.speaker = 2, "Cem"
     writer.paragraph(
         f"As Bea says, {{w:{visas}}} visas for India.",
-        w={"entity_id": "IND", "value": float(visas), **quoted, "standing": "repeat", "repeat_of": original["claim_id"]},
+        w={
+            "entity_id": "IND",
+            "value": float(visas),
+            **quoted,
+            "standing": "repeat",
+            "repeat_of": original["claim_id"],
+        },
     )
     writer.finish(comments=2)
 
@@ -447,7 +486,14 @@ def _company(ledger: Ledger, random: Random) -> None:
     growth = round(100 * (high / low - 1))
     writer.paragraph(
         f"Growth in revenue was {{z:{growth}%}} in 2023.",
-        z={"entity_id": "Quayside Cranes", "measure": "revenue", "kind": "growth", "value": float(growth), "year": 2023, "change": "increase"},
+        z={
+            "entity_id": "Quayside Cranes",
+            "measure": "revenue",
+            "kind": "growth",
+            "value": float(growth),
+            "year": 2023,
+            "change": "increase",
+        },
     )
     writer.paragraph(
         "Costs are to be {r:6% to 8%} of revenue in the fourth quarter of 2024.",
@@ -464,7 +510,14 @@ def _company(ledger: Ledger, random: Random) -> None:
     )
     writer.paragraph(
         "It ranks {k:3rd} among 12 makers.",
-        k={"entity_id": "Quayside Cranes", "measure": "rank among makers", "kind": "rank", "unit": "rank", "value": 3.0, "denominator": 12.0},
+        k={
+            "entity_id": "Quayside Cranes",
+            "measure": "rank among makers",
+            "kind": "rank",
+            "unit": "rank",
+            "value": 3.0,
+            "denominator": 12.0,
+        },
     )
     writer.finish()
 
@@ -472,7 +525,9 @@ def _company(ledger: Ledger, random: Random) -> None:
 def _echo(ledger: Ledger, random: Random) -> None:
     """A second, independent witness of a cell, who agrees."""
     writer = Writer(ledger, "echo", "2025-06-30")
-    top = dict(measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin")
+    top = dict(
+        measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin"
+    )
     writer.paragraph(
         "China trained {a:47%} of the top 20% of AI researchers as of 2022, another count finds.",
         a={"entity_id": "CHN", "value": 47.0, "year": 2022, **top},
@@ -503,5 +558,3 @@ def _published_before(ledger: Ledger) -> list[Row]:
 def _line(subject: str, name: str, document_id: str | None, title: str | None, rows: int) -> Row:
     key = {"publication": 1, "content": "content-of-another-day", "subject": subject, "name": name}
     return {**key, "document_id": document_id, "title": title, "rows": rows}
-
-

@@ -41,7 +41,10 @@ def _everywhere(ledger: Ledger, claim_id: str, **changes: Any) -> None:
         if row["claim_id"] == claim_id:
             label = LABELS.get(claim["entity_id"], claim["entity_id"])
             row |= {"obs_value": claim["value"], "ref_area": claim["entity_id"], "ref_area_label": label}
-            row |= {"time_period": str(claim["year"]) if claim.get("year") else None, "qualifier": claim.get("qualifier")}
+            row |= {
+                "time_period": str(claim["year"]) if claim.get("year") else None,
+                "qualifier": claim.get("qualifier"),
+            }
     _sum_again(ledger)
 
 
@@ -217,7 +220,9 @@ def _count_beside(change: Callable[[Row, Random], dict[str, float]], entity: str
     """Change the count (or its total) of berths with cranes, in the text too."""
 
     def mutate(ledger: Ledger, random: Random) -> None:
-        claim = next(row for row in _find(ledger, entity_id=entity, kind="count", document_id="ports") if row["denominator"])
+        claim = next(
+            row for row in _find(ledger, entity_id=entity, kind="count", document_id="ports") if row["denominator"]
+        )
         changes = change(claim, random)
         value = changes.get("value", claim["value"])
         words = claim["exact"].replace(f"{claim['value']:g}", f"{value:g}", 1)
@@ -229,7 +234,9 @@ def _count_beside(change: Callable[[Row, Random], dict[str, float]], entity: str
 
 
 def _share_beside(ledger: Ledger, random: Random) -> None:
-    claim = next(row for row in _find(ledger, entity_id="Quayside Cranes", kind="share") if row["document_id"] == "ports")
+    claim = next(
+        row for row in _find(ledger, entity_id="Quayside Cranes", kind="share") if row["document_id"] == "ports"
+    )
     value = claim["value"] - random.randint(3, 20)
     _restate(ledger, claim, value, f"{value:g}%")
 
@@ -272,7 +279,9 @@ def _percent_for_points(words: str, **changes: Any) -> Mutation:
 
 def _percent_upwards(ledger: Ledger, random: Random) -> None:
     claim = _find(ledger, unit="percentage_points")[0]
-    levels = sorted((row for row in _find(ledger, measure=claim["measure"]) if row["kind"] == "share"), key=lambda row: row["year"])
+    levels = sorted(
+        (row for row in _find(ledger, measure=claim["measure"]) if row["kind"] == "share"), key=lambda row: row["year"]
+    )
     low, high = levels[1]["value"], levels[0]["value"]
     _restate(ledger, levels[0], low, f"{low:g}%", change="increase")
     _restate(ledger, ledger.claim(levels[1]["claim_id"]), high, f"{high:g}%", change="increase")
@@ -352,7 +361,9 @@ def _comment_dated(ledger: Ledger, random: Random) -> None:
 
 def _expected(words: str) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
-        claim = random.choice([row for row in _find(ledger, document_id="company") if row["kind"] in ("money", "growth")])
+        claim = random.choice(
+            [row for row in _find(ledger, document_id="company") if row["kind"] in ("money", "growth")]
+        )
         _reword(ledger, "company", claim["end"], claim["end"], f" {words}")
         for row in (*ledger.extracted, *ledger.claims):
             if row["claim_id"] == claim["claim_id"]:
@@ -364,7 +375,11 @@ def _expected(words: str) -> Mutation:
 
 def _swapped_years(document_id: str, measure: str) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
-        rows = [row for row in _find(ledger, document_id=document_id, measure=measure) if row.get("change") and row["kind"] != "growth"]
+        rows = [
+            row
+            for row in _find(ledger, document_id=document_id, measure=measure)
+            if row.get("change") and row["kind"] != "growth"
+        ]
         first, second = sorted(rows, key=lambda row: row["start"])[:2]
         years = second["year"], first["year"]
         _everywhere(ledger, first["claim_id"], year=years[0])
@@ -392,7 +407,9 @@ def _reworded_series(first: str, second: str) -> Mutation:
 
 def _disagree(document_id: str, amount: Callable[[Random], float]) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
-        claim = next(row for row in _find(ledger, document_id=document_id, entity_id="CHN", year=2022) if row["value"] == 47.0)
+        claim = next(
+            row for row in _find(ledger, document_id=document_id, entity_id="CHN", year=2022) if row["value"] == 47.0
+        )
         value = 47.0 + amount(random)
         _restate(ledger, claim, value, f"{value:g}%")
 
@@ -442,7 +459,9 @@ def _copied(change: Callable[[str], str], at_least: int = 2) -> Mutation:
         path = "data/raw/zz_copy.txt"
         ledger.raw[path] = raw
         name = {"document_id": "zz_copy"}
-        ledger.documents.append({**document, **name, "path": path, "text": text, "sha256": hashlib.sha256(raw).hexdigest()})
+        ledger.documents.append(
+            {**document, **name, "path": path, "text": text, "sha256": hashlib.sha256(raw).hexdigest()}
+        )
         ids = {row["segment_id"]: f"{row['segment_id']}-copy" for row in ledger.segments}
         for row in [row for row in ledger.segments if row["document_id"] == "echo"]:
             ledger.segments.append({**row, **name, "segment_id": ids[row["segment_id"]]})
@@ -547,7 +566,9 @@ def _value_only(value: Callable[[Row, Random], float]) -> Mutation:
 
 def _speaker(document_claim: bool, speaker: str | None) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
-        spoken = [row for row in ledger.claims if (row.get("speaker") is None) == document_claim and not row["corrections"]]
+        spoken = [
+            row for row in ledger.claims if (row.get("speaker") is None) == document_claim and not row["corrections"]
+        ]
         random.choice(spoken)["speaker"] = speaker
 
     return mutate
@@ -582,7 +603,9 @@ def _reader_says(ledger: Ledger, random: Random) -> None:
 def _without(table: str, **wanted: Any) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         rows = getattr(ledger, table)
-        rows.remove(random.choice([row for row in rows if all(row.get(name) == value for name, value in wanted.items())]))
+        rows.remove(
+            random.choice([row for row in rows if all(row.get(name) == value for name, value in wanted.items())])
+        )
 
     return mutate
 
@@ -641,7 +664,13 @@ def _there_was(name: str, rows: int, **key: Any) -> Mutation:
             if (row["name"], row["document_id"], row["title"]) != (name, key.get("document_id"), key.get("title"))
         ]
         first = ledger.history[0]
-        line = {"subject": "table", "name": name, "document_id": None, "title": None, "rows": rows + random.randint(0, 9)}
+        line = {
+            "subject": "table",
+            "name": name,
+            "document_id": None,
+            "title": None,
+            "rows": rows + random.randint(0, 9),
+        }
         ledger.history.append({**first, **line, **key})
 
     return mutate
@@ -677,8 +706,14 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         ("a negative share", _share(lambda random: -float(random.randint(1, 30)))),
     ),
     "counts_stay_within_whole": _named(
-        ("a count above its total", _count_beside(lambda row, random: {"value": row["denominator"] + random.randint(1, 9)})),
-        ("a total below its count", _count_beside(lambda row, random: {"denominator": row["value"] - 1}, "Harbour Lines")),
+        (
+            "a count above its total",
+            _count_beside(lambda row, random: {"value": row["denominator"] + random.randint(1, 9)}),
+        ),
+        (
+            "a total below its count",
+            _count_beside(lambda row, random: {"denominator": row["value"] - 1}, "Harbour Lines"),
+        ),
         ("a negative count", _count_beside(lambda row, random: {"value": -float(random.randint(1, 9))})),
         ("a total of nothing", _count_beside(lambda row, random: {"denominator": 0.0}, "Harbour Lines")),
     ),
@@ -699,16 +734,28 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
     ),
     "hedges_agree_with_counts": _named(
         ("fewer than half", _count_beside(lambda row, random: {"value": row["denominator"] // 2 - 1}, "Harbour Lines")),
-        ("exactly half", _count_beside(lambda row, random: {"value": row["denominator"] / 2, "denominator": row["denominator"]}, "Harbour Lines")),
+        (
+            "exactly half",
+            _count_beside(
+                lambda row, random: {"value": row["denominator"] / 2, "denominator": row["denominator"]},
+                "Harbour Lines",
+            ),
+        ),
         ("more than half called less", _hedge("less_than", 50.0, "Less than half")),
         ("more than half called about a fifth", _hedge("approx", 20.0, "About a fifth")),
-        ("a total three times as high", _count_beside(lambda row, random: {"denominator": row["denominator"] * 3}, "Harbour Lines")),
+        (
+            "a total three times as high",
+            _count_beside(lambda row, random: {"denominator": row["denominator"] * 3}, "Harbour Lines"),
+        ),
     ),
     "changes_agree_with_levels": _named(
         ("the change misprinted", _growth_of("ships", lambda row, random: 25.0 + random.randint(5, 60))),
         ("the level after misprinted", _level_of("ships", 2022, _times(1.2))),
         ("the level before misprinted", _level_of("ships", 2021, _times(0.7))),
-        ("the points misprinted", _growth_of("share of late ships", lambda row, random: row["value"] + random.randint(3, 9))),
+        (
+            "the points misprinted",
+            _growth_of("share of late ships", lambda row, random: row["value"] + random.randint(3, 9)),
+        ),
     ),
     "parts_do_not_exceed_wholes": _named(
         ("Germany above Europe", _part_above_whole("DEU", "Europe")),
@@ -915,7 +962,10 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
     ),
     "claims_change_only_by_correction": _named(
         ("a value changed", _candidate("value", lambda row: row["value"] + 1)),
-        ("a unit changed", _candidate("unit", lambda row: "percentage_points" if row["unit"] != "percentage_points" else "count")),
+        (
+            "a unit changed",
+            _candidate("unit", lambda row: "percentage_points" if row["unit"] != "percentage_points" else "count"),
+        ),
         ("a span moved", _candidate("start", lambda row: row["start"] - 1)),
         ("an observation rounded", _set("observations", "obs_value", 40.0)),
     ),

@@ -28,7 +28,9 @@ def continued(old: Path, new: Path, counts: pl.DataFrame) -> None:
         try:
             history = conform(pl.read_csv(old, schema_overrides=HISTORY), HISTORY)
         except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-            raise LedgerError("data/published/history.csv", f"it cannot be read ({error})", "restore it from git") from error
+            raise LedgerError(
+                "data/published/history.csv", f"it cannot be read ({error})", "restore it from git"
+            ) from error
     lines = history if _is_last(history, counts) else pl.concat([history, _publication(history, counts)])
     write_csv(new, lines, HISTORY, ["publication", *_KEY])
 
@@ -39,9 +41,7 @@ def _is_last(history: pl.DataFrame, counts: pl.DataFrame) -> bool:
 
 
 def _publication(history: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    known = (
-        history.sort("publication").group_by(_KEY, maintain_order=True).agg(pl.col("rows").last().alias("before"))
-    )
+    known = history.sort("publication").group_by(_KEY, maintain_order=True).agg(pl.col("rows").last().alias("before"))
     joined = conform(counts, COUNTS).join(known, on=_KEY, how="full", coalesce=True, nulls_equal=True)
     changed = joined.with_columns(pl.col("rows").fill_null(0), pl.col("before").fill_null(0)).filter(
         (pl.col("document_id").is_null() & (pl.col("subject") == "table")) | (pl.col("rows") != pl.col("before"))

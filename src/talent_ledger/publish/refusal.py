@@ -46,7 +46,9 @@ def _told(number: int, row: dict[str, object], sentences: dict[str, str]) -> lis
     if row["document_id"]:
         lines.append(f"     in {row['document_id']}, said by {row['speaker'] or 'the author'}")
     if row["fault"] == "source":
-        lines.append("   Correct or drop it in data/corrections.yml, or, if the text may stand as it is, acknowledge it:")
+        lines.append(
+            "   Correct or drop it in data/corrections.yml, or, if the text may stand as it is, acknowledge it:"
+        )
         entry = acknowledgement(
             str(row["check"]), str(row["table"]), str(row["row_id"]), str(row["claim_id"]) if row["claim_id"] else None
         )

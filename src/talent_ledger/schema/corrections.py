@@ -262,7 +262,7 @@ def acknowledgement(check: str, table: str, row_id: str, claim_id: str | None) -
         reason: why the text may stand as it is
         reviewer: your name
         date: YYYY-MM-DD
-        status: open
+        status: applied
     """
     kind, target = ("table", row_id) if table == "share_tables" else ("claim", claim_id or row_id)
     name = f"acknowledge-{check}-{target.rpartition('-')[2]}".replace("_", "-").lower()
@@ -274,6 +274,6 @@ def acknowledgement(check: str, table: str, row_id: str, claim_id: str | None) -
         "    reason: why the text may stand as it is",
         "    reviewer: your name",
         "    date: YYYY-MM-DD",
-        "    status: open",
+        "    status: applied",
     ]
     return "\n".join(lines)

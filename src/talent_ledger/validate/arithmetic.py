@@ -40,7 +40,9 @@ class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
     """
 
     check = "partial_tables_stay_within_whole"
-    statement = "A table of some parts of a whole (by origin, work, study, institution, or counts) is not more than the whole."
+    statement = (
+        "A table of some parts of a whole (by origin, work, study, institution, or counts) is not more than the whole."
+    )
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
             quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole, unit)

@@ -11,7 +11,11 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # before the import, whi
 import great_expectations
 import polars as pl
 from great_expectations.core import ExpectationSuite, ExpectationValidationResult
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate import dialect
@@ -26,8 +30,12 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
         LedgerError: an expectation could not be evaluated. Great Expectations would report it as failed; a check that
             did not run must not look like one that found something, let alone like one that found nothing.
     """
-    context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    settings = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = great_expectations.get_context(mode="ephemeral", project_config=settings)
     source = context.data_sources.add_sql(
         name="ledger",
         connection_string=f"duckdb+{dialect.BufferedDuckDB.driver}:///{database.as_posix()}",

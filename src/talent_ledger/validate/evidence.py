@@ -55,8 +55,13 @@ REFERENCE: dict[str, dict[str, str]] = {
     "open_bases": {"words": "VARCHAR"},
     "flags": {"flag": "VARCHAR", "meaning": "VARCHAR"},
 }
-"""Table of data/reference → the columns the checks read; `required` in all but those marked in _MAY_BE_EMPTY."""
+"""Table of data/reference → the columns the checks read, with their types."""
 _MAY_BE_EMPTY = {"never_written_as", "url"}
+_PATTERNS = {
+    "populations": ("written_as", "never_written_as", "topic"),
+    "forecast_words": ("words",),
+    "open_bases": ("words",),
+}
 
 _SQL_TYPES = {
     "String": "VARCHAR",
@@ -74,7 +79,7 @@ _ARROW_TYPES = {
 }
 
 
-def gather(root: Path, database: Path, parameters: ValidateParameters, history: pl.DataFrame, counts_key: str = "") -> None:
+def gather(root: Path, database: Path, parameters: ValidateParameters, history: pl.DataFrame) -> None:
     """Write the DuckDB file *database* with the tables of the project at *root* and what `evidence.sql` derives.
 
     Tables over Parquet are views: nothing is copied that is not needed.
@@ -118,7 +123,12 @@ def _describe_columns(root: Path, connection: duckdb.DuckDBPyConnection) -> None
             selected.append(f'{value} AS "{name}"')
         location = path.as_posix().replace("'", "''")
         connection.execute(f"CREATE VIEW {table} AS SELECT {', '.join(selected)} FROM read_parquet('{location}')")
-    _keep(connection, "columns_found", pl.DataFrame(found), dict.fromkeys(("table", "column", "declared", "found"), pl.String()))
+    _keep(
+        connection,
+        "columns_found",
+        pl.DataFrame(found),
+        dict.fromkeys(("table", "column", "declared", "found"), pl.String()),
+    )
 
 
 def _same_type(declared: str, actual: str) -> bool:
@@ -146,10 +156,23 @@ def _read_reference(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
             if kind == "DOUBLE" and frame[name].cast(pl.Float64, strict=False).null_count():
                 line = frame[name].cast(pl.Float64, strict=False).is_null().arg_true()[0] + 2
                 raise LedgerError(f"{source}, line {line}", f"the field {name} is not a number", "correct it")
+        for name in _PATTERNS.get(table, ()):
+            _hold_patterns(connection, source, frame[name])
         selected = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in wanted.items())
         connection.register("incoming", frame.to_arrow())
         connection.execute(f"CREATE TABLE {table} AS SELECT {selected} FROM incoming")
         connection.unregister("incoming")
+
+
+def _hold_patterns(connection: duckdb.DuckDBPyConnection, source: str, patterns: pl.Series) -> None:
+    for line, pattern in enumerate(patterns, start=2):
+        try:
+            connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchall()
+        except duckdb.Error as error:
+            reason = " ".join(str(error).split())
+            raise LedgerError(
+                f"{source}, line {line}", f"the field {patterns.name} is not a pattern ({reason})", "correct it"
+            ) from error
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, schema: Schema) -> None:

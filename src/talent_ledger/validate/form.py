@@ -201,7 +201,9 @@ class ExpectEveryClaimToBeAccountedFor(_Form):
     """Claims found = observations + repeats + those a correction dropped."""
 
     check = "every_claim_is_accounted_for"
-    statement = "Every claim the extractor found became an observation, repeats another, or was dropped by a correction."
+    statement = (
+        "Every claim the extractor found became an observation, repeats another, or was dropped by a correction."
+    )
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
             'The claim “' || exact || '” was extracted and is not among the candidates: it got lost.', [claim_id]
@@ -336,7 +338,9 @@ class ExpectNothingToHaveVanished(_Form):
     fault = "doubt"
     level = "warning"
     flag = "rows_vanished"
-    statement = "No table, and no document's part of it, lost more than $vanished_part of its rows since the last publication."
+    statement = (
+        "No table, and no document's part of it, lost more than $vanished_part of its rows since the last publication."
+    )
     vanished_part: float = 0.1
     rows_that_break_it = """
         WITH last AS (

@@ -126,7 +126,9 @@ class ExpectNamesToMeanOneEntity(_Identity):
     check = "names_mean_one_entity"
     level = "warning"
     flag = "ambiguous_name"
-    statement = "A name stands for one entity: none that data/reference/ambiguous_names.csv lists, none read in two ways."
+    statement = (
+        "A name stands for one entity: none that data/reference/ambiguous_names.csv lists, none read in two ways."
+    )
     rows_that_break_it = """
         WITH read_in_two_ways AS (
             SELECT document_id, lower(entity) AS name, listed(list_sort(list(DISTINCT entity_id)), ' and ') AS meanings

@@ -94,7 +94,9 @@ class _Witnesses:
         """The witnesses to show, in reading order, and how many more there are."""
         found = [self._rows[claim_id] for claim_id in dict.fromkeys(claim_ids) if claim_id in self._rows]
         found.sort(key=lambda row: (row["document_id"], row["start"], row["claim_id"]))
-        return [{**row, "marks": list(row["marks"])} for row in found[:WITNESSES_SHOWN]], max(0, len(found) - WITNESSES_SHOWN)
+        return [{**row, "marks": list(row["marks"])} for row in found[:WITNESSES_SHOWN]], max(
+            0, len(found) - WITNESSES_SHOWN
+        )
 
 
 def _witness(row: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +191,9 @@ def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagg
                 "The dataset published last stays as it is until then."
             )
     if flagged:
-        parts.append(f"{_number(flagged, 'warning')} and {_number(verdict.flags.height - flagged, 'note')} stand beside published rows.")
+        parts.append(
+            f"{_number(flagged, 'warning')} and {_number(verdict.flags.height - flagged, 'note')} stand beside published rows."
+        )
     return " ".join(parts)
 
 
@@ -276,14 +280,18 @@ def _quarantine(kept_out: pl.DataFrame, witnesses: _Witnesses, limit: int) -> di
                 more=_more(kept_out.height, limit, "failures"),
             )
         ]
-    return _section("quarantine", "In quarantine", "Faults of the texts that are kept out of what is published.", groups)
+    return _section(
+        "quarantine", "In quarantine", "Faults of the texts that are kept out of what is published.", groups
+    )
 
 
 def _cells_of(connection: duckdb.DuckDBPyConnection, flags: pl.DataFrame) -> dict[str, str]:
     """The cell of each observation in conflict, for the anchor of its case."""
     ids = flags.filter(pl.col("flag") == "conflict")["row_id"].unique().to_list()
     connection.register("out", pl.DataFrame({"observation_id": ids}, schema={"observation_id": pl.String}).to_arrow())
-    found = dict(connection.sql("SELECT observation_id, cell_id FROM observations JOIN out USING (observation_id)").fetchall())
+    found = dict(
+        connection.sql("SELECT observation_id, cell_id FROM observations JOIN out USING (observation_id)").fetchall()
+    )
     connection.unregister("out")
     return found
 
@@ -326,7 +334,9 @@ def _doubts(
                     cases,
                     id=f"flag--{name}",
                     more=_more(part.height, limit, "flags"),
-                    folded="" if severity == "warning" and part.height <= 12 else f"Show {_number(min(part.height, limit), 'case')}",
+                    folded=""
+                    if severity == "warning" and part.height <= 12
+                    else f"Show {_number(min(part.height, limit), 'case')}",
                 ),
             )
         )
@@ -364,9 +374,7 @@ def _place(case: Case) -> list[tuple[str, int]]:
     return [(witness["document_id"], witness["start"]) for witness in case.witnesses[:1]]
 
 
-def _comparisons(
-    comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Witnesses, limit: int
-) -> dict[str, Any]:
+def _comparisons(comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
     agreeing = flags.filter(pl.col("flag") == "agrees")
     groups = []
     if not comparisons.is_empty():
@@ -389,7 +397,11 @@ def _comparisons(
                 folded=f"Show {_number(min(agreeing.height, limit), 'case')}" if cases else "",
             )
         ]
-        about = f"Of {_number(comparisons.height, 'figure')} held against data/reference/published_figures.csv, " + ", ".join(told) + "."
+        about = (
+            f"Of {_number(comparisons.height, 'figure')} held against data/reference/published_figures.csv, "
+            + ", ".join(told)
+            + "."
+        )
     else:
         about = ""
     return _section("published-figures", "Against published figures", about, groups)
@@ -399,12 +411,16 @@ def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
     by_check, published = rows_failed(history), history["publication"].n_unique()
     suites = []
     for suite in SUITES:
-        rows = checks.filter(pl.col("suite") == suite).sort("fault", "severity", "check", descending=[True, False, False])
+        rows = checks.filter(pl.col("suite") == suite).sort(
+            "fault", "severity", "check", descending=[True, False, False]
+        )
         suites.append(
             {
                 "heading": suite.capitalize(),
                 "about": _SUITE_WORDS[suite],
-                "checks": [_check_row(row, by_check.get(row["check"], [0] * published)) for row in rows.iter_rows(named=True)],
+                "checks": [
+                    _check_row(row, by_check.get(row["check"], [0] * published)) for row in rows.iter_rows(named=True)
+                ],
             }
         )
     about = "Each with what should hold, whether it does, what happens if not, and the rows it failed on in earlier publications."

@@ -89,7 +89,7 @@ def _text_of(root: Path, document: _Document, shared: bool) -> tuple[str, dict[s
 
 def _readings(connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
     spans = connection.execute(
-        "SELECT claim_id, document_id, start, \"end\", sentence_start, sentence_end FROM spans"
+        'SELECT claim_id, document_id, start, "end", sentence_start, sentence_end FROM spans'
         " WHERE document_id BETWEEN ? AND ?",
         [min(texts), max(texts)],
     ).fetchall()
@@ -99,7 +99,9 @@ def _readings(connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> l
         text = texts.get(document_id)
         if text is None:
             continue
-        sentence = text[max(sentence_start or 0, 0) : min(max(sentence_end or 0, 0), (sentence_start or 0) + SENTENCE_SHOWN)]
+        sentence = text[
+            max(sentence_start or 0, 0) : min(max(sentence_end or 0, 0), (sentence_start or 0) + SENTENCE_SHOWN)
+        ]
         key = keys.get(sentence)
         if key is None:
             words = _NOT_WORD.sub(" ", sentence.casefold()).strip()
