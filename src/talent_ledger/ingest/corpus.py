@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from talent_ledger.ingest.articles import read_publishers
-from talent_ledger.ingest.decoding import MEDIA_TYPES, decode, read_text
-from talent_ledger.ingest.origin import ENDING, read_origin
-from talent_ledger.ingest.pages import PageOrigin, page_origin
+from talent_ledger.ingest.decoding import MEDIA_TYPES, Decoded, decode, read_text
+from talent_ledger.ingest.origin import ENDING, Origin, read_origin
+from talent_ledger.ingest.pages import PageOrigin, article_text, page_origin
+from talent_ledger.ingest.shards import is_shard, read_shard, shard_stem
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.structure import Segment
@@ -31,6 +32,9 @@ def read_corpus(root: Path, repeated_share: float = 0.8) -> Corpus:
     seen: dict[str, str] = {}
     for path in _texts(root / "data" / "raw"):
         where = path.relative_to(root).as_posix()
+        if is_shard(path):
+            _read_shard(corpus, seen, path, root, publishers, repeated_share)
+            continue
         try:
             document_id = document_id_of(path, root / "data" / "raw")
             if document_id in seen:
@@ -66,7 +70,7 @@ def _texts(folder: Path) -> list[Path]:
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     texts = [path for path in files if not path.name.endswith(ENDING)]
-    stems = {path.with_suffix("") for path in texts}
+    stems = {shard_stem(path) if is_shard(path) else path.with_suffix("") for path in texts}
     orphans = [
         path.with_name(path.name.removesuffix(ENDING) + ".txt")
         for path in files
@@ -85,7 +89,53 @@ def _read(
             where, f"texts ending in {path.suffix or 'nothing'} cannot be read", f"use {', '.join(MEDIA_TYPES)}"
         )
     decoded = read_text(path, where, origin.encoding)
-    raw = path.read_bytes()
+    return _described(decoded, path.read_bytes(), where, document_id, origin, publishers, repeated_share)
+
+
+def _read_shard(
+    corpus: Corpus, seen: dict[str, str], path: Path, root: Path, publishers: object, repeated_share: float
+) -> None:
+    """Add the texts of a file of many; its sidecar says what they have in common."""
+    where = path.relative_to(root).as_posix()
+    stem = shard_stem(path)
+    name = "-".join(stem.relative_to(root / "data" / "raw").parts)
+    try:
+        origin = read_origin(stem.with_name(stem.name + ENDING), Path(where).with_name(stem.name + ENDING).as_posix())
+    except LedgerError as error:
+        corpus.faults.append(error)
+        return
+    for record in read_shard(path, where):
+        try:
+            if isinstance(record, LedgerError):
+                raise record
+            document_id = f"{name}-{record.identifier}"
+            if document_id in seen:
+                raise LedgerError(
+                    record.place, f"it has the same id as {seen[document_id]} ({document_id})", "give it another id"
+                )
+            decoded = decode(record.content, record.place, origin.encoding)
+            text = article_text(decoded.text, record.place) if record.media_type == "text/html" else decoded.text
+            document, segments = _described(
+                Decoded(text, decoded.encoding, record.media_type), record.content, where, document_id, origin,
+                publishers, repeated_share,
+            )  # fmt: skip
+        except LedgerError as error:
+            corpus.faults.append(error)
+        else:
+            seen[document_id] = record.place
+            corpus.documents.append(document | {"url": record.url or document["url"]})
+            corpus.segments += segments
+
+
+def _described(
+    decoded: Decoded,
+    raw: bytes,
+    where: str,
+    document_id: str,
+    origin: Origin,
+    publishers: object,
+    repeated_share: float,
+) -> tuple[dict[str, object], list[Segment]]:
     page = page_origin(decode(raw, where, origin.encoding).text) if decoded.media_type == "text/html" else PageOrigin()
     found = read_structure(decoded.text, document_id, decoded.media_type, publishers, repeated_share)  # type: ignore[arg-type]
     document: dict[str, object] = {

@@ -1,0 +1,116 @@
+"""Files of many texts: every format gives the same documents; what is broken is named and the rest is read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from talent_ledger.ingest.corpus import Corpus, read_corpus
+
+PROJECT = Path(__file__).resolve().parents[1]
+TEXTS = {"one": "Exports rose 12 % to $3.4 billion.\n\nKenya — 45 tons.\n", "two": "Überall 7 %.\n"}
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "raw" / "news").mkdir(parents=True)
+    shutil.copytree(PROJECT / "data" / "reference", tmp_path / "data" / "reference")
+    return tmp_path / "data" / "raw"
+
+
+def _lines() -> bytes:
+    return "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in TEXTS.items()).encode()
+
+
+def _write(kind: str, folder: Path) -> None:
+    path = folder / f"press.{kind}"
+    if kind == "jsonl":
+        path.write_bytes(_lines())
+    elif kind == "jsonl.gz":
+        path.write_bytes(gzip.compress(_lines()))
+    elif kind == "jsonl.zst":
+        zstandard = pytest.importorskip("zstandard")
+        first, second = _lines().splitlines(keepends=True)
+        path.write_bytes(zstandard.compress(first) + zstandard.compress(second))  # two frames, as shards joined by cat
+    else:
+        pl.DataFrame({"id": list(TEXTS), "text": list(TEXTS.values())}).write_parquet(path)
+
+
+def _read(raw: Path) -> Corpus:
+    return read_corpus(raw.parents[1])
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"])
+def test_every_format_gives_the_same_texts(raw: Path, kind: str) -> None:
+    _write(kind, raw / "news")
+    corpus = _read(raw)
+    assert not corpus.faults
+    assert {document["document_id"]: document["text"] for document in corpus.documents} == {
+        f"news-press-{name}": text for name, text in TEXTS.items()
+    }
+    assert {segment.document_id for segment in corpus.segments} == {"news-press-one", "news-press-two"}
+
+
+def test_the_sidecar_of_a_shard_holds_for_all_its_texts(raw: Path) -> None:
+    _write("jsonl.gz", raw)
+    (raw / "press.origin.yml").write_text("publisher: The Courier\n")
+    corpus = _read(raw)
+    assert not corpus.faults
+    assert {document["publisher"] for document in corpus.documents} == {"The Courier"}
+
+
+def test_faults_are_named_by_line_and_the_other_texts_are_read(raw: Path) -> None:
+    broken = [b"{", b'{"id": "a"}', b'{"id": "b", "text": 5}', b'["id", "text"]', b'{"id": "c", "text": " "}']
+    (raw / "press.jsonl").write_bytes(_lines() + b"\n".join(broken) + b"\n" + _lines())
+    corpus = _read(raw)
+    assert len(corpus.documents) == 2
+    assert [fault.where.rsplit(" ", 1)[-1] for fault in corpus.faults] == [str(line) for line in range(3, 10)]
+
+
+def test_a_shard_that_is_cut_off_is_a_fault_after_the_texts_before(raw: Path) -> None:
+    lines = b"".join(b'{"id": %d, "text": "Sales rose %d %%."}\n' % (n, n * 7919 % 104729) for n in range(20_000))
+    whole = gzip.compress(lines)
+    (raw / "press.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    (raw / "bad.parquet").write_bytes(b"PAR1 no more")
+    corpus = _read(raw)
+    assert 0 < len(corpus.documents) < 20_000
+    assert {fault.where.split(",")[0] for fault in corpus.faults} >= {"data/raw/press.jsonl.gz", "data/raw/bad.parquet"}
+
+
+def test_web_archives_give_their_pages_and_extracted_texts(raw: Path) -> None:
+    pytest.importorskip("trafilatura")
+    pytest.importorskip("warcio")
+    from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]  # noqa: PLC0415  (optional)
+    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # noqa: PLC0415  (optional)
+
+    words = "Exports of Ghana rose 12 % in 2023. " * 12
+    page = f"<html><body><article><h1>Exports</h1><p>{words}</p></article></body></html>"
+    with (raw / "crawl.warc.gz").open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for status in ("200 OK", "404 Not Found"):
+            headers = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    "https://example.org/a", "response", payload=io.BytesIO(page.encode()), http_headers=headers
+                )
+            )
+        writer.write_record(
+            writer.create_warc_record("https://example.org/b", "conversion", payload=io.BytesIO(TEXTS["one"].encode()))
+        )
+    corpus = _read(raw)
+    assert not corpus.faults
+    assert [document["url"] for document in corpus.documents] == ["https://example.org/a", "https://example.org/b"]
+    html, plain = corpus.documents
+    assert "rose 12 % in 2023" in str(html["text"])
+    assert plain["text"] == TEXTS["one"]
+    assert all(
+        segment.end <= len(str(html["text"]))
+        for segment in corpus.segments
+        if segment.document_id == html["document_id"]
+    )
