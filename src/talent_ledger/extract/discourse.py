@@ -79,7 +79,9 @@ def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: in
     after = text[mention.end : min(sentence_end, mention.end + 40)]
     if re.match(r":\s*[\"“]", after) or (mention.entity_type == "person" and re.match(r"(?:,[^:.]{2,60})?:\s", after)):
         return True
-    return mention.form == "proper" and bool(_SOURCE_AFTER.match(after))
+    says = _SOURCE_AFTER.match(after) if mention.form == "proper" else None
+    # "the company expects its sales to grow" is about the company itself
+    return says is not None and not re.match(r"\s+(?:that\s+)?(?:its|it|their|they|we|our)\b", after[says.end() :])
 
 
 def read_document(

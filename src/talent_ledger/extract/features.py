@@ -240,6 +240,12 @@ def _grammar(slot: str, mention: Mention, situation: Situation) -> Iterable[str]
     yield f"first={first}|{family(mention.entity_type)}|main={family(situation.document.main_type)}|{kind}"
     if situation.memory.last_role == down:
         yield "parallel_role"
+    if head.dep_ in ("poss", "compound", "nmod"):
+        lists = situation.document.lexicon.words
+        for name in ("financial_measure", "economy_measure"):
+            if head.head.lower_ in lists[name]:
+                yield f"owner_of={name}"
+                yield f"owner_of={name}|{family(mention.entity_type)}|{kind}"
     if "subj" in first:
         yield f"subject|{mention.entity_type}|{kind}"
 

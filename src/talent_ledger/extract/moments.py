@@ -580,6 +580,8 @@ class MomentReader:
         """Whether something is compared with it: "than in 2019", "on the year before", "54 % of the level of 2019"."""
         if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
             return False  # "will pay more from September"
+        if moment.when.part is not None and _EARNED.search(before):
+            return False  # "of its revenue from the last quarter" is what was earned then
         if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
             return True
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
@@ -864,7 +866,11 @@ _SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
-_STRONG_BASE = re.compile(
+_STRONG_EARNED = re.compile(
+    r"\b(?:revenues?|sales|turnover|profits?|income|earnings|output|production|exports|imports|receipts)\s+from\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
     r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$",
     re.IGNORECASE,
 )
