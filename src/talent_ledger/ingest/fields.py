@@ -61,7 +61,8 @@ _DETAIL = re.compile(
 _BUTTON = re.compile(
     r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?"
     r"|favou?rite"
-    r"|report(?: abuse| spam)?|reply(?: to this)?|replies|quote|edited|edit|delete|hide|share|save|context|track|liked?"
+    r"|report(?: abuse| spam)?|mark as spam|thread|reply(?: to this)?|replies|quote|edited|edit|delete|hide"
+    r"|share|save|context|track|liked?"
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
@@ -82,6 +83,7 @@ _NUMBER = re.compile(
     r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
     re.IGNORECASE,
 )
+_LEADING_NUMBER = re.compile(r"\d{1,4}\s+(?=[^\W\d])")
 _NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
 _VERB = re.compile(
     r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
@@ -169,6 +171,8 @@ def read_fields(text: str) -> Fields | None:
     chunks, buttons = [], 0
     for piece in _SEPARATOR.split(plain):
         chunk = _TAG.sub("", _edges(piece)) if piece else ""
+        if number is None and seen["day"] and (leading := _LEADING_NUMBER.match(chunk)):
+            number, chunk = leading, chunk[leading.end() :]
         if chunk and _BUTTONS.fullmatch(chunk):
             buttons += 1
         elif chunk and not _SMALL.match(chunk):
@@ -189,7 +193,7 @@ def read_fields(text: str) -> Fields | None:
 
 def _edges(text: str) -> str:
     """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
-    bare = text.strip(" .,-–—'\"“”")
+    bare = text.strip(" .,-–—~'\"“”")
     return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[JS]r)$", bare) and " " in bare else bare
 
 

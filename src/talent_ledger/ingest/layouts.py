@@ -118,7 +118,7 @@ _BLOGGER = re.compile(r"^(?P<name>\S.{0,60}?) said(?:\.{3}|…)$")
 @layout
 def blogger(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...``: whatever the name is, nothing else is written so."""
-    found = _BLOGGER.match(undecorated(_whole(lines, index)))
+    found = _BLOGGER.match(re.sub(r"^At\s[^A-Za-z]*\d(?:\s?[AP]M)?,\s", "", undecorated(_whole(lines, index))))
     return _extended(lines, Header(index, index, spoken_name(found["name"]), "said", 4.0)) if found else None
 
 
@@ -372,9 +372,14 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     plain, dashes = re.subn(r"\s*(?:[–—-]+|->|→|>)$", "", undecorated(line.inner))
     fields = read_fields(plain)
-    if len(plain) > 40 or re.search(r":$|[^\W\d]{3,}\.$", plain) or index + 1 >= len(lines) or fields is None:
+    if (
+        len(plain) > (90 if " · " in plain else 40)
+        or re.search(r":$|[^\W\d]{3,}\.$", plain)
+        or index + 1 >= len(lines)
+        or fields is None
+    ):
         return None
-    arrow = re.search(r"\s(?:->|→|↪|⤷|►|»)\s", plain)
+    arrow = re.search(r"\s(?:->|→|↪|⤷|►|»|·)\s", plain)
     name = fields.chunks[0] if arrow and fields.chunks else spoken_name(plain.strip("()"))
     if not looks_like_name(name) or fields.dated or fields.menu or fields.verb or fields.by:
         return None

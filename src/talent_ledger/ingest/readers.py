@@ -48,7 +48,8 @@ _VERB = (
 )
 _NAMED = re.compile(
     r"(?<![\w@/])(?P<name>(?:u/|@)[\w.-]+|[\w]+[_\d][\w-]*|(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr)\.?\s+)?"
-    r"[^\W\d_a-z][\w'’-]*\.?(?:[ -](?:(?:de|da|van|von|der|bin|al|la|el|di)[ -])?[^\W\d_a-z][\w'’-]*\.?){0,3})"
+    r"[^\W\d_a-z][\w'’-]*\.?(?:[ -](?:(?:de|da|van|von|der|bin|al|la|el"
+    r"|di)[ -])?[^\W\d_a-z][\w'’-]*\.?){0,3}(?:\s[a-z]{1,3}[A-Z][\w'’-]+)?)"
 )
 _LOWER_NAME = re.compile(
     rf"^(?:and\s+|but\s+|from\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
