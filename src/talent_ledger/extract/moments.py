@@ -866,11 +866,11 @@ _SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
-_STRONG_EARNED = re.compile(
+_EARNED = re.compile(
     r"\b(?:revenues?|sales|turnover|profits?|income|earnings|output|production|exports|imports|receipts)\s+from\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_BASE = re.compile(
+_STRONG_BASE = re.compile(
     r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$",
     re.IGNORECASE,
 )
