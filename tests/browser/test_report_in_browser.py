@@ -12,6 +12,10 @@ import pytest
 
 from report_ledger import chess_corpus, hostile_corpus
 from talent_ledger.report.__main__ import write_reports
+from talent_ledger.report.catalogue import all_figures
+from talent_ledger.report.figures import Facts
+from talent_ledger.report.ledger import read_ledger
+from talent_ledger.report.pictures import specification
 
 
 def claim_of(address: str) -> str:
@@ -152,6 +156,19 @@ def test_downloads_hold_what_the_chart_shows(open_page: Any, chess_reports: Path
     assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
     assert len(spec["datasets"]["rows"]) == 5
     assert "var(--" not in json.dumps(spec)
+
+
+@pytest.mark.parametrize("corpus", [chess_corpus, hostile_corpus])
+def test_saved_specifications_are_those_of_the_pictures(open_page: Any, tmp_path: Path, corpus: Any) -> None:
+    root = corpus().write(tmp_path)
+    write_reports(root)
+    figures = {figure.figure_id: figure for figure in all_figures(Facts(read_ledger(root)))}
+    page = open_page(root / "reports/index.html")
+    for card in page.locator("article.card").all():
+        with page.expect_download() as download:
+            card.get_by_role("button", name="Save as Vega-Lite", exact=False).click()
+        saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+        assert saved == specification(figures[card.get_attribute("id")])
 
 
 def test_dark_narrow_and_print(open_page: Any, chess_reports: Path) -> None:

@@ -24,10 +24,14 @@ def balance_figures(facts: Facts) -> list[Figure]:
         for table in facts.ledger.share_tables.iter_rows(named=True)
         if table["dimension"] in SIDES and table["unit_measure"] == "percent" and not table["series"]
     ]
+    voices: dict[tuple[str, str | None], list[Row]] = {}
+    for table in shares:
+        voices.setdefault((table["document_id"], table["speaker"]), []).append(table)
     pairs = [
         (-_common(rows, origin, work), origin["table_id"], work["table_id"], origin, work)
-        for origin in shares
-        for work in shares
+        for own in voices.values()
+        for origin in own
+        for work in own
         if origin["dimension"] == "origin" and work["dimension"] == "work" and _belong_together(origin, work)
     ]
     figures: list[Figure] = []
@@ -40,10 +44,9 @@ def balance_figures(facts: Facts) -> list[Figure]:
 
 
 def _belong_together(origin: Row, work: Row) -> bool:
-    """Whether one voice states both of one population at one time: shares of different wholes have no difference."""
-    same = all(origin[name] == work[name] for name in ("document_id", "speaker"))
+    """Whether both are of one population at one time: shares of different wholes have no difference."""
     periods = {origin["time_period"], work["time_period"]} - {None}
-    return same and len(periods) <= 1 and _alike(origin["population"], work["population"])
+    return len(periods) <= 1 and _alike(origin["population"], work["population"])
 
 
 def _alike(one: str | None, other: str | None) -> bool:

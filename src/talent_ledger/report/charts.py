@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -351,8 +352,9 @@ TEMPLATES: dict[str, Callable[[bool], alt.LayerChart]] = {
 """Kind of chart → the function that draws it, for a wide or a narrow page."""
 
 
+@cache
 def template(kind: str, narrow: bool) -> Spec:
-    """The Vega-Lite specification of a kind of chart, without its rows."""
+    """The Vega-Lite specification of a kind of chart, without its rows. Not to be changed: there is one of each."""
     spec: Spec = TEMPLATES[kind](narrow).to_dict()
     return spec
 

@@ -106,6 +106,10 @@ def _templates(used: set[str]) -> dict[str, Any]:
         "tokens": {name: value for name, value in tokens().items() if value.startswith("#")},
         "width": WIDTH,
         "margin": pictures.MARGIN,
+        "title_line": pictures.TITLE_LINE,
+        "small_line": pictures.SMALL_LINE,
+        "note_line": pictures.NOTE_LINE,
+        "credit": pictures.CREDIT,
     }
 
 
@@ -150,7 +154,6 @@ def _card(figure: Figure) -> dict[str, Any]:
         "notes": figure.notes,
         "keys": figure.keys,
         "captions": figure.captions,
-        "words": pictures.words_of(figure),
         "file": pictures.file_name(figure),
     }
 

@@ -17,8 +17,9 @@ from talent_ledger.schema.files import replaced, write_text
 MARGIN = 30
 SCALE = 1.5
 """Pixels of a PNG for each pixel of its SVG."""
-_TITLE, _LINE = 68, 126
-"""Characters that fit a line of the title and of the small print."""
+TITLE_LINE, SMALL_LINE, NOTE_LINE = 68, 126, 138
+"""Characters that fit a line of the title, of the subtitle, of the notes."""
+CREDIT = "Drawn from the sentences by Talent Ledger."
 
 _NOTHING: Spec = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -43,7 +44,7 @@ def _know_fonts() -> None:
 
 
 def words_of(figure: Figure) -> dict[str, list[str]]:
-    """Title, subtitle and footer of a picture, broken into lines that fit it."""
+    """Title, subtitle and footer of a picture, in lines that fit it; ``wordsOf`` of report.js does the same."""
     told = [
         f"{wording.superscript(number)} {note}" if number else note
         for number, note in [
@@ -54,11 +55,11 @@ def words_of(figure: Figure) -> dict[str, list[str]]:
     marks = [KEYS[key] for key in figure.keys if key in KEYS and key not in ("stated", "flagged", "ring", "disc")]
     if marks:
         told.append(wording.sentence_case("; ".join(marks)) + ".")
-    told.append(f"Source: {figure.source}. Drawn from the sentences by Talent Ledger.")
+    told.append(f"Source: {figure.source}. {CREDIT}")
     return {
-        "title": wording.wrap(figure.title, _TITLE),
-        "subtitle": [line for part in figure.subtitle for line in wording.wrap(part, _LINE)],
-        "footer": [line for part in told for line in wording.wrap(part, _LINE + 12)],
+        "title": wording.wrap(figure.title, TITLE_LINE),
+        "subtitle": [line for part in figure.subtitle for line in wording.wrap(part, SMALL_LINE)],
+        "footer": [line for part in told for line in wording.wrap(part, NOTE_LINE)],
     }
 
 

@@ -234,24 +234,25 @@ def clip(text: str, length: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most *width* characters, broken between words, as even as they come.
+    """Lines of at most *width* characters, broken between words, as even as they come; ``wrap`` of report.js too.
 
     >>> wrap("the quick brown fox", 15)
     ['the quick', 'brown fox']
     """
-    lines = _wrapped(text, width)
-    for narrower in range(width - 1, 0, -1):
-        tighter = _wrapped(text, narrower)
-        if len(tighter) > len(lines) or max(map(len, tighter), default=0) > narrower:
-            break
-        lines = tighter
+    words = _UNBROKEN.findall(text)
+    wanted = len(_filled(words, width))
+    low, high = max(map(len, words), default=1), width
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(_filled(words, middle)) <= wanted else (middle + 1, high)
+    return _filled(words, high)
+
+
+def _filled(words: Sequence[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
     return lines
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in _UNBROKEN.findall(text):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return [line for line in lines if line]

@@ -1,6 +1,8 @@
 /* The report: draws the charts, puts a link over every mark, saves what it shows, finds and loads the rest. */
 
-const NARROW = 520;
+/** Pixels below which a chart writes its names above its marks; the balance has words on both sides. */
+const NARROW = { balance: 720, other: 440 };
+const isNarrow = (figure, width) => width < (NARROW[figure.chart] ?? NARROW.other);
 const summary = JSON.parse(document.querySelector('[data-part="summary"]').textContent);
 const templates = JSON.parse(document.querySelector('[data-part="templates"]').textContent);
 const claims = new Map();
@@ -38,11 +40,56 @@ function forPage(figure, narrow, width) {
   return { ...filled(figure, narrow, more), width };
 }
 
+const NUMBER_WITH_SCALE = /[^\s\p{L}\p{N}_]?[\p{Nd}.,]+ (?:million|billion|trillion|points?|%)\S*|\S+/gu;
+const UNSAID = ["stated", "flagged", "ring", "disc"];
+
+/** Lines of at most so many characters, as even as they come; `wrap` of wording.py does the same. */
+function wrap(text, width) {
+  const words = text.match(NUMBER_WITH_SCALE) ?? [];
+  const count = (word) => [...word].length;
+  const fill = (limit) => {
+    const lines = [];
+    for (const word of words) {
+      const last = lines.at(-1);
+      if (lines.length && count(last) + 1 + count(word) <= limit) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  };
+  const wanted = fill(width).length;
+  let [low, high] = [Math.max(1, ...words.map(count)), width];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fill(middle).length <= wanted) high = middle;
+    else low = middle + 1;
+  }
+  return fill(high);
+}
+
+/** Title, subtitle and footer of a picture; `words_of` of pictures.py does the same. */
+function wordsOf(figure) {
+  const raised = (number) => [...String(number)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
+  const marks = figure.keys.filter((key) => summary.keys[key] && !UNSAID.includes(key)).map((key) => summary.keys[key]);
+  const reading = marks.join("; ");
+  const told = [
+    ...figure.captions,
+    ...figure.notes.map((note, at) => `${raised(at + 1)} ${note}`),
+    ...(marks.length ? [reading[0].toUpperCase() + reading.slice(1) + "."] : []),
+    `Source: ${figure.source}. ${templates.credit}`,
+  ];
+  return {
+    title: wrap(figure.title, templates.title_line),
+    subtitle: figure.subtitle.flatMap((part) => wrap(part, templates.small_line)),
+    footer: told.flatMap((part) => wrap(part, templates.note_line)),
+  };
+}
+
 /** As a picture that stands alone: title, notes and source inside, light colours. */
 function forSaving(figure) {
   const spec = filled(figure, false, {});
-  spec.title = { text: figure.words.title, subtitle: figure.words.subtitle };
-  spec.datasets.footer = [{ words: figure.words.footer.join("\n") }];
+  const words = wordsOf(figure);
+  spec.title = { text: words.title, subtitle: words.subtitle };
+  spec.datasets.footer = [{ words: words.footer.join("\n") }];
   Object.assign(spec, { width: templates.width, padding: templates.margin, background: "var(--paper)" });
   return resolved(spec);
 }
@@ -70,7 +117,7 @@ const EMBED = {
 async function draw(card) {
   const { figure, plot } = card;
   await fonts;
-  const narrow = plot.clientWidth < NARROW;
+  const narrow = isNarrow(figure, plot.clientWidth);
   card.narrow = narrow;
   card.width = plot.clientWidth;
   if (card.view) card.view.finalize();
@@ -86,7 +133,7 @@ async function draw(card) {
 function redraw(card) {
   const width = card.plot.clientWidth;
   if (!card.view || !width || Math.abs(width - card.width) < 1) return;
-  if (width < NARROW !== card.narrow) {
+  if (isNarrow(card.figure, width) !== card.narrow) {
     draw(card);
     return;
   }
@@ -460,9 +507,6 @@ function listen() {
   addEventListener("hashchange", go);
 }
 
-addEventListener("beforeprint", () => {
-  for (const card of drawn.values()) redraw(card);
-});
 open().catch((error) => {
   document.documentElement.dataset.ready = "failed";
   document.getElementById("trouble").textContent = `The report could not be drawn: ${error.message}`;
