@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from talent_ledger.schema.errors import LedgerError
 
@@ -92,7 +92,7 @@ def _record(identifier: object, text: object, place: str, url: object = None) ->
 def _opened(path: Path) -> IO[bytes]:
     name = path.name.lower()
     if name.endswith(".gz"):
-        return gzip.open(path, "rb")
+        return cast(IO[bytes], gzip.open(path, "rb"))
     if name.endswith(".zst"):
         import zstandard  # noqa: PLC0415  (an optional dependency)
 
@@ -102,7 +102,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _parquet(path: Path, where: str) -> Iterator[Record | LedgerError]:
-    import pyarrow.parquet  # type: ignore[import-untyped]  # noqa: PLC0415  (slow to load)
+    import pyarrow.parquet  # noqa: PLC0415  (slow to load)
 
     file = pyarrow.parquet.ParquetFile(path)
     missing = sorted({"id", "text"} - set(file.schema_arrow.names))

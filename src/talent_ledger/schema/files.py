@@ -116,7 +116,7 @@ def _as_arrow(frame: pl.DataFrame) -> Any:
 
 
 def _row_group_writer(path: Path, schema: Schema) -> Any:
-    import pyarrow.parquet  # type: ignore[import-untyped]  # noqa: PLC0415  (a third of a second that small datasets need not wait for)
+    import pyarrow.parquet  # noqa: PLC0415  (a third of a second that small datasets need not wait for)
 
     return pyarrow.parquet.ParquetWriter(path, _as_arrow(pl.DataFrame(schema=schema)).schema, compression="zstd")
 
