@@ -103,6 +103,21 @@ def test_figures_are_held_against_published_ones(chess: dict[str, Figure]) -> No
     assert {row["text_right"] for row in agreement.rows} == {"", "57%, published 42%", "47% as published"}
 
 
+def test_sources_that_disagree_are_drawn_with_every_witness(tmp_path: Path) -> None:
+    corpus = Corpus()
+    claims = []
+    for number, share in enumerate(("40%", "44%", "40%")):
+        text = corpus.text(f"text-{number}", title=f"Text {number}")
+        told = text.paragraph(f"In 2022 {{a:{share}}} of players were Chinese.", a={**CHINA, **BY_WORK})
+        claims.append(told["a"])
+    corpus.flag(claims[1], "conflict", "China: 40 % by two texts, 44 % by one.", "warning", claims[0], claims[2])
+    agreement = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "agreement"]
+    assert [figure.title for figure in agreement] == ["Different values are stated for 1 figure"]
+    assert [row["value"] for row in agreement[0].rows] == [40.0, 40.0, 44.0]
+    assert agreement[0].rows[-1]["text_right"] == "40% to 44%"
+    assert agreement[0].captions == ["China: 40 % by two texts, 44 % by one."]
+
+
 def test_voices_count_every_figure_once(chess: dict[str, Figure]) -> None:
     voices = next(figure for figure in chess.values() if figure.section == "voices")
     assert len(voices.rows) == 20
@@ -189,6 +204,7 @@ def test_templates_hold_no_figure_and_no_counter() -> None:
             first, second = template(kind, narrow), template(kind, narrow)
             assert first == second
             assert first["datasets"] == {"rows": [], "footer": []}
+            assert TEMPLATES[kind](narrow).to_dict(validate=True) == first
 
 
 def test_every_colour_of_a_chart_is_a_token_of_the_style_sheet(chess: dict[str, Figure]) -> None:

@@ -90,6 +90,7 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
 
 
 def _summary(facts: Facts, claims: int, shards: int, corrections: str) -> dict[str, Any]:
+    checks = facts.ledger.checks
     flags = facts.ledger.flags.group_by("flag").agg(pl.len()).sort("flag").rows()
     return {
         "claims": claims,
@@ -98,7 +99,11 @@ def _summary(facts: Facts, claims: int, shards: int, corrections: str) -> dict[s
         "shards": shards,
         "flags": flags,
         "kinds": KINDS,
-        "checks": facts.ledger.checks.select("check", "severity", "statement", "success", "rows").rows(),
+        "checks": {
+            "held": checks.filter("success").height,
+            "total": checks.height,
+            "statements": dict(checks.select("check", "statement").iter_rows()),
+        },
         "unsure": UNSURE,
         "fields": CLAIM_FIELDS,
         "types": {name: str(CLAIMS[name]) for name in CLAIM_FIELDS},

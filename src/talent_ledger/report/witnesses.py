@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from talent_ledger.report import wording
-from talent_ledger.report.figures import Facts, Figure, Row, name_width, record, said, signed, unique_labels
+from talent_ledger.report.figures import (
+    Facts,
+    Figure,
+    Row,
+    name_width,
+    record,
+    said,
+    signed,
+    unique_labels,
+    unit_settings,
+)
 from talent_ledger.schema.files import content_id
 
 MOST_CELLS = 20
@@ -36,7 +46,8 @@ class Words:
 
 def agreement_figures(facts: Facts) -> list[Figure]:
     """How figures compare with published ones, and the cells for which texts state different values."""
-    return [figure for figure in (_published(facts), _conflicts(facts)) if figure]
+    published = _published(facts)
+    return [*([published] if published else []), *_conflicts(facts)]
 
 
 def _published(facts: Facts) -> Figure | None:
@@ -95,59 +106,72 @@ def _cell(member: Row) -> str:
     return ", ".join(filter(None, [f"{member['ref_area_label']}{what}", wording.period(member["time_period"])]))
 
 
-def _conflicts(facts: Facts) -> Figure | None:
-    """Cells that validation found in conflict, most witnesses first."""
-    observations = facts.ledger.observations.filter(pl.col("unit_measure") == "percent")
+def _conflicts(facts: Facts) -> list[Figure]:
+    """Cells that validation found in conflict, most witnesses first: one figure for each unit."""
     disputed = pl.col("flags").list.contains("conflict").any().over("cell_id")
-    several = observations.filter(disputed & (pl.n_unique("obs_value").over("cell_id") > 1))
-    if several.is_empty():
-        return None
+    several = facts.ledger.observations.filter(disputed & (pl.n_unique("obs_value").over("cell_id") > 1))
     ordered = several.with_columns(witnesses=pl.len().over("cell_id")).sort(
         "witnesses", "cell_id", "obs_value", "observation_id", descending=[True, False, False, False]
     )
-    members = ordered.to_dicts()
-    cells = list(dict.fromkeys(member["cell_id"] for member in members))
-    by_cell = {cell: [member for member in members if member["cell_id"] == cell] for cell in cells[:MOST_CELLS]}
-    labels = unique_labels([{"label": _cell(own[0])} for own in by_cell.values()])
-    rows = []
-    for own, name in zip(by_cell.values(), labels, strict=True):
-        low, top = min(map(signed, own)), max(map(signed, own))
-        for member in own:
-            label = name["label"]
-            last = member is own[-1]
-            rows.append(
-                {
-                    "label": label,
-                    "claim_id": member["claim_id"],
-                    "value": signed(member),
-                    "low": low,
-                    "top": top,
-                    "shape": "circle",
-                    "inside": "var(--flag)",
-                    "colour": "var(--flag)",
-                    "area": 130,
-                    "text_right": f"{wording.number(low)} to {wording.number(top)}%" if last else "",
-                    "text_at": top,
-                }
-            )
+    units: dict[str | None, list[Row]] = {}
+    for member in ordered.iter_rows(named=True):
+        units.setdefault(member["unit_measure"], []).append(member)
+    return [
+        _disputed(facts, members) for _, members in sorted(units.items(), key=lambda unit: (-len(unit[1]), unit[0]))
+    ]
+
+
+def _disputed(facts: Facts, members: list[Row]) -> Figure:
+    by_cell: dict[str, list[Row]] = {}
+    for member in members:
+        by_cell.setdefault(member["cell_id"], []).append(member)
+    drawn = list(by_cell.values())[:MOST_CELLS]
+    labels = unique_labels([{"label": _cell(own[0])} for own in drawn])
+    rows = [row for own, name in zip(drawn, labels, strict=True) for row in _witnesses(own, name["label"])]
+    doubts = [why for own in drawn for member in own for flag, why in facts.doubts.of(member) if flag == "conflict"]
+    documents = len({member["document_id"] for member in members})
+    unit = members[0]["unit_measure"]
     words = Words(
-        title=f"Different values are stated for {wording.plural(len(cells), 'figure')}",
+        title=f"Different values are stated for {wording.plural(len(by_cell), 'figure')}"
+        + ("" if unit == "percent" else f", in {(unit or 'count').replace('_', ' ')}"),
         subtitle=[
             "Each row is one measure, population, dimension, place and period; each disc is one witness",
-            "All are drawn" if len(cells) <= MOST_CELLS else f"The {MOST_CELLS} with most witnesses are drawn",
+            "All are drawn" if len(by_cell) <= MOST_CELLS else f"The {MOST_CELLS} with most witnesses are drawn",
         ],
-        source=wording.plural(len({member["document_id"] for member in members}), "text"),
-        captions=[],
+        source=wording.plural(documents, "text"),
+        captions=list(dict.fromkeys(doubts))[:4],
     )
-    return _finish(content_id("agreement", "witnesses"), words, rows, members)
+    return _finish(content_id("agreement", "witnesses", unit), words, rows, members)
+
+
+def _witnesses(own: list[Row], label: str) -> list[Row]:
+    """One disc for each value that is stated of a cell, with the span of all beside the last."""
+    low, top = min(own, key=signed), max(own, key=signed)
+    span = f"{said(low)} to {said(top)}"
+    looks = {"shape": "circle", "inside": "var(--flag)", "colour": "var(--flag)", "area": 130}
+    return [
+        {
+            **looks,
+            "label": label,
+            "claim_id": member["claim_id"],
+            "value": signed(member),
+            "low": signed(low),
+            "top": signed(top),
+            "text_right": span if member is own[-1] else "",
+            "text_at": signed(top),
+        }
+        for member in own
+    ]
 
 
 def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row]) -> Figure:
-    most = max(row["top"] for row in rows)
+    most, least = max(0.0, *(row["top"] for row in rows)), min(0.0, *(row["low"] for row in rows))
     longest = max(len(row["text_right"]) for row in rows)
+    span = (most - least) or 1.0
     for row in rows:
-        row["reach"] = round(most * (1.08 + 0.026 * longest), 4)
-        row["reach_narrow"] = round(most * (1.1 + 0.045 * longest), 4)
+        row["reach"] = round(most + span * (0.08 + 0.026 * longest), 4)
+        row["reach_narrow"] = round(most + span * (0.1 + 0.045 * longest), 4)
+    told = [f"{_cell(member)} {said(member)}" for member in members[:MOST_CELLS]]
     return Figure(
         figure_id=figure_id,
         chart="agreement",
@@ -159,11 +183,8 @@ def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row
         source=words.source,
         rows=rows,
         records=[record(member) for member in members],
-        alternative=words.title
-        + ": "
-        + "; ".join(f"{_cell(member)} {said(member)}" for member in members[:MOST_CELLS])
-        + ".",
-        settings={"suffix": "%", "name_width": name_width(rows)},
+        alternative=f"{words.title}: {'; '.join(told)}.",
+        settings=unit_settings(members[0]["unit_measure"], most) | {"name_width": name_width(rows)},
         captions=words.captions,
         weight=len(members),
     )

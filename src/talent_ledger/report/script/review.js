@@ -361,7 +361,7 @@ function showRecord(place) {
     siblings.length ? sameSpan(siblings) : null,
     actions(place),
     ...decisionsOn(record.id).map(decided),
-    ...section("Failed checks", record.failures.map(failure)),
+    ...section("Checks", record.failures.length ? record.failures.map(failure) : [allHold()]),
     ...section("Flags", record.flags.map(flagOf)),
     ...section("Published figure", record.published ? [published(record)] : []),
     ...record.tables.filter((id) => bundle.tables[id]).flatMap((id) => feeds(record, id, bundle.tables[id])),
@@ -399,9 +399,15 @@ function sameSpan(siblings) {
 
 const claimLink = (id, words) => make("a", { href: toHash({ claim: id }), "data-go": id }, words);
 
+function allHold() {
+  const { held, total } = desk.checks;
+  const whole = make("a", { href: "validation.html" }, `${held} of ${total} checks hold on the whole ledger`);
+  return make("p", { class: "quiet" }, "No critical check fails on it. ", whole, ".");
+}
+
 function failure([check, reason, acknowledged]) {
   const standing = acknowledged ? `Acknowledged by ${acknowledged}.` : "It waits for a decision.";
-  return make("div", { class: "finding" }, make("b", {}, readable(check)), reason ?? "", " ", standing);
+  return make("div", { class: "finding" }, make("b", {}, desk.checks.statements[check] ?? readable(check)), reason ?? "", " ", standing);
 }
 
 function flagOf([flag, , explanation, evidence, , doubt]) {
