@@ -6,7 +6,7 @@ memory: in "Americans make up 18 %, Europeans 12 %" the second figure has the me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talent_ledger.extract import kinds, measures
 from talent_ledger.extract.crediting import Credits
@@ -45,7 +45,7 @@ class Describer:
         scene = Scene.of(reading, chosen)
         earlier = self._in_same_voice(scene)
         kind, change = kinds.kind_and_change(scene, self._words)
-        found = self._measurer.measure(scene, kind, earlier)
+        found = _within(self._measurer.measure(scene, kind, earlier), kind, reading)
         kind = kinds.by_measure(kind, found.measure, scene)
         dimension = dimension_of(scene, kind, found, earlier)
         described = measures.Described(
@@ -67,3 +67,22 @@ class Describer:
         if scene.voice != self._voice:
             self._voice, self._memory = scene.voice, []
         return self._memory
+
+
+def _within(found: measures.Found, kind: str, reading: Reading) -> measures.Found:
+    """The field of a leader bounds the whole: "X dominates the region with 40 % of sales" is of the region's sales."""
+    token = reading.token
+    if kind != "share" or found.population is None or token is None or reading.parse is None:
+        return found
+    prevail = reading.document.lexicon.words["prevail"]
+    verb = next((t for t in token.ancestors if t.lower_ in prevail), None)
+    field = next((t for t in verb.children if t.dep_ == "dobj"), None) if verb is not None else None
+    if field is None:
+        return found
+    start = reading.parse.spans[field.left_edge.i][0]
+    end = reading.parse.spans[field.i][1]
+    place = next((m for m in reading.sentence.mentions if start <= m.start and m.end <= end and m.form == "name"), None)
+    words = reading.text[start:end]
+    if place is None or place.text in found.population or len(words) > 60:
+        return found
+    return replace(found, population=f"{found.population} in {words}")

@@ -51,7 +51,7 @@ class Lexicon:
 
 
 def alternation(forms: Iterable[str]) -> str:
-    """A regular expression for any of *forms*, the longest first.
+    r"""A regular expression for any of *forms*, the longest first.
 
     >>> alternation(["per cent", "%", "per"])
     'per\\\\ cent|per|%'
