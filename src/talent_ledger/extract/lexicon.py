@@ -54,7 +54,7 @@ def alternation(forms: Iterable[str]) -> str:
     r"""A regular expression for any of *forms*, the longest first.
 
     >>> alternation(["per cent", "%", "per"])
-    'per\\\\ cent|per|%'
+    'per\\ cent|per|%'
     """
     return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
 
