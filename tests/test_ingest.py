@@ -159,6 +159,28 @@ def test_front_of_an_article() -> None:
     )
 
 
+def test_figures_alone_on_their_line_are_read() -> None:
+    text = "Chinese origin\n\n47%\n\nIndian origin\n\n5%\n\n**2:**\n\n$8.03bn\n"
+    found = {words: kind for kind, words in kinds(text)}
+    assert found["47%"] == found["5%"] == found["$8.03bn"] == "paragraph"
+    assert found["**2:**"] == "furniture"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("INSULIN: THREE NAMES, STILL\nBioLedger Weekly, Dec. 12, 2019", ["title", "date_line"]),
+        ("COMMENT\n\nThe tram has my vote\n\nBy Fergus Moncrieff", ["heading", "title", "byline"]),
+        ("NORRSKOG AB (publ)\n\nInterim report January-September 2024", ["title", "heading"]),
+        ("IE still sliding\n\nBy our browser bloke | 2 March 2010 | 14 comments", ["title", "date_line"]),
+        ("[captions made by a machine]\n\nNurses leave", ["furniture", "title"]),
+    ],
+)
+def test_heads_of_many_hands(head: str, expected: list[str]) -> None:
+    body = "The number of nurses in the city fell by 14% in 2020, the health board said on Tuesday."
+    assert [kind for kind, _ in kinds(f"{head}\n\n{body}\n")] == [*expected, "paragraph"]
+
+
 def test_single_paragraph_has_no_title() -> None:
     assert kinds("The number fell by 14% in 2020") == [("paragraph", "The number fell by 14% in 2020")]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from talent_ledger.ingest.dates import CALENDAR, WHEN
+from talent_ledger.ingest.dates import CALENDAR, WHEN, iso_date
 from talent_ledger.ingest.fields import undecorated
 from talent_ledger.ingest.lines import Line, continues
-from talent_ledger.ingest.names import looks_like_name
+from talent_ledger.ingest.names import LABELS, looks_like_name
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Block:
 
 _ADDRESS = re.compile(r"^[<(\[]?\s*(?:https?://|www\.)\S+\s*[>)\]]?$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]+$")
+_NUMBER_HEADING = re.compile(r"^(?:#{1,6}\s*|\*\*|__)\d{1,3}[.:)]?(?:\*\*|__)?:?$")
 _TABLE_RULE = re.compile(r"^\|?[\s:|+=-]{3,}\|?$")
 _IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\([^)]*\)(?:\{[^}]*\})?$")
 _HASH_HEADING = re.compile(r"^#{1,6}\s+\S")
@@ -71,8 +72,8 @@ def read_blocks(lines: Sequence[Line], width: int | None, furniture: frozenset[i
 
 def _kind(line: Line, furniture: frozenset[int] | set[int], columns: frozenset[int]) -> str:  # noqa: PLR0911
     text = line.inner
-    if line.index in furniture or not text or _ADDRESS.match(text) or _RULE.match(text):
-        return "table_row" if "|" in text and any(letter.isalnum() for letter in text) else "furniture"
+    if line.index in furniture or not text or _ADDRESS.match(text) or _RULE.match(text) or _NUMBER_HEADING.match(text):
+        return "furniture"
     if image := _IMAGE.match(text):
         return "caption" if image["alt"].strip() else "furniture"
     if text.count("|") >= 2 and (text.startswith("|") or text.endswith("|") or line.index in columns):
@@ -158,39 +159,60 @@ def _mark_items(by_index: Mapping[int, Line], blocks: Sequence[Block]) -> None:
 
 def front_matter(lines: Sequence[Line], blocks: list[Block]) -> None:
     """Mark title, date line and byline among the first blocks of a document."""
-    if len(blocks) < 2:
-        return
-    title = False
+    title: Block | None = None
     for position, block in enumerate(blocks[:6]):
         text = lines[block.first].inner
         plain = undecorated(text)
-        if block.first != block.last and block.kind == "paragraph":
-            if title or not _wrapped_title(lines, blocks, position):
+        if len(blocks) < 2 or block.kind in ("list_item", "quotation", "table_row"):
+            break
+        if block.first != block.last:
+            if title is not None or not _wrapped_title(lines, blocks, position):
                 break
-            block.kind, title = "title", True
-        elif block.kind in ("date_line", "paragraph", "heading", "caption") and _DATE_LINE.match(plain):
+            block.kind, title = "title", block
+        elif _BRACKETED.match(text):
+            block.kind = "furniture"
+        elif _DATE_LINE.match(plain) or (title is not None and _is_dated_line(plain)):
             block.kind = "date_line"
-        elif not text.startswith("#") and (_names_its_author(plain) or (title and _name_and_date(plain))):
+        elif not text.startswith("#") and (_names_its_author(plain) or (title is not None and _name_and_date(plain))):
             block.kind = "byline"
-        elif not title and (
-            text.startswith("# ")
-            or (block.kind in ("heading", "paragraph", "caption") and _is_title(lines, blocks, position))
-        ):
-            block.kind, title = "title", True
-        elif block.kind in ("furniture", "caption", "heading"):
-            continue
-        else:
+        elif _is_title(lines, blocks, position):
+            if title is None:
+                block.kind, title = "title", block
+            elif _is_kicker(lines[title.first].inner):
+                title.kind, block.kind, title = "heading", "title", block
+            elif block.kind == "paragraph":
+                block.kind = "heading"
+        elif block.kind not in ("furniture", "caption", "heading", "date_line"):
             break
 
 
+_BRACKETED = re.compile(r"^\[[^\]]*\]$")
+
+
 def _is_title(lines: Sequence[Line], blocks: Sequence[Block], position: int) -> bool:
+    """Whether a line at the head of a text reads as a title: set off from prose, or above other lines that are."""
     text = lines[blocks[position].first].text
-    if position + 1 >= len(blocks):
+    if position + 1 >= len(blocks) or blocks[position].kind not in ("heading", "paragraph", "caption"):
         return False
-    following = lines[blocks[position + 1].first]
     if len(text) > 200 or len(text.split()) > 26 or text.endswith((".", ";", ",")) or text[0].islower():
         return False
-    return bool(following.blanks_before) or len(following.text) > 1.3 * len(text) or blocks[position].kind == "heading"
+    if sum(letter.isalpha() for letter in text) < 3:
+        return False
+    if text.startswith("# ") or blocks[position].kind == "heading":
+        return True
+    following = lines[blocks[position + 1].first]
+    return bool(following.blanks_before) or len(following.text) > 1.3 * len(text) or _is_dated_line(following.text)
+
+
+def _is_dated_line(text: str) -> bool:
+    """Whether a short line states a full date: ``BioLedger Weekly, Dec. 12, 2019``."""
+    return len(text) < 80 and not text.endswith(".") and iso_date(text) is not None
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line above a title only names the section of the paper: ``LETTERS``, ``Comment``."""
+    words = text.strip("*_# ").split()
+    return len(words) <= 2 and (text.isupper() or words[0].casefold() in LABELS)
 
 
 def _wrapped_title(lines: Sequence[Line], blocks: Sequence[Block], position: int) -> bool:

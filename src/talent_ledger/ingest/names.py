@@ -126,10 +126,10 @@ def looks_like_name(text: str) -> bool:
     named = [word for word in words if word.casefold() not in particles]
     return bool(named) and all(
         word[0].isupper()
-        or re.match(r"(?:al|el|d|de|ibn|bin)[-'’][A-Z]", word)
+        or re.match(r"(?:al|el|d|de|ibn|bin)[-'’][A-Z]|[a-z]{1,3}[A-Z]", word)
         or word[0].isdigit()
         or not word.isascii()
-        or is_handle(word)
+        or is_strange(word)
         for word in named
     )
 

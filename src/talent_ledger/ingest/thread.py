@@ -132,9 +132,12 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
             count = found.groupdict().get("count")
             if count is not None:
                 number = _WORD_NUMBERS.get(count.casefold())
-                return line.index, int(re.sub(r"\D", "", count)) if number is None else number
-            if opened[0] is None and piece == plain and (line.blanks_before or line.index == 0):
-                opened = (line.index, None)
+                declared = int(re.sub(r"\D", "", count)) if number is None else number
+                if piece == plain or line.index > 4:
+                    return line.index, declared
+                opened = (None, declared)  # among the details above an article
+            elif opened[0] is None and piece == plain and (line.blanks_before or line.index == 0):
+                opened = (line.index, opened[1])
     return opened
 
 
@@ -245,6 +248,8 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     if undated and inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
         weight += 1.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else -3.0
+    if len(inside) == 1 and inside[0].layout in _WEAK and undated and thread.declared != 1:
+        weight -= 2.0
     if any(is_strange(header.name) for header in inside):
         weight += 0.5
     if inside and sum(_stands_on_body(lines, header) for header in inside) > 0.5 * len(inside):
