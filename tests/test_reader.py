@@ -1,0 +1,132 @@
+"""Reading a text to claims: whose figure it is, figures that are shared, what is no claim, and spans that always hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from talent_ledger.extract.reader import read_claims
+from talent_ledger.ingest.structure import read_structure
+from talent_ledger.schema.columns import CLAIMS, ENTITY_TYPES, KINDS
+
+
+def claims_of(text: str) -> list[dict[str, Any]]:
+    return read_claims(read_structure(text, "memo"))
+
+
+def subjects(text: str) -> list[tuple[float, str | None]]:
+    return [(claim["value"], claim["entity_id"]) for claim in claims_of(text)]
+
+
+def test_a_list_gives_each_name_its_own_figure() -> None:
+    text = "Kenya accounted for 41% of the coffee, Uganda 22% and Rwanda 9%."
+    assert subjects(text) == [(41.0, "KEN"), (22.0, "UGA"), (9.0, "RWA")]
+
+
+def test_a_figure_shared_by_each_is_a_claim_of_each() -> None:
+    found = claims_of("Some 60% of the nurses work in Norway and 7% each in Chile and Peru.")
+    shared = [claim for claim in found if claim["value"] == 7.0]
+    assert {claim["entity_id"] for claim in shared} == {"CHL", "PER"}
+    assert len({(claim["start"], claim["end"]) for claim in shared}) == 1
+    assert len({claim["claim_id"] for claim in shared}) == 2
+
+
+def test_respectively_pairs_names_and_figures_in_order() -> None:
+    text = "Growth in Ghana and Senegal reached 4.1% and 6.3% respectively."
+    assert subjects(text) == [(4.1, "GHA"), (6.3, "SEN")]
+
+
+def test_the_remaining_ones_are_one_each_and_inferred() -> None:
+    text = "Of the labs, 12 out of 16 are in Germany. The remaining four are in Poland, Austria, Latvia and Malta."
+    rest = [claim for claim in claims_of(text) if claim["inferred"]]
+    assert {claim["entity_id"] for claim in rest} == {"POL", "AUT", "LVA", "MLT"}
+    assert all(claim["value"] == 1.0 and claim["exact"] == "four" and claim["denominator"] == 16 for claim in rest)
+
+
+def test_the_subject_goes_on_to_the_next_sentence() -> None:
+    text = (
+        "Brattvik Yards reported revenue of $410 million. Its operating margin was 7.8%, up from 6.1% a year earlier."
+    )
+    assert {claim["entity_id"] for claim in claims_of(text)} == {"Brattvik Yards"}
+
+
+def test_a_source_is_not_the_subject() -> None:
+    text = "According to Gartner, Lenovo shipped 15.4 million computers in the quarter."
+    found = claims_of(text)
+    assert [claim["entity_id"] for claim in found] == ["Lenovo"]
+    assert found[0]["attributed_to"] == "Gartner"
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("The top 20% of researchers are well paid.", "20%"),
+        ("Sales hit a five-year low in Spain.", "five"),
+        ("India ranked 101st out of 116 countries.", "116"),
+        ("See https://example.org/2024/36 for details.", "36"),
+        ("The meeting is on 14 March 2024 in Room 12.", "14"),
+        ("It runs on Llama 3 and an H100 chip.", "3"),
+    ],
+)
+def test_look_alikes_are_no_claims(text: str, taken: str) -> None:
+    assert taken not in {claim["exact"] for claim in claims_of(text)}
+
+
+def test_writers_of_comments_are_speakers_and_quotations_repeat() -> None:
+    text = (
+        "Buses\n\nBus use rose 12% in Leeds last year.\n\n2 comments:\n\nAnn Lee said...\n\n"
+        "Only 40% of buses in Leeds are on time.\n\nBo Dahl said...\n\n"
+        'Ann: "Only 40% of buses in Leeds are on time."\n\nThat is not true.\n'
+    )
+    found = claims_of(text)
+    assert [claim["speaker"] for claim in found] == [None, "Ann Lee", "Bo Dahl"]
+    original, repeat = found[1], found[2]
+    assert repeat["repeat_of"] == original["claim_id"]
+    assert repeat["entity_id"] == original["entity_id"]
+
+
+def test_every_claim_records_its_rules_and_how_sure_it_is() -> None:
+    for claim in claims_of("Exports of Chile rose 4% to $9.2 billion in 2021."):
+        assert claim["rule"].count(" | ") == 3
+        assert 0.0 < claim["confidence"] <= 1.0
+
+
+def test_a_text_without_figures_has_no_claims() -> None:
+    assert claims_of("Nothing is counted here.\n") == []
+
+
+prose = st.lists(
+    st.one_of(
+        st.text(max_size=40),
+        st.sampled_from(
+            [
+                "rose 5% in 2020",
+                "China",
+                "\r\n",
+                "$3.2bn",
+                "— 12 per cent each",
+                "Ann said...",
+                "(15 out of 25)",
+                "| 4 | 5 |",
+            ]
+        ),
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(prose)
+def test_any_text_is_read_and_every_span_holds(text: str) -> None:
+    found = claims_of(text)
+    assert found == claims_of(text)
+    for claim in found:
+        assert set(claim) == set(CLAIMS)
+        assert text[claim["start"] : claim["end"]] == claim["exact"]
+        assert claim["sentence_start"] <= claim["start"] < claim["end"] <= claim["sentence_end"]
+        assert claim["kind"] in KINDS
+        assert claim["entity_type"] is None or claim["entity_type"] in ENTITY_TYPES
+    assert len({claim["claim_id"] for claim in found}) == len(found)
