@@ -7,6 +7,7 @@ documents (text, segments, records), and an index that says in which bundle a cl
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ PEERS = 12
 UNSURE = 0.7
 """Below this confidence a claim counts as needing eyes."""
 
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _PLACES = {"claim_id", "document_id", "segment_id", "start", "end", "sentence_start", "sentence_end"}
 _RECORD = [name for name in (*CLAIMS, "standing") if name not in _PLACES]
 
@@ -280,22 +282,30 @@ def _bundles(facts: Facts, findings: Findings, claims: pl.DataFrame) -> Iterator
     peers = {row["claim_id"]: row for row in facts.observations.values()}
     bundle, size = _empty(), 0
     for document_id, text in texts(facts.ledger.root):
-        own_blocks = blocks.get(document_id, [])
-        for part in _parts(text, own_blocks):
-            own = [row for row in by_document.get(document_id, []) if part[0] <= row["start"] < part[1]]
+        all_claims, all_blocks = by_document.get(document_id, []), blocks.get(document_id, [])
+        for part in _parts(text, all_blocks):
+            own = _within(all_claims, part)
             cost = part[1] - part[0] + 900 * len(own)
             if bundle["documents"] and size + cost > BUNDLE:
                 yield bundle
                 bundle, size = _empty(), 0
             size += cost
             records = [_record(facts, findings, row, spoken, peers) for row in own]
-            bundle["documents"].append(_head(facts, document_id) | _body(text, part, own_blocks, records))
+            bundle["documents"].append(
+                _head(facts, document_id) | _body(text, part, _within(all_blocks, part), records)
+            )
             named = {table for row in own for table in findings.tables.get(row["claim_id"], ()) if table in tables}
             bundle["tables"] |= {table: tables[table] for table in sorted(named)}
             bundle["keys"] += [*([document_id] if part[0] == 0 else []), *(row["claim_id"] for row in own)]
             bundle["keys"] += sorted(named)
     if bundle["documents"]:
         yield bundle
+
+
+def _within(rows: Sequence[Row], part: tuple[int, int]) -> Sequence[Row]:
+    """Those of *rows*, which are sorted by ``start``, that start within a part."""
+    first, last = (bisect_left(rows, place, key=lambda row: row["start"]) for place in part)
+    return rows[first:last]
 
 
 def _empty() -> dict[str, Any]:
@@ -322,7 +332,7 @@ class Offsets:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._start = start
-        self._wide = [place for place in range(start, end) if text[place] > "\uffff"]
+        self._wide = [start + found.start() for found in _WIDE.finditer(text[start:end])]
 
     def __call__(self, place: int) -> int:
         """The place of code point *place* of the text."""
@@ -348,7 +358,7 @@ def _body(text: str, part: tuple[int, int], blocks: Sequence[Row], records: list
     for record in records:
         record["at"] = [at(record["start"]), at(min(record["end"], end))]
         record["sentence"] = [at(max(record["sentence"][0], start)), at(min(record["sentence"][1], end))]
-    marked = [row for row in blocks if start <= row["start"] and row["end"] <= end and row["kind"] != "paragraph"]
+    marked = [row for row in blocks if row["end"] <= end and row["kind"] != "paragraph"]
     return {
         "text": text[start:end],
         "from": start,

@@ -743,6 +743,7 @@ function refreshAfterDecision() {
 
 /** JSON is YAML; what JSON leaves bare and YAML does not allow is escaped. */
 function yamlScalar(value) {
+  if (typeof value === "number") return String(value).replace(/^(-?\d+)e/, "$1.0e");
   return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (letter) =>
     "\\u" + letter.charCodeAt(0).toString(16).padStart(4, "0"),
   );
