@@ -53,13 +53,11 @@ class Ledger:
 
     def copy(self) -> Ledger:
         """A ledger whose rows can be changed without touching this one."""
-        parts = {each.name: getattr(self, each.name) for each in fields(self)}
-        return Ledger(
-            **{
-                name: dict(part) if isinstance(part, dict) else [_copied(row) for row in part]
-                for name, part in parts.items()
-            }
-        )
+        made = Ledger(raw=dict(self.raw), types=dict(self.types))
+        for each in fields(self):
+            if each.name not in ("raw", "types"):
+                setattr(made, each.name, [_copied(row) for row in getattr(self, each.name)])
+        return made
 
     def claim(self, claim_id: str) -> Row:
         """The candidate claim with this id."""
@@ -148,21 +146,20 @@ class Writer:
         for name, at, exact in spans:
             given = figures[name]
             for figure in given if isinstance(given, list) else [given]:
-                self._claim(name, figure, exact, (at, at + len(exact)), (start, start + len(plain)), segment_id)
+                self._claim(name, figure, exact, at, self.ledger.segments[-1])
 
-    def _claim(
-        self, name: str, figure: Row, exact: str, span: tuple[int, int], sentence: tuple[int, int], segment_id: str
-    ) -> None:
+    def _claim(self, name: str, figure: Row, exact: str, at: int, segment: Row) -> None:
+        span = (at, at + len(exact))
         entity = figure["entity_id"]
         claim = {
             "claim_id": content_id("claim", self.document_id, *span, entity),
             "document_id": self.document_id,
-            "segment_id": segment_id,
+            "segment_id": segment["segment_id"],
             "start": span[0],
             "end": span[1],
             "exact": exact,
-            "sentence_start": sentence[0],
-            "sentence_end": sentence[1],
+            "sentence_start": segment["start"],
+            "sentence_end": segment["end"],
             "kind": "share",
             "unit": "percent",
             "decimals": _decimals(exact),
@@ -312,7 +309,7 @@ def _ports(ledger: Ledger, random: Random) -> None:
     """Complete and partial tables, counts beside shares, changes beside levels."""
     first, second = random.randint(300, 450), random.randint(200, 300)
     shares = [first / 10, second / 10, (1000 - first - second) / 10]
-    at = dict(measure="share of cargo", population="cargo at the port", dimension="origin", year=2023)
+    at = {"measure": "share of cargo", "population": "cargo at the port", "dimension": "origin", "year": 2023}
     writer = Writer(ledger, "ports", "2024-03-04")
     words = [f"{share:.1f}%" for share in shares]
     writer.paragraph(
@@ -325,7 +322,13 @@ def _ports(ledger: Ledger, random: Random) -> None:
     writer.table("Cargo at the port by origin, 2023", ["a:CHN", "b:IND", "c:others"], complete=True)
     total = random.choice([20, 25, 40, 50])
     part = random.randint(total * 3 // 5, total - 1)
-    berths = dict(measure="berths with cranes", kind="count", unit="count", denominator=float(total), year=2023)
+    berths = {
+        "measure": "berths with cranes",
+        "kind": "count",
+        "unit": "count",
+        "denominator": float(total),
+        "year": 2023,
+    }
     share = round(100 * part / total)
     writer.paragraph(
         f"More berths have cranes now: {{n:{part}}} of {total} ({{p:{share}%}}) at the old quay in 2023.",
@@ -352,12 +355,16 @@ def _ports(ledger: Ledger, random: Random) -> None:
         },
     )
     halls = [random.randint(9, 15), random.randint(4, 8), random.randint(1, 3)]
-    sites = dict(
-        measure="customs halls", population="customs halls", kind="count", unit="count", denominator=float(sum(halls))
-    )
+    sites = {
+        "measure": "customs halls",
+        "population": "customs halls",
+        "kind": "count",
+        "unit": "count",
+        "denominator": float(sum(halls)),
+    }
     writer.paragraph(
-        f"Of the {sum(halls)} customs halls {{a:{halls[0]}}} are in China, {{b:{halls[1]}}} in India and {{c:{halls[2]}}} in the"
-        " United States.",
+        f"Of the {sum(halls)} customs halls {{a:{halls[0]}}} are in China, {{b:{halls[1]}}} in India and"
+        f" {{c:{halls[2]}}} in the United States.",
         a={"entity_id": "CHN", "value": float(halls[0]), **sites},
         b={"entity_id": "IND", "value": float(halls[1]), **sites},
         c={"entity_id": "USA", "value": float(halls[2]), **sites},
@@ -365,7 +372,7 @@ def _ports(ledger: Ledger, random: Random) -> None:
     writer.table("Customs halls by country", ["a:CHN", "b:IND", "c:USA"], complete=True)
     before = random.randint(50, 90) * 10
     after = before * 5 // 4
-    ships = dict(entity_id="Harbour Lines", measure="ships", kind="count", unit="count")
+    ships = {"entity_id": "Harbour Lines", "measure": "ships", "kind": "count", "unit": "count"}
     writer.paragraph(
         f"Calls rose from {{x:{before}}} ships in 2021 to {{y:{after}}} in 2022, up {{z:25%}}.",
         x={"value": float(before), "year": 2021, "change": "increase", **ships},
@@ -380,7 +387,7 @@ def _ports(ledger: Ledger, random: Random) -> None:
         },
     )
     high, drop = random.randint(30, 40), random.randint(4, 9)
-    delays = dict(entity_id="Harbour Lines", measure="share of late ships", change="decrease")
+    delays = {"entity_id": "Harbour Lines", "measure": "share of late ships", "change": "decrease"}
     writer.paragraph(
         f"The share of late ships fell from {{x:{high}%}} in 2019 to {{y:{high - drop}%}} in 2022, dropping"
         f" {{z:{drop} percentage points}}.",
@@ -394,12 +401,14 @@ def _ports(ledger: Ledger, random: Random) -> None:
 def _researchers(ledger: Ledger, random: Random) -> None:
     """Figures that were published, a series of one definition, a region and its members, comments with sources."""
     writer = Writer(ledger, "researchers", "2025-02-02", declared=2)
-    top = dict(
-        measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin"
-    )
+    top = {
+        "measure": "share of AI talent by country of origin",
+        "population": "top 20% of AI researchers",
+        "dimension": "origin",
+    }
     writer.paragraph(
-        "Of the top 20% of AI researchers in 2022, {a:47%} are from China, {b:18%} from the United States and {c:5%} from"
-        " India.",
+        "Of the top 20% of AI researchers in 2022, {a:47%} are from China, {b:18%} from the United States and"
+        " {c:5%} from India.",
         a={"entity_id": "CHN", "value": 47.0, "year": 2022, **top},
         b={"entity_id": "USA", "value": 18.0, "year": 2022, **top},
         c={"entity_id": "IND", "value": 5.0, "year": 2022, **top},
@@ -413,7 +422,12 @@ def _researchers(ledger: Ledger, random: Random) -> None:
     writer.table("United States: share of AI talent, 2019–2022", ["d:USA", "e:USA"], series=True)
     whole = random.randint(30, 45)
     parts = [random.randint(8, 14), random.randint(5, 12)]
-    study = dict(measure="share of doctoral students", population="doctoral students", dimension="study", year=2021)
+    study = {
+        "measure": "share of doctoral students",
+        "population": "doctoral students",
+        "dimension": "study",
+        "year": 2021,
+    }
     writer.paragraph(
         f"Europe has {{f:{whole}%}} of the doctoral students of 2021.",
         f={"entity_id": "Europe", "value": float(whole), **study},
@@ -478,7 +492,7 @@ def _company(ledger: Ledger, random: Random) -> None:
     writer = Writer(ledger, "company", "2025-01-20")
     low = random.randint(50, 80)
     high = low * 6 // 5
-    sales = dict(entity_id="Quayside Cranes", measure="revenue", kind="money", unit="USD")
+    sales = {"entity_id": "Quayside Cranes", "measure": "revenue", "kind": "money", "unit": "USD"}
     writer.paragraph(
         f"Quayside Cranes took ${{x:{low} million}} in revenue in 2022.", x={"value": low * 1e6, "year": 2022, **sales}
     )
@@ -525,9 +539,11 @@ def _company(ledger: Ledger, random: Random) -> None:
 def _echo(ledger: Ledger, random: Random) -> None:
     """A second, independent witness of a cell, who agrees."""
     writer = Writer(ledger, "echo", "2025-06-30")
-    top = dict(
-        measure="share of AI talent by country of origin", population="top 20% of AI researchers", dimension="origin"
-    )
+    top = {
+        "measure": "share of AI talent by country of origin",
+        "population": "top 20% of AI researchers",
+        "dimension": "origin",
+    }
     writer.paragraph(
         "China trained {a:47%} of the top 20% of AI researchers as of 2022, another count finds.",
         a={"entity_id": "CHN", "value": 47.0, "year": 2022, **top},

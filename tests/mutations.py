@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import polars as pl
+
 from good_ledger import LABELS, Ledger, Row, cell_id, observation
 
 Mutation = Callable[[Ledger, Random], None]
@@ -224,7 +225,7 @@ def _count_beside(change: Callable[[Row, Random], dict[str, float]], entity: str
             row for row in _find(ledger, entity_id=entity, kind="count", document_id="ports") if row["denominator"]
         )
         changes = change(claim, random)
-        value = changes.get("value", claim["value"])
+        value: float = changes["value"] if "value" in changes else claim["value"]
         words = claim["exact"].replace(f"{claim['value']:g}", f"{value:g}", 1)
         if "denominator" in changes:
             words = words.replace(f"out of {claim['denominator']:g}", f"out of {changes['denominator']:g}")
@@ -466,7 +467,7 @@ def _copied(change: Callable[[str], str], at_least: int = 2) -> Mutation:
         for row in [row for row in ledger.segments if row["document_id"] == "echo"]:
             ledger.segments.append({**row, **name, "segment_id": ids[row["segment_id"]]})
         for row in [row for row in ledger.claims if row["document_id"] == "echo"][:at_least]:
-            claim = {**row, **name, "claim_id": f"{row['claim_id']}-copy", "segment_id": ids[row["segment_id"]]}
+            claim: Row = {**row, **name, "claim_id": f"{row['claim_id']}-copy", "segment_id": ids[row["segment_id"]]}
             claim["exact"] = text[claim["start"] : claim["end"]]
             ledger.extracted.append(dict(claim))
             ledger.claims.append(claim)

@@ -11,10 +11,9 @@ from random import Random
 import duckdb
 import polars as pl
 import pytest
+
 from good_ledger import Ledger, good_ledger
 from mutations import MUTATIONS
-from validated_project import contents, project, validate_and_publish
-
 from talent_ledger.publish.__main__ import run as publish
 from talent_ledger.publish.folder import replacement
 from talent_ledger.schema import columns
@@ -22,6 +21,7 @@ from talent_ledger.schema.columns import HISTORY, PUBLISHED
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import read_parquet, write_csv, write_parquet
 from talent_ledger.validate.__main__ import run as validate
+from validated_project import contents, project, validate_and_publish
 
 
 def mutated(check: str, way: int = 0, seed: int = 1) -> Ledger:
@@ -64,7 +64,7 @@ def test_flags_join_their_observations(tmp_path: Path) -> None:
     ledger = mutated("one_cell_one_value")
     ledger.observations[0]["flags"] = ["set_by_a_reviewer"]
     root = project(tmp_path, ledger)
-    list(MUTATIONS["readings_are_sure_enough"].values())[0](ledger, Random(3))
+    next(iter(MUTATIONS["readings_are_sure_enough"].values()))(ledger, Random(3))
     ledger.write(root)
     validate_and_publish(root)
     rows = published(root, "observations")
@@ -147,7 +147,7 @@ def test_a_row_that_would_disappear_stops_publication(tmp_path: Path) -> None:
     validate(root)
     path = root / "data/quarantine/quarantine.parquet"
     stranger = {"table": "claims", "row_id": "claim-of-nobody", "check": "x", "reason": "y"}
-    frame = pl.DataFrame([stranger]).pipe(lambda rows: columns_of(rows))
+    frame = pl.DataFrame([stranger]).pipe(columns_of)
     write_parquet(path, frame, columns.QUARANTINE, ["row_id"])
     with pytest.raises(LedgerError, match=r"of \d+ claims \d+ would be published"):
         publish(root)

@@ -6,11 +6,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+
 from good_ledger import good_ledger
 from mutations import MUTATIONS
-from validated_project import PARAMETERS, failing, findings, project
-
 from talent_ledger.validate.suites import suites
+from validated_project import PARAMETERS, failing, findings, project
 
 CHECKS = {each.check for suite in suites(PARAMETERS).values() for each in suite}
 

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 from good_ledger import Ledger
-
 from talent_ledger.publish.__main__ import run as publish
 from talent_ledger.validate.__main__ import run as validate
 from talent_ledger.validate.checking import check

@@ -11,8 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from talent_ledger.schema.columns import COUNTS, HISTORY
-from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import conform, write_csv
+from talent_ledger.schema.files import conform, read_csv, write_csv
 
 _KEY = ["subject", "name", "document_id", "title"]
 
@@ -23,14 +22,7 @@ def continued(old: Path, new: Path, counts: pl.DataFrame) -> None:
     Raises:
         LedgerError: *old* cannot be read.
     """
-    history = pl.DataFrame(schema=HISTORY)
-    if old.is_file():
-        try:
-            history = conform(pl.read_csv(old, schema_overrides=HISTORY), HISTORY)
-        except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-            raise LedgerError(
-                "data/published/history.csv", f"it cannot be read ({error})", "restore it from git"
-            ) from error
+    history = read_csv(old, HISTORY) if old.is_file() else pl.DataFrame(schema=HISTORY)
     lines = history if _is_last(history, counts) else pl.concat([history, _publication(history, counts)])
     write_csv(new, lines, HISTORY, ["publication", *_KEY])
 

@@ -54,13 +54,13 @@ def replaced(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         yield aside
-        os.replace(aside, path)
+        aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write *text* as UTF-8 with ``\\n`` line ends, atomically."""
+    """Write *text* as UTF-8, atomically; line ends stay as they are."""
     with replaced(path) as aside:
         aside.write_bytes(text.encode("utf-8"))
 
@@ -124,8 +124,8 @@ def _row_group_writer(path: Path, schema: Schema) -> Any:
 def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
     """Write *frame* as CSV that people read, spreadsheets open and git compares line by line.
 
-    Without *sort_by* the order stays. Lists are joined with ``|``. Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers
-    and percentages with a sign do not. Parquet has every value as it is.
+    Without *sort_by* the order stays. Lists are joined with ``|``. Text that a spreadsheet would run as a formula gets
+    an apostrophe before it; numbers and percentages with a sign do not. Parquet has every value as it is.
     """
     rows = conform(frame, schema)
     ordered = rows.sort(sort_by, nulls_last=True, maintain_order=True) if sort_by else rows
@@ -136,6 +136,23 @@ def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence
     )
     with replaced(path) as aside:
         flat.write_csv(aside, line_terminator="\n")
+
+
+def read_csv(path: Path, schema: Schema) -> pl.DataFrame:
+    """The rows of the CSV file *path* in the columns of *schema*, which has no lists.
+
+    Raises:
+        LedgerError: the file cannot be read, lacks a column, or a value is of another type.
+    """
+    try:
+        frame = pl.read_csv(path, schema_overrides=schema, truncate_ragged_lines=False)
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise LedgerError(str(path), f"it cannot be read ({reason})", "restore it from git") from error
+    missing = [name for name in schema if name not in frame.columns]
+    if missing:
+        raise LedgerError(str(path), f"the columns {', '.join(missing)} are missing", "restore it from git")
+    return frame.select(schema.keys())
 
 
 def read_parquet(path: Path, schema: Schema) -> pl.DataFrame:

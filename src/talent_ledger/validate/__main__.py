@@ -18,8 +18,8 @@ from talent_ledger.schema.parameters import read_section
 from talent_ledger.validate.evidence import gather
 from talent_ledger.validate.history import earlier_publications
 from talent_ledger.validate.page import write_page
-from talent_ledger.validate.readings import write_readings
 from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.readings import write_readings
 from talent_ledger.validate.verdict import Verdict, judge, summary
 
 if TYPE_CHECKING:

@@ -6,13 +6,16 @@ A stated figure stands for an interval: rounding makes it half a unit of its las
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 
 class _Arithmetic(LedgerExpectation):
     suite = "arithmetic"
-    fault = "source"
-    level = "critical"
+    fault: ClassVar[Fault] = "source"
+    level: ClassVar[Level] = "critical"
 
 
 class ExpectCompleteTablesToSumToTheirWhole(_Arithmetic):
@@ -45,7 +48,8 @@ class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
     )
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
-            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole, unit)
+            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole,
+                unit)
             || ': ' || addition || '.',
             witnesses
         FROM sums
@@ -79,7 +83,8 @@ class ExpectSharesToStayWithinTheirWhole(_Arithmetic):
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             coalesce(ref_area_label, 'Something') || ' is given a share of ' || in_unit(value, unit)
-            || coalesce(' of ' || population, '') || ', ' || CASE WHEN value < 0 THEN 'below nothing.' ELSE 'above the whole.' END,
+            || coalesce(' of ' || population, '') || ', ' || CASE WHEN value < 0 THEN 'below nothing.'
+                ELSE 'above the whole.' END,
             [claim_id]
         FROM figures
         WHERE kind = 'share' AND unit = 'percent' AND (low > 100 OR value < 0)
@@ -129,7 +134,7 @@ _BESIDE_EACH_OTHER = """
 
 
 class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
-    """ "111 of 201 (54 %)" does not."""
+    """The words "111 of 201 (54 %)" contradict themselves."""
 
     check = "shares_agree_with_counts"
     statement = "A share stated beside its count and total is the one they give."
@@ -137,7 +142,8 @@ class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
         _BESIDE_EACH_OTHER
         + """
         SELECT 'observations', observation_id, claim_id,
-            plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1)) || ' %, the text says “'
+            plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1))
+                || ' %, the text says “'
             || exact || '”.',
             [claim_id, count_claim]
         FROM restated WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
@@ -146,7 +152,7 @@ class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
 
 
 class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
-    """ "More than half" is true of 15 of 25, not of 12."""
+    """The words "more than half" are true of 15 of 25, not of 12."""
 
     check = "hedges_agree_with_counts"
     statement = "“More than half”, “nearly a third” and the like are true of the count stated beside them."
@@ -190,8 +196,10 @@ _FROM_TO = """
                 100 * abs(l.after.v - l.before.v) / l.before.v AS relative,
                 abs(abs(l.after.v - l.before.v) - c.value)
                     <= (l.after.hi - l.after.lo + l.before.hi - l.before.lo) / 2 + c.step + 1e-6 AS is_points,
-                c.value BETWEEN 100 * least(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
-                    AND 100 * greatest(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
+                c.value BETWEEN 100 * least(abs(l.after.lo / l.before.hi - 1),
+                    abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
+                    AND 100 * greatest(abs(l.after.lo / l.before.hi - 1),
+                        abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
                     AS is_relative,
                 least(abs(100 * abs(l.after.v / l.before.v - 1) - c.value), abs(abs(l.after.v - l.before.v) - c.value),
                     abs(100 * abs(l.before.v / l.after.v - 1) - c.value)) <= $hedge_slack * c.value AS is_near
@@ -204,17 +212,18 @@ _FROM_TO = """
 
 
 class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
-    """ "From 35 to 28, dropping 12 points" does not."""
+    """The words "from 35 to 28, dropping 12 points" contradict themselves."""
 
     check = "changes_agree_with_levels"
-    statement = "A change stated beside the two levels it leads from and to is their difference, give or take $hedge_slack of it."
+    statement = "A change stated beside its two levels is their difference, give or take $hedge_slack of it."
     hedge_slack: float = 0.1
     rows_that_break_it = (
         _FROM_TO
         + """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
-            || CASE WHEN level_unit = 'percent' THEN plainly(points) || ' percentage points (' || plainly(round(relative, 1)) || ' %)'
+            || CASE WHEN level_unit = 'percent' THEN plainly(points) || ' percentage points ('
+                || plainly(round(relative, 1)) || ' %)'
                 ELSE plainly(round(relative, 1)) || ' %' END
             || ', the text says “' || exact || '”.',
             [claim_id, before.c, after.c]
@@ -226,7 +235,7 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
 
 
 class ExpectChangesToBeExact(_Arithmetic):
-    """ "Hiked by 240 per cent from 68 to 225" is 231 per cent."""
+    """What was "hiked by 240 per cent from 68 to 225" rose by 231."""
 
     check = "changes_are_exact"
     fault = "doubt"
@@ -239,7 +248,8 @@ class ExpectChangesToBeExact(_Arithmetic):
         + """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
-            || CASE WHEN unit = 'percentage_points' THEN plainly(points) || ' percentage points' ELSE plainly(round(relative, 1)) || ' %' END
+            || CASE WHEN unit = 'percentage_points' THEN plainly(points) || ' percentage points'
+                ELSE plainly(round(relative, 1)) || ' %' END
             || '; the text says “' || exact || '”, which is near.',
             [claim_id, before.c, after.c]
         FROM judged
@@ -249,7 +259,7 @@ class ExpectChangesToBeExact(_Arithmetic):
 
 
 class ExpectPercentNotToMeanPoints(_Arithmetic):
-    """ "From 35 to 28, dropping 7 percent" means points: say so."""
+    """Who writes "from 35 to 28, dropping 7 percent" means points: say so."""
 
     check = "points_are_not_percent"
     fault = "doubt"
@@ -280,10 +290,12 @@ class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):
     statement = "Where the level is known for a period and the one before, stated growth leads from one to the other."
     rows_that_break_it = """
         WITH levels AS (
-            SELECT document_id, ref_area, lower(measure) AS measure, unit, time_period, min(low) AS low, max(high) AS high,
+            SELECT document_id, ref_area, lower(measure) AS measure, unit, time_period, min(low) AS low, max(high)
+                AS high,
                 any_value(value ORDER BY start) AS value, any_value(claim_id ORDER BY start) AS claim_id
             FROM figures
-            WHERE kind IN ('count', 'money', 'rate', 'share') AND measure IS NOT NULL AND time_period IS NOT NULL AND low > 0
+            WHERE kind IN ('count', 'money', 'rate', 'share') AND measure IS NOT NULL AND time_period IS NOT NULL
+                AND low > 0
             GROUP BY ALL
         ), growths AS (
             SELECT *, CASE WHEN change = 'decrease' THEN -1 ELSE 1 END AS sign,
@@ -293,9 +305,11 @@ class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):
                 AND regexp_full_match(time_period, '[0-9]{4}(-.*)?')
         )
         SELECT 'observations', g.observation_id, g.claim_id,
-            coalesce(g.ref_area_label, 'It') || ' had ' || in_unit(before.value, before.unit) || ' (' || g.measure || ') in '
+            coalesce(g.ref_area_label, 'It') || ' had ' || in_unit(before.value, before.unit) || ' (' || g.measure
+                || ') in '
             || before.time_period || ' and ' || in_unit(after.value, after.unit) || ' in ' || after.time_period
-            || ', a change of ' || plainly(round(100 * (after.value / before.value - 1), 1)) || ' %; the text says “' || g.exact
+            || ', a change of ' || plainly(round(100 * (after.value / before.value - 1), 1)) || ' %; the text says “'
+                || g.exact
             || '”' || CASE WHEN g.sign < 0 THEN ' less.' ELSE ' more.' END,
             [g.claim_id, before.claim_id, after.claim_id]
         FROM growths AS g
@@ -397,7 +411,8 @@ class ExpectRoundingToBeVisible(_Arithmetic):
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
             quoted(title) || ' adds up to ' || in_unit(total, unit) || ', ' || plainly(abs(total - whole))
-            || CASE WHEN total < whole THEN ' short of ' ELSE ' more than ' END || in_unit(whole, unit) || ': ' || addition
+            || CASE WHEN total < whole THEN ' short of ' ELSE ' more than ' END || in_unit(whole, unit) || ': '
+                || addition
             || CASE WHEN hedged THEN '. Hedged figures leave that room.'
                 ELSE '. Rounding explains up to ' || plainly(slack) || '.' END,
             witnesses

@@ -16,6 +16,7 @@ from great_expectations.data_context.types.base import (
     InMemoryStoreBackendDefaults,
     ProgressBarsConfig,
 )
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate import dialect
@@ -39,7 +40,7 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
     source = context.data_sources.add_sql(
         name="ledger",
         connection_string=f"duckdb+{dialect.BufferedDuckDB.driver}:///{database.as_posix()}",
-        kwargs={"connect_args": {"read_only": True}},
+        kwargs={"connect_args": {"read_only": True}},  # type: ignore[call-arg]  # its generated types lack it
     )
     asset = source.add_query_asset(name="claims", query="SELECT claim_id FROM claims")
     batch = asset.add_batch_definition_whole_table(name="all").get_batch()
@@ -47,7 +48,7 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
     for name, expectations in suites.items():
         suite = ExpectationSuite(name=name, expectations=expectations)
         results = batch.validate(suite, result_format="COMPLETE").results
-        by_rule = {result.expectation_config.kwargs["rule"]: result for result in results}
+        by_rule = {_configuration(result).kwargs["rule"]: result for result in results}
         findings += [_finding(each, by_rule[each.rule]) for each in expectations]
     batch.data.execution_engine.close()  # DuckDB opens a file once more only with the settings it is open with
     source.get_engine().dispose()
@@ -67,11 +68,16 @@ def _finding(expectation: LedgerExpectation, result: ExpectationValidationResult
         check=expectation.check,
         suite=expectation.suite,
         fault=expectation.fault,
-        severity=str(result.expectation_config.severity.value),
+        severity=str(_configuration(result).severity.value),
         flag=expectation.flag,
         statement=str(expectation.description),
         rows=rows.select(FOUND.keys()).sort("table", "row_id", "claim_id", "explanation", nulls_last=True),
     )
+
+
+def _configuration(result: ExpectationValidationResult) -> ExpectationConfiguration:
+    assert result.expectation_config is not None, "a result of a suite always says which expectation it is of"
+    return result.expectation_config
 
 
 def _exception(information: dict[str, Any]) -> str | None:

@@ -56,29 +56,30 @@ class BufferedCursor:
         self._rows = deque()
 
 
-class BufferedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]  # the package has no types
+class BufferedConnection(duckdb_engine.ConnectionWrapper):
     """A DuckDB connection whose cursors keep their rows."""
 
     def __init__(self, duck: duckdb.DuckDBPyConnection) -> None:
         super().__init__(duck)
         self.duck = duck
 
-    def cursor(self) -> BufferedCursor:
+    def cursor(self) -> BufferedCursor:  # type: ignore[override]  # it offers what SQLAlchemy uses
         """A cursor that keeps its rows."""
         return BufferedCursor(self)
 
     def frame(self, query: str) -> pl.DataFrame:
         """The rows of *query* in columns: many failing rows would be slow one by one."""
-        return self.duck.sql(query).pl()
+        frame: pl.DataFrame = self.duck.sql(query).pl()
+        return frame
 
 
-class BufferedDuckDB(duckdb_engine.Dialect):  # type: ignore[misc]
+class BufferedDuckDB(duckdb_engine.Dialect):
     """DuckDB's dialect with buffered cursors: ``duckdb+buffered:///path``."""
 
     driver = "buffered"
     supports_statement_cache = False
 
-    def connect(self, *arguments: Any, **options: Any) -> BufferedConnection:
+    def connect(self, *arguments: Any, **options: Any) -> BufferedConnection:  # type: ignore[override]
         """Open a connection as DuckDB's own dialect does, and wrap it."""
         return BufferedConnection(super().connect(*arguments, **options)._ConnectionWrapper__c)
 

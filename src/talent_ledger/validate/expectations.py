@@ -7,16 +7,17 @@ once and hands over every row, each with the sentence that explains it.
 from __future__ import annotations
 
 from string import Template
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import polars as pl
 from great_expectations.core import ExpectationValidationResult
-from great_expectations.execution_engine import ExecutionEngine, SqlAlchemyExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 
-from talent_ledger.validate.findings import FOUND
+from talent_ledger.validate.findings import FOUND, Fault, Level
 
 
 class FailingRows(QueryMetricProvider):
@@ -25,9 +26,9 @@ class FailingRows(QueryMetricProvider):
     metric_name = "ledger.failing_rows"
     value_keys = ("rule",)
 
-    @metric_value(engine=SqlAlchemyExecutionEngine)  # type: ignore[untyped-decorator]
+    @metric_value(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(
-        cls,  # noqa: N805 - Great Expectations makes it a class method
+        cls,  # Great Expectations makes it a class method
         execution_engine: SqlAlchemyExecutionEngine,
         metric_domain_kwargs: dict[str, Any],
         metric_value_kwargs: dict[str, Any],
@@ -49,8 +50,8 @@ class LedgerExpectation(BatchExpectation):
 
     check: ClassVar[str]
     suite: ClassVar[str]
-    fault: ClassVar[Literal["ours", "source", "doubt"]]
-    level: ClassVar[Literal["critical", "warning", "info"]]
+    fault: ClassVar[Fault]
+    level: ClassVar[Level]
     flag: ClassVar[str | None] = None
     statement: ClassVar[str]
     rows_that_break_it: ClassVar[str]
@@ -73,7 +74,7 @@ class LedgerExpectation(BatchExpectation):
         self,
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: ExecutionEngine | None = None,
+        execution_engine: ExecutionEngine[Any] | None = None,
     ) -> ExpectationValidationResult | dict[str, Any]:
         rows: pl.DataFrame = metrics["ledger.failing_rows"]
         return {

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
+
+Fault = Literal["ours", "source", "doubt"]
+Level = Literal["critical", "warning", "info"]
 
 FOUND = {
     "table": pl.String(),

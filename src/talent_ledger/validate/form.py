@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from talent_ledger.schema import columns
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 _KEYS = {
     "documents": ("document_id",),
@@ -77,7 +79,8 @@ def _doubled(table: str) -> str:
     claim = f"min({_claim(table)})"
     return (
         f"SELECT '{table}', {_row_id(table)}, {claim}, 'The table {table} has ' || count(*) || ' rows with the key '"
-        f" || {_row_id(table)} || '; a key stands for one row.', [{claim}] FROM {table} GROUP BY {keys} HAVING count(*) > 1"
+        f" || {_row_id(table)} || '; a key stands for one row.', [{claim}]"
+        f" FROM {table} GROUP BY {keys} HAVING count(*) > 1"
     )
 
 
@@ -109,8 +112,8 @@ def _dangling(table: str, column: str, target: str, key: str) -> str:
 
 class _Form(LedgerExpectation):
     suite = "form"
-    fault = "ours"
-    level = "critical"
+    fault: ClassVar[Fault] = "ours"
+    level: ClassVar[Level] = "critical"
 
 
 class ExpectColumnsToHaveTheirTypes(_Form):
@@ -174,7 +177,8 @@ class ExpectNumbersToBeInRange(_Form):
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
             'The claim “' || exact || '” has ' || CASE
-                WHEN NOT isfinite(value) OR NOT isfinite(coalesce(value_high, 0)) THEN 'a value that is not a finite number'
+                WHEN NOT isfinite(value) OR NOT isfinite(coalesce(value_high,
+                    0)) THEN 'a value that is not a finite number'
                 WHEN value_high < value THEN 'a range from ' || plainly(value) || ' down to ' || plainly(value_high)
                 WHEN decimals < 0 THEN plainly(decimals) || ' decimals'
                 ELSE 'a confidence of ' || confidence END || '.',
@@ -209,7 +213,8 @@ class ExpectEveryClaimToBeAccountedFor(_Form):
             'The claim “' || exact || '” was extracted and is not among the candidates: it got lost.', [claim_id]
         FROM extracted_claims ANTI JOIN claims USING (claim_id)
         UNION ALL
-        SELECT 'claims', claim_id, claim_id, 'The claim “' || exact || '” is a candidate that nobody extracted.', [claim_id]
+        SELECT 'claims', claim_id, claim_id, 'The claim “' || exact || '” is a candidate that nobody extracted.',
+            [claim_id]
         FROM claims ANTI JOIN extracted_claims USING (claim_id)
         UNION ALL
         SELECT 'claims', claim_id, claim_id,
@@ -221,7 +226,8 @@ class ExpectEveryClaimToBeAccountedFor(_Form):
             || ' and still an observation: it would count twice.', [claim_id]
         FROM observations JOIN claims USING (claim_id) WHERE standing <> 'observed'
         UNION ALL
-        SELECT 'claims', claim_id, claim_id, 'The claim “' || exact || '” is called a repeat and repeats no claim.', [claim_id]
+        SELECT 'claims', claim_id, claim_id, 'The claim “' || exact || '” is called a repeat and repeats no claim.',
+            [claim_id]
         FROM claims WHERE standing = 'repeat' AND repeat_of IS NULL
         UNION ALL
         SELECT 'claims', claim_id, claim_id,
@@ -271,7 +277,8 @@ class ExpectShareTablesToRecordTheirRows(_Form):
                     THEN ' says it has ' || coalesce(t.rows, 0) || ' rows and has ' || coalesce(f.rows, 0)
                 WHEN t.summable AND (t.stated_sum IS NULL OR abs(t.stated_sum - f.total) > 1e-6)
                     THEN ' gives its sum as ' || plainly(t.stated_sum) || ', its rows add up to ' || plainly(f.total)
-                ELSE ' leaves ' || plainly(t.remainder) || ' unstated, it should be ' || plainly(100 - f.total) END || '.',
+                ELSE ' leaves ' || plainly(t.remainder) || ' unstated, it should be ' || plainly(100 - f.total) END
+                    || '.',
             [f.claim_id]
         FROM share_tables AS t LEFT JOIN found AS f USING (table_id)
         WHERE t.rows IS DISTINCT FROM coalesce(f.rows, 0)
@@ -280,7 +287,8 @@ class ExpectShareTablesToRecordTheirRows(_Form):
         UNION ALL
         SELECT 'share_table_rows', r.table_id || ' row ' || r.position, r.claim_id,
             'A row of a share table has ' || plainly(r.obs_value) || ' for ' || coalesce(r.ref_area_label, r.ref_area)
-            || ', its observation has ' || plainly(o.obs_value) || ' for ' || coalesce(o.ref_area_label, o.ref_area) || '.',
+            || ', its observation has ' || plainly(o.obs_value) || ' for ' || coalesce(o.ref_area_label, o.ref_area)
+                || '.',
             [r.claim_id]
         FROM share_table_rows AS r JOIN observations AS o USING (observation_id)
         WHERE (r.obs_value, r.ref_area, r.claim_id) IS DISTINCT FROM (o.obs_value, o.ref_area, o.claim_id)
@@ -302,7 +310,8 @@ class ExpectCellsToHaveOneName(_Form):
             FROM observations GROUP BY ALL
         ), mixed AS (
             SELECT observation_id, claim_id, cell_id,
-                'The cell ' || cell_id || ' holds observations of different measures, populations, areas or periods.' AS why
+                'The cell ' || cell_id || ' holds observations of different measures, populations, areas or periods.'
+                    AS why
             FROM cells WHERE cell_id IN (SELECT cell_id FROM cells GROUP BY cell_id HAVING count(*) > 1)
             UNION ALL
             SELECT observation_id, claim_id, cell_id, 'The cell ' || cell_id || ' has a second id elsewhere.'
@@ -322,7 +331,8 @@ class ExpectDeclaredCommentsToBeFound(_Form):
     statement = "A page has as many comments as it says it has."
     rows_that_break_it = """
         SELECT 'documents', document_id, NULL::VARCHAR,
-            'The page says it has ' || comments_declared || ' comments; ' || coalesce(comments_found, 0) || ' were found.'
+            'The page says it has ' || comments_declared || ' comments; ' || coalesce(comments_found, 0)
+                || ' were found.'
             || CASE WHEN coalesce(comments_found, 0) < comments_declared
                 THEN ' What the missing ones say may stand under another name.'
                 ELSE ' Some of them may be parts of one.' END,

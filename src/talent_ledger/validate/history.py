@@ -12,8 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from talent_ledger.schema.columns import HISTORY
-from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import candidate_content, conform
+from talent_ledger.schema.files import candidate_content, read_csv
 
 FILE = "data/published/history.csv"
 
@@ -27,10 +26,7 @@ def earlier_publications(root: Path) -> pl.DataFrame:
     path = root / FILE
     if not path.is_file():
         return pl.DataFrame(schema=HISTORY)
-    try:
-        history = conform(pl.read_csv(path, schema_overrides=HISTORY), HISTORY)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise LedgerError(FILE, f"it cannot be read ({error})", "restore it from git") from error
+    history = read_csv(path, HISTORY)
     last = history.filter(pl.col("publication") == pl.col("publication").max())
     if last["content"].unique().to_list() == [candidate_content(root)]:
         return history.filter(pl.col("publication") < pl.col("publication").max())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 WITNESSES_LISTED = 200
 """A cell with more witnesses than this lists the first of them and says how many there are."""
@@ -10,8 +13,8 @@ WITNESSES_LISTED = 200
 
 class _Identity(LedgerExpectation):
     suite = "identity"
-    fault = "doubt"
-    level = "info"
+    fault: ClassVar[Fault] = "doubt"
+    level: ClassVar[Level] = "info"
 
 
 class ExpectOneCellToHoldOneValue(_Identity):
@@ -20,17 +23,19 @@ class ExpectOneCellToHoldOneValue(_Identity):
     check = "one_cell_one_value"
     level = "warning"
     flag = "conflict"
-    statement = "All who state a figure for the same measure, population, area and period state the same, give or take rounding."
+    statement = "All who state a figure for one measure, population, area and period state the same, but for rounding."
     rows_that_break_it = f"""
         WITH disputed AS (
-            SELECT cell_id, count(*) AS statements, count(DISTINCT (text_id, said_first_in, speaker, attributed_to)) AS voices,
+            SELECT cell_id, count(*) AS statements, count(DISTINCT (text_id, said_first_in, speaker, attributed_to))
+                AS voices,
                 list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)) AS values_stated,
                 list(claim_id ORDER BY document_id, start, claim_id)[1:{WITNESSES_LISTED}] AS witnesses
             FROM witnesses WHERE specific GROUP BY cell_id
             HAVING max(low) > min(high) + 1e-9
         )
         SELECT 'observations', w.observation_id, w.claim_id,
-            coalesce(w.ref_area_label, 'It') || coalesce(', ' || w.measure, '') || in_period(w.time_period) || ', is stated as '
+            coalesce(w.ref_area_label, 'It') || coalesce(', ' || w.measure, '') || in_period(w.time_period)
+                || ', is stated as '
             || listed(values_stated, ' and as ') || ', by ' || statements || ' claims of ' || voices
             || CASE WHEN voices = 1 THEN ' voice, which may mean two things by it.' ELSE ' independent voices.' END,
             witnesses
@@ -46,14 +51,16 @@ class ExpectCellsToBeSpecific(_Identity):
     statement = "Figures that differ are told apart by their measure and period, so that they are no conflict."
     rows_that_break_it = """
         WITH unclear AS (
-            SELECT cell_id, listed(list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)), ', ') AS values_stated,
+            SELECT cell_id, listed(list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)), ', ')
+                AS values_stated,
                 list(claim_id ORDER BY document_id, start, claim_id)[1:12] AS witnesses
             FROM witnesses WHERE NOT specific GROUP BY cell_id
             HAVING max(low) > min(high) + 1e-9
         )
         SELECT 'observations', w.observation_id, w.claim_id,
             coalesce(w.ref_area_label, 'It') || ' has several figures (' || values_stated || ') whose '
-            || concat_ws(' and ', CASE WHEN w.measure IS NULL THEN 'measure' END, CASE WHEN w.time_period IS NULL THEN 'year' END)
+            || concat_ws(' and ', CASE WHEN w.measure IS NULL THEN 'measure' END, CASE WHEN w.time_period
+                IS NULL THEN 'year' END)
             || ' the text, or our reading of it, does not name.',
             witnesses
         FROM unclear JOIN witnesses AS w USING (cell_id)
@@ -79,11 +86,11 @@ class ExpectCopiesToCountOnce(_Identity):
 
 
 class ExpectEntitiesToHaveOneName(_Identity):
-    """ "SMIC" and "Semiconductor Manufacturing International Corp." are one."""
+    """The names "SMIC" and "Semiconductor Manufacturing International Corp." stand for one company."""
 
     check = "entities_have_one_name"
     flag = "two_names"
-    statement = "No two entities have names that differ only in case, spelling or a company suffix, or as a name and its initials."
+    statement = "No two names differ only in case, punctuation or a company suffix, or as a name and its initials."
     rows_that_break_it = """
         WITH used AS (
             SELECT ref_area AS entity_id, any_value(ref_area_label ORDER BY ref_area_label) AS label,
@@ -95,9 +102,11 @@ class ExpectEntitiesToHaveOneName(_Identity):
         ), named AS (
             SELECT *,
                 trim(regexp_replace(trim(regexp_replace(lower(label), '[^\\pL\\pN]+', ' ', 'g')),
-                    '^the |( (inc|corp|corporation|company|co|ltd|limited|plc|group|holdings|ag|sa|nv|gmbh|llc))+$$', '', 'g')) AS plain,
+                    '^the |( (inc|corp|corporation|company|co|ltd|limited|plc|group|holdings|ag|sa|nv|gmbh|llc))+$$',
+                        '', 'g')) AS plain,
                 array_to_string(list_transform(
-                    list_filter(regexp_split_to_array(label, '[^\\pL\\pN]+'), lambda word: regexp_matches(word, '^\\p{Lu}')),
+                    list_filter(regexp_split_to_array(label, '[^\\pL\\pN]+'), lambda word: regexp_matches(word,
+                        '^\\p{Lu}')),
                     lambda word: left(word, 1)), '') AS initials
             FROM used
         ), pairs AS (
@@ -107,7 +116,8 @@ class ExpectEntitiesToHaveOneName(_Identity):
             FROM named AS one JOIN named AS other ON other.plain = one.plain AND other.entity_id < one.entity_id
             WHERE length(one.plain) >= 3
             UNION ALL
-            SELECT short.entity_id, short.label, short.claim_id, long.label, long.claim_id, 'may be a name and its initials'
+            SELECT short.entity_id, short.label, short.claim_id, long.label, long.claim_id,
+                'may be a name and its initials'
             FROM named AS short JOIN named AS long
                 ON (long.initials = short.label OR long.initials = short.label || 'C')
             WHERE length(short.label) >= 3 AND regexp_full_match(short.label, '[A-Z]+') AND long.label <> short.label
@@ -121,7 +131,7 @@ class ExpectEntitiesToHaveOneName(_Identity):
 
 
 class ExpectNamesToMeanOneEntity(_Identity):
-    """ "Georgia" is a country and a state, "Korea" two countries."""
+    """The name "Georgia" stands for a country and a state, "Korea" for two countries."""
 
     check = "names_mean_one_entity"
     level = "warning"
@@ -134,7 +144,8 @@ class ExpectNamesToMeanOneEntity(_Identity):
             SELECT document_id, lower(entity) AS name, listed(list_sort(list(DISTINCT entity_id)), ' and ') AS meanings
             FROM claims WHERE entity IS NOT NULL AND entity_id IS NOT NULL AND standing = 'observed'
                 AND entity_type IN ('country', 'nationality', 'region', 'organization', 'institution')
-                AND NOT regexp_matches(entity, '\\b(it|its|they|their|them|he|she|his|her|company|country|firm|bank|group|state)\\b', 'i')
+                AND NOT regexp_matches(entity, '\\b(it|its|they|their|them|he|she|his|her)\\b', 'i')
+                AND NOT regexp_matches(entity, '\\b(company|country|firm|bank|group|state)\\b', 'i')
                 AND length(entity) >= 2
             GROUP BY document_id, lower(entity)
             HAVING count(DISTINCT entity_id) > 1 AND bool_and(NOT inferred)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 
 class _Meaning(LedgerExpectation):
     suite = "meaning"
-    fault = "doubt"
-    level = "warning"
+    fault: ClassVar[Fault] = "doubt"
+    level: ClassVar[Level] = "warning"
 
 
 class ExpectFiguresToAgreeWithPublishedOnes(_Meaning):
@@ -24,7 +27,7 @@ class ExpectFiguresToAgreeWithPublishedOnes(_Meaning):
 
 
 class ExpectFiguresToBeAboutTheirPopulation(_Meaning):
-    """ "57 % of the top 20 %" that is 57 % of the elite."""
+    """What is said to be 57 % of the top 20 % may be 57 % of the elite."""
 
     check = "figures_are_about_their_population"
     flag = "matches_another_population"

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import markupsafe
 import polars as pl
 
 from talent_ledger.schema.columns import SUITES
@@ -126,7 +127,7 @@ def write_page(
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters["parts"] = _parts
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
-    write_text(path, template.render(**context, policy=policy, style=jinja2.utils.markupsafe.Markup(style)) + "\n")
+    write_text(path, template.render(**context, policy=policy, style=markupsafe.Markup(style)) + "\n")
 
 
 def _context(
@@ -178,9 +179,8 @@ def _heading(waiting: pl.DataFrame, kept_out: pl.DataFrame) -> str:
 
 
 def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagged: int) -> str:
-    parts = [
-        f"{verdict.checks.filter('success').height} of {_number(verdict.checks.height, 'check')} hold without exception."
-    ]
+    passed = verdict.checks.filter("success").height
+    parts = [f"{passed} of {_number(verdict.checks.height, 'check')} hold without exception."]
     if not waiting.is_empty():
         ours = waiting.filter(pl.col("fault") == "ours").height
         if ours:
@@ -191,9 +191,8 @@ def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagg
                 "The dataset published last stays as it is until then."
             )
     if flagged:
-        parts.append(
-            f"{_number(flagged, 'warning')} and {_number(verdict.flags.height - flagged, 'note')} stand beside published rows."
-        )
+        notes = _number(verdict.flags.height - flagged, "note")
+        parts.append(f"{_number(flagged, 'warning')} and {notes} stand beside published rows.")
     return " ".join(parts)
 
 
@@ -423,7 +422,7 @@ def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
                 ],
             }
         )
-    about = "Each with what should hold, whether it does, what happens if not, and the rows it failed on in earlier publications."
+    about = "What should hold, whether it does, what happens if not, and how many rows failed now and in the past."
     return {"id": "checks", "heading": "All checks", "about": about, "groups": [], "suites": suites}
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 
 class _Time(LedgerExpectation):
     suite = "time"
-    fault = "source"
-    level = "critical"
+    fault: ClassVar[Fault] = "source"
+    level: ClassVar[Level] = "critical"
 
 
 class ExpectYearsToBePlausible(_Time):
@@ -20,7 +23,8 @@ class ExpectYearsToBePlausible(_Time):
     latest_years_ahead: int = 100
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
-            'The figure is given for the year ' || year || CASE WHEN year < $earliest_year THEN ', before $earliest_year.'
+            'The figure is given for the year ' || year || CASE
+                WHEN year < $earliest_year THEN ', before $earliest_year.'
                 ELSE ', more than $latest_years_ahead years after the text (' || said_in || ').' END,
             [claim_id]
         FROM dated WHERE year < $earliest_year OR year > coalesce(said_in, 2100) + $latest_years_ahead
@@ -30,7 +34,8 @@ class ExpectYearsToBePlausible(_Time):
 _LATER = """
         WITH later AS (
             SELECT t.*, regexp_matches(
-                    concat_ws(' ', substring(d.text, greatest(t.sentence_start - 300, 0) + 1, least(t.sentence_start, 300)),
+                    concat_ws(' ', substring(d.text, greatest(t.sentence_start - 300, 0) + 1, least(t.sentence_start,
+                        300)),
                         t.sentence, t.measure),
                     (SELECT '\\b(' || string_agg(words, '|') || ')\\b' FROM forecast_words), 'i') AS forecast
             FROM dated AS t JOIN documents AS d USING (document_id)
@@ -82,14 +87,16 @@ class ExpectPeriodsToAgreeWithYears(_Time):
     statement = "A claim's period lies in its year, and its observation has the one or the other."
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
-            'The period ' || period || ' does not lie in the year ' || coalesce(year::VARCHAR, '(none)') || '.', [claim_id]
+            'The period ' || period || ' does not lie in the year ' || coalesce(year::VARCHAR, '(none)') || '.',
+                [claim_id]
         FROM claims WHERE period IS NOT NULL AND left(period, 4) IS DISTINCT FROM year::VARCHAR
         UNION ALL
         SELECT 'observations', observation_id, claim_id,
             'The observation is of ' || coalesce(time_period, 'no period') || ', its claim of '
             || coalesce(period, year::VARCHAR, 'no period') || '.', [claim_id]
         FROM observations JOIN claims USING (claim_id)
-        WHERE regexp_extract(time_period, '^[0-9]+') IS DISTINCT FROM coalesce(year::VARCHAR, regexp_extract(time_period, '^[0-9]+'))
+        WHERE regexp_extract(time_period, '^[0-9]+') IS DISTINCT FROM coalesce(year::VARCHAR,
+            regexp_extract(time_period, '^[0-9]+'))
     """
 
 
@@ -104,8 +111,10 @@ class ExpectPeriodsToBeInOrder(_Time):
     rows_that_break_it = """
         WITH pairs AS (
             SELECT document_id, sentence_start, ref_area, unit, measure,
-                arg_min(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start), start) AS first,
-                arg_max(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start), start) AS last
+                arg_min(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start),
+                    start) AS first,
+                arg_max(struct_pack(w := exact, y := time_period, o := observation_id, c := claim_id, s := start),
+                    start) AS last
             FROM figures
             WHERE change IS NOT NULL AND kind <> 'growth' AND time_period IS NOT NULL AND NOT inferred
             GROUP BY ALL

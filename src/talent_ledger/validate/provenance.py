@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talent_ledger.validate.expectations import LedgerExpectation
+from talent_ledger.validate.findings import Fault, Level
 
 
 class _Provenance(LedgerExpectation):
     suite = "provenance"
-    fault = "ours"
-    level = "critical"
+    fault: ClassVar[Fault] = "ours"
+    level: ClassVar[Level] = "critical"
 
 
 class ExpectRawTextsToBeUnchanged(_Provenance):
@@ -37,14 +40,15 @@ class ExpectTextsToDecodeTheSame(_Provenance):
         FROM raw_readings WHERE NOT decodes_the_same
         UNION ALL
         SELECT 'documents', document_id, NULL::VARCHAR,
-            'The document ' || document_id || ' is said to have ' || characters || ' characters and has ' || length(text) || '.',
+            'The document ' || document_id || ' is said to have ' || characters || ' characters and has '
+                || length(text) || '.',
             []::VARCHAR[]
         FROM documents WHERE characters <> length(text)
     """
 
 
 class ExpectSpansToReadBack(_Provenance):
-    """`text[start:end] == exact`, on every row, always."""
+    """On every row, always: `text[start:end] == exact`."""
 
     check = "spans_read_back"
     statement = "Every claim's own text stands, character for character, at its place in the raw document."
@@ -65,7 +69,8 @@ class ExpectSpansToNest(_Provenance):
     rows_that_break_it = """
         SELECT 'claims', c.claim_id, c.claim_id,
             'The figure at ' || c.start || ' to ' || c."end" || ' does not lie inside ' || CASE
-                WHEN c.start < 0 OR c."end" > d.characters OR c.start >= c."end" THEN 'the document (0 to ' || d.characters || ')'
+                WHEN c.start < 0 OR c."end" > d.characters OR c.start >= c."end" THEN 'the document (0 to '
+                    || d.characters || ')'
                 WHEN c.start < c.sentence_start OR c."end" > c.sentence_end
                     THEN 'its sentence (' || c.sentence_start || ' to ' || c.sentence_end || ')'
                 WHEN s.document_id <> c.document_id THEN 'a segment of its own document'
@@ -77,7 +82,8 @@ class ExpectSpansToNest(_Provenance):
             OR s.document_id <> c.document_id OR c.start < s.start OR c."end" > s."end"
         UNION ALL
         SELECT 'segments', s.segment_id, NULL::VARCHAR,
-            'A segment from ' || s.start || ' to ' || s."end" || ' does not lie inside its document (0 to ' || d.characters || ').',
+            'A segment from ' || s.start || ' to ' || s."end" || ' does not lie inside its document (0 to '
+                || d.characters || ').',
             []::VARCHAR[]
         FROM segments AS s JOIN documents AS d USING (document_id)
         WHERE s.start < 0 OR s."end" > d.characters OR s.start > s."end"
@@ -103,13 +109,13 @@ class ExpectCommentsToHaveTheirSpeaker(_Provenance):
 
 
 class ExpectValuesToMatchTheirWords(_Provenance):
-    """Where the words are a plain number, the value is that number, or that many thousands, lakhs, millions …
+    """Where the words are a plain number, the value is that number, or so many thousands, lakhs or millions.
 
     The scale may stand elsewhere: "in millions", at the head of a column.
     """
 
     check = "values_match_their_words"
-    statement = "Where a claim's words are a plain number or percentage, its value is that number, in its unit or a scale of it."
+    statement = "Where a claim's words are a plain number or percentage, its value is that number, or a scale of it."
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
             'The text says “' || exact || '”; the value is ' || in_unit(value, unit) || '.', [claim_id]
@@ -167,7 +173,8 @@ class ExpectReadingsToBeSureEnough(_Provenance):
     confidence_below: float = 0.5
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
-            'The extractor is ' || plainly(round(100 * confidence)) || ' % sure that it read value, unit and entity of “'
+            'The extractor is ' || plainly(round(100 * confidence))
+                || ' % sure that it read value, unit and entity of “'
             || exact || '” right.', [claim_id]
         FROM claims WHERE confidence < $confidence_below AND standing = 'observed'
     """

@@ -55,7 +55,8 @@ def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[_Document]]
     size = 0
     while rows := cursor.fetchmany(256):
         for row in rows:
-            batch.append(_Document(*row[:5], row[5] or ""))
+            document_id, path, media_type, encoding, sha256, text = row
+            batch.append(_Document(document_id, path, media_type, encoding, sha256, text or ""))
             size += len(batch[-1].text)
         if size > _BATCH_CHARACTERS or len(batch) >= _BATCH_DOCUMENTS:
             yield batch
@@ -111,7 +112,7 @@ def _readings(connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> l
 
 
 def read_again(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables ``raw_readings`` (columns RAW) and ``readings`` (columns READINGS) from `documents` and `claims`.
+    """Create the tables ``raw_readings`` and ``readings`` (columns RAW, READINGS) from `documents` and `claims`.
 
     Memory holds one batch of documents and its claims.
     """
@@ -144,7 +145,7 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFram
 
 
 def write_readings(database: Path, path: Path) -> None:
-    """Write the sentence behind each claim (columns schema.columns.READINGS) to *path*, sorted, without holding them all."""
+    """Write the sentence behind each claim (schema.columns.READINGS) to *path*, sorted, without holding them all."""
     with replaced(path) as aside, duckdb.connect(str(database), read_only=True) as connection:
         connection.execute(
             f"COPY (SELECT claim_id, sentence FROM readings ORDER BY claim_id) TO '{aside.as_posix()}'"

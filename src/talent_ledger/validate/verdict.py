@@ -93,7 +93,8 @@ def _failures(
         SELECT f."check", f.suite, f.fault, f."table", f.row_id, f.claim_id, f.explanation AS reason, f.evidence,
             coalesce(c.document_id, t.document_id, CASE WHEN f."table" = 'documents' THEN f.row_id END) AS document_id,
             c.exact, c.start, c."end", r.sentence, c.speaker,
-            CASE WHEN f.fault = 'source' THEN coalesce(by_row.correction_id, by_claim.correction_id) END AS acknowledged_by
+            CASE WHEN f.fault = 'source' THEN coalesce(by_row.correction_id, by_claim.correction_id) END
+                AS acknowledged_by
         FROM found AS f
         LEFT JOIN claims AS c USING (claim_id)
         LEFT JOIN readings AS r USING (claim_id)
@@ -109,7 +110,7 @@ def _failures(
 
 
 def _quarantine(connection: duckdb.DuckDBPyConnection, failures: pl.DataFrame) -> pl.DataFrame:
-    """Rows kept out of publication: what the source got wrong, the figures of a wrong table, the tables of a wrong figure.
+    """Rows kept out: what the source got wrong, the figures of a wrong table, the tables of a wrong figure.
 
     A table that is wrong as a whole gives no hint which of its figures is; all of them stay out. A table that loses a
     figure is no longer the table of the text; it stays out, its other figures do not.
@@ -134,21 +135,25 @@ def _quarantine(connection: duckdb.DuckDBPyConnection, failures: pl.DataFrame) -
             SELECT NULL, repeated.claim_id, d."check", d.reason, d.acknowledged_by
             FROM direct AS d JOIN claims AS repeated ON repeated.repeat_of = d.claim_id
         ), tables_out AS (
-            SELECT row_id AS table_id, claim_id, "check", reason, acknowledged_by FROM wrong WHERE "table" = 'share_tables'
+            SELECT row_id AS table_id, claim_id, "check", reason, acknowledged_by FROM wrong
+                WHERE "table" = 'share_tables'
             UNION
             SELECT r.table_id, f.claim_id, f."check",
-                'One of its figures stays out, and a table with a hole is not the text’s: ' || f.reason, f.acknowledged_by
+                'One of its figures stays out, and a table with a hole is not the text’s: ' || f.reason,
+                    f.acknowledged_by
             FROM figures_out AS f JOIN share_table_rows AS r USING (observation_id)
             WHERE NOT EXISTS (FROM wrong AS w WHERE w."table" = 'share_tables' AND w.row_id = r.table_id)
         ), rows_out AS (
-            SELECT 'share_tables' AS "table", table_id AS row_id, claim_id, "check", reason, acknowledged_by FROM tables_out
+            SELECT 'share_tables' AS "table", table_id AS row_id, claim_id, "check", reason, acknowledged_by
+                FROM tables_out
             UNION ALL
             SELECT 'observations', observation_id, claim_id, "check", reason, acknowledged_by FROM figures_out
             WHERE observation_id IS NOT NULL
             UNION ALL
             SELECT DISTINCT 'claims', claim_id, claim_id, "check", reason, acknowledged_by FROM figures_out
         )
-        SELECT q.*, coalesce(c.document_id, t.document_id) AS document_id, c.exact, c.start, c."end", r.sentence, c.speaker
+        SELECT q.*, coalesce(c.document_id, t.document_id) AS document_id, c.exact, c.start, c."end", r.sentence,
+            c.speaker
         FROM rows_out AS q
         LEFT JOIN claims AS c USING (claim_id)
         LEFT JOIN readings AS r USING (claim_id)
