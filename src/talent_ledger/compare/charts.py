@@ -6,6 +6,7 @@ follows the reader's light or dark setting without a script.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ import altair as alt
 import vl_convert
 
 from talent_ledger.compare.record import CellChange, TableChange
+from talent_ledger.compare.words import printable
 
 VEGA_LITE = "6.4"
 """The version of Vega-Lite that Altair writes for."""
@@ -33,6 +35,8 @@ _TONES = {
 MOST_ROWS = 24
 """Rows of a chart; beyond them those that changed stand first and the rest is left to the table."""
 _STEP = 34
+LONGEST = 2_000
+"""Characters of a text in a chart, its alternative included."""
 _BASE = alt.Chart(alt.NamedData("rows"))
 
 
@@ -206,17 +210,23 @@ def _svg(layers: Sequence[alt.Chart], rows: Sequence[dict[str, Any]], height: in
         .properties(
             width=width,
             height=max(1, height) * step,
-            datasets={"rows": list(rows)},
+            datasets={"rows": [{name: _drawable(value) for name, value in row.items()} for row in rows]},
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
             padding={"left": 2, "right": 96, "top": 4, "bottom": 4},
-            description=alternative,
         )
         .configure(background="transparent", font=_SANS, view=alt.ViewConfig(stroke=None))
         .configure_axis(grid=False)
     )
     spec = _named(chart.to_dict())
     svg = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
-    return re.sub(r'<svg class="marks" width="[\d.]+" height="[\d.]+"', '<svg class="marks"', svg, count=1)
+    told = html.escape(_drawable(alternative), quote=True)
+    root = re.compile(r'(<svg [^>]*class="marks") width="[\d.]+" height="[\d.]+"')
+    return root.sub(lambda found: f'{found[1]} role="img" aria-label="{told}"', svg, count=1)
+
+
+def _drawable(value: Any) -> Any:
+    """Bounded text without control characters, for at one of those the converter ends the whole process."""
+    return printable(value)[:LONGEST] if isinstance(value, str) else value
 
 
 def _named(spec: dict[str, Any]) -> dict[str, Any]:

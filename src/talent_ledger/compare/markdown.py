@@ -9,7 +9,7 @@ from talent_ledger.compare import wording
 from talent_ledger.compare.evidence import of_cell, of_claim
 from talent_ledger.compare.record import CellChange, Comparison, Finding
 from talent_ledger.compare.terminal import effect, schema_notes
-from talent_ledger.compare.words import Piece
+from talent_ledger.compare.words import Piece, printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|#])")
 
@@ -20,7 +20,7 @@ def escaped(text: object) -> str:
     >>> escaped("a|b <b> *c* @d")
     'a\\|b &lt;b&gt; \\*c\\* @<!-- -->d'
     """
-    line = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = " ".join(printable(str(text)).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", line).replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
 
 
@@ -116,7 +116,9 @@ def _findings(result: Comparison, rows: int) -> Iterator[str]:
 
 def _finding(result: Comparison, kind: str, one: Finding) -> str:
     verb = {"gained": "new", "lost": "gone"}.get(one.status, one.status)
-    counts = f" ({one.before or 'not checked'} → {one.after or 'not checked'})" if kind == "check" else ""
+    counts = (
+        f" ({escaped(one.before or 'not checked')} → {escaped(one.after or 'not checked')})" if kind == "check" else ""
+    )
     why = result.why_finding(one) if kind != "check" else ""
     because = f", because {escaped(why)}" if why else ""
     return f"- {verb} {kind} **{escaped(one.name)}**: {escaped(one.text)}{counts}{because}"

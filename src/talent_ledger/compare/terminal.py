@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,7 +14,7 @@ from rich.text import Text
 from talent_ledger.compare import wording
 from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
 from talent_ledger.compare.record import CellChange, Comparison, Finding, Section, TableChange
-from talent_ledger.compare.words import Piece
+from talent_ledger.compare.words import Piece, printable
 
 _STYLES = {"major": "bold red", "moderate": "yellow", "minor": "dim"}
 _MARKS = {"major": "●", "moderate": "◐", "minor": "○"}
@@ -21,6 +22,7 @@ _MARKS = {"major": "●", "moderate": "◐", "minor": "○"}
 
 def show(result: Comparison, console: Console, rows: int) -> None:
     """Print *result* on *console*; each part shows at most *rows* rows and says how many it leaves out."""
+    result = _printable(result)
     with console.capture() as printed:
         console.print(
             Text.assemble("Comparing ", (result.before.label, "bold"), " with ", (result.after.label, "bold"))
@@ -32,6 +34,23 @@ def show(result: Comparison, console: Console, rows: int) -> None:
             console.print(part)
     for line in printed.get().splitlines():
         console.file.write(line.rstrip() + "\n")
+
+
+Told = TypeVar("Told")
+
+
+def _printable(value: Told) -> Told:
+    """The same record with no text in it that could steer a terminal."""
+    if isinstance(value, str):
+        return printable(value)  # type: ignore[return-value]
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}  # type: ignore[return-value]
+    if isinstance(value, list | tuple):
+        listed = [_printable(one) for one in value]
+        return type(value)(*listed) if hasattr(value, "_fields") else type(value)(listed)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _printable(getattr(value, one.name)) for one in fields(value)})
+    return value
 
 
 def _parts(result: Comparison, rows: int) -> Iterable[RenderableType]:

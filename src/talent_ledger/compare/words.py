@@ -14,6 +14,18 @@ MOST_WORDS = 3_000
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\s?%?|\w+|\s+|[^\w\s]")
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    r"""*text* with a mark in the place of every character that would steer a terminal or end a converter.
+
+    >>> printable("a\x1b[31m\tb\n")
+    'a�[31m\tb\n'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 class Piece(NamedTuple):
     """A run of words: in both texts, only before, or only after."""
 
