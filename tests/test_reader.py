@@ -1,4 +1,4 @@
-"""Reading a text to claims: whose figure it is, figures that are shared, what is no claim, and spans that always hold."""
+"""Reading a text to claims: whose figure it is, figures that are shared, what is no claim, spans that hold."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,15 +26,23 @@ class Corpus:
     faults: list[LedgerError] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """What is the same for every text of a corpus: who publishes at which address, how alike a repeat must be."""
+
+    publishers: Mapping[str, str]
+    repeated_share: float
+
+
 def read_corpus(root: Path, repeated_share: float = 0.8) -> Corpus:
     """Read the texts below ``data/raw`` of *root*, in order of their paths, nested folders included."""
     corpus = Corpus()
-    publishers = read_publishers(root)
+    manner = _Manner(read_publishers(root), repeated_share)
     seen: dict[str, str] = {}
     for path in _texts(root / "data" / "raw"):
         where = path.relative_to(root).as_posix()
         if is_shard(path):
-            _read_shard(corpus, seen, path, root, publishers, repeated_share)
+            _read_shard(corpus, seen, path, root, manner)
             continue
         try:
             document_id = document_id_of(path, root / "data" / "raw")
@@ -42,7 +51,7 @@ def read_corpus(root: Path, repeated_share: float = 0.8) -> Corpus:
                     where, f"it has the same id as {seen[document_id]} ({document_id})", "rename one of them"
                 )
             seen[document_id] = where
-            document, segments = _read(path, where, document_id, publishers, repeated_share)
+            document, segments = _read(path, where, document_id, manner)
         except LedgerError as error:
             corpus.faults.append(error)
         else:
@@ -79,9 +88,7 @@ def _texts(folder: Path) -> list[Path]:
     return sorted(texts + orphans)
 
 
-def _read(
-    path: Path, where: str, document_id: str, publishers: object, repeated_share: float
-) -> tuple[dict[str, object], list[Segment]]:
+def _read(path: Path, where: str, document_id: str, manner: _Manner) -> tuple[dict[str, object], list[Segment]]:
     sidecar = path.with_suffix("").with_name(path.with_suffix("").name + ENDING)
     origin = read_origin(sidecar, Path(where).with_name(sidecar.name).as_posix())
     if path.suffix.lower() not in MEDIA_TYPES:
@@ -89,12 +96,11 @@ def _read(
             where, f"texts ending in {path.suffix or 'nothing'} cannot be read", f"use {', '.join(MEDIA_TYPES)}"
         )
     decoded = read_text(path, where, origin.encoding)
-    return _described(decoded, path.read_bytes(), where, document_id, origin, publishers, repeated_share)
+    document, segments = _described(decoded, path.read_bytes(), document_id, origin, manner)
+    return document | {"path": where}, segments
 
 
-def _read_shard(
-    corpus: Corpus, seen: dict[str, str], path: Path, root: Path, publishers: object, repeated_share: float
-) -> None:
+def _read_shard(corpus: Corpus, seen: dict[str, str], path: Path, root: Path, manner: _Manner) -> None:
     """Add the texts of a file of many; its sidecar says what they have in common."""
     where = path.relative_to(root).as_posix()
     stem = shard_stem(path)
@@ -115,32 +121,27 @@ def _read_shard(
                 )
             decoded = decode(record.content, record.place, origin.encoding)
             text = article_text(decoded.text, record.place) if record.media_type == "text/html" else decoded.text
-            document, segments = _described(
-                Decoded(text, decoded.encoding, record.media_type), record.content, where, document_id, origin,
-                publishers, repeated_share,
-            )  # fmt: skip
+            readable = Decoded(text, decoded.encoding, record.media_type)
+            document, segments = _described(readable, record.content, document_id, origin, manner)
         except LedgerError as error:
             corpus.faults.append(error)
         else:
             seen[document_id] = record.place
-            corpus.documents.append(document | {"url": record.url or document["url"]})
+            corpus.documents.append(document | {"path": where, "url": record.url or document["url"]})
             corpus.segments += segments
 
 
 def _described(
-    decoded: Decoded,
-    raw: bytes,
-    where: str,
-    document_id: str,
-    origin: Origin,
-    publishers: object,
-    repeated_share: float,
+    decoded: Decoded, raw: bytes, document_id: str, origin: Origin, manner: _Manner
 ) -> tuple[dict[str, object], list[Segment]]:
-    page = page_origin(decode(raw, where, origin.encoding).text) if decoded.media_type == "text/html" else PageOrigin()
-    found = read_structure(decoded.text, document_id, decoded.media_type, publishers, repeated_share)  # type: ignore[arg-type]
+    page = (
+        page_origin(decode(raw, document_id, origin.encoding).text)
+        if decoded.media_type == "text/html"
+        else PageOrigin()
+    )
+    found = read_structure(decoded.text, document_id, decoded.media_type, manner.publishers, manner.repeated_share)
     document: dict[str, object] = {
         "document_id": document_id,
-        "path": where,
         "media_type": decoded.media_type,
         "encoding": decoded.encoding,
         "sha256": hashlib.sha256(raw).hexdigest(),

@@ -17,6 +17,7 @@ import shutil
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -187,14 +188,12 @@ class DocumentCache:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(content)
-            os.replace(aside, path)
+            aside.replace(path)
         except OSError:
             return None  # a full or read-only disk costs speed, not results
         finally:
-            try:
+            with suppress(OSError):
                 aside.unlink(missing_ok=True)
-            except OSError:
-                pass
         return path
 
     def _touch(self) -> None:
