@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from importlib import import_module
 
@@ -15,7 +17,10 @@ COMMANDS = {
     "check": ("talent_ledger.commands.check", "print what validation found in the last run"),
     "review": ("talent_ledger.commands.review", "open the review desk, which writes decisions to data/corrections.yml"),
     "compare": ("talent_ledger.commands.compare", "say what changed between two runs, where it shows, and why"),
-    "release": ("talent_ledger.commands.release", "write the changelog entry and data package of a version, and tag it"),
+    "release": (
+        "talent_ledger.commands.release",
+        "write the changelog entry and data package of a version, and tag it",
+    ),
     "verify": ("talent_ledger.commands.verify", "recompute every hash and span of a released dataset"),
 }
 """Command → the module that has ``add_arguments(parser)`` and ``run(arguments) -> exit code``, and its help line."""
@@ -24,6 +29,7 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 for success, 2 for a fault in what was asked or brought."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _settle_streams()
     parser = argparse.ArgumentParser(
         prog="talent-ledger", description="Turns prose that quotes figures into data one can trust."
     )
@@ -36,13 +42,32 @@ def main(argv: list[str] | None = None) -> int:
             import_module(module).add_arguments(command)
     options = parser.parse_args(arguments)
     try:
-        return int(import_module(COMMANDS[options.command][0]).run(options))
+        code = int(import_module(COMMANDS[options.command][0]).run(options))
+        sys.stdout.flush()
+        return code
     except LedgerError as error:
         print(f"talent-ledger {options.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()
+        _drop_output()
         return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _settle_streams() -> None:
+    """Write UTF-8 into pipes and files, whatever the locale; never stop at a character a terminal does not know."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Let what is still in the buffer go nowhere: the reader has left, and Python would complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
