@@ -148,6 +148,20 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(one.kind, text[one.start : one.end]) for one in read_structure(text, "x", "text/plain", {}).segments]
 
 
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("mark", [" | ", "\t"])
+def test_a_header_row_under_the_title_is_no_byline(mark: str, gap: str) -> None:
+    rows = (("Particulars", "Q4 FY24", "Q4 FY23", "YoY"), ("Revenue", "120", "100", "20%"))
+    text = "Results of the quarter\n" + gap + "\n".join(mark.join(row) for row in rows) + "\n"
+    assert [kind for kind, _ in kinds(text)][1] == "table_row"
+
+
+@pytest.mark.parametrize("line", ["By Ellen Moore | Reuters | Leeds", "Ellen Moore | 3 March 2021 | 14 comments"])
+def test_a_line_of_three_parts_that_names_an_author_or_date_is_no_row(line: str) -> None:
+    text = f"Nurses leave the city\n\n{line}\n\nThe number fell by 14% in 2020.\n"
+    assert [kind for kind, _ in kinds(text)][1] in ("byline", "date_line")
+
+
 def test_front_of_an_article() -> None:
     text = "Sunday, February 2, 2025\n\nNurses leave the city\n\nBy Ellen Moore\n\nThe number fell by 14% in 2020.\n"
     structure = read_structure(text, "x", "text/plain", {})

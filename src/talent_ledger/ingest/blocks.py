@@ -189,6 +189,17 @@ def front_matter(lines: Sequence[Line], blocks: list[Block]) -> None:
 _BRACKETED = re.compile(r"^\[[^\]]*\]$")
 
 
+def _is_row(text: str, kind: str) -> bool:
+    """Whether a line of three cells or more heads a table, and names no author with date and place.
+
+    >>> _is_row("Particulars | Q4 FY24 | Q4 FY23", "table_row"), _is_row("By Anna Smith | 3 March 2021 | London", "")
+    (True, False)
+    """
+    if len(re.findall(r"\t+|\|", text.strip(" \t|"))) < 2 or re.match(r"by\b", text, re.IGNORECASE):
+        return False
+    return kind == "table_row" or not WHEN.search(text)
+
+
 def _is_title(lines: Sequence[Line], blocks: Sequence[Block], position: int) -> bool:
     """Whether a line at the head of a text reads as a title: set off from prose, or above other lines that are."""
     text = lines[blocks[position].first].text
