@@ -29,8 +29,12 @@ def read_section(root: Path, name: str, model: type[S]) -> S:
     path = root / "params.yaml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError as error:
+        raise LedgerError("params.yaml", "the file is missing", "restore it from git") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LedgerError("params.yaml", f"it cannot be read ({error})", "mend the YAML") from error
+        raise LedgerError("params.yaml", f"it cannot be read ({error})", "mend the YAML, saved as UTF-8") from error
+    if not isinstance(content, dict):
+        raise LedgerError("params.yaml", "it is no table of sections", "write one section a stage, `ingest:` and so on")
     try:
         return model.model_validate(content.get(name) or {})
     except ValidationError as error:
