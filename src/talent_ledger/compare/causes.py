@@ -218,6 +218,13 @@ def _find_evidence(relations: Relations) -> None:
             SELECT before_id AS observation_id, 'before' AS side FROM candidate_pairs WHERE same IS DISTINCT FROM true
             UNION ALL
             SELECT after_id, 'after' FROM candidate_pairs WHERE same IS DISTINCT FROM true),
+        pairs AS (
+            SELECT p.*, coalesce(da.path, db.path) AS path FROM document_pairs p
+            LEFT JOIN before.documents db ON db.document_id = p.before_id
+            LEFT JOIN after.documents da ON da.document_id = p.after_id),
+        texts AS (
+            SELECT 'before' AS side, before_id AS document_id, * FROM pairs
+            UNION ALL SELECT 'after', after_id, * FROM pairs),
         touching AS (
             SELECT p.before_id, p.after_id,
                    list_concat(coalesce(b.corrections, []), coalesce(a.corrections, [])) AS both
@@ -233,7 +240,7 @@ def _find_evidence(relations: Relations) -> None:
                CASE WHEN x.observation_id IS NOT NULL THEN {later}
                     WHEN f.claim_id IS NOT NULL THEN 'claims' WHEN k.observation_id IS NOT NULL THEN {level}
                     ELSE {later} END AS level,
-               coalesce(p.after_id, p.before_id, e.document_id) AS document, coalesce(da.path, db.path) AS path,
+               coalesce(p.after_id, p.before_id, e.document_id) AS document, p.path,
                coalesce(NOT p.same_text OR p.before_id IS DISTINCT FROM p.after_id, false) AS text_moved,
                coalesce(NOT f.sentence_kept
                         AND (f.exact_differs OR f.how IN ('gained', 'lost', 'figure edited')), false) AS own_words,
@@ -243,6 +250,5 @@ def _find_evidence(relations: Relations) -> None:
         LEFT JOIN fates f ON f.claim_id = r.claim_id AND f.side = r.side
         LEFT JOIN candidates k ON k.observation_id = r.observation_id AND k.side = r.side
         LEFT JOIN entries e ON e.observation_id = r.observation_id AND e.side = r.side
-        LEFT JOIN document_pairs p ON CASE r.side WHEN 'before' THEN p.before_id ELSE p.after_id END = e.document_id
-        LEFT JOIN before.documents db ON db.document_id = p.before_id
-        LEFT JOIN after.documents da ON da.document_id = p.after_id""")
+        LEFT JOIN texts p ON p.document_id = e.document_id AND p.side = r.side
+""")
