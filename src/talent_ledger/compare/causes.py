@@ -91,12 +91,21 @@ class Causes:
 
     @staticmethod
     def _find_sidecars(moves: Moves) -> dict[str, Input]:
-        """Document → its sidecar, where that moved: its dates and names are read with the text."""
-        found = {}
-        for one in moves.inputs:
-            if one.kind == "text" and one.name.endswith(SIDECAR):
-                found[one.name.rpartition("/")[2].removesuffix(SIDECAR)] = one
-        return found
+        """Path of a text without its endings → its sidecar, where that moved: its dates are read with the text."""
+        return {
+            one.name.removesuffix(SIDECAR): one
+            for one in moves.inputs
+            if one.kind == "text" and one.name.endswith(SIDECAR)
+        }
+
+    def _sidecar(self, path: str | None) -> Input | None:
+        """The moved sidecar of the text at *path*; ``corpus.jsonl.gz`` has two endings."""
+        stem = path or ""
+        while "." in stem.rpartition("/")[2]:
+            stem = stem.rpartition(".")[0]
+            if stem in self._sidecars:
+                return self._sidecars[stem]
+        return None
 
     def _text(self, document: str, path: str | None) -> Input:
         """The input that stands for a document: its file, or, in a file of many, the document itself."""
@@ -156,8 +165,9 @@ class Causes:
         if text_moved and (own_words or not others):
             return Trace((self._text(document, path).key,), True)
         own = [self._text(document, path).key] if text_moved else []
-        if document in self._sidecars:
-            own.append(self._sidecars[document].key)
+        sidecar = self._sidecar(path)
+        if sidecar:
+            own.append(sidecar.key)
         return Trace((*own, *others), len(own) + len(others) == 1)
 
     def of_cells(self, cells: Iterable[int]) -> dict[int, Trace]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -404,13 +405,17 @@ class Reader:
 
     def _inputs(self, documents: list[DocumentChange]) -> list[MovedInput]:
         effects = self.causes.effects()
-        told = {f"text {change.path}": change for change in documents}
+        told: dict[str, list[DocumentChange]] = {}
+        for change in documents:
+            told.setdefault(f"text {change.path}", []).append(change)
         found = []
         for key, known in self.causes.inputs.items():
-            moved, change = known, told.get(key)
-            if change:
-                details = tuple(f"“{old}” → “{new}”" if old and new else old or new for old, new in change.edits[:5])
-                moved = Input(moved.kind, moved.name, moved.stages, change.statement, details, moved.paths)
+            moved, changes = known, told.get(key)
+            if changes:
+                edits = [edit for change in changes for edit in change.edits]
+                details = tuple(f"“{old}” → “{new}”" if old and new else old or new for old, new in edits[:5])
+                statement = _told_texts(changes)
+                moved = Input(moved.kind, moved.name, moved.stages, statement, details, moved.paths)
             found.append(MovedInput(moved, *effects.get(key, (0, 0))))
         return sorted(found, key=lambda one: (-one.cells, -one.cells_perhaps, one.input.kind, one.input.name))
 
@@ -445,6 +450,15 @@ class Reader:
 
 def _by_tier(finding: Finding) -> tuple[int, str]:
     return TIERS.index(finding.tier), finding.name
+
+
+def _told_texts(changes: list[DocumentChange]) -> str:
+    """What happened to a file: to its text, or to the texts of a file of many."""
+    if len(changes) == 1:
+        return changes[0].statement
+    counts = Counter(change.status for change in changes)
+    told = wording.counted(counts, "text", ("edited", "added", "removed", "renamed"))
+    return f"{changes[0].path}: {told}"
 
 
 def _run(revision: Revision) -> Run:

@@ -245,7 +245,10 @@ class Comparison:
 
     @cached_property
     def _edits(self) -> dict[str, list[Edit]]:
-        return {change.path: [Edit(*edit) for edit in change.edits] for change in self.documents.rows}
+        found: dict[str, list[Edit]] = {}
+        for change in self.documents.rows:
+            found.setdefault(change.path, []).extend(Edit(*edit) for edit in change.edits)
+        return found
 
     def why_cell(self, change: CellChange) -> str:
         """The causes of a changed cell in words."""

@@ -21,6 +21,9 @@ _REFERENCES = (
     ("share_table_rows", "observation_id", "observations"),
     ("claims", "document_id", "documents"),
 )
+_AS_THEY_ARE = ("text/plain", "text/markdown")
+"""Media types whose text is the decoded file, letter by letter."""
+_FILES_OF_ONE = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _FAULTS_LISTED = 20
 _BATCH_CHARACTERS = 32_000_000
 
@@ -127,16 +130,21 @@ def _spans(locate: Locate) -> Iterator[Verdict]:
 def _check_raw(
     verdict: Verdict, locate: Locate, row: tuple[str, str | None, str | None, str | None, str | None, str]
 ) -> None:
+    """A file of one text by its bytes; a text out of a file of many by its own bytes, as far as they can be told."""
     document, path, media_type, encoding, digest, text = row
     local = locate(path) if path else None
     if local is None:
         verdict.fault(f"{document}: its raw file {path or ''} is missing")
         return
-    content = local.read_bytes()
-    if hashlib.sha256(content).hexdigest() != digest:
-        verdict.fault(f"{path}: its hash is not that of the text that was read")
-    elif media_type == "text/plain" and encoding and content.decode(encoding, "replace") != text:
-        verdict.fault(f"{path}: decoded as {encoding} it is not the text that was read")
+    plain = media_type in _AS_THEY_ARE and encoding
+    if local.suffix.lower() in _FILES_OF_ONE:
+        content = local.read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            verdict.fault(f"{path}: its hash is not that of the text that was read")
+        elif plain and content.decode(str(encoding), "replace") != text:
+            verdict.fault(f"{path}: decoded as {encoding} it is not the text that was read")
+    elif plain and hashlib.sha256(text.encode(str(encoding), "replace")).hexdigest() != digest:
+        verdict.fault(f"{path}, text {document}: its hash is not that of the text that was read")
 
 
 def _groups(connection: duckdb.DuckDBPyConnection, texts: Path) -> Iterator[list[str]]:
