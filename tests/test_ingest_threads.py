@@ -153,6 +153,99 @@ def test_writers_of_generated_threads(layout: str, seed: int) -> None:
     assert structure.comments_found == count
 
 
+FORMS = """
+{n} [{d} Feb 2023]
+{n}, post {i}
+Post {i} by {n}
+[{i}] {n}, {d} Feb
+{n} (OP)
+{n}, Moderator
+{n} ✔
+{n} (new member):
+{n} — edited
+{n} replies:
+{n} answering nobby:
+{n} → nobby:
+{n}, in reply to nobby:
+{n} quoting nobby:
+{n}, {i} hours later
+{n} ({d}/2)
+{n}, Feb '23
+{n} / {d} Feb / 14:02
+{d} Feb, 14:02 – {n}
+{n} {d}-02-23
+{n}, Tue 14:02
+{n} (Tue):
+{n}, 14.02h
+{n}, yesterday 14:02
+{n} ({d}.2., 14:02)
+{n} · Leeds · {d} Feb
+{n} ({i} posts)
+{n} | Leeds
+{n} #{i}
+#{i} · {n} · {d} Feb 2023
+Reply {i} · {n}
+Re: {n}, {d} Feb
+From {n}, {d} February 2023
+{n} from Leeds, {d} February 2023
+{n} in Leeds:
+{n} of Leeds writes:
+Reader {n}:
+User {n} says
+*{n}*
+_{n}, {d} Feb_
+<b>{n}</b>
+## {n}
+{n} ({d} Feb 2023, 14:02):
+"{n}" wrote on {d} Feb:
+{n} chimed in:
+{n} again:
+{n} (edited {d} Feb)
+{n} ⭐⭐⭐⭐
+{n} (verified owner) – February {d}, 2023
+{n} at 14:02 on {d} Feb said
+Posted {d} Feb 2023 by {n}
+Posted on {d} Feb 2023, 14:02 by {n}
+Written by {n} ({d} Feb)
+Author: {n} | {d} Feb 2023
+Name: {n}
+{n} » {d} Feb 2023
+{n} « {d} Feb 2023
+« {n} » le {d} février
+{n}: ({d} Feb)
+• {n} ({d} Feb)
+- {n}, {d} Feb:
+{i}) {n}:
+{i}. {n}:
+Comment {i}, {n}:
+Comment from {n}:
+Comment from {n} ({d} Feb):
+{n}'s comment:
+{n}'s reply:
+{n} on {d} Feb:
+On {d} Feb {n} said:
+At 14:02 {n} wrote:
+""".strip().splitlines()
+"""Lines that could stand above a comment: n is the writer, d a day, i a number."""
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["close", "apart"])
+@pytest.mark.parametrize("opening", ["Comments", "Thread: heat pumps", ""])
+@pytest.mark.parametrize("form", FORMS)
+def test_writers_above_comments_in_any_form(form: str, opening: str, gap: str) -> None:
+    comments = [
+        ("kate_w", "We used 4,100 kWh for heating last winter, which is 12% less."),
+        ("Deirdre M.", "I paid 900 pounds and would do it again."),
+        ("Old Sparky", "My boiler burns 11,000 kWh and I sleep well."),
+        ("kate_w", "That is 3 times ours."),
+    ]
+    written = [form.format(n=name, i=i + 1, d=i + 11) + gap + body for i, (name, body) in enumerate(comments)]
+    text = "\n\n".join([opening] * bool(opening) + written) + "\n"
+    structure = read_structure(text, "thread", "text/plain", {})
+    found = [speaker_at(structure, text.index(body)).split(",")[0] for _, body in comments]
+    assert [name.rstrip(".") for name in found] == [name.rstrip(".") for name, _ in comments]
+
+
 def test_seed_has_the_comments_it_declares() -> None:
     text = (HERE.parent / "data" / "raw" / "world_top_ai_talent.txt").read_text(encoding="utf-8")
     structure = read_structure(text, "world_top_ai_talent")

@@ -40,7 +40,10 @@ _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(
     r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|^-{3,}\s*|\s*-{3,}$"
 )
-_BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]", re.IGNORECASE)
+_BBCODE = re.compile(
+    r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]|</?(?:b|i|u|em|strong|cite|span|a|h\d)(?:\s[^<>]{0,80})?>",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
 _DETAIL = re.compile(

@@ -66,7 +66,13 @@ def _name(text: str, fields: Fields) -> str | None:
         if f"{name}, {chunk}" not in written or not looks_like_name(chunk):
             break
         name = f"{name}, {chunk}"
+    if fields.verb or fields.dated:
+        name = _FROM_PLACE.sub("", name)
     return spoken_name(name)
+
+
+_FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
+"""``Ada of Leeds writes``: the place is where she writes from."""
 
 
 def _whole(lines: Sequence[Line], index: int) -> str:

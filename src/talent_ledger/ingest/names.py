@@ -159,4 +159,5 @@ def spoken_name(text: str) -> str:
     ('u/harbour_rat', 'Anna K.', 'Bo')
     """
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip().strip('*_`|~[]<>“”"•·»← ')).strip(" *_,:;|–—-")
-    return bare or text.strip()
+    without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
+    return without_rank or text.strip()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
+from talent_ledger.ingest.induction import induced_headers
 from talent_ledger.ingest.layouts import Header, read_headers
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import is_handle, is_speaking_role, is_strange
@@ -53,9 +54,14 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _THREAD_WORDS = re.compile(
-    r"\b(?:forum|thread|subreddit|r/\w+|hacker news|comments?|commenters?|replies|responses|discussion"
-    r"|message board|mailing list"
-    r"|posted in|readers|re:|chat|reddit|quora|have your say)\b",
+    r"^\W*(?:thread|topic|re|fwd|forum|replies|responses|discussion|comments?)\b"
+    r"|^\W*(?:(?:the|top|best|selected|some|more|your|our|readers?['’]?|users?['’]?|highlights|from|of"
+    r"|these)\s+)+comments?\b"
+    r"|^\W*/?r/\w+|\bthread (?:on|about|title)\b|\b(?:on|in|from) the comments\b|\bcomments (?:on|from) (?:last"
+    r"|the|our|my|this)\b"
+    r"|\b(?:subreddit|reddit|hacker news|message board|mailing list|have your say|quora|commenters?)\b"
+    r"|\bchat (?:log|room)\b"
+    r"|\bposted in\b|\breaders (?:write|respond|say|think)\b|\bask hn\b",
     re.IGNORECASE,
 )
 _TRANSCRIPT_WORDS = re.compile(
@@ -155,6 +161,9 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
                 alike.append(header)
     believed = _believed(lines, found, thread)
     if not believed:
+        unknown = {"induced": induced_headers(lines, -1 if thread.section is None else thread.section)}
+        believed = _believed(lines, unknown, thread) if unknown["induced"] else {}
+    if not believed:
         return []
     main = max(believed, key=lambda family: _standing(believed[family], thread))
     surest = max(header.evidence for header in believed[main])
@@ -209,7 +218,7 @@ def _family(lines: Sequence[Line], header: Header) -> str:
 
 
 _BUTTON_WORD = re.compile(r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote)\b", re.IGNORECASE)
-_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature")
+_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature", "induced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +230,7 @@ class _Context:
 
 
 def _context(lines: Sequence[Line], thread: Thread) -> _Context:
-    opening = " ".join(line.text[:200] for line in lines[:4] if len(line.text) < 200)
-    announced = bool(_THREAD_WORDS.search(opening))
+    announced = any(_THREAD_WORDS.search(undecorated(line.text)) for line in lines[:4] if len(line.text) < 200)
     weight = 1.0 if announced else 0.0
     text = [line.text[:2000] for line in lines]
     if thread.section is None and any(_TRANSCRIPT_WORDS.search(line) for line in text):
@@ -248,6 +256,8 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     if undated and inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
         weight += 1.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else -3.0
+    if undated and inside and inside[0].layout in _WEAK and _spoken_of(lines, inside):
+        weight -= 2.0
     if len(inside) == 1 and inside[0].layout in _WEAK and undated and thread.declared != 1:
         weight -= 2.0
     if any(is_strange(header.name) for header in inside):
@@ -273,6 +283,13 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         ]
         weight += 0.5 if not between else 0.0
     return weight
+
+
+def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether the text above speaks of most of the names: then they are its subjects, countries say, and no writers."""
+    names = {header.name for header in headers[:30]}
+    above = "\n".join(line.text for line in lines[: min(headers[0].first, 100)] if 60 < len(line.text) < 5000)
+    return 2 * sum(re.search(rf"\b{re.escape(name)}\b", above) is not None for name in names) >= len(names) >= 2
 
 
 def _stands_on_body(lines: Sequence[Line], header: Header) -> bool:
@@ -314,8 +331,10 @@ def _goes_along(
     if thread.declared == len(main) or _announces_quotation(lines, header):
         return False
     if header.first <= 2 and header.first < main[0].first and header.layout != main[0].layout:
-        # It heads the post that the thread answers: its writer is the document's author.
-        return False
+        # Above an article or a post that comments answer, it names the document's author; in a forum the first post is
+        # one of the thread, when no line parts it from the others.
+        parted = thread.section is not None or thread.declared is not None or header.layout in ("by", "posted by")
+        return not parted and header.evidence >= 1.0
     if header.layout == "name and colon" and is_strange(header.name):
         return all(header.name != other.name for other in main)  # one who is known already is spoken to
     return header.evidence >= (3.5 if header.layout in _SAYING else 2.5)
