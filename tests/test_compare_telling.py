@@ -209,8 +209,23 @@ def test_tiers_follow_severity_and_thresholds() -> None:
     assert tier_of_finding("critical", "gained") == "major"
     assert tier_of_finding("critical", "lost") == "minor"
     parameters = CompareParameters(major_metric=0.02)
-    assert [tier_of_metric(0.9, after, parameters) for after in (0.88, 0.89, 0.91)] == ["major", "moderate", "minor"]
-    assert tier_of_metric(None, 0.9, parameters) == "minor"
+    tiers = [tier_of_metric("open.f1", 0.9, after, parameters) for after in (0.88, 0.89, 0.91)]
+    assert tiers == ["major", "moderate", "minor"]
+    assert tier_of_metric("open.brier", 0.1, 0.2, parameters) == "major"
+    assert tier_of_metric("open.f1", None, 0.9, parameters) == "minor"
+
+
+def test_the_headline_tells_the_metric_that_was_asked_for() -> None:
+    result = comparison()
+    result.metrics = [
+        ValueChange("major", "open.recall", 0.9, 0.8),
+        ValueChange("minor", "open.f1", 0.9, 0.91),
+        ValueChange("minor", "sealed.f1.entity", 0.47, 0.49),
+    ]
+    assert "sealed F1 entity 0.47 → 0.49" in headline(result, "sealed.f1.entity")
+    assert "open recall 0.9 → 0.8" in headline(result, "absent")
+    result.metrics = [ValueChange("moderate", "claims", 68, 72)]
+    assert "68" not in headline(result)
 
 
 def test_the_templates_of_dvc_plots_are_those_in_the_project() -> None:

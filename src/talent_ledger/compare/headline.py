@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from talent_ledger.compare import wording
-from talent_ledger.compare.record import Comparison
+from talent_ledger.compare.record import Comparison, ValueChange
+from talent_ledger.compare.severity import is_score
 
 CELL_STATUSES = ("changed", "added", "removed", "recoded")
 
 
-def headline(result: Comparison) -> str:
-    """The one sentence: cells and tables, flags and checks, publication, metrics; else what moved without effect."""
+def headline(result: Comparison, metric_name: str = "") -> str:
+    """The one sentence: cells and tables, flags and checks, publication, a metric; else what moved without effect.
+
+    The metric is the one called *metric_name* if it changed, else the one that got worst, else an F1.
+    """
     parts = []
     cells = wording.counted(result.cells.counts, "cell", CELL_STATUSES)
     if cells:
@@ -22,12 +26,9 @@ def headline(result: Comparison) -> str:
         tables = wording.counted(result.share_tables.counts, "share table", ("appeared", "vanished", "changed"))
         parts += [tables] if tables else []
     parts += _findings_told(result)
-    moved = [one for one in result.metrics if one.before is not None and one.after is not None]
-    if moved:
-        worst = moved[0]
-        best = next((one for one in moved if one.name.endswith("f1")), worst)
-        shown = worst if worst.tier == "major" else best
-        parts.append(wording.metric_change(shown.name, shown.before, shown.after))
+    metric = _metric(result, metric_name)
+    if metric:
+        parts.append(wording.metric_change(metric.name, metric.before, metric.after))
     if result.labels:
         area, old, new = result.labels[0]
         more = f" and {len(result.labels) - 1} more" if len(result.labels) > 1 else ""
@@ -37,6 +38,15 @@ def headline(result: Comparison) -> str:
     if result.not_compared:
         parts.append(f"{wording.plural(len(result.not_compared), 'file')} could not be compared")
     return wording.sentence(parts)
+
+
+def _metric(result: Comparison, metric_name: str) -> ValueChange | None:
+    """Scores only, for counts follow from what the sentence says already."""
+    scores = [one for one in result.metrics if is_score(one.before, one.after)]
+    asked = next((one for one in scores if one.name == metric_name), None)
+    worst = next((one for one in scores if one.tier == "major"), None)
+    best = next((one for one in scores if "f1" in one.name), None)
+    return asked or worst or best
 
 
 def _findings_told(result: Comparison) -> list[str]:

@@ -23,6 +23,10 @@ class CompareParameters(Section):
     moderate_percent: Positive = 1.0
     major_metric: Positive = 0.01
     """A metric that falls by at least so much is a major change."""
+    lower_is_better: list[str] = ["wrongly_ascribed", "look_alikes_taken", "brier", "expected_calibration_error"]
+    """Metrics, by the last part of their names, that are the better the lower they are."""
+    headline_metric: str = "sealed.f1.entity"
+    """The metric that the headline tells when it changed; else it tells one that got much worse, or an F1."""
     rows_in_terminal: Count = 10
     rows_in_page: Count = 200
     memory: str = "1GB"

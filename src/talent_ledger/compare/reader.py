@@ -74,7 +74,7 @@ class Reader:
         result.not_compared = self.relations.not_compared
         result.waiting = self.relations.number("SELECT count(*) FROM after.failures WHERE stops")
         result.notes = self._notes(result)
-        result.sentence = headline(result)
+        result.sentence = headline(result, self.parameters.headline_metric)
         return result
 
     def _counts(self, query: str) -> dict[str, int]:
@@ -358,7 +358,7 @@ class Reader:
     def _metrics(self) -> list[ValueChange]:
         sides = [dict(self._metric_values(self.relations.revisions[side])) for side in SIDES]
         found = [
-            ValueChange(tier_of_metric(old, new, self.parameters), name, old, new)
+            ValueChange(tier_of_metric(name, old, new, self.parameters), name, old, new)
             for name, old, new in _differing(*sides)
         ]
         return sorted(found, key=lambda one: (TIERS.index(one.tier), one.name))

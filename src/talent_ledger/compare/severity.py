@@ -59,12 +59,33 @@ def tier_of_finding(severity: str | None, status: str) -> Tier:
     return {"critical": "major", "warning": "moderate"}.get(severity or "", "minor")  # type: ignore[return-value]
 
 
-def tier_of_metric(before: object, after: object, parameters: CompareParameters) -> Tier:
-    """A metric that falls by the threshold is major, one that falls at all moderate, any other change minor.
+def tier_of_metric(name: str, before: object, after: object, parameters: CompareParameters) -> Tier:
+    """A score that gets worse by the threshold is major, one that gets worse at all moderate; counts are never major.
 
-    >>> tier_of_metric(0.93, 0.91, CompareParameters()), tier_of_metric(0.91, 0.93, CompareParameters())
+    >>> parameters = CompareParameters()
+    >>> tier_of_metric("open.f1", 0.93, 0.91, parameters), tier_of_metric("open.f1", 0.91, 0.93, parameters)
     ('major', 'minor')
+    >>> tier_of_metric("open.brier", 0.2, 0.3, parameters), tier_of_metric("claims", 68, 60, parameters)
+    ('major', 'moderate')
     """
-    if not isinstance(before, int | float) or not isinstance(after, int | float) or after >= before:
+    if not _is_number(before) or not _is_number(after):
         return "minor"
-    return "major" if before - after >= parameters.major_metric - 1e-12 else "moderate"
+    loss = float(before) - float(after)  # type: ignore[arg-type]
+    if name.rpartition(".")[2] in parameters.lower_is_better:
+        loss = -loss
+    if loss <= 0:
+        return "minor"
+    return "major" if is_score(before, after) and loss >= parameters.major_metric - 1e-12 else "moderate"
+
+
+def is_score(*values: object) -> bool:
+    """Whether these are values of a score between 0 and 1 rather than counts.
+
+    >>> is_score(0.5, 1.0), is_score(1, 0), is_score(0.5, 12.0)
+    (True, False, False)
+    """
+    return all(isinstance(value, float) and 0 <= value <= 1 for value in values)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
