@@ -50,12 +50,13 @@ class Ledger:
     history: list[Row] = field(default_factory=list)
     types: dict[tuple[str, str], pl.DataType | None] = field(default_factory=dict)
     """Columns to write with another type, or (None) to leave out."""
+    tag: str = ""
 
     def copy(self) -> Ledger:
         """A ledger whose rows can be changed without touching this one."""
-        made = Ledger(raw=dict(self.raw), types=dict(self.types))
+        made = Ledger(raw=dict(self.raw), types=dict(self.types), tag=self.tag)
         for each in fields(self):
-            if each.name not in ("raw", "types"):
+            if each.name not in ("raw", "types", "tag"):
                 setattr(made, each.name, [_copied(row) for row in getattr(self, each.name)])
         return made
 
@@ -117,6 +118,7 @@ class Writer:
     speaker: str | None = None
     declared: int | None = None
     claims: dict[str, Row] = field(default_factory=dict)
+    tag: str = ""
 
     def paragraph(self, template: str, **figures: Row | list[Row]) -> None:
         """A paragraph of one sentence. ``{name:47%}`` is the words 47%, claimed by the figure(s) called *name*."""
@@ -129,7 +131,7 @@ class Writer:
             spans.append((found[1], start + len(plain), found[2]))
             plain += found[2]
             at = found.end()
-        plain += template[at:]
+        plain += template[at:] + self.tag
         self.text += plain + "\n\n"
         self.ledger.segments.append(
             {
@@ -283,9 +285,9 @@ def observation(claim: Row) -> Row:
     return {**row, "cell_id": cell_id(row)}
 
 
-def good_ledger(seed: int = 0) -> Ledger:
-    """A ledger without a fault or a doubt."""
-    random, ledger = Random(seed), Ledger()
+def good_ledger(seed: int = 0, tag: str = "") -> Ledger:
+    """A ledger without a fault or a doubt; *tag* ends each of its sentences."""
+    random, ledger = Random(seed), Ledger(tag=tag)
     for write in (_ports, _researchers, _company, _echo):
         write(ledger, random)
     for entity_id, label in LABELS.items():
@@ -310,7 +312,7 @@ def _ports(ledger: Ledger, random: Random) -> None:
     first, second = random.randint(300, 450), random.randint(200, 300)
     shares = [first / 10, second / 10, (1000 - first - second) / 10]
     at = {"measure": "share of cargo", "population": "cargo at the port", "dimension": "origin", "year": 2023}
-    writer = Writer(ledger, "ports", "2024-03-04")
+    writer = Writer(ledger, "ports", "2024-03-04", tag=ledger.tag)
     words = [f"{share:.1f}%" for share in shares]
     writer.paragraph(
         f"Of all cargo at the port in 2023, {{a:{words[0]}}} came from China, {{b:{words[1]}}} from India and the"
@@ -400,7 +402,7 @@ def _ports(ledger: Ledger, random: Random) -> None:
 
 def _researchers(ledger: Ledger, random: Random) -> None:
     """Figures that were published, a series of one definition, a region and its members, comments with sources."""
-    writer = Writer(ledger, "researchers", "2025-02-02", declared=2)
+    writer = Writer(ledger, "researchers", "2025-02-02", declared=2, tag=ledger.tag)
     top = {
         "measure": "share of AI talent by country of origin",
         "population": "top 20% of AI researchers",
@@ -489,7 +491,7 @@ def _researchers(ledger: Ledger, random: Random) -> None:
 
 def _company(ledger: Ledger, random: Random) -> None:
     """Money with scale words, growth between known levels, a range, hedges, periods finer than a year."""
-    writer = Writer(ledger, "company", "2025-01-20")
+    writer = Writer(ledger, "company", "2025-01-20", tag=ledger.tag)
     low = random.randint(50, 80)
     high = low * 6 // 5
     sales = {"entity_id": "Quayside Cranes", "measure": "revenue", "kind": "money", "unit": "USD"}
@@ -538,7 +540,7 @@ def _company(ledger: Ledger, random: Random) -> None:
 
 def _echo(ledger: Ledger, random: Random) -> None:
     """A second, independent witness of a cell, who agrees."""
-    writer = Writer(ledger, "echo", "2025-06-30")
+    writer = Writer(ledger, "echo", "2025-06-30", tag=ledger.tag)
     top = {
         "measure": "share of AI talent by country of origin",
         "population": "top 20% of AI researchers",

@@ -111,44 +111,19 @@ class ExpectCountsToStayWithinTheirWhole(_Arithmetic):
     """
 
 
-_BESIDE_EACH_OTHER = """
-        WITH pairs AS (
-            SELECT share.*, counted.value AS counted, counted.denominator AS total, counted.claim_id AS count_claim,
-                counted.exact AS count_words, 100 * counted.value / counted.denominator AS percent,
-                substring(r.sentence, least(share."end", counted."end") - share.sentence_start + 1,
-                    greatest(share.start, counted.start) - least(share."end", counted."end")) AS between_them
-            FROM figures AS share
-            JOIN figures AS counted
-                ON counted.document_id = share.document_id AND counted.sentence_start = share.sentence_start
-                AND counted.ref_area = share.ref_area
-                AND greatest(share.start, counted.start) - least(share."end", counted."end") BETWEEN 0 AND 40
-            JOIN readings AS r ON r.claim_id = share.claim_id
-            WHERE share.kind = 'share' AND share.unit = 'percent' AND NOT share.inferred
-                AND counted.unit = 'count' AND counted.denominator > 0 AND NOT counted.inferred
-                AND counted.qualifier IS NULL
-        ), restated AS (
-            -- a bracket or "or" between the two: one says the other again
-            SELECT * FROM pairs WHERE regexp_matches(between_them, '[(\\[:—–=]|\\bor\\b|^\\W{0,3}$$')
-        )
-"""
-
-
 class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
     """The words "111 of 201 (54 %)" contradict themselves."""
 
     check = "shares_agree_with_counts"
     statement = "A share stated beside its count and total is the one they give."
-    rows_that_break_it = (
-        _BESIDE_EACH_OTHER
-        + """
+    rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1))
                 || ' %, the text says “'
             || exact || '”.',
             [claim_id, count_claim]
-        FROM restated WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
+        FROM shares_beside_counts WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
     """
-    )
 
 
 class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
@@ -156,59 +131,15 @@ class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
 
     check = "hedges_agree_with_counts"
     statement = "“More than half”, “nearly a third” and the like are true of the count stated beside them."
-    rows_that_break_it = (
-        _BESIDE_EACH_OTHER
-        + """
+    rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             '“' || exact || '” is said of ' || plainly(counted) || ' of ' || plainly(total) || ', which is '
             || plainly(round(percent, 1)) || ' %.',
             [claim_id, count_claim]
-        FROM restated
+        FROM shares_beside_counts
         WHERE qualifier IS NOT NULL AND (percent < low - 1e-6 OR percent > high + 1e-6
             OR qualifier = 'more_than' AND percent <= value OR qualifier = 'less_than' AND percent >= value)
     """
-    )
-
-
-_FROM_TO = """
-        WITH levels AS (
-            SELECT document_id, sentence_start, ref_area, unit, measure,
-                arg_min(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-                    (coalesce(time_period, ''), start)) AS before,
-                arg_max(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-                    (coalesce(time_period, ''), start)) AS after
-            FROM figures
-            WHERE kind IN ('share', 'count', 'money', 'rate') AND NOT inferred AND qualifier IS NULL AND value > 0
-                AND unit <> 'rank'
-            GROUP BY document_id, sentence_start, ref_area, unit, measure
-            HAVING count(*) = 2 AND (count(DISTINCT time_period) = 2 OR count(change) = 2)
-        ), changes AS (
-            SELECT document_id, sentence_start, ref_area, any_value(measure) AS measure, any_value(unit) AS unit,
-                any_value(change) AS change, any_value(value) AS value, any_value(step) AS step,
-                any_value(observation_id) AS observation_id, any_value(claim_id) AS claim_id, any_value(exact) AS exact
-            FROM figures
-            WHERE kind = 'growth' AND unit IN ('percent', 'percentage_points') AND NOT inferred AND qualifier IS NULL
-            GROUP BY document_id, sentence_start, ref_area
-            HAVING count(*) = 1
-        ), judged AS (
-            SELECT c.*, l.unit AS level_unit, l.before, l.after,
-                abs(l.after.v - l.before.v) AS points,
-                100 * abs(l.after.v - l.before.v) / l.before.v AS relative,
-                abs(abs(l.after.v - l.before.v) - c.value)
-                    <= (l.after.hi - l.after.lo + l.before.hi - l.before.lo) / 2 + c.step + 1e-6 AS is_points,
-                c.value BETWEEN 100 * least(abs(l.after.lo / l.before.hi - 1),
-                    abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
-                    AND 100 * greatest(abs(l.after.lo / l.before.hi - 1),
-                        abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
-                    AS is_relative,
-                least(abs(100 * abs(l.after.v / l.before.v - 1) - c.value), abs(abs(l.after.v - l.before.v) - c.value),
-                    abs(100 * abs(l.before.v / l.after.v - 1) - c.value)) <= $hedge_slack * c.value AS is_near
-            FROM changes AS c JOIN levels AS l USING (document_id, sentence_start, ref_area)
-            WHERE l.before.lo > 0
-                AND (c.measure IS NULL OR l.measure IS NULL OR contains(lower(c.measure), lower(l.measure))
-                    OR contains(lower(l.measure), lower(c.measure)))
-        )
-"""
 
 
 class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
@@ -217,9 +148,7 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
     check = "changes_agree_with_levels"
     statement = "A change stated beside its two levels is their difference, give or take $hedge_slack of it."
     hedge_slack: float = 0.1
-    rows_that_break_it = (
-        _FROM_TO
-        + """
+    rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
             || CASE WHEN level_unit = 'percent' THEN plainly(points) || ' percentage points ('
@@ -227,11 +156,10 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
                 ELSE plainly(round(relative, 1)) || ' %' END
             || ', the text says “' || exact || '”.',
             [claim_id, before.c, after.c]
-        FROM judged
+        FROM changes_beside_levels
         WHERE NOT is_near AND CASE WHEN unit = 'percentage_points' THEN NOT is_points
             ELSE NOT is_relative AND NOT (level_unit = 'percent' AND is_points) END
     """
-    )
 
 
 class ExpectChangesToBeExact(_Arithmetic):
@@ -242,20 +170,16 @@ class ExpectChangesToBeExact(_Arithmetic):
     level = "info"
     flag = "loose_change"
     statement = "A change stated beside its two levels is their difference as closely as its digits say."
-    hedge_slack: float = 0.1
-    rows_that_break_it = (
-        _FROM_TO
-        + """
+    rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
             || CASE WHEN unit = 'percentage_points' THEN plainly(points) || ' percentage points'
                 ELSE plainly(round(relative, 1)) || ' %' END
             || '; the text says “' || exact || '”, which is near.',
             [claim_id, before.c, after.c]
-        FROM judged
+        FROM changes_beside_levels
         WHERE is_near AND NOT is_relative AND NOT is_points
     """
-    )
 
 
 class ExpectPercentNotToMeanPoints(_Arithmetic):
@@ -266,18 +190,14 @@ class ExpectPercentNotToMeanPoints(_Arithmetic):
     level = "warning"
     flag = "points_not_percent"
     statement = "A change of a percentage that is called so many percent is that many percent, not percentage points."
-    hedge_slack: float = 0.1
-    rows_that_break_it = (
-        _FROM_TO
-        + """
+    rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ', “' || exact
             || '” means percentage points; in percent the change is ' || plainly(round(relative, 1)) || ' %.',
             [claim_id, before.c, after.c]
-        FROM judged
+        FROM changes_beside_levels
         WHERE unit = 'percent' AND level_unit = 'percent' AND is_points AND NOT is_relative
     """
-    )
 
 
 class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):

@@ -95,8 +95,40 @@ def gather(root: Path, database: Path, parameters: ValidateParameters, history: 
         _keep(connection, "history", history, columns.HISTORY)
         read_again(root, connection)
         script = files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")
-        thresholds = {"rounding_units": parameters.rounding_units, "hedge_slack": parameters.hedge_slack}
-        connection.execute(Template(script).substitute(thresholds))
+        connection.execute(
+            Template(script).substitute(
+                rounding_units=parameters.rounding_units,
+                hedge_slack=parameters.hedge_slack,
+                named_populations=named_populations(connection),
+            )
+        )
+
+
+def named_populations(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL that finds which figures of ``worded`` name which population of data/reference/populations.csv."""
+    populations = connection.execute(
+        "SELECT population, series, written_as, coalesce(never_written_as, '[^\\s\\S]'), topic FROM populations"
+    ).fetchall()
+    selections = []
+    for row in populations:
+        population, series, written, never, topic = ("'" + value.replace("'", "''") + "'" for value in row)
+        selections.append(
+            f"""
+            SELECT observation_id, {population} AS population, {series} AS series,
+                CASE WHEN regexp_matches(named, {written}, 'i') THEN 1
+                    WHEN regexp_matches(group_named, {written}, 'i') THEN 2
+                    WHEN regexp_matches(coalesce(sentence, ''), {written}, 'i') THEN 3 END AS nearness
+            FROM worded
+            WHERE dimension IN (SELECT dimension FROM published_figures WHERE population = {population})
+                AND regexp_matches(concat_ws(' ', named, group_named, sentence), {topic}, 'i')
+                AND NOT regexp_matches(concat_ws(' ', named, group_named), {never}, 'i')
+                AND nearness IS NOT NULL
+            """
+        )
+    nobody = (
+        "SELECT NULL::VARCHAR AS observation_id, NULL::VARCHAR AS population, NULL::VARCHAR AS series, 0 AS nearness"
+    )
+    return "\nUNION ALL\n".join([*selections, f"{nobody} WHERE false"])
 
 
 def _describe_columns(root: Path, connection: duckdb.DuckDBPyConnection) -> None:

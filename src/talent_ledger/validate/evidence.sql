@@ -80,6 +80,64 @@ SELECT observation_id, claim_id, document_id, cell_id, measure, population, dime
     END AS high
 FROM stepped;
 
+-- Counts beside shares, levels beside changes: the same thing said twice in one sentence ------------------------------
+
+CREATE TABLE shares_beside_counts AS
+SELECT * FROM (
+    SELECT share.*, counted.value AS counted, counted.denominator AS total, counted.claim_id AS count_claim,
+        counted.exact AS count_words, 100 * counted.value / counted.denominator AS percent,
+        substring(r.sentence, least(share."end", counted."end") - share.sentence_start + 1,
+            greatest(share.start, counted.start) - least(share."end", counted."end")) AS between_them
+    FROM figures AS share
+    JOIN figures AS counted
+        ON counted.document_id = share.document_id AND counted.sentence_start = share.sentence_start
+        AND counted.ref_area = share.ref_area
+        AND greatest(share.start, counted.start) - least(share."end", counted."end") BETWEEN 0 AND 40
+    JOIN readings AS r ON r.claim_id = share.claim_id
+    WHERE share.kind = 'share' AND share.unit = 'percent' AND NOT share.inferred
+        AND counted.unit = 'count' AND counted.denominator > 0 AND NOT counted.inferred
+        AND counted.qualifier IS NULL
+)
+-- a bracket or "or" between the two: one says the other again
+WHERE regexp_matches(between_them, '[(\[:—–=]|\bor\b|^\W{0,3}$$');
+
+CREATE TABLE changes_beside_levels AS
+WITH changes AS (
+    SELECT document_id, sentence_start, ref_area, any_value(measure) AS measure, any_value(unit) AS unit,
+        any_value(change) AS change, any_value(value) AS value, any_value(step) AS step,
+        any_value(observation_id) AS observation_id, any_value(claim_id) AS claim_id, any_value(exact) AS exact
+    FROM figures
+    WHERE kind = 'growth' AND unit IN ('percent', 'percentage_points') AND NOT inferred AND qualifier IS NULL
+    GROUP BY document_id, sentence_start, ref_area
+    HAVING count(*) = 1
+), levels AS (
+    SELECT document_id, sentence_start, ref_area, unit, measure,
+        arg_min(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
+            (coalesce(time_period, ''), start)) AS before,
+        arg_max(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
+            (coalesce(time_period, ''), start)) AS after
+    FROM figures SEMI JOIN changes USING (document_id, sentence_start, ref_area)
+    WHERE kind IN ('share', 'count', 'money', 'rate') AND NOT inferred AND qualifier IS NULL AND value > 0
+        AND unit <> 'rank'
+    GROUP BY document_id, sentence_start, ref_area, unit, measure
+    HAVING count(*) = 2 AND (count(DISTINCT time_period) = 2 OR count(change) = 2)
+)
+SELECT c.*, l.unit AS level_unit, l.before, l.after,
+    abs(l.after.v - l.before.v) AS points,
+    100 * abs(l.after.v - l.before.v) / l.before.v AS relative,
+    abs(abs(l.after.v - l.before.v) - c.value)
+        <= (l.after.hi - l.after.lo + l.before.hi - l.before.lo) / 2 + c.step + 1e-6 AS is_points,
+    c.value BETWEEN
+        100 * least(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) - c.step - 1e-6
+        AND 100 * greatest(abs(l.after.lo / l.before.hi - 1), abs(l.after.hi / l.before.lo - 1)) + c.step + 1e-6
+        AS is_relative,
+    least(abs(100 * abs(l.after.v / l.before.v - 1) - c.value), abs(abs(l.after.v - l.before.v) - c.value),
+        abs(100 * abs(l.before.v / l.after.v - 1) - c.value)) <= $hedge_slack * c.value AS is_near
+FROM changes AS c JOIN levels AS l USING (document_id, sentence_start, ref_area)
+WHERE l.before.lo > 0
+    AND (c.measure IS NULL OR l.measure IS NULL OR contains(lower(c.measure), lower(l.measure))
+        OR contains(lower(l.measure), lower(c.measure)));
+
 -- Sums: a table whose rows are parts of one whole, added up ------------------------------------------------------------
 
 CREATE TABLE sums AS
@@ -113,11 +171,10 @@ CREATE TABLE dated AS
 SELECT c.claim_id, c.document_id, c.year,
     TRY_CAST(left(coalesce(s.date, CASE WHEN s.comment IS NULL THEN d.published_date END, d.accessed_date), 4) AS INTEGER)
         AS said_in,
-    c.measure, c.sentence_start, r.sentence
+    c.measure, c.sentence_start
 FROM claims AS c
 JOIN documents AS d USING (document_id)
 LEFT JOIN segments AS s USING (segment_id)
-LEFT JOIN readings AS r USING (claim_id)
 WHERE c.year IS NOT NULL AND c.standing <> 'withdrawn';
 
 -- Copies: two documents that share most of their sentences with figures are one text -----------------------------------
@@ -180,22 +237,14 @@ WHERE f.kind IN ('share', 'count') AND f.dimension IS NOT NULL
     AND (f.unit = 'percent' OR f.unit = 'count' AND f.denominator > 0)
     AND f.dimension IN (SELECT dimension FROM published_figures);
 
--- The population a figure names, or its table, or its sentence; in words an analyst lists in populations.csv.
+-- The population a figure names, or its table, or its sentence, in words an analyst lists in populations.csv: one
+-- SELECT per population, for DuckDB compiles a constant pattern once and one from a column for every row.
 CREATE TABLE named_populations AS
-SELECT p.observation_id, q.population, q.series,
-    min(CASE
-        WHEN regexp_matches(p.named, q.written_as, 'i') THEN 1
-        WHEN regexp_matches(p.group_named, q.written_as, 'i') THEN 2
-        WHEN regexp_matches(coalesce(r.sentence, ''), q.written_as, 'i') THEN 3
-    END) AS nearness
-FROM percentages AS p
-LEFT JOIN readings AS r USING (claim_id)
-JOIN populations AS q
-    ON regexp_matches(concat_ws(' ', p.named, p.group_named, r.sentence), q.topic, 'i')
-    AND NOT coalesce(regexp_matches(concat_ws(' ', p.named, p.group_named), q.never_written_as, 'i'), false)
-    AND EXISTS (FROM published_figures AS g WHERE g.population = q.population AND g.dimension = p.dimension)
-GROUP BY ALL
-HAVING nearness IS NOT NULL;
+WITH worded AS (
+    SELECT p.observation_id, p.dimension, p.named, p.group_named, r.sentence
+    FROM percentages AS p LEFT JOIN readings AS r USING (claim_id)
+)
+$named_populations;
 
 CREATE TABLE in_scope AS
 SELECT p.*, n.population AS stated_population, n.series

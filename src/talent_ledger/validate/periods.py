@@ -32,14 +32,17 @@ class ExpectYearsToBePlausible(_Time):
 
 
 _LATER = """
-        WITH later AS (
-            SELECT t.*, regexp_matches(
-                    concat_ws(' ', substring(d.text, greatest(t.sentence_start - 300, 0) + 1, least(t.sentence_start,
-                        300)),
-                        t.sentence, t.measure),
-                    (SELECT '\\b(' || string_agg(words, '|') || ')\\b' FROM forecast_words), 'i') AS forecast
-            FROM dated AS t JOIN documents AS d USING (document_id)
-            WHERE t.year > t.said_in + CASE WHEN regexp_matches(t.sentence, '\\b(fiscal|FY)', 'i') THEN 1 ELSE 0 END
+        WITH after_the_text AS (
+            SELECT t.*, r.sentence,
+                substring(d.text, greatest(t.sentence_start - 300, 0) + 1, least(t.sentence_start, 300)) AS before_it
+            FROM dated AS t JOIN documents AS d USING (document_id) LEFT JOIN readings AS r USING (claim_id)
+            WHERE t.year > t.said_in
+        ), later AS (
+            SELECT *, regexp_matches(concat_ws(' ', before_it, sentence, measure),
+                (SELECT '\\b(' || string_agg(words, '|') || ')\\b' FROM forecast_words), 'i') AS forecast
+            FROM after_the_text
+            -- a fiscal year may end in the year before the one it is called by
+            WHERE year > said_in + 1 OR NOT regexp_matches(sentence, '\\b(fiscal|FY)', 'i')
         )
 """
 

@@ -93,7 +93,7 @@ def suites(parameters: ValidateParameters) -> dict[str, list[LedgerExpectation]]
             ExpectRegionsToStandApartFromTheirMembers(),
             ExpectSummedSharesNotToOverlap(),
             ExpectPercentNotToMeanPoints(),
-            ExpectChangesToBeExact(hedge_slack=parameters.hedge_slack),
+            ExpectChangesToBeExact(),
             ExpectGrowthToAgreeAcrossPeriods(),
             ExpectRoundingToBeVisible(),
         ],
