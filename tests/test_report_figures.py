@@ -127,7 +127,7 @@ def test_voices_count_every_figure_once(chess: dict[str, Figure]) -> None:
 def test_every_row_leads_to_a_claim_that_has_its_sentence(tmp_path: Path) -> None:
     corpus = chess_corpus()
     figures = figures_of(corpus, tmp_path)
-    told = sentences(tmp_path, read_ledger(tmp_path).claims)
+    told = sentences(tmp_path, read_ledger(tmp_path).claims.collect())
     place = COLUMNS.index("claim_id")
     exact = {row["claim_id"]: row["exact"] for row in corpus.rows["claims"]}
     for figure in figures:

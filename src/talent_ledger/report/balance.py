@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import polars as pl
+
 from talent_ledger.report import wording
 from talent_ledger.report.figures import Facts, Figure, Notes, Row, name_width, of_population, record, said
 from talent_ledger.report.shares import table_rows
@@ -18,12 +20,11 @@ MOST_ROWS = 14
 
 def balance_figures(facts: Facts) -> list[Figure]:
     """One figure for each pair of tables of one voice, one by origin and one by work, with a country in common."""
-    rows = table_rows(facts)
-    shares = [
-        table
-        for table in facts.ledger.share_tables.iter_rows(named=True)
-        if table["dimension"] in SIDES and table["unit_measure"] == "percent" and not table["series"]
-    ]
+    sided = pl.col("dimension").is_in(SIDES) & (pl.col("unit_measure") == "percent") & ~pl.col("series")
+    voice = ("document_id", "speaker")
+    both = facts.ledger.share_tables.filter(sided).filter(pl.n_unique("dimension").over(voice) > 1)
+    shares = both.sort("rows", "table_id", descending=[True, False]).head(2 * facts.most).collect().to_dicts()
+    rows = table_rows(facts, shares)
     voices: dict[tuple[str, str | None], list[Row]] = {}
     for table in shares:
         voices.setdefault((table["document_id"], table["speaker"]), []).append(table)

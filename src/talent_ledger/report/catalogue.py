@@ -32,18 +32,12 @@ _FAMILIES = (
 def all_figures(facts: Facts) -> list[Figure]:
     """Every figure: by section; the authors' own before those from comments; in a collection, the fullest first."""
     figures = [figure for family in _FAMILIES for figure in family(facts)]
-    one_text = len(facts.documents) == 1
-    first = _first_places(facts)
+    one_text = facts.texts == 1
     sections = list(SECTIONS)
 
     def rank(figure: Figure) -> tuple[object, ...]:
-        place = min((first[claim] for claim in figure.claim_ids() if claim in first), default=("", 0))
+        place = min((facts.places[claim] for claim in figure.claim_ids() if claim in facts.places), default=("", 0))
         weight = 0.0 if one_text else -figure.weight
         return (sections.index(figure.section), figure.voice == "comments", weight, place, figure.figure_id)
 
     return sorted(figures, key=rank)
-
-
-def _first_places(facts: Facts) -> dict[str, tuple[str, int]]:
-    places = facts.ledger.claims.select("claim_id", "document_id", "start")
-    return {claim: (document, start) for claim, document, start in places.iter_rows()}

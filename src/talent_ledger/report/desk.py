@@ -1,25 +1,26 @@
 """``reports/review.html``: the review desk. Texts with their claims marked, records, and the queue of what needs eyes.
 
 Its data comes in parts of bounded size: the queue (claims in the order a reviewer should meet them), bundles of
-documents (text, segments, records), and an index that says in which bundle a claim, document or table is.
+documents (text, segments, records), and an index that says in which bundle a claim, document or table is. The records
+are joined and ordered by DuckDB on disk (`records.sql`), and read in batches: a large corpus needs no more memory.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import duckdb
 
 from talent_ledger.report import wording
-from talent_ledger.report.figures import Facts, Figure, Row, harmless_flags, said, who
-from talent_ledger.report.ledger import CANDIDATE, read_ledger, segments, texts
-from talent_ledger.report.pages import Parts, render, script_of, style_of
+from talent_ledger.report.figures import Figure, Row, harmless_flags, said, who
+from talent_ledger.report.ledger import read_meanings, texts
+from talent_ledger.report.pages import Parts, read_asset, render, script_of, style_of
 from talent_ledger.schema.columns import CHANGES, CLAIMS, DIMENSIONS, ENTITY_TYPES, KINDS, QUALIFIERS
 from talent_ledger.schema.corrections import CLAIM_FIELDS, FILE, parse_corrections
 from talent_ledger.schema.errors import LedgerError
@@ -32,27 +33,29 @@ BUNDLE = 160_000
 PART = 40_000
 """Characters of one document that are shown at once; a longer one is read part by part."""
 KEYS_A_SHARD = 1_500
-PEERS = 12
+PEERS = 8
 """Other figures of the same cell that a record lists."""
 UNSURE = 0.7
 """Below this confidence a claim counts as needing eyes."""
+MEMORY = "400MB"
+"""What DuckDB may use before it goes to disk."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_INPUTS = {
+    "documents": "data/documents",
+    "segments": "data/documents",
+    "claims": "data/candidate",
+    "entities": "data/candidate",
+    "observations": "data/candidate",
+    "share_tables": "data/candidate",
+    "share_table_rows": "data/candidate",
+    "flags": "data/quarantine",
+    "checks": "data/quarantine",
+    "comparisons": "data/quarantine",
+    "quarantine": "data/quarantine",
+}
 _PLACES = {"claim_id", "document_id", "segment_id", "start", "end", "sentence_start", "sentence_end"}
-_RECORD = [name for name in (*CLAIMS, "standing") if name not in _PLACES]
-
-
-@dataclass
-class Findings:
-    """What is known about claims beyond their own record, looked up by claim."""
-
-    flags: dict[str, list[list[Any]]] = field(default_factory=dict)
-    failures: dict[str, list[list[Any]]] = field(default_factory=dict)
-    comparisons: dict[str, Row] = field(default_factory=dict)
-    tables: dict[str, list[str]] = field(default_factory=dict)
-    charts: dict[str, list[list[str]]] = field(default_factory=dict)
-    cells: dict[str, list[str]] = field(default_factory=dict)
-    cell_of: dict[str, str] = field(default_factory=dict)
+_TOLD = [name for name in (*CLAIMS, "standing") if name not in _PLACES]
 
 
 def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: int, served: str = "") -> None:
@@ -65,62 +68,32 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         LedgerError: an input is missing, or the ledger of corrections is wrong.
     """
     corrections = corrections_text(root)
-    facts = Facts(read_ledger(root, CANDIDATE))
-    findings = _findings(facts, figures)
+    meanings = read_meanings(root / "data/reference/flags.csv")
     parts = Parts(folder / "data", kilobytes * 1000)
-    claims = _claims(facts, findings)
-    for number, chunk in enumerate(_queue(facts, findings, claims)):
-        parts.add(f"queue-{number}", chunk, keep=number == 0)
-    places: dict[str, int] = {}
-    for number, bundle in enumerate(_bundles(facts, findings, claims)):
-        places |= dict.fromkeys(bundle["keys"], number)
-        parts.add(f"bundle-{number}", {name: bundle[name] for name in ("documents", "tables")})
-    shards = -(-len(places) // KEYS_A_SHARD) or 1
-    for number, keys in enumerate(_sharded(places, shards)):
-        parts.add(f"index-{number}", keys)
-    parts.add("desk", _summary(facts, claims.height, shards, corrections), keep=True)
+    with tempfile.TemporaryDirectory(prefix="talent-ledger-records-") as scratch:
+        records = _Records(root, Path(scratch), harmless_flags(meanings))
+        for number, chunk in enumerate(records.queue()):
+            parts.add(f"queue-{number}", chunk, keep=number == 0)
+        charts = _charts(figures)
+        for number, bundle in enumerate(_bundles(root, records, charts)):
+            parts.add(f"bundle-{number}", {name: bundle[name] for name in ("documents", "tables", "titles")})
+            records.place(bundle["keys"], number)
+        for number, keys in enumerate(records.index()):
+            parts.add(f"index-{number}", keys)
+        parts.add("desk", _summary(records, meanings, corrections), keep=True)
+        words = {
+            "documents": wording.plural(records.count("documents"), "text"),
+            "claims": wording.plural(records.count("claims"), "figure"),
+        }
     page = render(
         "review.html",
         parts,
         style_of("house", "review"),
         {"script": script_of("page", "review")},
         served=served,
-        documents=wording.plural(facts.ledger.documents.height, "text"),
-        claims=wording.plural(claims.height, "figure"),
+        **words,
     )
     write_text(folder / "review.html", page)
-
-
-def _summary(facts: Facts, claims: int, shards: int, corrections: str) -> dict[str, Any]:
-    checks = facts.ledger.checks
-    flags = facts.ledger.flags.group_by("flag").agg(pl.len()).sort("flag").rows()
-    return {
-        "claims": claims,
-        "documents": facts.ledger.documents.height,
-        "queues": -(-claims // QUEUE) or 1,
-        "shards": shards,
-        "flags": flags,
-        "kinds": KINDS,
-        "checks": {
-            "held": checks.filter("success").height,
-            "total": checks.height,
-            "statements": dict(checks.select("check", "statement").iter_rows()),
-        },
-        "unsure": UNSURE,
-        "fields": CLAIM_FIELDS,
-        "types": {name: str(CLAIMS[name]) for name in CLAIM_FIELDS},
-        "choices": {
-            "kind": KINDS,
-            "qualifier": QUALIFIERS,
-            "change": CHANGES,
-            "entity_type": ENTITY_TYPES,
-            "dimension": DIMENSIONS,
-        },
-        "meanings": facts.ledger.meanings,
-        "corrections": file_content(corrections),
-        "corrections_text": corrections,
-        "correction_ids": [one.id for one in parse_corrections(corrections)],
-    }
 
 
 def corrections_text(root: Path) -> str:
@@ -143,79 +116,126 @@ def file_content(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-# -- what is known about claims ---------------------------------------------------------------------------------
+def _summary(records: _Records, meanings: Mapping[str, tuple[str, str]], corrections: str) -> dict[str, Any]:
+    checks = records.rows('SELECT "check", statement, success FROM checks ORDER BY "check"')
+    claims = records.count("claims")
+    return {
+        "claims": claims,
+        "documents": records.count("documents"),
+        "queues": -(-claims // QUEUE) or 1,
+        "shards": records.shards,
+        "flags": [
+            [row["flag"], row["n"]]
+            for row in records.rows("SELECT flag, count(*) AS n FROM flags GROUP BY 1 ORDER BY 1")
+        ],
+        "kinds": KINDS,
+        "checks": {
+            "held": sum(row["success"] for row in checks),
+            "total": len(checks),
+            "statements": {row["check"]: row["statement"] for row in checks},
+        },
+        "unsure": UNSURE,
+        "fields": CLAIM_FIELDS,
+        "types": {name: str(CLAIMS[name]) for name in CLAIM_FIELDS},
+        "choices": {
+            "kind": KINDS,
+            "qualifier": QUALIFIERS,
+            "change": CHANGES,
+            "entity_type": ENTITY_TYPES,
+            "dimension": DIMENSIONS,
+        },
+        "meanings": meanings,
+        "corrections": file_content(corrections),
+        "corrections_text": corrections,
+        "correction_ids": [one.id for one in parse_corrections(corrections)],
+    }
 
 
-def _findings(facts: Facts, figures: Sequence[Figure]) -> Findings:
-    found = Findings()
-    ledger = facts.ledger
-    harmless = harmless_flags(ledger.meanings)
-    claim_of = {observation: row["claim_id"] for observation, row in facts.observations.items()}
-    rows_of: dict[str, list[str]] = {}
-    for table_id, claim_id in ledger.share_table_rows.select("table_id", "claim_id").iter_rows():
-        rows_of.setdefault(table_id, []).append(claim_id)
-        found.tables.setdefault(claim_id, []).append(table_id)
-
-    def concerned(row: Row) -> list[str]:
-        """The claims a finding is about: its own, or those of its table."""
-        if row["table"] == "share_tables":
-            return rows_of.get(row["row_id"]) or [row["claim_id"]]
-        return [row["row_id"] if row["table"] == "claims" else claim_of.get(row["row_id"]) or row["claim_id"]]
-
-    for row in ledger.flags.sort("flag", "row_id", "claim_id", nulls_last=True).iter_rows(named=True):
-        doubt = row["severity"] != "info" or row["flag"] not in harmless
-        told = [row["flag"], row["severity"], row["explanation"], row["evidence"] or [], row["check"], doubt]
-        for claim in concerned(row):
-            if claim and told not in found.flags.setdefault(claim, []):
-                found.flags[claim].append(told)
-    for row in ledger.quarantine.sort("table", "row_id", "check", "claim_id", nulls_last=True).iter_rows(named=True):
-        told = [row["check"], row["reason"], row["acknowledged_by"], row["table"], row["row_id"]]
-        for claim in concerned(row):
-            if claim and told not in found.failures.setdefault(claim, []):
-                found.failures[claim].append(told)
-    for row in ledger.comparisons.iter_rows(named=True):
-        found.comparisons[row["claim_id"]] = row
+def _charts(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    """Claim → the charts it is drawn in."""
+    found: dict[str, list[Figure]] = {}
     for figure in figures:
-        for claim in figure.claim_ids():
-            if figure.section != "voices":
-                found.charts.setdefault(claim, []).append([figure.figure_id, figure.title])
-    for cell, claim in ledger.observations.sort("cell_id", "claim_id").select("cell_id", "claim_id").iter_rows():
-        found.cells.setdefault(cell, []).append(claim)
-        found.cell_of[claim] = cell
+        if figure.section != "voices":
+            for claim in figure.claim_ids():
+                found.setdefault(claim, []).append(figure)
     return found
 
 
-def _claims(facts: Facts, findings: Findings) -> pl.DataFrame:
-    """Every claim with what the queue sorts and filters by, in the order a reviewer should meet them.
-
-    First what waits for a decision, then what is doubted, then what the extractor is unsure of; within each by
-    document and place.
-    """
-    claims = facts.ledger.claims.sort("document_id", "start", "end", "claim_id").with_row_index("place")
-    rank = []
-    for claim, confidence in claims.select("claim_id", "confidence").iter_rows():
-        waiting = any(failure[2] is None for failure in findings.failures.get(claim, ()))
-        doubted = any(flag[5] for flag in findings.flags.get(claim, ()))
-        unsure = confidence is not None and confidence < UNSURE
-        rank.append(0 if waiting else 1 if doubted else 2 if unsure else 3)
-    return claims.with_columns(rank=pl.Series(rank, dtype=pl.Int64)).sort("rank", "place")
+# -- records, joined and ordered on disk -------------------------------------------------------------------------
 
 
-def digest(row: Mapping[str, Any], flags: Sequence[Sequence[Any]]) -> str:
-    """Eight letters that change whenever anything a reviewer decides on changes."""
-    told = [
-        *(row.get(name) for name in _RECORD if name not in ("rule", "confidence")),
-        sorted(flag[0] for flag in flags),
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
+class _Records:
+    """What is known about every claim, in a database of its own that goes when the page is made."""
+
+    def __init__(self, root: Path, scratch: Path, harmless: Sequence[str]) -> None:
+        for name, folder in _INPUTS.items():
+            if not (root / folder / f"{name}.parquet").is_file():
+                raise LedgerError(f"{folder}/{name}.parquet", "the file is missing", "run `dvc repro`, which makes it")
+        self._connection = duckdb.connect(str(scratch / "records.duckdb"))
+        self._connection.execute(f"SET memory_limit = '{MEMORY}'")
+        self._connection.execute("SET preserve_insertion_order = false")
+        for name, folder in _INPUTS.items():
+            path = str(root / folder / f"{name}.parquet").replace("'", "''")
+            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+        self._connection.execute("CREATE TABLE harmless (flag VARCHAR)")
+        if harmless:
+            self._connection.executemany("INSERT INTO harmless VALUES (?)", [[flag] for flag in harmless])
+        script = read_asset("records.sql").replace("$UNSURE", str(UNSURE)).replace("$PEERS", str(PEERS + 1))
+        self._connection.execute(script)
+        keys = self.count("records") + self.count("documents") + self.count("share_tables")
+        self.shards = -(-keys // KEYS_A_SHARD) or 1
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        found = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(found[0]) if found else 0
+
+    def rows(self, query: str) -> list[Row]:
+        """All rows of a query that yields few."""
+        return list(self.stream(query))
+
+    def stream(self, query: str, batch: int = 1_000) -> Iterator[Row]:
+        """Rows of a query, *batch* of them in memory at a time."""
+        answer = self._connection.cursor().execute(query)
+        names = [column[0] for column in answer.description or ()]
+        while found := answer.fetchmany(batch):
+            for row in found:
+                yield dict(zip(names, row, strict=True))
+
+    def queue(self) -> Iterator[dict[str, Any]]:
+        """The queue, `QUEUE` claims at a time: first what waits for a decision, then doubts, then unsure readings."""
+        part: list[Row] = []
+        for row in self.stream("SELECT * FROM records ORDER BY rank, place"):
+            part.append(row)
+            if len(part) == QUEUE:
+                yield _queue_part(part)
+                part = []
+        if part or not self.count("records"):
+            yield _queue_part(part)
+
+    def place(self, keys: Sequence[str], bundle: int) -> None:
+        """Note in which bundle the *keys* (of claims, documents, tables) are."""
+        if keys:
+            self._connection.execute(
+                "INSERT INTO places SELECT unnest(?::VARCHAR[]), ?, unnest(?::BIGINT[])",
+                [list(keys), bundle, [shard(key, self.shards) for key in keys]],
+            )
+
+    def index(self) -> Iterator[list[list[Any]]]:
+        """Keys and their bundles, one shard at a time."""
+        keys: list[list[Any]] = []
+        number = 0
+        for row in self.stream("SELECT shard, key, min(bundle) AS bundle FROM places GROUP BY ALL ORDER BY shard, key"):
+            while number < row["shard"]:
+                yield keys
+                keys, number = [], number + 1
+            keys.append([row["key"], row["bundle"]])
+        while number < self.shards:
+            yield keys
+            keys, number = [], number + 1
 
 
-def _queue(facts: Facts, findings: Findings, claims: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    for offset in range(0, max(claims.height, 1), QUEUE):
-        yield _queue_part(facts, findings, claims.slice(offset, QUEUE))
-
-
-class Words:
+class _Words:
     """Distinct strings of a column, each written once; rows hold their numbers."""
 
     def __init__(self) -> None:
@@ -226,8 +246,8 @@ class Words:
         return self.numbers.setdefault(word, len(self.numbers))
 
 
-def _queue_part(facts: Facts, findings: Findings, claims: pl.DataFrame) -> dict[str, Any]:
-    entities, documents, speakers = Words(), Words(), Words()
+def _queue_part(rows: Sequence[Row]) -> dict[str, Any]:
+    entities, documents, speakers = _Words(), _Words(), _Words()
     columns: dict[str, list[Any]] = {
         name: []
         for name in (
@@ -235,23 +255,18 @@ def _queue_part(facts: Facts, findings: Findings, claims: pl.DataFrame) -> dict[
             *("flags", "state", "confidence", "place", "digest", "rank"),
         )
     }
-    for row in claims.iter_rows(named=True):
-        flags = findings.flags.get(row["claim_id"], [])
-        label = facts.labels.get(row["entity_id"] or "", row["entity"] or row["entity_id"] or "")
-        document = facts.documents.get(row["document_id"], {})
+    for row in rows:
         columns["id"].append(row["claim_id"])
         columns["exact"].append(wording.clip(row["exact"], 40))
-        columns["entity"].append(entities.number(label))
+        columns["entity"].append(entities.number(row["label"] or ""))
         columns["kind"].append(KINDS.index(row["kind"]))
-        columns["document"].append(documents.number(f"{row['document_id']}\n{document.get('title') or ''}"))
-        columns["speaker"].append(
-            speakers.number(who(facts.author(row["document_id"]), row["speaker"], row["attributed_to"]))
-        )
-        columns["flags"].append(sorted({flag[0] for flag in flags if flag[5]}))
-        columns["state"].append(_standing(row, findings))
+        columns["document"].append(documents.number(f"{row['document_id']}\n{row['title'] or ''}"))
+        columns["speaker"].append(speakers.number(_who(row)))
+        columns["flags"].append(sorted({flag["flag"] for flag in row["flags"] if flag["doubt"]}))
+        columns["state"].append(row["state"])
         columns["confidence"].append(None if row["confidence"] is None else round(100 * row["confidence"]))
         columns["place"].append(row["place"])
-        columns["digest"].append(digest(row, flags))
+        columns["digest"].append(digest(row))
         columns["rank"].append(row["rank"])
     return columns | {
         "entities": list(entities.numbers),
@@ -260,29 +275,47 @@ def _queue_part(facts: Facts, findings: Findings, claims: pl.DataFrame) -> dict[
     }
 
 
-def _standing(row: Mapping[str, Any], findings: Findings) -> str:
-    """Where a claim is now: ``published``, ``quarantined``, ``repeat`` or ``withdrawn``."""
-    if findings.failures.get(row["claim_id"]):
-        return "quarantined"
-    return "published" if row["standing"] == "observed" else str(row["standing"])
+def _who(row: Row) -> str:
+    return who(row["author"] or row["publisher"], row["speaker"], row["attributed_to"])
 
 
-# -- documents, a bundle at a time -----------------------------------------------------------------------------
+def digest(row: Mapping[str, Any]) -> str:
+    """Eight letters that change whenever anything a reviewer decides on changes."""
+    told = [row.get(name) for name in _TOLD if name not in ("rule", "confidence")]
+    flags = sorted(flag["flag"] for flag in row["flags"])
+    return hashlib.sha256(repr([told, flags]).encode()).hexdigest()[:8]
 
 
-def _bundles(facts: Facts, findings: Findings, claims: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    by_document: dict[str, list[Row]] = {}
-    for row in claims.sort("place").iter_rows(named=True):
-        by_document.setdefault(row["document_id"], []).append(row)
-    blocks: dict[str, list[Row]] = {}
-    for row in segments(facts.ledger.root).iter_rows(named=True):
-        blocks.setdefault(row["document_id"], []).append(row)
-    tables = _tables(facts)
-    spoken = {row["claim_id"]: said(row) for row in facts.observations.values()}
-    peers = {row["claim_id"]: row for row in facts.observations.values()}
+# -- documents, a bundle at a time -------------------------------------------------------------------------------
+
+
+class _Groups:
+    """Rows of a stream that is sorted by document, handed out document by document."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, document_id: str) -> list[Row]:
+        """The rows of *document_id*; documents are asked for in the order of the stream."""
+        found: list[Row] = []
+        while self._next is not None and self._next["document_id"] <= document_id:
+            if self._next["document_id"] == document_id:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return found
+
+
+def _bundles(root: Path, records: _Records, charts: Mapping[str, Sequence[Figure]]) -> Iterator[dict[str, Any]]:
+    claims = _Groups(records.stream("SELECT * FROM records ORDER BY place"))
+    blocks = _Groups(records.stream('SELECT * FROM segments ORDER BY document_id, start, "end", segment_id'))
+    tables = _Groups(records.stream("SELECT * FROM tables ORDER BY document_id, table_id"))
+    heads = _Groups(records.stream("SELECT * EXCLUDE (text) FROM documents ORDER BY document_id"))
     bundle, size = _empty(), 0
-    for document_id, text in texts(facts.ledger.root):
-        all_claims, all_blocks = by_document.get(document_id, []), blocks.get(document_id, [])
+    for document_id, text in texts(root):
+        head = _head(heads.of(document_id), document_id)
+        all_claims, all_blocks = claims.of(document_id), blocks.of(document_id)
+        own_tables = {row["table_id"]: _table(row) for row in tables.of(document_id)}
         for part in _parts(text, all_blocks):
             own = _within(all_claims, part)
             cost = part[1] - part[0] + 900 * len(own)
@@ -290,12 +323,12 @@ def _bundles(facts: Facts, findings: Findings, claims: pl.DataFrame) -> Iterator
                 yield bundle
                 bundle, size = _empty(), 0
             size += cost
-            records = [_record(facts, findings, row, spoken, peers) for row in own]
-            bundle["documents"].append(
-                _head(facts, document_id) | _body(text, part, _within(all_blocks, part), records)
-            )
-            named = {table for row in own for table in findings.tables.get(row["claim_id"], ()) if table in tables}
-            bundle["tables"] |= {table: tables[table] for table in sorted(named)}
+            told = [_record(row, charts.get(row["claim_id"], ())) for row in own]
+            bundle["documents"].append(head | _body(text, part, _within(all_blocks, part), told))
+            named = {table for row in own for table in row["tables"] if table in own_tables}
+            drawn = {one.figure_id: one.title for row in own for one in charts.get(row["claim_id"], ())}
+            bundle["tables"] |= {table: own_tables[table] for table in sorted(named)}
+            bundle["titles"] |= drawn
             bundle["keys"] += [*([document_id] if part[0] == 0 else []), *(row["claim_id"] for row in own)]
             bundle["keys"] += sorted(named)
     if bundle["documents"]:
@@ -309,7 +342,7 @@ def _within(rows: Sequence[Row], part: tuple[int, int]) -> Sequence[Row]:
 
 
 def _empty() -> dict[str, Any]:
-    return {"documents": [], "tables": {}, "keys": []}
+    return {"documents": [], "tables": {}, "titles": {}, "keys": []}
 
 
 def _parts(text: str, blocks: Sequence[Row]) -> list[tuple[int, int]]:
@@ -339,15 +372,14 @@ class Offsets:
         return place - self._start + bisect_left(self._wide, place)
 
 
-def _head(facts: Facts, document_id: str) -> dict[str, Any]:
-    document = facts.documents.get(document_id, {})
+def _head(found: Sequence[Row], document_id: str) -> dict[str, Any]:
+    document = found[0] if found else {}
     return {
         "id": document_id,
         "title": document.get("title") or document_id,
         "by": [name for name in dict.fromkeys((document.get("author"), document.get("publisher"))) if name],
         "date": wording.period(document.get("published_date")),
         "url": document.get("url"),
-        "path": document.get("path"),
     }
 
 
@@ -368,76 +400,53 @@ def _body(text: str, part: tuple[int, int], blocks: Sequence[Row], records: list
     }
 
 
-def _record(
-    facts: Facts, findings: Findings, row: Row, spoken: Mapping[str, str], peers: Mapping[str, Row]
-) -> dict[str, Any]:
-    claim = row["claim_id"]
-    entity = facts.entities.get(row["entity_id"] or "", {})
-    compared = findings.comparisons.get(claim)
-    cell = findings.cell_of.get(claim)
-    others = [other for other in findings.cells.get(cell or "", ()) if other != claim]
-    told: dict[str, Any] = {name: row[name] for name in _RECORD if row[name] is not None}
-    return told | {
-        "id": claim,
-        "start": row["start"],
-        "end": row["end"],
-        "sentence": [row["sentence_start"], row["sentence_end"]],
-        "label": entity.get("label") or row["entity"] or row["entity_id"] or "",
-        "said": spoken.get(claim) or _said(row),
-        "who": who(facts.author(row["document_id"]), row["speaker"], row["attributed_to"]),
-        "state": _standing(row, findings),
-        "flags": findings.flags.get(claim, []),
-        "failures": findings.failures.get(claim, []),
-        "published": _published(compared),
-        "tables": findings.tables.get(claim, []),
-        "charts": findings.charts.get(claim, [])[:6],
-        "cell": [_peer(facts, peers[other], spoken) for other in others[:PEERS]],
-        "more_in_cell": max(0, len(others) - PEERS),
-        "corrections": row["corrections"] or [],
-        "digest": digest(row, findings.flags.get(claim, [])),
+def _record(row: Row, charts: Sequence[Figure]) -> dict[str, Any]:
+    """All that the desk shows of a claim; what is empty is left out."""
+    told = {name: row[name] for name in _TOLD}
+    flags = [[flag[name] for name in ("flag", "explanation", "evidence", "doubt")] for flag in row["flags"]]
+    failed = [
+        [one[name] for name in ("check", "reason", "acknowledged_by", "table", "row_id")] for one in row["failures"]
+    ]
+    peers = [peer for peer in row["peers"] if peer["claim_id"] != row["claim_id"]][:PEERS]
+    told |= {
+        "label": row["label"],
+        "said": _said(row),
+        "who": _who(row),
+        "state": row["state"],
+        "flags": flags,
+        "failures": failed,
+        "published": {name: value for name, value in (row["compared"] or {}).items() if value is not None},
+        "tables": row["tables"],
+        "charts": [figure.figure_id for figure in charts[:6]],
+        "cell": [[peer["claim_id"], said(peer), _who(peer), peer["title"] or peer["document_id"]] for peer in peers],
+        "more_in_cell": max(0, (row["in_cell"] or 1) - 1 - len(peers)),
+        "corrections": row["corrections"],
+        "digest": digest(row),
     }
+    fixed = {"id": row["claim_id"], "start": row["start"], "end": row["end"]}
+    fixed |= {"sentence": [row["sentence_start"], row["sentence_end"]]}
+    return fixed | {name: value for name, value in told.items() if value not in (None, [], {}, False, "")}
 
 
 def _said(row: Row) -> str:
-    """The value of a claim that is no observation, in the words of one."""
     return said({**row, "obs_value": row["value"], "obs_value_high": row["value_high"], "unit_measure": row["unit"]})
 
 
-def _published(compared: Row | None) -> dict[str, Any] | None:
-    if compared is None:
-        return None
-    names = ("verdict", "explanation", "published_value", "published_period", "stated_by", "url")
-    return {name: compared[name] for name in names if compared[name] is not None}
-
-
-def _peer(facts: Facts, row: Row, spoken: Mapping[str, str]) -> list[str]:
-    document = facts.documents.get(row["document_id"], {})
-    return [row["claim_id"], spoken[row["claim_id"]], facts.who(row), document.get("title") or row["document_id"]]
-
-
-def _tables(facts: Facts) -> dict[str, dict[str, Any]]:
-    """Share tables as a record shows them, by id."""
-    tables: dict[str, dict[str, Any]] = {}
-    for row in facts.ledger.share_tables.iter_rows(named=True):
-        unit = row["unit_measure"]
-        tables[row["table_id"]] = {
-            "title": row["title"],
-            "series": row["series"],
-            "complete": row["complete"],
-            "sum": None if row["stated_sum"] is None else wording.value_text(round(row["stated_sum"], 6), unit),
-            "remainder": wording.value_text(round(row["remainder"], 6), unit) if row["remainder"] else None,
-            "rows": [],
-        }
-    order = facts.ledger.share_table_rows.sort("table_id", "position")
-    for row in order.iter_rows(named=True):
-        if row["table_id"] in tables:
-            observation = facts.observations.get(row["observation_id"], row)
-            label = row["ref_area_label"]
-            if tables[row["table_id"]]["series"]:
-                label += f", {wording.period(row['time_period']) or 'undated'}"
-            words = said({"unit_measure": None, **observation, **row})
-            tables[row["table_id"]]["rows"].append([row["claim_id"], label, words, row["obs_value"]])
-    return tables
+def _table(row: Row) -> dict[str, Any]:
+    """A share table as a record shows it."""
+    unit = row["unit_measure"]
+    lines = []
+    for member in row["members"]:
+        label = member["ref_area_label"]
+        if row["series"]:
+            label += f", {wording.period(member['time_period']) or 'undated'}"
+        lines.append([member["claim_id"], label, said({"unit_measure": unit, **member}), member["obs_value"]])
+    return {
+        "title": row["title"],
+        "sum": None if row["stated_sum"] is None else wording.value_text(round(row["stated_sum"], 6), unit),
+        "remainder": wording.value_text(round(row["remainder"], 6), unit) if row["remainder"] else None,
+        "rows": lines,
+    }
 
 
 def shard(key: str, shards: int) -> int:
@@ -450,10 +459,3 @@ def shard(key: str, shards: int) -> int:
     for byte in key.encode("utf-8"):
         value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
     return value % shards
-
-
-def _sharded(places: Mapping[str, int], shards: int) -> list[list[list[Any]]]:
-    found: list[list[list[Any]]] = [[] for _ in range(shards)]
-    for key in sorted(places):
-        found[shard(key, shards)].append([key, places[key]])
-    return found

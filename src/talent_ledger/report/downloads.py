@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from talent_ledger.report.ledger import Ledger
+from talent_ledger.report.ledger import Ledger, count
 from talent_ledger.schema.files import ROW_GROUP_SIZE, replaced
 
 TABLES = {
@@ -24,6 +24,8 @@ TABLES = {
 }
 """Table → what it holds."""
 
+BATCH = 20_000
+"""Rows in memory at a time."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -31,24 +33,28 @@ def write_downloads(ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
     """Write every table as CSV and Parquet into *folder*; returns name, file, rows and description of each."""
     listed = []
     for name, about in TABLES.items():
-        frame: pl.DataFrame = getattr(ledger, name)
+        frame: pl.LazyFrame = getattr(ledger, name)
         with replaced(folder / f"{name}.parquet") as aside:
-            frame.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
-        write_safe_csv(folder / f"{name}.csv", frame)
-        listed.append({"name": name.replace("_", " "), "file": name, "rows": frame.height, "about": about})
+            frame.sink_parquet(
+                aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True, maintain_order=True
+            )
+        rows = write_safe_csv(folder / f"{name}.csv", frame)
+        listed.append({"name": name.replace("_", " "), "file": name, "rows": rows, "about": about})
     return listed
 
 
-def write_safe_csv(path: Path, frame: pl.DataFrame) -> None:
-    """Write *frame* as CSV (RFC 4180, UTF-8); lists become text with ``|`` between their parts."""
-    flat = frame.with_columns(
-        *(pl.col(name).list.join("|") for name, kind in frame.schema.items() if kind == pl.List(pl.String))
-    )
+def write_safe_csv(path: Path, frame: pl.LazyFrame) -> int:
+    """Write *frame* as CSV (RFC 4180, UTF-8); lists become text with ``|`` between their parts. Returns the rows."""
+    schema = frame.collect_schema()
+    lists = [pl.col(name).list.join("|") for name, kind in schema.items() if kind == pl.List(pl.String)]
+    rows = count(frame)
     with replaced(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(flat.columns)
-        for row in flat.iter_rows():
-            writer.writerow([safe_cell(value) for value in row])
+        writer.writerow(schema.names())
+        for offset in range(0, rows, BATCH):
+            for row in frame.slice(offset, BATCH).with_columns(lists).collect().iter_rows():
+                writer.writerow([safe_cell(value) for value in row])
+    return rows
 
 
 def safe_cell(value: object) -> object:

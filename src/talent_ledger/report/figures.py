@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from talent_ledger.report import wording
-from talent_ledger.report.ledger import Ledger
+from talent_ledger.report.ledger import Ledger, count
 
 Row = dict[str, Any]
 
@@ -97,10 +97,17 @@ class Doubts:
 
     def __init__(self, ledger: Ledger) -> None:
         doubtful = (pl.col("severity") != "info") | ~pl.col("flag").is_in(harmless_flags(ledger.meanings))
-        kept = ledger.flags.filter(doubtful).sort("flag", "row_id", "claim_id", nulls_last=True)
+        self._flags = ledger.flags.filter(doubtful).select("table", "row_id", "flag", "explanation")
         self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for table, row, flag, explanation in kept.select("table", "row_id", "flag", "explanation").iter_rows():
-            self._found.setdefault((table, row), []).append((flag, explanation or flag.replace("_", " ")))
+
+    def learn(self, rows: Iterable[str]) -> None:
+        """Read what was found about *rows*: ids of observations, claims and tables."""
+        found = self._flags.filter(pl.col("row_id").is_in(list(rows))).collect()
+        for table, row, flag, explanation in found.sort("flag", "row_id", "explanation", nulls_last=True).iter_rows():
+            known = self._found.setdefault((table, row), [])
+            told = (flag, explanation or flag.replace("_", " "))
+            if told not in known:
+                known.append(told)
 
     def of(self, observation: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Flag and explanation of each doubt about an observation or about the claim behind it."""
@@ -122,18 +129,35 @@ def harmless_flags(meanings: Mapping[str, tuple[str, str]]) -> list[str]:
 
 
 class Facts:
-    """What every family of figures looks up: documents, names, observations, doubts."""
+    """What every family of figures looks up. It reads from disk only what it is told to `learn`."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, most: int = 2_000) -> None:
         self.ledger = ledger
+        self.most = most
+        """Figures of one family at most, the fullest first: more than anybody pages through."""
+        self.texts = count(ledger.documents)
         self.doubts = Doubts(ledger)
-        self.documents: dict[str, Row] = {row["document_id"]: row for row in ledger.documents.iter_rows(named=True)}
-        self.entities: dict[str, Row] = {row["entity_id"]: row for row in ledger.entities.iter_rows(named=True)}
-        known = {entity: row["label"] for entity, row in self.entities.items()}
-        self.labels: dict[str, str] = {**ledger.country_names, **known}
-        self.observations: dict[str, Row] = {
-            row["observation_id"]: row for row in ledger.observations.iter_rows(named=True)
-        }
+        self.documents: dict[str, Row] = {}
+        self.labels: dict[str, str] = dict(ledger.country_names)
+        self.places: dict[str, tuple[str, int]] = {}
+        """Claim → document and where in it the claim stands."""
+
+    def learn(
+        self, members: Iterable[Mapping[str, Any]], tables: Iterable[str] = (), others: Iterable[str] = ()
+    ) -> None:
+        """Read what there is about the observations *members*, about *tables*, and the names of *others*."""
+        rows = list(members)
+        observed, claimed = ({row[name] for row in rows if row.get(name)} for name in ("observation_id", "claim_id"))
+        self.doubts.learn([*observed, *claimed, *tables])
+        unknown = {row["document_id"] for row in rows if row.get("document_id")} - set(self.documents)
+        found = self.ledger.documents.filter(pl.col("document_id").is_in(list(unknown))).collect()
+        self.documents |= {row["document_id"]: row for row in found.iter_rows(named=True)}
+        where = self.ledger.claims.filter(pl.col("claim_id").is_in(list(claimed - set(self.places))))
+        standing = where.select("claim_id", "document_id", "start").collect()
+        self.places |= {claim: (document, start) for claim, document, start in standing.iter_rows()}
+        if named := set(others):
+            known = self.ledger.entities.filter(pl.col("entity_id").is_in(list(named))).select("entity_id", "label")
+            self.labels |= dict(known.collect().iter_rows())
 
     def author(self, document_id: str | None) -> str | None:
         """Who wrote a document, or who published it."""

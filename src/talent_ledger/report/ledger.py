@@ -10,14 +10,13 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import read_parquet
+from talent_ledger.schema.files import scan_parquet
 
 PUBLISHED = Path("data/published/parquet")
 """What passed validation: the report shows nothing else."""
 CANDIDATE = Path("data/candidate")
 """What the last run made of the texts, passed or not: the review desk shows all of it."""
 _DOCUMENTS = Path("data/documents/documents.parquet")
-_SEGMENTS = Path("data/documents/segments.parquet")
 _FINDINGS = Path("data/quarantine")
 
 SENTENCE = 420
@@ -35,47 +34,56 @@ _FOUND = {"flags": columns.FLAGS, "checks": columns.CHECKS, "comparisons": colum
 
 @dataclass(frozen=True)
 class Ledger:
-    """Figures and tables with what validation found about them; the texts stay on disk until a page needs them."""
+    """The published figures and tables with what validation found about them, read from disk where they are needed."""
 
     root: Path
-    documents: pl.DataFrame
-    claims: pl.DataFrame
-    entities: pl.DataFrame
-    observations: pl.DataFrame
-    share_tables: pl.DataFrame
-    share_table_rows: pl.DataFrame
-    corrections: pl.DataFrame
-    flags: pl.DataFrame
-    checks: pl.DataFrame
-    comparisons: pl.DataFrame
-    quarantine: pl.DataFrame
+    documents: pl.LazyFrame
+    """Without the texts."""
+    claims: pl.LazyFrame
+    entities: pl.LazyFrame
+    observations: pl.LazyFrame
+    share_tables: pl.LazyFrame
+    share_table_rows: pl.LazyFrame
+    corrections: pl.LazyFrame
+    flags: pl.LazyFrame
+    checks: pl.LazyFrame
+    comparisons: pl.LazyFrame
+    quarantine: pl.LazyFrame
     country_names: Mapping[str, str] = field(default_factory=dict)
     """ISO 3166-1 alpha-3 → name, for places that a text only lists ("others" of a table)."""
     meanings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Flag → what it means, and what to do about it."""
 
 
-def read_ledger(root: Path, place: Path = PUBLISHED) -> Ledger:
-    """The dataset of the project at *root*, published or candidate; ``documents`` comes without the texts.
+def read_ledger(root: Path) -> Ledger:
+    """The published dataset of the project at *root*.
 
     Raises:
         LedgerError: a file is missing or has other columns than agreed.
     """
-    judged = place if place == PUBLISHED else _FINDINGS
-    data = {name: read_parquet(root / place / f"{name}.parquet", schema) for name, schema in _DATA.items()}
-    found = {name: read_parquet(root / judged / f"{name}.parquet", schema) for name, schema in _FOUND.items()}
-    _present(root / _DOCUMENTS)
-    without_text = [name for name in columns.DOCUMENTS if name != "text"]
+    tables = {
+        name: scan_parquet(root / PUBLISHED / f"{name}.parquet", schema) for name, schema in {**_DATA, **_FOUND}.items()
+    }
+    without_text = {name: kind for name, kind in columns.DOCUMENTS.items() if name != "text"}
     return Ledger(
         root=root,
-        documents=pl.scan_parquet(root / _DOCUMENTS).select(without_text).collect().sort("document_id"),
-        corrections=read_parquet(root / CANDIDATE / "corrections.parquet", columns.CORRECTIONS),
-        quarantine=read_parquet(root / _FINDINGS / "quarantine.parquet", columns.QUARANTINE),
+        documents=scan_parquet(root / _DOCUMENTS, without_text),
+        corrections=scan_parquet(root / CANDIDATE / "corrections.parquet", columns.CORRECTIONS),
+        quarantine=scan_parquet(root / _FINDINGS / "quarantine.parquet", columns.QUARANTINE),
         meanings=read_meanings(root / "data/reference/flags.csv"),
         country_names=_country_names(root / "data/reference/lexicon/countries.csv"),
-        **data,
-        **found,
+        **tables,
     )
+
+
+def count(frame: pl.LazyFrame) -> int:
+    """Number of rows."""
+    return int(frame.select(pl.len()).collect().item())
+
+
+def _present(path: Path) -> None:
+    if not path.is_file():
+        raise LedgerError(str(path), "the file is missing", "run `dvc repro`, which makes it")
 
 
 def _country_names(path: Path) -> dict[str, str]:
@@ -96,22 +104,11 @@ def read_meanings(path: Path) -> dict[str, tuple[str, str]]:
     return {flag: (meaning, remedy) for flag, meaning, remedy in frame.select("flag", "meaning", "what_to_do").rows()}
 
 
-def _present(path: Path) -> None:
-    if not path.is_file():
-        raise LedgerError(str(path), "the file is missing", "run `dvc repro`, which makes it")
-
-
-def texts(root: Path, batch: int = 256) -> Iterator[tuple[str, str]]:
-    """Document id and text of every document, *batch* of them in memory at a time."""
+def texts(root: Path, batch: int = 128) -> Iterator[tuple[str, str]]:
+    """Document id and text of every document, sorted by id, *batch* of them in memory at a time."""
     scan = pl.scan_parquet(root / _DOCUMENTS).select("document_id", "text")
-    total = scan.select(pl.len()).collect().item()
-    for offset in range(0, total, batch):
+    for offset in range(0, count(scan), batch):
         yield from scan.slice(offset, batch).collect().iter_rows()
-
-
-def segments(root: Path) -> pl.DataFrame:
-    """The segments of every document in reading order (columns SEGMENTS)."""
-    return read_parquet(root / _SEGMENTS, columns.SEGMENTS).sort("document_id", "start", "end", "segment_id")
 
 
 def sentences(root: Path, claims: pl.DataFrame) -> dict[str, tuple[str, int, int]]:
@@ -119,8 +116,8 @@ def sentences(root: Path, claims: pl.DataFrame) -> dict[str, tuple[str, int, int
 
     Offsets count UTF-16 units, as browsers do. A sentence longer than `SENTENCE` is cut at both ends, with an ellipsis.
     """
-    spans = claims.select("document_id", "claim_id", "sentence_start", "sentence_end", "start", "end")
     by_document: dict[str, list[tuple[str, int, int, int, int]]] = {}
+    spans = claims.select("document_id", "claim_id", "sentence_start", "sentence_end", "start", "end")
     for document_id, *span in spans.iter_rows():
         by_document.setdefault(document_id, []).append((span[0], span[1], span[2], span[3], span[4]))
     found: dict[str, tuple[str, int, int]] = {}

@@ -34,11 +34,15 @@ def organization_figures(facts: Facts) -> list[Figure]:
         pl.col("entity_type").is_in(["organization", "institution"]),
         (pl.col("kind") == "money") | ((pl.col("kind") == "growth") & (pl.col("unit_measure") == "percent")),
     )
-    places = facts.ledger.claims.select("claim_id", "start")
-    ordered = chosen.join(places, on="claim_id", how="left").sort("document_id", "start", "claim_id", nulls_last=True)
     key = ("document_id", "speaker", "kind", "unit_measure")
-    groups = ordered.group_by(*key, maintain_order=True)
-    return [_figure(facts, group.to_dicts()) for _, group in groups if group.height > 1]
+    sizes = chosen.group_by(key).agg(pl.len().alias("size")).filter(pl.col("size") > 1)
+    largest = sizes.sort("size", *key, descending=[True, *[False] * 4], nulls_last=True).head(facts.most)
+    members = chosen.join(largest, on=key, how="semi", nulls_equal=True).collect().to_dicts()
+    facts.learn(members)
+    groups: dict[tuple[str | None, ...], list[Row]] = {}
+    for member in sorted(members, key=lambda member: (*facts.places[member["claim_id"]], member["claim_id"])):
+        groups.setdefault(tuple(member[name] for name in key), []).append(member)
+    return [_figure(facts, group) for group in groups.values()]
 
 
 def _figure(facts: Facts, members: list[Row]) -> Figure:

@@ -11,12 +11,14 @@ import polars as pl
 from talent_ledger.report import pictures, wording
 from talent_ledger.report.catalogue import SECTIONS
 from talent_ledger.report.charts import TEMPLATES, WIDTH, template, tokens
-from talent_ledger.report.figures import COLUMNS, KEYS, Facts, Figure
-from talent_ledger.report.ledger import sentences
+from talent_ledger.report.figures import COLUMNS, KEYS, Facts, Figure, Row, harmless_flags
+from talent_ledger.report.ledger import count, sentences
 from talent_ledger.report.pages import Parts, chart_bundle, render, script_of, style_of
 from talent_ledger.report.parameters import ReportParameters
 from talent_ledger.schema.files import write_text
 
+PART = 24
+"""Charts of one part after the first."""
 CATALOGUE_ENTRIES = 2_000
 """Charts in one part of the catalogue that the page searches."""
 
@@ -33,14 +35,22 @@ _ABOUT = {
 
 @dataclass
 class Section:
-    """A section of the report and how many parts its charts fill."""
+    """A section of the report; the first part of its charts is in the page."""
 
     id: str
     heading: str
     about: str
-    figures: list[Figure]
-    parts: int
-    left: int
+    parts: list[list[Figure]]
+
+    @property
+    def total(self) -> int:
+        """Charts in all parts."""
+        return sum(map(len, self.parts))
+
+    @property
+    def left(self) -> int:
+        """Charts the page does not open with."""
+        return self.total - len(self.parts[0])
 
 
 def overview_page(
@@ -54,12 +64,13 @@ def overview_page(
     parts.add("templates", _templates({figure.chart for figure in figures}), keep=True)
     told = _told(facts, figures)
     for section in sections:
-        for number in range(section.parts):
-            _add_part(parts, section, number, parameters.charts_on_page, told)
+        for number, own in enumerate(section.parts):
+            parts.add(f"figures-{section.id}-{number}", _part(own, told), keep=number == 0)
     entries = [
-        [figure.figure_id, section.id, place // parameters.charts_on_page, figure.title, figure.source, section.heading]
+        [figure.figure_id, section.id, number, figure.title, figure.source, section.heading]
         for section in sections
-        for place, figure in enumerate(section.figures)
+        for number, own in enumerate(section.parts)
+        for figure in own
     ]
     for number in range(catalogues):
         parts.add(f"catalogue-{number}", entries[number * CATALOGUE_ENTRIES : (number + 1) * CATALOGUE_ENTRIES])
@@ -75,13 +86,13 @@ def overview_page(
     write_text(folder / "index.html", page)
 
 
-def _sections(figures: list[Figure], size: int) -> list[Section]:
+def _sections(figures: list[Figure], first: int) -> list[Section]:
     found = []
     for name, heading in SECTIONS.items():
         own = [figure for figure in figures if figure.section == name]
+        later = [own[place : place + PART] for place in range(first, len(own), PART)]
         if own:
-            parts = -(-len(own) // size)
-            found.append(Section(name, heading, _ABOUT[name], own, parts, max(0, len(own) - size)))
+            found.append(Section(name, heading, _ABOUT[name], [own[:first], *later]))
     return found
 
 
@@ -90,7 +101,7 @@ def _summary(sections: list[Section], catalogues: int) -> dict[str, Any]:
         "columns": COLUMNS,
         "keys": KEYS,
         "catalogues": catalogues,
-        "sections": [{"id": part.id, "parts": part.parts, "total": len(part.figures)} for part in sections],
+        "sections": [{"id": part.id, "parts": len(part.parts), "total": part.total} for part in sections],
     }
 
 
@@ -116,8 +127,9 @@ def _templates(used: set[str]) -> dict[str, Any]:
 def _told(facts: Facts, figures: list[Figure]) -> dict[str, list[Any]]:
     """Claim → sentence, place of the figure in it, who says it, doubts: what a tooltip shows."""
     wanted = {claim for figure in figures for claim in figure.claim_ids()}
-    claims = facts.ledger.claims.filter(pl.col("claim_id").is_in(list(wanted)))
-    by_claim = {row["claim_id"]: row for row in facts.observations.values()}
+    claims = facts.ledger.claims.filter(pl.col("claim_id").is_in(list(wanted))).collect()
+    observed = facts.ledger.observations.filter(pl.col("claim_id").is_in(list(wanted))).collect()
+    by_claim = {row["claim_id"]: row for row in observed.iter_rows(named=True)}
     found = sentences(facts.ledger.root, claims)
     told: dict[str, list[Any]] = {}
     for claim_id, (text, start, end) in found.items():
@@ -127,14 +139,23 @@ def _told(facts: Facts, figures: list[Figure]) -> dict[str, list[Any]]:
     return told
 
 
-def _add_part(parts: Parts, section: Section, number: int, size: int, told: dict[str, list[Any]]) -> None:
-    figures = section.figures[number * size : (number + 1) * size]
-    wanted = dict.fromkeys(claim for figure in figures for claim in figure.claim_ids())
-    content = {
-        "figures": [_card(figure) for figure in figures],
-        "claims": {claim: told[claim] for claim in wanted if claim in told},
-    }
-    parts.add(f"figures-{section.id}-{number}", content, keep=number == 0)
+def _part(figures: list[Figure], told: dict[str, list[Any]]) -> dict[str, Any]:
+    """Some charts with what their claims say; a sentence that states several figures is written once."""
+    sentences: dict[str, int] = {}
+    claims = {}
+    for claim in dict.fromkeys(claim for figure in figures for claim in figure.claim_ids()):
+        if claim in told:
+            text, *rest = told[claim]
+            claims[claim] = [sentences.setdefault(text, len(sentences)), *rest]
+    return {"figures": [_card(figure) for figure in figures], "claims": claims, "sentences": list(sentences)}
+
+
+def _columns(rows: list[Row]) -> dict[str, Any]:
+    """Rows with one set of fields, its names written once; ``rowsOf`` of report.js undoes it."""
+    names = list(rows[0]) if rows else []
+    if any(list(row) != names for row in rows):
+        return {"rows": rows}
+    return {"names": names, "values": [list(row.values()) for row in rows]}
 
 
 def _card(figure: Figure) -> dict[str, Any]:
@@ -147,7 +168,7 @@ def _card(figure: Figure) -> dict[str, Any]:
         "title": figure.title,
         "subtitle": figure.subtitle,
         "source": figure.source,
-        "rows": figure.rows,
+        "rows": _columns(figure.rows),
         "records": figure.records,
         "alternative": figure.alternative,
         "settings": figure.settings,
@@ -160,13 +181,12 @@ def _card(figure: Figure) -> dict[str, Any]:
 
 def _opening(facts: Facts, charts: int) -> dict[str, Any]:
     ledger = facts.ledger
-    documents, observations = ledger.documents, ledger.observations
-    figures = wording.plural(observations.height, "figure")
-    tables = wording.plural(ledger.share_tables.height, "table")
-    texts = "one text" if documents.height == 1 else wording.plural(documents.height, "text")
+    figures = wording.plural(count(ledger.observations), "figure")
+    tables = wording.plural(count(ledger.share_tables), "table")
+    texts = "one text" if facts.texts == 1 else wording.plural(facts.texts, "text")
     deck = f"{figures} and {tables} from {texts}. Every mark below opens the sentence that states it."
-    if documents.height == 1:
-        document = documents.row(0, named=True)
+    if facts.texts == 1:
+        document = ledger.documents.collect().row(0, named=True)
         names = dict.fromkeys(filter(None, [document["author"], document["publisher"]]))
         kicker = " · ".join(filter(None, [*names, wording.period(document["published_date"])]))
         heading = document["title"] or document["document_id"]
@@ -183,13 +203,13 @@ def _opening(facts: Facts, charts: int) -> dict[str, Any]:
 
 def _numbers(facts: Facts, charts: int) -> list[dict[str, str]]:
     ledger = facts.ledger
-    doubted = sum(bool(facts.doubts.of(row)) for row in facts.observations.values())
-    held = ledger.checks.filter("success").height
-    waiting = ledger.quarantine.filter(pl.col("acknowledged_by").is_null()).height
+    harmless = harmless_flags(ledger.meanings)
+    doubted = ledger.observations.filter(~pl.col("flags").list.set_difference(harmless).list.len().eq(0))
+    checks = ledger.checks.select("success").collect()
     return [
-        {"name": "figures", "value": f"{ledger.observations.height:,}"},
+        {"name": "figures", "value": f"{count(ledger.observations):,}"},
         {"name": "charts", "value": f"{charts:,}"},
-        {"name": "figures with a doubt", "value": f"{doubted:,}"},
-        {"name": f"of {ledger.checks.height:,} checks hold", "value": f"{held:,}"},
-        {"name": "rows in quarantine", "value": f"{waiting:,}"},
+        {"name": "figures with a doubt", "value": f"{count(doubted):,}"},
+        {"name": f"of {checks.height:,} checks hold", "value": f"{checks.filter('success').height:,}"},
+        {"name": "rows in quarantine", "value": f"{count(ledger.quarantine):,}"},
     ]

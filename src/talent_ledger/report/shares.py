@@ -25,20 +25,33 @@ from talent_ledger.report.figures import (
     state,
     unit_settings,
 )
+from talent_ledger.report.ledger import count
 
 SQUARES = 60
 """Counts of up to this many things are drawn as one square each."""
 
 
 def share_figures(facts: Facts) -> list[Figure]:
-    """One figure for each share table that is not a series, in the order of the texts."""
-    tables = facts.ledger.share_tables.filter(~pl.col("series")).iter_rows(named=True)
-    rows = table_rows(facts)
+    """One figure for each share table that is not a series; of very many, those that say most."""
+    tables = fullest(facts, ~pl.col("series"))
+    rows = table_rows(facts, tables)
     return [_figure(facts, table, rows[table["table_id"]]) for table in tables if table["table_id"] in rows]
 
 
-def table_rows(facts: Facts) -> dict[str, list[Row]]:
-    """The rows of every share table in the order of the text, each with all that its observation knows."""
+def fullest(facts: Facts, chosen: pl.Expr) -> list[Row]:
+    """The share tables that *chosen* picks; of more than a reader can page through, the fullest."""
+    tables = facts.ledger.share_tables.filter(chosen)
+    if count(tables) > facts.most:
+        tables = tables.sort("complete", "rows", "table_id", descending=[True, True, False]).head(facts.most)
+    return tables.collect().to_dicts()
+
+
+def table_rows(facts: Facts, tables: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of *tables* in the order of the text, each with all that its observation knows."""
+    wanted = {table["table_id"]: table for table in tables}
+    own = facts.ledger.share_table_rows.filter(pl.col("table_id").is_in(list(wanted))).collect()
+    needed = facts.ledger.observations.filter(pl.col("observation_id").is_in(own["observation_id"].to_list())).collect()
+    observations = {row["observation_id"]: row for row in needed.iter_rows(named=True)}
     inherited = (
         "unit_measure",
         "kind",
@@ -49,12 +62,12 @@ def table_rows(facts: Facts) -> dict[str, list[Row]]:
         "speaker",
         "attributed_to",
     )
-    tables = {row["table_id"]: row for row in facts.ledger.share_tables.iter_rows(named=True)}
     rows: dict[str, list[Row]] = {}
-    for row in facts.ledger.share_table_rows.sort("table_id", "position").iter_rows(named=True):
-        table = {name: tables.get(row["table_id"], {}).get(name) for name in inherited}
-        observation = facts.observations.get(row["observation_id"], {})
-        rows.setdefault(row["table_id"], []).append({**table, **observation, **row})
+    for row in own.sort("table_id", "position").iter_rows(named=True):
+        table = {name: wanted[row["table_id"]].get(name) for name in inherited}
+        rows.setdefault(row["table_id"], []).append({**table, **observations.get(row["observation_id"], {}), **row})
+    others = {entity for table in tables for entity in table["others"] or []}
+    facts.learn([row for members in rows.values() for row in members], wanted, others)
     return rows
 
 

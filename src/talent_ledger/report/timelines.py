@@ -27,10 +27,11 @@ from talent_ledger.report.figures import (
     state,
     unit_settings,
 )
-from talent_ledger.report.shares import table_rows
+from talent_ledger.report.shares import fullest, table_rows
 from talent_ledger.schema.files import content_id
 
 MOST_LINES = len(LINES)
+_PERIOD = r"^\d{4}(-?(Q[1-4]|[HS][12])|-\d\d(-\d\d)?)?$"
 _CELL = ("measure", "population", "dimension", "unit_measure", "kind")
 
 
@@ -47,8 +48,9 @@ def timeline_figures(facts: Facts) -> list[Figure]:
     """Series the texts state, then those that only several texts together make."""
     figures: list[Figure] = []
     drawn: list[set[tuple[object, ...]]] = []
-    rows = table_rows(facts)
-    for table in facts.ledger.share_tables.filter(pl.col("series")).iter_rows(named=True):
+    tables = fullest(facts, pl.col("series"))
+    rows = table_rows(facts, tables)
+    for table in tables:
         members = rows.get(table["table_id"], [])
         if len(members) > 1:
             drawn.append(set(map(_point, members)))
@@ -66,18 +68,34 @@ def _point(member: Row) -> tuple[object, ...]:
 
 
 def _gathered(facts: Facts) -> Iterable[list[Row]]:
-    """Observations of one measure, unit and length of period that give some entity at least two periods."""
+    """Observations of one measure, unit and length of period that give some entity at least two periods.
+
+    Where texts state several values for one entity and period, the one most of them state is drawn.
+    """
+    charted = pl.col("kind").is_in(["share", "count", "rank", "rate", "money"])
     dated = facts.ledger.observations.filter(
-        pl.col("time_period").is_not_null(),
-        pl.col("measure").is_not_null(),
-        pl.col("kind").is_in(["share", "count", "rank", "rate", "money"]),
+        charted, pl.col("measure").is_not_null(), pl.col("time_period").str.contains(_PERIOD)
     ).with_columns(grain=pl.col("time_period").str.replace_all(r"\d", "0"))
-    grouped = dated.filter(pl.n_unique("time_period").over(*_CELL, "grain", "ref_area") > 1)
-    ordered = grouped.sort(*_CELL, "grain", "ref_area", "time_period", "observation_id", nulls_last=True)
-    for _, group in ordered.group_by(*_CELL, "grain", maintain_order=True):
-        members = group.to_dicts()
-        if all(wording.year_fraction(member["time_period"]) is not None for member in members):
-            yield members
+    cell = [*_CELL, "grain", "ref_area"]
+    points = (
+        dated.group_by([*cell, "time_period", "obs_value"])
+        .agg(pl.len().alias("witnesses"), pl.col("observation_id").min())
+        .sort("witnesses", "observation_id", descending=[True, False])
+        .group_by([*cell, "time_period"], maintain_order=True)
+        .agg(pl.col("observation_id").first())
+        .filter(pl.len().over(cell) > 1)
+        .with_columns(size=pl.len().over([*_CELL, "grain"]))
+        .sort("size", *_CELL, "grain", "ref_area", "time_period", descending=[True, *[False] * 8], nulls_last=True)
+        .select("observation_id", *_CELL, "grain")
+        .head(40 * facts.most)
+        .collect()
+    )
+    observed = facts.ledger.observations.filter(pl.col("observation_id").is_in(points["observation_id"].to_list()))
+    known = {row["observation_id"]: row for row in observed.collect().iter_rows(named=True)}
+    groups = points.group_by([*_CELL, "grain"], maintain_order=True).agg("observation_id").head(facts.most)
+    chosen = [[known[observation] for observation in group] for group in groups["observation_id"]]
+    facts.learn([member for members in chosen for member in members])
+    return chosen
 
 
 def _one_grain(members: Sequence[Row]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -19,10 +20,14 @@ from talent_ledger.report.figures import (
     unique_labels,
     unit_settings,
 )
+from talent_ledger.report.ledger import count
 from talent_ledger.schema.files import content_id
 
 MOST_CELLS = 20
+MOST_DISCS = 24
+"""Witnesses of one cell that are drawn; of more, one for each value."""
 MOST_VOICES = 16
+MOST_TEXTS_IN_SQUARES = 200
 SQUARES = 40
 """Figures of one voice drawn as squares; a longer row would not fit a page, so bars of counts take over."""
 
@@ -51,27 +56,37 @@ def agreement_figures(facts: Facts) -> list[Figure]:
 
 
 def _published(facts: Facts) -> Figure | None:
-    compared = facts.ledger.comparisons.filter(pl.col("verdict").is_in(list(VERDICTS))).join(
-        facts.ledger.observations, on="observation_id", how="inner", suffix="_observed"
-    )
-    if compared.is_empty():
-        return None
     order = {"conflicts": 0, "matches_another_population": 1, "agrees": 2}
-    members = compared.with_columns(rank=pl.col("verdict").replace_strict(order, return_dtype=pl.Int64)).sort(
-        "rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False]
+    percent = (
+        facts.ledger.comparisons.filter(pl.col("verdict").is_in(list(VERDICTS)))
+        .join(facts.ledger.observations, on="observation_id", how="inner", suffix="_observed")
+        .filter(pl.col("unit_measure") == "percent")
+        .with_columns(rank=pl.col("verdict").replace_strict(order, return_dtype=pl.Int64))
+        .sort("rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False])
+        .unique(
+            ["ref_area", "time_period", "dimension", "measure", "obs_value", "verdict"],
+            keep="first",
+            maintain_order=True,
+        )
     )
-    percent = [row for row in members.iter_rows(named=True) if row["unit_measure"] == "percent"]
-    percent = list({(_cell(row), row["obs_value"], row["verdict"]): row for row in reversed(percent)}.values())[::-1]
-    if not percent:
+    verdicts = dict(percent.group_by("verdict").len().collect().iter_rows())
+    if not verdicts:
         return None
-    labels = unique_labels([{"label": _cell(member)} for member in percent[:MOST_CELLS]])
-    rows = [row for member, label in zip(percent, labels, strict=False) for row in _compared(member, label["label"])]
-    agreeing = sum(member["verdict"] == "agrees" for member in percent)
-    other = sum(member["verdict"] == "matches_another_population" for member in percent)
-    parts = [f"{agreeing} of {len(percent)} compared figures agree with what is published"]
+    total, agreeing, other = (
+        sum(verdicts.values()),
+        verdicts.get("agrees", 0),
+        verdicts.get("matches_another_population", 0),
+    )
+    members = percent.head(MOST_CELLS).collect().to_dicts()
+    facts.learn(members)
+    labels = unique_labels([{"label": _cell(member)} for member in members])
+    rows = [row for member, label in zip(members, labels, strict=True) for row in _compared(member, label["label"])]
+    parts = [f"{agreeing} of {total} compared figures agree with what is published"]
     if other:
         parts.append(f"{other} {'fits' if other == 1 else 'fit'} another population")
-    captions = list(dict.fromkeys(member["explanation"] for member in percent if member["verdict"] != "agrees"))
+    captions = list(dict.fromkeys(member["explanation"] for member in members if member["verdict"] != "agrees"))[:4]
+    if total > MOST_CELLS:
+        captions.append(f"{MOST_CELLS} of {total:,} are drawn.")
     words = Words(
         title="; ".join(parts),
         subtitle=[
@@ -79,9 +94,9 @@ def _published(facts: Facts) -> Figure | None:
             "Compared where population, dimension, place and year meet a published figure",
         ],
         source="published figures as cited in data/reference/published_figures.csv",
-        captions=captions[:4],
+        captions=captions,
     )
-    return _finish(content_id("agreement", "published"), words, rows, percent)
+    return _finish(content_id("agreement", "published"), words, rows, members)
 
 
 def _compared(member: Row, label: str) -> list[Row]:
@@ -108,44 +123,63 @@ def _cell(member: Row) -> str:
 
 def _conflicts(facts: Facts) -> list[Figure]:
     """Cells that validation found in conflict, most witnesses first: one figure for each unit."""
-    disputed = pl.col("flags").list.contains("conflict").any().over("cell_id")
-    several = facts.ledger.observations.filter(disputed & (pl.n_unique("obs_value").over("cell_id") > 1))
-    ordered = several.with_columns(witnesses=pl.len().over("cell_id")).sort(
-        "witnesses", "cell_id", "obs_value", "observation_id", descending=[True, False, False, False]
+    cells = (
+        facts.ledger.observations.group_by("unit_measure", "cell_id")
+        .agg(
+            pl.col("flags").list.contains("conflict").any().alias("disputed"),
+            pl.n_unique("obs_value").alias("values"),
+            pl.len().alias("witnesses"),
+        )
+        .filter(pl.col("disputed") & (pl.col("values") > 1))
+        .sort("witnesses", "cell_id", descending=[True, False])
+        .with_columns(of=pl.len().over("unit_measure"), rank=pl.int_range(pl.len()).over("unit_measure"))
+        .collect()
     )
-    units: dict[str | None, list[Row]] = {}
-    for member in ordered.iter_rows(named=True):
-        units.setdefault(member["unit_measure"], []).append(member)
-    return [
-        _disputed(facts, members) for _, members in sorted(units.items(), key=lambda unit: (-len(unit[1]), unit[0]))
-    ]
-
-
-def _disputed(facts: Facts, members: list[Row]) -> Figure:
+    drawn = cells.filter(pl.col("rank") < MOST_CELLS)
+    members = facts.ledger.observations.filter(pl.col("cell_id").is_in(drawn["cell_id"].to_list())).collect()
+    facts.learn(_called(members).to_dicts())
     by_cell: dict[str, list[Row]] = {}
-    for member in members:
+    for member in _called(members).sort("cell_id", "obs_value", "observation_id").iter_rows(named=True):
         by_cell.setdefault(member["cell_id"], []).append(member)
-    drawn = list(by_cell.values())[:MOST_CELLS]
-    labels = unique_labels([{"label": _cell(own[0])} for own in drawn])
-    rows = [row for own, name in zip(drawn, labels, strict=True) for row in _witnesses(own, name["label"])]
-    doubts = [why for own in drawn for member in own for flag, why in facts.doubts.of(member) if flag == "conflict"]
-    documents = len({member["document_id"] for member in members})
+    figures = []
+    for (_, total), group in drawn.group_by("unit_measure", "of", maintain_order=True):
+        figures.append(_disputed(facts, [by_cell[cell] for cell in group["cell_id"]], int(str(total))))
+    return figures
+
+
+def _called(members: pl.DataFrame) -> pl.DataFrame:
+    """The witnesses that are drawn: all of a cell with few, else the first of each value, no more than `MOST_DISCS`."""
+    ordered = members.sort("cell_id", "obs_value", "observation_id").with_columns(
+        many=pl.len().over("cell_id") > MOST_DISCS,
+        again=pl.int_range(pl.len()).over("cell_id", "obs_value") > 0,
+    )
+    kept = ordered.filter(~(pl.col("many") & pl.col("again")))
+    return kept.filter(pl.int_range(pl.len()).over("cell_id") < MOST_DISCS).drop("many", "again")
+
+
+def _disputed(facts: Facts, cells: list[list[Row]], total: int) -> Figure:
+    labels = unique_labels([{"label": _cell(own[0])} for own in cells])
+    rows = [row for own, name in zip(cells, labels, strict=True) for row in _witnesses(own, name["label"])]
+    members = [member for own in cells for member in own]
+    doubts = [why for member in members for flag, why in facts.doubts.of(member) if flag == "conflict"]
     unit = members[0]["unit_measure"]
     words = Words(
-        title=f"Different values are stated for {wording.plural(len(by_cell), 'figure')}"
+        title=f"Different values are stated for {wording.plural(total, 'figure')}"
         + ("" if unit == "percent" else f", in {(unit or 'count').replace('_', ' ')}"),
         subtitle=[
             "Each row is one measure, population, dimension, place and period; each disc is one witness",
-            "All are drawn" if len(by_cell) <= MOST_CELLS else f"The {MOST_CELLS} with most witnesses are drawn",
+            "All are drawn"
+            if total <= MOST_CELLS
+            else f"The {MOST_CELLS} with most witnesses are drawn; of very many, one for each value",
         ],
-        source=wording.plural(documents, "text"),
+        source=wording.plural(len({member["document_id"] for member in members}), "text"),
         captions=list(dict.fromkeys(doubts))[:4],
     )
     return _finish(content_id("agreement", "witnesses", unit), words, rows, members)
 
 
 def _witnesses(own: list[Row], label: str) -> list[Row]:
-    """One disc for each value that is stated of a cell, with the span of all beside the last."""
+    """One disc for each witness of a cell, with the span of all beside the last."""
     low, top = min(own, key=signed), max(own, key=signed)
     span = f"{said(low)} to {said(top)}"
     looks = {"shape": "circle", "inside": "var(--flag)", "colour": "var(--flag)", "area": 130}
@@ -192,67 +226,80 @@ def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row
 
 def voice_figures(facts: Facts) -> list[Figure]:
     """How many figures each voice brings, and of which kind."""
-    observations = facts.ledger.observations
-    if observations.is_empty():
+    said_by = facts.ledger.observations.group_by("document_id", "speaker", "attributed_to").len()
+    if not facts.texts or not count(said_by):
         return []
-    places = facts.ledger.claims.select("claim_id", "start")
-    members = (
-        observations.join(places, on="claim_id", how="left")
-        .sort("document_id", "start", "claim_id", nulls_last=True)
-        .to_dicts()
+    names = ["speaker", "attributed_to", "len"]
+    heard = said_by.join(facts.ledger.documents.select("document_id", "author", "publisher", "title"), on="document_id")
+    sizes: dict[tuple[bool, str], int] = {}
+    several = facts.texts > 1
+    own = total = 0
+    people = set()
+    for row in heard.select("document_id", "author", "publisher", "title", *names).collect().iter_rows(named=True):
+        voice = (bool(row["speaker"]), _voice(row, several))
+        sizes[voice] = sizes.get(voice, 0) + row["len"]
+        total += row["len"]
+        own += 0 if row["speaker"] else row["len"]
+        people.add((row["document_id"], row["speaker"]) if row["speaker"] else None)
+    ranked = sorted(sizes, key=lambda voice: (not several and voice[0], -sizes[voice], voice[1]))
+    shown = [voice[1] for voice in ranked[:MOST_VOICES]]
+    most = max(sizes[voice] for voice in ranked[:MOST_VOICES])
+    members = _voiced(facts, set(shown), several) if most <= SQUARES and facts.texts <= MOST_TEXTS_IN_SQUARES else {}
+    rows = (
+        _squares(members, shown) if members else _counted([(voice[1], sizes[voice]) for voice in ranked[:MOST_VOICES]])
     )
-    several = len(facts.documents) > 1
-    voices: dict[str, list[Row]] = {}
-    for member in members:
-        voices.setdefault(_voice(facts, member, several), []).append(member)
-    ranked = sorted(voices, key=lambda name: (bool(voices[name][0]["speaker"]), -len(voices[name]), name))
-    if several:
-        ranked.sort(key=lambda name: (-len(voices[name]), name))
-    shown = ranked[:MOST_VOICES]
-    crowded = any(len(voices[name]) > SQUARES for name in shown)
-    rows = _counted(voices, shown) if crowded else _squares(voices, shown)
-    own = sum(not member["speaker"] for member in members)
-    readers = len({(member["document_id"], member["speaker"]) for member in members if member["speaker"]})
     whose = "authors’" if several else "author’s"
     title = f"{wording.plural(own, 'figure')} {'is' if own == 1 else 'are'} the {whose} own"
-    if len(members) > own:
-        people = wording.plural(readers, "person", "people")
-        title += f"; {wording.plural(len(members) - own, 'figure')} come from comments by {people}"
-    captions = []
-    if len(ranked) > MOST_VOICES:
-        captions.append(f"{MOST_VOICES} of {len(ranked)} voices are drawn.")
-    figure = Figure(
-        figure_id=content_id("voices", "all"),
-        chart="bars" if crowded else "units",
-        section="voices",
-        document_id=None,
-        voice="all",
-        title=title,
-        subtitle=[
-            "Figures by who says them and on whose word" + ("" if crowded else "; one square is one figure, by kind"),
-            "Repeats (quotations of earlier comments, comments posted twice) are not counted",
-        ],
-        source=wording.plural(len(facts.documents), "text"),
-        rows=rows,
-        records=[record(member, _voice(facts, member, several)) for member in members[:2000]],
-        alternative=title + ": " + "; ".join(f"{name} {len(voices[name])}" for name in shown) + ".",
-        settings={"name_width": name_width(rows), "columns": max(len(voices[name]) for name in shown) + 2},
-        keys=[] if crowded else [f"kind:{kind}" for kind in _KINDS if any(m["kind"] == kind for m in members)],
-        captions=captions,
-    )
-    return [figure]
+    if total > own:
+        readers = wording.plural(len(people - {None}), "person", "people")
+        title += f"; {wording.plural(total - own, 'figure')} come from comments by {readers}"
+    kinds = {member["kind"] for group in members.values() for member in group}
+    return [
+        Figure(
+            figure_id=content_id("voices", "all"),
+            chart="units" if members else "bars",
+            section="voices",
+            document_id=None,
+            voice="all",
+            title=title,
+            subtitle=[
+                "Figures by who says them and on whose word"
+                + ("; one square is one figure, by kind" if members else ""),
+                "Repeats (quotations of earlier comments, comments posted twice) are not counted",
+            ],
+            source=wording.plural(facts.texts, "text"),
+            rows=rows,
+            records=[record(member, name) for name in shown for member in members.get(name, [])],
+            alternative=f"{title}: {'; '.join(f'{voice[1]} {sizes[voice]}' for voice in ranked[:MOST_VOICES])}.",
+            settings={"name_width": name_width(rows), "columns": most + 2},
+            keys=[f"kind:{kind}" for kind in _KINDS if kind in kinds],
+            captions=[f"{MOST_VOICES} of {len(ranked):,} voices are drawn."] if len(ranked) > MOST_VOICES else [],
+        )
+    ]
 
 
-def _voice(facts: Facts, member: Row, several: bool) -> str:
+def _voiced(facts: Facts, shown: set[str], several: bool) -> dict[str, list[Row]]:
+    """The figures of the voices that are drawn as squares, in the order of the texts."""
+    members = facts.ledger.observations.collect().to_dicts()
+    facts.learn(members)
+    voices: dict[str, list[Row]] = {}
+    for member in sorted(members, key=lambda member: (*facts.places[member["claim_id"]], member["claim_id"])):
+        named = _voice({**facts.documents[member["document_id"]], **member}, several)
+        if named in shown:
+            voices.setdefault(named, []).append(member)
+    return voices
+
+
+def _voice(row: Mapping[str, Any], several: bool) -> str:
     """The voice of a figure; in a collection of texts those cited count, whoever quotes them."""
-    if several and member["attributed_to"]:
-        return str(member["attributed_to"])
-    if member["speaker"]:
-        said_by = f"{member['speaker']} (comment)"
+    if several and row["attributed_to"]:
+        return str(row["attributed_to"])
+    if row["speaker"]:
+        said_by = f"{row['speaker']} (comment)"
     else:
-        title = facts.documents.get(member["document_id"], {}).get("title") if several else None
-        said_by = facts.author(member["document_id"]) or wording.clip(title or "The author", 40)
-    return f"{said_by}, citing {member['attributed_to']}" if member["attributed_to"] else said_by
+        title = row["title"] if several else None
+        said_by = row["author"] or row["publisher"] or wording.clip(title or "The author", 40)
+    return f"{said_by}, citing {row['attributed_to']}" if row["attributed_to"] else said_by
 
 
 def _squares(voices: dict[str, list[Row]], shown: Sequence[str]) -> list[Row]:
@@ -277,28 +324,29 @@ def _squares(voices: dict[str, list[Row]], shown: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _counted(voices: dict[str, list[Row]], shown: Sequence[str]) -> list[Row]:
-    most = max(len(voices[name]) for name in shown)
+def _counted(voices: Sequence[tuple[str, int]]) -> list[Row]:
+    """One bar for each voice; it opens the desk at what that voice says."""
+    most = max(size for _, size in voices)
     rows = [
         {
             "label": name,
-            "claim_id": voices[name][0]["claim_id"],
-            "search": {"voice": name},
-            "value": len(voices[name]),
+            "claim_id": None,
+            "search": {"who": name.removesuffix(" (comment)").split(", citing ")[0]},
+            "value": size,
             "from": 0,
-            "edge_low": len(voices[name]),
-            "edge_high": len(voices[name]),
-            "high": len(voices[name]),
+            "edge_low": size,
+            "edge_high": size,
+            "high": size,
             "state": "stated",
             "solidity": 1,
             "dash": "solid",
             "colour": "var(--plain)",
-            "text_right": f"{len(voices[name]):,}",
-            "text_at": len(voices[name]),
+            "text_right": f"{size:,}",
+            "text_at": size,
             "reach": round(most * 1.12, 4),
             "reach_narrow": round(most * 1.25, 4),
             "flagged": False,
         }
-        for name in shown
+        for name, size in voices
     ]
     return unique_labels(rows)

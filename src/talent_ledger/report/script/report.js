@@ -398,12 +398,21 @@ function start(plot) {
   return draw(card);
 }
 
+/** Rows whose names were written once; `_columns` of overview.py packs them. */
+function rowsOf({ rows, names, values }) {
+  if (!names) return rows ?? [];
+  return values.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+}
+
 const partName = (section, number) => `figures-${section}-${number}`;
 
 async function show(section, number) {
   const part = await load(partName(section, number));
-  for (const [claim, told] of Object.entries(part.claims)) claims.set(claim, told);
+  for (const [claim, [sentence, ...rest]] of Object.entries(part.claims)) {
+    claims.set(claim, [part.sentences[sentence], ...rest]);
+  }
   const holder = document.querySelector(`#${section} .cards`);
+  for (const figure of part.figures) if (!Array.isArray(figure.rows)) figure.rows = rowsOf(figure.rows);
   for (const figure of part.figures) if (!drawn.has(figure.id)) holder.append(cardOf(figure));
 }
 

@@ -201,10 +201,19 @@ async function claimsOfTable(table) {
   return found ? found.bundle.tables[table].rows.map(([claim]) => claim) : [];
 }
 
+/** Records come without what is empty; here it is put back. */
+const EMPTY = { label: "", flags: [], failures: [], tables: [], charts: [], cell: [], more_in_cell: 0, corrections: [], inferred: false };
+
+function whole(part) {
+  if (!part.whole) part.claims = part.claims.map((record) => ({ ...EMPTY, ...record }));
+  part.whole = true;
+  return part;
+}
+
 async function locate(claim) {
   const found = await bundleOf(claim);
   for (const part of found?.bundle.documents ?? []) {
-    const record = part.claims.find(({ id }) => id === claim);
+    const record = whole(part).claims.find(({ id }) => id === claim);
     if (record) return { part, record, ...found };
   }
   return null;
@@ -216,6 +225,7 @@ let partShown = null;
 
 function showText(part, number) {
   if (partShown === part) return;
+  whole(part);
   partShown = part;
   const about = [...part.by, part.date].filter(Boolean).join(" · ");
   byId("text-head").replaceChildren(
@@ -282,7 +292,7 @@ function clusters(claims) {
 
 function markOf(words, claims) {
   const [first] = claims;
-  const doubted = claims.some((claim) => claim.flags.some((flag) => flag[5]));
+  const doubted = claims.some((claim) => claim.flags.some((flag) => flag[3]));
   const waits = claims.some((claim) => claim.failures.some((failure) => !failure[2]));
   const classes = ["claim", first.kind, doubted && "doubted", waits && "waiting", first.state];
   const subjects = claims.map((claim) => claim.label).join(", ");
@@ -299,9 +309,9 @@ function markOf(words, claims) {
     make("p", {}, claims.map((claim) => `${claim.label}: ${claim.said}`).join("; ")),
     make("p", { class: "who" }, `${first.kind} · ${first.who}`),
     ...claims
-      .flatMap((claim) => claim.flags.filter((flag) => flag[5]))
+      .flatMap((claim) => claim.flags.filter((flag) => flag[3]))
       .slice(0, 3)
-      .map((flag) => make("p", { class: "flag-line" }, flag[2])),
+      .map((flag) => make("p", { class: "flag-line" }, flag[1])),
   ]);
   anchor.setAttribute("aria-label", `${words} (${subjects})`);
   return anchor;
@@ -365,7 +375,7 @@ function showRecord(place) {
     ...section("Flags", record.flags.map(flagOf)),
     ...section("Published figure", record.published ? [published(record)] : []),
     ...record.tables.filter((id) => bundle.tables[id]).flatMap((id) => feeds(record, id, bundle.tables[id])),
-    ...section("Drawn in", record.charts.length ? [charts(record)] : []),
+    ...section("Drawn in", record.charts.length ? [charts(record, bundle)] : []),
     ...section("The same cell elsewhere", record.cell.length ? [cell(record)] : []),
     ...section("Record", [fields(record)]),
   ];
@@ -410,9 +420,9 @@ function failure([check, reason, acknowledged]) {
   return make("div", { class: "finding" }, make("b", {}, desk.checks.statements[check] ?? readable(check)), reason ?? "", " ", standing);
 }
 
-function flagOf([flag, , explanation, evidence, , doubt]) {
+function flagOf([flag, explanation, evidence, doubt]) {
   const meaning = desk.meanings[flag];
-  const witnesses = evidence.filter((claim) => claim !== current?.id).slice(0, 8);
+  const witnesses = (evidence ?? []).filter((claim) => claim !== current?.id).slice(0, 8);
   return make(
     "div",
     { class: doubt ? "finding" : "finding info" },
@@ -460,8 +470,10 @@ function feeds(record, id, table) {
   ];
 }
 
-function charts(record) {
-  const items = record.charts.map(([id, title]) => make("li", {}, make("a", { href: "index.html" + toHash({ figure: id }) }, title)));
+function charts(record, bundle) {
+  const items = record.charts.map((id) =>
+    make("li", {}, make("a", { href: "index.html" + toHash({ figure: id }) }, bundle.titles[id])),
+  );
   return make("ul", { class: "plain" }, items);
 }
 
