@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -66,17 +69,36 @@ def run(arguments: argparse.Namespace) -> int:
     most = max(rows, parameters.rows_in_page if page or arguments.format == "json" else 0)
     if arguments.format == "json" and arguments.limit is not None:
         most = arguments.limit
-    result = compare(root, arguments.before, arguments.after, parameters, min(most, 2**62))
-    if arguments.explain:
-        from talent_ledger.compare.explain import explain  # noqa: PLC0415
+    with _patience(f"comparing {arguments.before} with {arguments.after}") as say:
+        result = compare(root, arguments.before, arguments.after, parameters, min(most, 2**62))
+        if arguments.explain:
+            from talent_ledger.compare.explain import explain  # noqa: PLC0415
 
-        explain(result, root, parameters)
+            explain(result, root, parameters, say)
     _print(result, arguments.format, rows)
     if page:
         _write_page(result, Path(page) if arguments.page else root / page, parameters.rows_in_page)
         if arguments.format == "text":
             print(f"\nPage: {page}")
     return 1 if result.changed else 0
+
+
+@contextmanager
+def _patience(doing: str) -> Iterator[Callable[[str], None]]:
+    """On a terminal, what goes on once it takes more than two seconds; elsewhere, a line for each thing said."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda told: print(told, file=sys.stderr)
+        return
+    status = console.status(doing)
+    timer = threading.Timer(2, status.start)
+    timer.start()
+    try:
+        yield status.update
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
 
 
 def _write_page(result: Comparison, target: Path, rows: int) -> None:

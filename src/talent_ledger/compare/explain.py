@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,10 @@ class _Stage:
     reads: list[str] = field(default_factory=list)
 
 
-def explain(result: Comparison, root: Path, parameters: CompareParameters) -> None:
-    """Find the least set and write it, with what each input does alone, into *result*.
+def explain(
+    result: Comparison, root: Path, parameters: CompareParameters, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Find the least set and write it, with what each input does alone, into *result*; *say* hears of each run.
 
     Raises:
         LedgerError: a run's outputs cannot be had, so that nothing can be run from them.
@@ -69,7 +71,7 @@ def explain(result: Comparison, root: Path, parameters: CompareParameters) -> No
         result.explanation = {"least": [], "statements": ["No cell and no flag changed: there is nothing to explain."]}
         return
     with tempfile.TemporaryDirectory(prefix="talent-ledger-explain-") as folder:
-        rerun = _Rerun(result, root, parameters, Path(folder))
+        rerun = _Rerun(result, root, parameters, Path(folder), say)
         if len(rerun.inputs) < 2:
             told = [one.statement for one in rerun.inputs.values()]
             result.explanation = {
@@ -107,6 +109,8 @@ def _tell(result: Comparison, rerun: _Rerun) -> None:
         trouble = f"; stage {outcome.failed} fails with it" if outcome.failed else ""
         if sure or trouble:
             statements.append(f"Alone, {names[key]}: {sure} of {plural(len(target.cells), 'changed cell')}{trouble}.")
+        elif outcome.findings != rerun.first_run().findings and outcome.cells == rerun.first_run().cells:
+            statements.append(f"Alone, {names[key]}: flags or quarantine only.")
     idle = [names[key] for key in alone if key not in least]
     if idle:
         statements.append(f"Without effect on any of them: {'; '.join(idle)}.")
@@ -191,7 +195,15 @@ def _settle(
 class _Rerun:
     """A copy of the first run in which inputs can be exchanged for those of the second, and stages run."""
 
-    def __init__(self, result: Comparison, root: Path, parameters: CompareParameters, scratch: Path) -> None:
+    def __init__(
+        self,
+        result: Comparison,
+        root: Path,
+        parameters: CompareParameters,
+        scratch: Path,
+        say: Callable[[str], None],
+    ) -> None:
+        self._say = say
         self.before = Revision(root, result.before.name, scratch / "before")
         self.after = Revision(root, result.after.name, scratch / "after")
         pipelines = Pipeline.of(self.before), Pipeline.of(self.after)
@@ -288,6 +300,7 @@ class _Rerun:
         if self.runs >= self._budget:
             raise OutOfRuns
         self.runs += 1
+        self._say(f"running {stage.name} again, run {self.runs} of at most {self._budget}")
         for path, persists in stage.outputs.items():
             if not persists:
                 _remove(self._project / path)
@@ -457,7 +470,10 @@ def _findings(project: Path) -> frozenset[tuple[object, ...]]:
     """Flags and quarantined rows, by what they are about."""
     found: set[tuple[object, ...]] = set()
     with duckdb.connect() as connection:
-        for name, columns in (("flags", 'flag, "table", row_id'), ("quarantine", '"check", "table", row_id')):
+        for name, columns in (
+            ("flags", 'flag, "table", row_id, explanation'),
+            ("quarantine", '"check", "table", row_id, reason'),
+        ):
             path = project / FINDINGS / f"{name}.parquet"
             if path.is_file():
                 rows = connection.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)]).fetchall()

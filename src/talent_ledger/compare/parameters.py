@@ -23,7 +23,9 @@ class CompareParameters(Section):
     moderate_percent: Positive = 1.0
     major_metric: Positive = 0.01
     """A metric that falls by at least so much is a major change."""
-    lower_is_better: list[str] = ["wrongly_ascribed", "look_alikes_taken", "brier", "expected_calibration_error"]
+    lower_is_better: list[str] = Field(
+        default_factory=lambda: ["wrongly_ascribed", "look_alikes_taken", "brier", "expected_calibration_error"]
+    )
     """Metrics, by the last part of their names, that are the better the lower they are."""
     headline_metric: str = "sealed.f1.entity"
     """The metric that the headline tells when it changed; else it tells one that got much worse, or an F1."""

@@ -11,7 +11,7 @@ MOST_LINES = 4_000
 """Beyond so many differing lines a text counts as rewritten: aligning them would take longer than reading them."""
 MOST_WORDS = 3_000
 """The same for the words of one line."""
-_WORD = re.compile(r"\d+(?:[.,]\d+)*\s?%?|\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?|\w+|\s+|[^\w\s]")
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
