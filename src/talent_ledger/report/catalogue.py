@@ -19,6 +19,9 @@ SECTIONS = {
 }
 """Section of the report → its heading, in reading order."""
 
+MOST_RECORDS = 400
+"""Rows of the table behind a chart."""
+
 _FAMILIES = (
     balance_figures,
     share_figures,
@@ -32,6 +35,8 @@ _FAMILIES = (
 def all_figures(facts: Facts) -> list[Figure]:
     """Every figure: by section; the authors' own before those from comments; in a collection, the fullest first."""
     figures = [figure for family in _FAMILIES for figure in family(facts)]
+    for figure in figures:
+        _shorten(figure)
     one_text = facts.texts == 1
     sections = list(SECTIONS)
 
@@ -41,3 +46,11 @@ def all_figures(facts: Facts) -> list[Figure]:
         return (sections.index(figure.section), figure.voice == "comments", weight, place, figure.figure_id)
 
     return sorted(figures, key=rank)
+
+
+def _shorten(figure: Figure) -> None:
+    """Keep the table behind a chart to what a page can show; the downloads hold all."""
+    rows = len(figure.records)
+    if rows > MOST_RECORDS:
+        figure.records = figure.records[:MOST_RECORDS]
+        figure.captions.append(f"The table shows {MOST_RECORDS} of {rows:,} rows; the downloads hold all.")

@@ -70,7 +70,8 @@ def _point(member: Row) -> tuple[object, ...]:
 def _gathered(facts: Facts) -> Iterable[list[Row]]:
     """Observations of one measure, unit and length of period that give some entity at least two periods.
 
-    Where texts state several values for one entity and period, the one most of them state is drawn.
+    Of many entities the highest are drawn; where texts state several values for one entity and period, the value most
+    of them state.
     """
     charted = pl.col("kind").is_in(["share", "count", "rank", "rate", "money"])
     dated = facts.ledger.observations.filter(
@@ -82,18 +83,25 @@ def _gathered(facts: Facts) -> Iterable[list[Row]]:
         .agg(pl.len().alias("witnesses"), pl.col("observation_id").min())
         .sort("witnesses", "observation_id", descending=[True, False])
         .group_by([*cell, "time_period"], maintain_order=True)
-        .agg(pl.col("observation_id").first())
+        .agg(pl.col("observation_id", "obs_value").first())
         .filter(pl.len().over(cell) > 1)
+        .with_columns(largest=pl.col("obs_value").max().over(cell))
+        .with_columns(line=pl.struct("largest", "ref_area").rank("dense", descending=True).over([*_CELL, "grain"]))
+        .with_columns(lines=pl.col("line").max().over([*_CELL, "grain"]))
+        .filter(pl.col("line") <= MOST_LINES)
         .with_columns(size=pl.len().over([*_CELL, "grain"]))
         .sort("size", *_CELL, "grain", "ref_area", "time_period", descending=[True, *[False] * 8], nulls_last=True)
-        .select("observation_id", *_CELL, "grain")
+        .select("observation_id", "lines", *_CELL, "grain")
         .head(40 * facts.most)
         .collect()
     )
     observed = facts.ledger.observations.filter(pl.col("observation_id").is_in(points["observation_id"].to_list()))
     known = {row["observation_id"]: row for row in observed.collect().iter_rows(named=True)}
-    groups = points.group_by([*_CELL, "grain"], maintain_order=True).agg("observation_id").head(facts.most)
-    chosen = [[known[observation] for observation in group] for group in groups["observation_id"]]
+    groups = points.group_by([*_CELL, "grain"], maintain_order=True).agg("observation_id", pl.col("lines").first())
+    chosen = [
+        [{**known[observation], "lines": lines} for observation in group]
+        for group, lines in groups.head(facts.most).select("observation_id", "lines").iter_rows()
+    ]
     facts.learn([member for members in chosen for member in members])
     return chosen
 
@@ -164,8 +172,8 @@ def _largest_first(members: Sequence[Row]) -> list[str]:
 
 
 def _left_out(members: Sequence[Row]) -> list[str]:
-    entities = len({member["ref_area"] for member in members})
-    return [f"{MOST_LINES} of {entities} lines are drawn; all are in the table."] if entities > MOST_LINES else []
+    lines = members[0].get("lines") or len({member["ref_area"] for member in members})
+    return [f"The {MOST_LINES} highest of {lines:,} lines are drawn."] if lines > MOST_LINES else []
 
 
 def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
