@@ -79,11 +79,16 @@ class Project:
             capture_output=True,
             text=True,
             check=False,
-            env={**_COMPILED_ONCE, "PATH": path, "DVC_NO_ANALYTICS": "1"},
-            timeout=120,
+            env={**_COMPILED_ONCE, "PATH": path, "PYTHONPATH": self._sources(), "DVC_NO_ANALYTICS": "1"},
+            timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def _sources(self) -> str:
+        """A project that brings the packages themselves runs its own."""
+        own = self.root / "src"
+        return str(own) if (own / "talent_ledger" / "schema").is_dir() else os.environ.get("PYTHONPATH", "")
 
     def run(self) -> None:
         self.dvc("repro", "--quiet")
