@@ -11,7 +11,7 @@ from talent_ledger.compare.relations import SIDES, Relations
 
 KEY = ("measure", "population", "dimension", "ref_area", "time_period", "unit_measure")
 """The coordinates of a cell."""
-FIGURE = ("obs_value", "obs_value_high", "qualifier", "change", "inferred")
+FIGURE = ("obs_value", "obs_value_high", "kind", "qualifier", "change", "inferred")
 """What makes two figures of a cell different figures."""
 TABLE_KEY = ("document_id", "measure", "population", "dimension", "time_period", "unit_measure")
 TABLE_STATE = ("complete", "series", "summable", "stated_sum", "remainder", "denominator")

@@ -44,7 +44,7 @@ def ghost_bars(change: TableChange, narrow: bool) -> str:
     """A share table before and after: a solid bar for what is stated now, a hollow one for what was stated."""
     rows = [
         {
-            "label": row.label + (f" {row.period}" if _periods(change) > 1 and row.period else ""),
+            "label": change.name_of(row),
             "before": row.before_value,
             "after": row.after_value,
             "reach": max(row.before_value or 0, row.after_value or 0),

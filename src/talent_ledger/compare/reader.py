@@ -36,6 +36,26 @@ from talent_ledger.compare.revisions import Revision, Unavailable
 from talent_ledger.compare.severity import TIERS, grade_cells, tier_of_finding, tier_of_metric
 
 FIGURES_FOLDER = "reports/figures"
+_ROW_NAMES = ("before_row", "after_row", "before_claim", "after_claim")
+_IN_TABLES = " UNION ALL ".join(
+    f"SELECT c.cell, r.table_id, r.observation_id, r.claim_id FROM cell_claims c JOIN {side}.share_table_rows r "
+    f"ON c.side = '{side}' AND r.observation_id = c.observation_id"
+    for side in SIDES
+)
+_OWN_CELLS = f"""
+    SELECT cell, claim_id AS id FROM cell_claims WHERE claim_id IN (SELECT id FROM asked)
+    UNION SELECT cell, observation_id FROM cell_claims WHERE observation_id IN (SELECT id FROM asked)
+    UNION SELECT cell, table_id FROM ({_IN_TABLES}) WHERE table_id IN (SELECT id FROM asked)"""
+"""Changed cells of the rows that are asked for: of a claim, an observation, or a share table."""
+_CELLS_BESIDE = f"""
+    WITH changed AS ({_IN_TABLES}),
+    members AS (SELECT table_id, observation_id, claim_id FROM before.share_table_rows
+                UNION SELECT table_id, observation_id, claim_id FROM after.share_table_rows)
+    SELECT c.cell, m.observation_id AS id FROM members m JOIN changed c USING (table_id)
+    WHERE m.observation_id IN (SELECT id FROM asked)
+    UNION SELECT c.cell, m.claim_id FROM members m JOIN changed c USING (table_id)
+    WHERE m.claim_id IN (SELECT id FROM asked)"""
+"""Changed cells in the share tables of the rows that are asked for."""
 
 
 class Reader:
@@ -319,39 +339,37 @@ class Reader:
         )
 
     def _finding_traces(self, rows: list[dict[str, Any]]) -> list[Trace]:
-        """A finding on a row of a changed cell follows from what changed that; any other from what checks the rows."""
-        ids = {
-            str(row[name])
-            for row in rows
-            for name in ("before_row", "after_row", "before_claim", "after_claim")
-            if row[name]
-        }
-        with self._asked("asked", sorted(ids), pl.String()):
-            touched = self.relations.rows("""
-                SELECT cell, claim_id AS id FROM cell_claims WHERE claim_id IN (SELECT id FROM asked)
-                UNION SELECT cell, observation_id FROM cell_claims WHERE observation_id IN (SELECT id FROM asked)
-                UNION SELECT c.cell, r.table_id FROM cell_claims c JOIN after.share_table_rows r
-                      ON c.side = 'after' AND r.observation_id = c.observation_id
-                      WHERE r.table_id IN (SELECT id FROM asked)
-                UNION SELECT c.cell, r.table_id FROM cell_claims c JOIN before.share_table_rows r
-                      ON c.side = 'before' AND r.observation_id = c.observation_id
-                      WHERE r.table_id IN (SELECT id FROM asked)""")
-        cells: dict[str, set[int]] = {}
-        for row in touched:
-            cells.setdefault(str(row["id"]), set()).add(int(str(row["cell"])))
-        traces = self.causes.of_cells({cell for found in cells.values() for cell in found})
-        return [self._finding_trace(row, cells, traces) for row in rows]
+        """What brought each finding about.
 
-    def _finding_trace(self, row: dict[str, Any], cells: dict[str, set[int]], traces: dict[int, Trace]) -> Trace:
-        mine = {
-            cell
-            for name in ("before_row", "after_row", "before_claim", "after_claim")
-            for cell in cells.get(str(row[name]), ())
-        }
-        if not mine:
-            return self._published_cause()
-        keys = sorted({key for cell in mine for key in traces[cell].inputs})
-        return Trace(tuple(keys), bool(keys) and all(traces[cell].certain for cell in mine))
+        A finding on a row of a changed cell follows from what changed that cell. Any other is the doing of what checks
+        the rows; where nothing of that moved, of what changed the other cells of its table, or anything at all.
+        """
+        ids = {str(row[name]) for row in rows for name in _ROW_NAMES if row[name]}
+        own = self._cells_by_id(ids, _OWN_CELLS)
+        checking = self._published_cause()
+        beside = {} if checking.inputs else self._cells_by_id(ids, _CELLS_BESIDE)
+        traces = self.causes.of_cells({cell for found in (own, beside) for cells in found.values() for cell in cells})
+        moved = tuple(sorted(key for key, (sure, maybe) in self.causes.effects().items() if sure or maybe))
+        told = []
+        for row in rows:
+            names = [str(row[name]) for name in _ROW_NAMES]
+            mine = {cell for name in names for cell in own.get(name, ())}
+            near = {cell for name in names for cell in beside.get(name, ())}
+            if mine or (near and not checking.inputs):
+                told.append(_joined([traces[cell] for cell in sorted(mine or near)]))
+            else:
+                told.append(checking if checking.inputs else Trace(moved, len(moved) == 1))
+        return told
+
+    def _cells_by_id(self, ids: set[str], query: str) -> dict[str, set[int]]:
+        if not ids:
+            return {}
+        with self._asked("asked", sorted(ids), pl.String()):
+            rows = self.relations.rows(query)
+        found: dict[str, set[int]] = {}
+        for row in rows:
+            found.setdefault(str(row["id"]), set()).add(int(str(row["cell"])))
+        return found
 
     # -- metrics, parameters, pictures, inputs ------------------------------------------------------------------------
 
@@ -446,6 +464,11 @@ class Reader:
         if not stages:
             return []
         return [f"The working tree has edits that were not run yet ({', '.join(stages)}): run `dvc repro` to see them."]
+
+
+def _joined(traces: list[Trace]) -> Trace:
+    keys = sorted({key for trace in traces for key in trace.inputs})
+    return Trace(tuple(keys), bool(keys) and all(trace.certain for trace in traces))
 
 
 def _by_tier(finding: Finding) -> tuple[int, str]:

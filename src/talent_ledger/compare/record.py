@@ -123,6 +123,11 @@ class TableChange:
     rows: list[TableRow]
     facts: list[tuple[str, Any, Any]]
 
+    def name_of(self, row: TableRow) -> str:
+        """What a row is called in this table: its area, and its period where the table has several."""
+        several = len({one.period for one in self.rows}) > 1
+        return f"{row.label} {row.period}" if several and row.period else row.label
+
 
 @dataclass(frozen=True)
 class Finding:

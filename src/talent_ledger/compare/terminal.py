@@ -158,7 +158,7 @@ def _table(change: TableChange) -> Text:
             f"{name.replace('_', ' ')} {wording.shown(old)} → {wording.shown(new)}" for name, old, new in change.facts
         ]
         told += [
-            f"{row.label} {row.before or 'none'} → {row.after or 'none'}"
+            f"{change.name_of(row)} {row.before or 'none'} → {row.after or 'none'}"
             for row in change.rows
             if row.before != row.after
         ]

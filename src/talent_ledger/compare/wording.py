@@ -70,12 +70,15 @@ def figure(value: Mapping[str, Any], unit: str | None) -> str:
 
     >>> figure({"obs_value": 47.0, "qualifier": "approx", "inferred": False}, "percent")
     'about 47%'
+    >>> figure({"obs_value": 38.4, "kind": "growth", "change": "decrease"}, "percent")
+    '−38.4%'
     >>> figure({"obs_value": 6.0, "obs_value_high": 8.0, "qualifier": "range"}, "percent")
     '6% to 8%'
     """
     if value.get("obs_value") is None:
         return "no value"
-    text = _SIGNS.get(value.get("change") or "", "") + _with_unit(value["obs_value"], unit)
+    sign = _SIGNS.get(value.get("change") or "", "") if value.get("kind") == "growth" else ""
+    text = sign + _with_unit(value["obs_value"], unit)
     if value.get("obs_value_high") is not None:
         text = f"{text} to {_with_unit(value['obs_value_high'], unit)}"
     hedge = _HEDGES.get(value.get("qualifier") or "")
