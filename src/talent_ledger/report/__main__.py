@@ -15,8 +15,13 @@ from talent_ledger.report.overview import overview_page
 from talent_ledger.report.parameters import ReportParameters
 from talent_ledger.report.pictures import write_front_picture, write_picture
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import project_root
+from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.parameters import read_section
+
+
+_ABOUT_DATA = """Parts of index.html and review.html that are read when they are asked for.
+Keep this folder beside the pages. What fits is in the pages themselves; then there is nothing else here.
+"""
 
 
 def write_reports(root: Path) -> None:
@@ -31,6 +36,7 @@ def write_reports(root: Path) -> None:
     for name in ("data", "figures", "downloads"):
         shutil.rmtree(folder / name, ignore_errors=True)
         (folder / name).mkdir(parents=True)
+    write_text(folder / "data" / "README.txt", _ABOUT_DATA)
     figures = all_figures(facts)
     downloads = write_downloads(facts.ledger, folder / "downloads")
     overview_page(facts, figures, downloads, parameters, folder)
