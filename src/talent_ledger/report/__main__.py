@@ -18,7 +18,6 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.parameters import read_section
 
-
 _ABOUT_DATA = """Parts of index.html and review.html that are read when they are asked for.
 Keep this folder beside the pages. What fits is in the pages themselves; then there is nothing else here.
 """
