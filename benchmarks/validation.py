@@ -158,7 +158,11 @@ def stage(root: Path) -> None:
 
 def start_up(root: Path) -> None:
     """What the stage costs before it looks at any data: imports, and Great Expectations' context on an empty file."""
+    from talent_ledger.validate.start import prepare  # noqa: PLC0415
+
+    prepare()
     from talent_ledger.validate.checking import check  # noqa: PLC0415
+    from talent_ledger.validate.suites import suites  # noqa: F401, PLC0415 - imported for its time
 
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "empty.duckdb"

@@ -20,6 +20,7 @@ from talent_ledger.validate.history import earlier_publications
 from talent_ledger.validate.page import write_page
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import write_readings
+from talent_ledger.validate.start import prepare
 from talent_ledger.validate.verdict import Verdict, judge, summary
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def run(root: Path) -> Verdict:
 
 def _check(database: Path, parameters: ValidateParameters) -> list[Finding]:
     """Great Expectations takes seconds to import: only once the evidence holds together."""
+    prepare()
     from talent_ledger.validate.checking import check  # noqa: PLC0415
     from talent_ledger.validate.suites import suites  # noqa: PLC0415
 

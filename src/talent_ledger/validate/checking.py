@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # before the import, which reads it
 
 import great_expectations
 import polars as pl

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ SENTENCE_SHOWN = 1000
 """A sentence without an end (a table flattened into text) is cut to this many characters."""
 _BATCH_CHARACTERS = 16_000_000
 _BATCH_DOCUMENTS = 4096
-_NOT_WORD = re.compile(r"\W+")
+_SENTENCE_KEY = r"left(md5(trim(regexp_replace(lower(sentence), '[^\pL\pN]+', ' ', 'g'))), 16)"
 _CONTAINERS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".warc", ".warc.gz", ".wet", ".wet.gz")
 _EXTRACTED = ("text/html", "application/xhtml+xml")
 
@@ -33,7 +32,6 @@ READINGS = {
     "document_id": pl.String(),
     "read": pl.String(),  # what the text holds between start and end
     "sentence": pl.String(),
-    "sentence_key": pl.String(),  # equal for sentences that differ only in case, spacing and punctuation
 }
 
 
@@ -88,26 +86,18 @@ def _text_of(root: Path, document: _Document, shared: bool) -> tuple[str, dict[s
     return decoded, row | {"decodes_the_same": decoded == document.text}
 
 
-def _readings(connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
+def _readings(connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> list[tuple[str, str, str, str]]:
     spans = connection.execute(
         'SELECT claim_id, document_id, start, "end", sentence_start, sentence_end FROM spans'
         " WHERE document_id BETWEEN ? AND ?",
         [min(texts), max(texts)],
     ).fetchall()
     found = []
-    keys: dict[str, str] = {}
     for claim_id, document_id, start, end, sentence_start, sentence_end in spans:
         text = texts.get(document_id)
-        if text is None:
-            continue
-        sentence = text[
-            max(sentence_start or 0, 0) : min(max(sentence_end or 0, 0), (sentence_start or 0) + SENTENCE_SHOWN)
-        ]
-        key = keys.get(sentence)
-        if key is None:
-            words = _NOT_WORD.sub(" ", sentence.casefold()).strip()
-            key = keys[sentence] = hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:16]
-        found.append((claim_id, document_id, text[max(start or 0, 0) : max(end or 0, 0)], sentence, key))
+        if text is not None:
+            sentence = text[sentence_start : min(sentence_end, sentence_start + SENTENCE_SHOWN)]
+            found.append((claim_id, document_id, text[start:end], sentence))
     return found
 
 
@@ -117,16 +107,26 @@ def read_again(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
     Memory holds one batch of documents and its claims.
     """
     connection.execute(
-        'CREATE TABLE spans AS SELECT claim_id, document_id, start, "end", sentence_start, sentence_end FROM claims'
-        " ORDER BY document_id"
+        """
+        CREATE TABLE spans AS
+        SELECT claim_id, document_id,
+            greatest(coalesce(start, 0), 0) AS start,
+            greatest(coalesce("end", 0), 0) AS "end",
+            greatest(coalesce(sentence_start, 0), 0) AS sentence_start,
+            greatest(coalesce(sentence_end, 0), 0) AS sentence_end
+        FROM claims ORDER BY document_id
+        """
     )
     connection.execute(
         "CREATE TABLE raw_readings (document_id VARCHAR, path VARCHAR, found_sha256 VARCHAR, expected_sha256 VARCHAR,"
         " decodes_the_same BOOLEAN)"
     )
     connection.execute(
-        "CREATE TABLE readings (claim_id VARCHAR, document_id VARCHAR, read VARCHAR, sentence VARCHAR,"
-        " sentence_key VARCHAR)"
+        """
+        CREATE TABLE readings (claim_id VARCHAR, document_id VARCHAR, read VARCHAR, sentence VARCHAR,
+            -- equal for sentences that differ only in case, spacing and punctuation
+            sentence_key VARCHAR)
+        """
     )
     paths = connection.execute("SELECT path FROM documents GROUP BY path HAVING count(*) > 1").fetchall()
     shared = {path for (path,) in paths}
@@ -134,13 +134,14 @@ def read_again(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
         pairs = [_text_of(root, document, document.path in shared) for document in batch]
         texts = {document.document_id: text for document, (text, _) in zip(batch, pairs, strict=True)}
         _append(connection, "raw_readings", pl.DataFrame([row for _, row in pairs], schema=RAW))
-        _append(connection, "readings", pl.DataFrame(_readings(connection, texts), schema=READINGS, orient="row"))
+        found = pl.DataFrame(_readings(connection, texts), schema=READINGS, orient="row")
+        _append(connection, "readings", found, f", {_SENTENCE_KEY} AS sentence_key")
     connection.execute("DROP TABLE spans")
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame, computed: str = "") -> None:
     connection.register("incoming", rows.to_arrow())
-    connection.execute(f"INSERT INTO {table} SELECT {', '.join(rows.columns)} FROM incoming")
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(rows.columns)}{computed} FROM incoming")
     connection.unregister("incoming")
 
 
