@@ -173,6 +173,8 @@ class Causes:
     def of_cells(self, cells: Iterable[int]) -> dict[int, Trace]:
         """The trace of each of *cells*."""
         wanted = sorted(set(cells))
+        if not wanted:
+            return {}
         self._relations.connection.register("asked", pl.DataFrame({"cell": wanted}, schema={"cell": pl.Int64}))
         rows = self._relations.rows(
             "SELECT cell, input, certain FROM cell_causes WHERE cell IN (SELECT cell FROM asked) ORDER BY cell, input"

@@ -171,7 +171,7 @@ def _rows(narrow: bool) -> alt.Y:
         title=None,
         domain=False,
         ticks=False,
-        labelLimit=400,
+        labelLimit=470,
         labelPadding=10,
         labelFont=_SANS,
         labelFontSize=14,

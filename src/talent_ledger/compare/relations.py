@@ -111,8 +111,8 @@ class Relations:
 
     def number(self, query: str) -> int:
         """The one whole number *query* gives."""
-        row = self.connection.execute(query).fetchone()
-        return int(row[0]) if row and row[0] is not None else 0
+        rows = self.connection.execute(query).fetchall()  # to its end: DuckDB does nothing else before
+        return int(rows[0][0]) if rows and rows[0][0] is not None else 0
 
     def note_lost(self, lost: Unavailable, revision: Revision) -> None:
         """Remember that a file could not be read; once for each file and side."""

@@ -120,9 +120,9 @@ def _spans(locate: Locate) -> Iterator[Verdict]:
                     spans.fault(f"{claim}: {document}[{start}:{end}] is not {exact!r}")
                 elif not first <= start <= end <= last:
                     spans.fault(f"{claim}: it lies outside its sentence")
-        total = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(claims)]).fetchone()
-    if total and total[0] != spans.checked:
-        spans.fault(f"{total[0] - spans.checked:,} claims are of texts that are not in {TEXTS}")
+        total = _count(connection, claims)
+    if total != spans.checked:
+        spans.fault(f"{total - spans.checked:,} claims are of texts that are not in {TEXTS}")
     yield raw
     yield spans
 
@@ -171,8 +171,7 @@ def _references(locate: Locate) -> Iterator[Verdict]:
             mine, theirs = (locate(f"data/published/parquet/{name}.parquet") for name in (table, other))
             if mine is None or theirs is None:
                 continue
-            counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(mine)]).fetchone()
-            verdict.checked += counted[0] if counted else 0
+            verdict.checked += _count(connection, mine)
             lost = connection.execute(
                 f'SELECT DISTINCT m."{column}" FROM read_parquet(?) m ANTI JOIN read_parquet(?) t USING ("{column}") '
                 f'WHERE m."{column}" IS NOT NULL ORDER BY 1',
@@ -181,3 +180,7 @@ def _references(locate: Locate) -> Iterator[Verdict]:
             for (value,) in lost:
                 verdict.fault(f"{table}.{column} {value}: no such row in {other}")
     yield verdict
+
+
+def _count(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    return int(connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0])
