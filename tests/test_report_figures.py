@@ -30,7 +30,8 @@ def test_every_kind_of_data_gets_its_chart(chess: dict[str, Figure]) -> None:
 
 def test_balance_states_the_finding_and_both_sides(chess: dict[str, Figure]) -> None:
     balance = next(figure for figure in chess.values() if figure.chart == "balance")
-    assert balance.title == "The United States gains 39 points of the top chess players; China loses 35"
+    assert balance.title == "As stated, the United States gains 39 points of the top chess players; China loses 35"
+    assert balance.caution.startswith("With care: figures marked with a diamond fit another population")
     rows = [(row["name"], row["origin"], row["work"], row["difference"]) for row in balance.rows]
     assert rows == [
         ("United States", 18.0, 57.0, "+39 points"),
@@ -136,6 +137,14 @@ def test_every_row_leads_to_a_claim_that_has_its_sentence(tmp_path: Path) -> Non
         for claim in [*figure.claim_ids(), *(record[place] for record in figure.records)]:
             sentence, start, end = told[claim]
             assert sentence[start:end] == exact[claim]
+
+
+def test_a_balance_nobody_doubts_needs_no_caution(tmp_path: Path) -> None:
+    corpus = chess_corpus()
+    corpus.rows["flags"] = []
+    balance = next(figure for figure in figures_of(corpus, tmp_path) if figure.chart == "balance")
+    assert balance.title == "The United States gains 39 points of the top chess players; China loses 35"
+    assert balance.caution == ""
 
 
 def test_no_balance_of_two_populations(tmp_path: Path) -> None:

@@ -14,6 +14,11 @@ from talent_ledger.schema.files import content_id
 
 SIDES = ("origin", "work")
 _SMALL_WORDS = {"the", "a", "an", "of", "in", "on", "for", "and", "all", "its", "their", "s"}
+_OTHER_WHOLE = {"matches_another_population", "conflicts_with_published", "population_varies"}
+_MIXED = (
+    "With care: figures marked with a diamond fit another population than the text names, so a difference may compare "
+    "two populations."
+)
 MOST_ROWS = 14
 """Countries a balance shows; those with both sides come first, then the largest."""
 
@@ -77,10 +82,11 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
     drawn = [_row(sides, area, notes, facts) for area in areas[:MOST_ROWS]]
     most = max(max(row["origin"] or 0, row["work"] or 0) for row in drawn)
     for row in drawn:
-        row["reach"], row["reach_narrow"] = round(most * 1.42, 4), round(most * 1.3, 4)
+        row["reach"], row["reach_narrow"] = round(most * 1.6, 4), round(most * 1.3, 4)
         row["reach_left"] = round(-0.17 * most, 4)
     _tell(drawn)
     both = [row for row in drawn if row["balance"] is not None]
+    caution = _caution(facts, [sides[side][row["ref_area"]] for row in both for side in SIDES])
     lines = notes.lines()
     if mixed := _mixed(origin, work):
         lines.append(mixed)
@@ -90,7 +96,7 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
         section="balance",
         document_id=origin["document_id"],
         voice="comments" if origin["speaker"] else "author",
-        title=_finding(both, sides, origin, work),
+        title=_finding(both, origin, work, believed=not caution),
         subtitle=_subtitle(facts, origin, work),
         source=facts.source(origin["document_id"]),
         rows=drawn,
@@ -100,6 +106,7 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
         notes=lines,
         keys=["ring", "disc", *(["flagged"] if any(row["flagged"] for row in drawn) else [])],
         captions=_captions(origin, work, len(areas)),
+        caution=caution,
         weight=100 + len(both),
     )
 
@@ -155,7 +162,13 @@ def _tell(rows: Sequence[Row]) -> None:
             row[f"{name}_told"] = row[name] + words
 
 
-def _finding(both: Sequence[Row], sides: dict[str, dict[str, Row]], origin: Row, work: Row) -> str:
+def _caution(facts: Facts, stated: Sequence[Row]) -> str:
+    """Whether a figure on either side is doubted to be of the population that is named."""
+    doubted = any(flag in _OTHER_WHOLE for row in stated for flag, _ in facts.doubts.of(row))
+    return _MIXED if doubted else ""
+
+
+def _finding(both: Sequence[Row], origin: Row, work: Row, believed: bool) -> str:
     top, bottom = max(both, key=lambda row: row["balance"]), min(both, key=lambda row: row["balance"])
     of_whom = of_population(origin["population"] or work["population"]) or "talent"
     name = {row["ref_area"]: wording.place(row["ref_area"], row["name"]) for row in (top, bottom)}
@@ -168,7 +181,7 @@ def _finding(both: Sequence[Row], sides: dict[str, dict[str, Row]], origin: Row,
         text = f"{name[bottom['ref_area']]} loses {wording.points(-bottom['balance'], signed=False)} of {of_whom}"
     else:
         text = f"{name[top['ref_area']]} trains as much of {of_whom} as works there"
-    return wording.clip(wording.sentence_case(text), 160)
+    return wording.clip(wording.sentence_case(text if believed else f"as stated, {text}"), 160)
 
 
 def _subtitle(facts: Facts, origin: Row, work: Row) -> list[str]:

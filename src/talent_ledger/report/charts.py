@@ -89,7 +89,9 @@ def _amounts(narrow: bool, count: int = 6) -> alt.Axis:
 
 def _names(narrow: bool) -> alt.Y:
     """One band a row, in the order of the rows, named flush left; a narrow page writes the name above the mark."""
-    beside = alt.Axis(title=None, labelAlign="left", labelPadding=alt.expr("name_width"), labelLimit=260)
+    beside = alt.Axis(
+        title=None, labelAlign="left", labelPadding=alt.expr("name_width"), labelLimit=alt.expr("name_width - 16")
+    )
     bands = alt.Scale(type="band", paddingInner=0, paddingOuter=0)
     return alt.Y("label:N", sort=None, axis=None if narrow else beside, scale=bands)
 

@@ -79,6 +79,8 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    caution: str = ""
+    """What a reader must know before believing the headline."""
     weight: float = 0.0
 
     def claim_ids(self) -> list[str]:
@@ -337,14 +339,14 @@ def unit_settings(unit: str | None, largest: float) -> dict[str, Any]:
     return {"prefix": symbol, "suffix": word, "number_format": "~s" if largest >= 1e5 else ",~r"}
 
 
-def name_width(rows: Sequence[Row]) -> int:
-    """Width in pixels of the column of names, from the letters of the longest."""
+def name_width(rows: Sequence[Row], most: int = 250) -> int:
+    """Width in pixels of the column of names, from the letters of the longest; no more than *most* for the letters."""
     narrow, wide = set("iljtfrI.,:;'’|()[] \u2009¹"), set("mwMWGOQ@%")
     longest = max(
         (sum(4.4 if letter in narrow else 11.5 if letter in wide else 8.0 for letter in row["label"]) for row in rows),
         default=0,
     )
-    return round(min(longest, 250) + 30)
+    return round(min(longest, most) + 30)
 
 
 def of_population(population: str | None) -> str | None:

@@ -175,6 +175,7 @@ def _card(figure: Figure) -> dict[str, Any]:
         "notes": figure.notes,
         "keys": figure.keys,
         "captions": figure.captions,
+        "caution": figure.caution,
         "file": pictures.file_name(figure),
     }
 

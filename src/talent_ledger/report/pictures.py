@@ -58,7 +58,7 @@ def words_of(figure: Figure) -> dict[str, list[str]]:
     told.append(f"Source: {figure.source}. {CREDIT}")
     return {
         "title": wording.wrap(figure.title, TITLE_LINE),
-        "subtitle": [line for part in figure.subtitle for line in wording.wrap(part, SMALL_LINE)],
+        "subtitle": [line for part in [*figure.subtitle, figure.caution] for line in wording.wrap(part, SMALL_LINE)],
         "footer": [line for part in told for line in wording.wrap(part, NOTE_LINE)],
     }
 

@@ -102,8 +102,16 @@ def _published(facts: Facts) -> Figure | None:
 def _compared(member: Row, label: str) -> list[Row]:
     verdict, colour = VERDICTS[member["verdict"]]
     value, published = signed(member), member["published_value"]
-    against = verdict if published is None else f"published {wording.number(published)}%"
-    text = f"{said(member)} as published" if member["verdict"] == "agrees" else f"{said(member)}, {against}"
+    if published is None:
+        text = f"{said(member)}, {verdict}"
+    elif member["verdict"] == "agrees":
+        text = (
+            f"{said(member)} as published"
+            if published == value
+            else f"{said(member)}, true of the published {wording.number(published)}%"
+        )
+    else:
+        text = f"{said(member)}, published {wording.number(published)}%"
     ends = [value, published] if published is not None else [value]
     base = {"label": label, "low": min(ends), "top": max(ends), "claim_id": member["claim_id"]}
     rows = []
@@ -218,7 +226,7 @@ def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row
         rows=rows,
         records=[record(member) for member in members],
         alternative=f"{words.title}: {'; '.join(told)}.",
-        settings=unit_settings(members[0]["unit_measure"], most) | {"name_width": name_width(rows)},
+        settings=unit_settings(members[0]["unit_measure"], most) | {"name_width": name_width(rows, 320)},
         captions=words.captions,
         weight=len(members),
     )
@@ -271,7 +279,7 @@ def voice_figures(facts: Facts) -> list[Figure]:
             rows=rows,
             records=[record(member, name) for name in shown for member in members.get(name, [])],
             alternative=f"{title}: {'; '.join(f'{voice[1]} {sizes[voice]}' for voice in ranked[:MOST_VOICES])}.",
-            settings={"name_width": name_width(rows), "columns": most + 2},
+            settings={"name_width": name_width(rows, 320), "columns": most + 2},
             keys=[f"kind:{kind}" for kind in _KINDS if kind in kinds],
             captions=[f"{MOST_VOICES} of {len(ranked):,} voices are drawn."] if len(ranked) > MOST_VOICES else [],
         )

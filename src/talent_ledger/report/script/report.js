@@ -79,7 +79,7 @@ function wordsOf(figure) {
   ];
   return {
     title: wrap(figure.title, templates.title_line),
-    subtitle: figure.subtitle.flatMap((part) => wrap(part, templates.small_line)),
+    subtitle: [...figure.subtitle, figure.caution].flatMap((part) => wrap(part, templates.small_line)),
     footer: told.flatMap((part) => wrap(part, templates.note_line)),
   };
 }
@@ -259,6 +259,7 @@ function cardOf(figure) {
     figure.voice === "comments" ? make("p", { class: "kicker" }, "From the comments, not the article") : null,
     make("h3", { id: titleId }, figure.title),
     figure.subtitle.map((line, place) => make("p", { class: place ? "facts" : "subtitle" }, line)),
+    figure.caution ? make("p", { class: "caution" }, figure.caution) : null,
     plot,
     words,
   );
