@@ -127,6 +127,7 @@ def test_table_text_and_chart_agree(open_page: Any, chess_reports: Path) -> None
     card = page.locator("article.card", has=page.get_by_role("heading", name="81.9%"))
     card.locator("summary").click()
     rows = card.locator("tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 3
     assert rows.first.locator("td").nth(1).inner_text() == "81.9%"
     assert "China 81.9%; India 12.2%; Others 5.8%." in card.locator("p.spoken").inner_text()
@@ -213,7 +214,7 @@ def test_words_in_charts_stay_inside_their_cards(open_page: Any, chess_reports: 
 def test_a_resized_window_keeps_links_on_their_marks(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "index.html", width=1440)
     page.set_viewport_size({"width": 400, "height": 900})
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(2_000)
     far = page.evaluate(
         """() => {
             const distances = [];

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,30 @@ from talent_ledger.schema.corrections import parse_corrections
 
 
 def figures(page: Any) -> list[str]:
-    told: list[str] = page.locator("#queue .figure").all_inner_texts()
+    told: list[str] = page.locator("#queue .figure").evaluate_all("all => all.map(one => one.textContent)")
     return told
+
+
+def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 10) -> None:
+    """Wait until *read* says what is *wanted*: pages answer when they are ready, not at once."""
+    deadline = time.monotonic() + seconds
+    while read() != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert read() == wanted
+
+
+def value(page: Any) -> str:
+    return str(page.locator("#record .value").inner_text())
 
 
 def choose(page: Any, **filters: str) -> None:
     page.locator("#more-filters").evaluate("details => { details.open = true }")
-    before = page.locator("html").get_attribute("data-filtered")
     for name, value in filters.items():
         control = page.locator(f"#{name}")
         if control.evaluate("control => control.tagName") == "SELECT":
             control.select_option(value)
         else:
             control.fill(value)
-    page.wait_for_selector(f"html:not([data-filtered='{before}'])")
-    page.wait_for_timeout(250)
 
 
 def decide(page: Any, reason: str = "The source says otherwise, see page 4.", name: str = "A. Analyst") -> None:
@@ -42,7 +52,7 @@ def decide(page: Any, reason: str = "The source says otherwise, see page 4.", na
 
 def test_the_queue_begins_with_what_needs_eyes(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "review.html")
-    assert figures(page)[:2] == ["57%", "30%"]
+    eventually(lambda: figures(page)[:2], ["57%", "30%"])
     assert page.locator("#queue-count").inner_text() == "20 claims"
     assert page.locator("#record .value").inner_text() == "57%"
     assert "matches another population" in page.locator("#record").inner_text()
@@ -63,12 +73,12 @@ def test_the_text_is_as_it_was_written(open_page: Any, chess_reports: Path) -> N
 def test_one_figure_with_two_subjects_goes_from_one_to_the_next(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "review.html")
     mark = page.locator("#text .claim", has_text="4%").last
-    seen = []
-    for _ in range(2):
-        mark.click()
-        page.wait_for_timeout(150)
-        seen.append(page.locator("#record .quiet").first.inner_text())
-    assert sorted(seen) == ["share · France", "share · Germany"]
+    subject = page.locator("#record .quiet").first
+    mark.click()
+    eventually(lambda: subject.inner_text() in ("share · France", "share · Germany"), True)
+    first = subject.inner_text()
+    mark.click()
+    eventually(lambda: {first, subject.inner_text()}, {"share · France", "share · Germany"})
     assert page.locator("#record .siblings").inner_text().startswith("Same words:")
 
 
@@ -92,27 +102,26 @@ def test_the_record_shows_table_published_figure_and_checks(open_page: Any, ches
 def test_filters_sort_and_address(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "review.html")
     choose(page, kind="money")
-    assert figures(page) == ["$8.03 billion", "$6.3 billion"]
-    assert "kind=money" in page.url
+    eventually(lambda: figures(page), ["$8.03 billion", "$6.3 billion"])
+    page.wait_for_url("**kind=money**")
     again = open_page(page.url)
-    assert figures(again) == ["$8.03 billion", "$6.3 billion"]
+    eventually(lambda: figures(again), ["$8.03 billion", "$6.3 billion"])
     choose(page, kind="", flag="hearsay")
-    assert figures(page) == ["30%"]
+    eventually(lambda: figures(page), ["30%"])
     choose(page, flag="", entity="france")
-    assert sorted(figures(page)) == ["4%", "three"]
+    eventually(lambda: sorted(figures(page)), ["4%", "three"])
     choose(page, entity="", who="bo reader")
-    assert len(figures(page)) == 4
+    eventually(lambda: len(figures(page)), 4)
     choose(page, who="", confidence="50")
-    assert figures(page) == ["30%"]
+    eventually(lambda: figures(page), ["30%"])
     choose(page, confidence="", sort="place")
-    assert figures(page)[:3] == ["47%", "18%", "12%"]
+    eventually(lambda: figures(page)[:3], ["47%", "18%", "12%"])
     choose(page, sort="", needs="doubt")
-    assert figures(page) == ["57%", "30%"]
+    eventually(lambda: figures(page), ["57%", "30%"])
     choose(page, needs="", words="india 12.2")
-    assert figures(page) == ["12.2%"]
+    eventually(lambda: figures(page), ["12.2%"])
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_timeout(400)
-    assert page.locator("#queue a").count() == 20
+    eventually(page.locator("#queue a").count, 20)
 
 
 def test_a_table_can_be_reviewed_row_by_row(open_page: Any, chess_reports: Path) -> None:
@@ -126,37 +135,40 @@ def test_everything_by_keyboard(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "review.html")
 
     def current() -> str:
-        page.wait_for_timeout(120)
         return str(page.locator("#queue a[aria-current]").get_attribute("data-go"))
 
     order = [item.get_attribute("data-go") for item in page.locator("#queue a").all()]
-    assert current() == order[0]
+    eventually(current, order[0])
     page.keyboard.press("j")
+    eventually(current, order[1])
     page.keyboard.press("j")
-    assert current() == order[2]
+    eventually(current, order[2])
     page.keyboard.press("k")
-    assert current() == order[1]
+    eventually(current, order[1])
     page.keyboard.press("a")
-    assert current() == order[2]
+    eventually(current, order[2])
     assert page.locator("#queue a").nth(1).inner_text().endswith("✓ seen")
     page.keyboard.press("k")
+    eventually(current, order[1])
     page.keyboard.press("k")
-    assert current() == order[0]
+    eventually(current, order[0])
     page.keyboard.press("x")
     page.keyboard.press("Escape")
     assert page.locator("form.decide").count() == 0
     page.keyboard.press("f")
     page.locator("#decide-flag").select_option("conflict")
     decide(page)
-    assert page.locator("#decision-count").inner_text() == "1"
+    decided = page.locator("#decision-count").inner_text
+    eventually(decided, "1")
     page.keyboard.press("u")
-    assert page.locator("#decision-count").inner_text() == "0"
+    eventually(decided, "0")
     page.keyboard.press("/")
     page.keyboard.type("jx")
     assert page.locator("#words").input_value() == "jx"
     assert page.locator("form.decide").count() == 0
+    eventually(lambda: figures(page), [])
     page.locator("#words").fill("")
-    page.wait_for_timeout(300)
+    eventually(lambda: len(figures(page)), 20)
     page.locator("#record").focus()
     page.keyboard.press("?")
     page.locator("#help").wait_for(state="visible")
@@ -168,18 +180,18 @@ def test_everything_by_keyboard(open_page: Any, chess_reports: Path) -> None:
 
 def test_next_doubt_skips_what_was_reviewed(open_page: Any, chess_reports: Path) -> None:
     page = open_page(chess_reports / "review.html")
+    eventually(lambda: value(page), "57%")
     page.keyboard.press("n")
-    page.wait_for_timeout(150)
-    assert page.locator("#record .value").inner_text() == "30%"
+    eventually(lambda: value(page), "30%")
     page.keyboard.press("a")
+    eventually(lambda: value(page), "47%")
     page.keyboard.press("k")
-    page.wait_for_timeout(150)
+    eventually(lambda: value(page), "30%")
     page.keyboard.press("k")
-    page.wait_for_timeout(150)
-    assert page.locator("#record .value").inner_text() == "57%"
+    eventually(lambda: value(page), "57%")
     page.keyboard.press("n")
-    page.wait_for_timeout(150)
-    assert page.locator("#record .value").inner_text() == "57%"
+    page.wait_for_timeout(300)
+    assert value(page) == "57%"
 
 
 def test_decisions_survive_a_reload_and_are_saved_as_the_whole_file(open_page: Any, chess_reports: Path) -> None:
@@ -222,13 +234,13 @@ def test_what_changed_since_all_was_seen(open_page: Any, tmp_path: Path) -> None
     page = open_page(root / "reports/review.html")
     page.locator("#more-filters").evaluate("details => { details.open = true }")
     page.get_by_role("button", name="Mark all as seen").click()
-    page.wait_for_timeout(200)
+    page.wait_for_selector("#since option[value=seen]", state="attached")
     corpus.flag(next(row for row in corpus.rows["claims"] if row["exact"] == "65%"), "conflict", "Others say 64 %.")
     write_reports(corpus.write(tmp_path))
     page.reload()
     page.wait_for_selector("html[data-ready=all]")
     choose(page, since="seen")
-    assert figures(page) == ["65%"]
+    eventually(lambda: figures(page), ["65%"])
 
 
 def test_a_failed_check_is_accepted_with_a_reason(open_page: Any, tmp_path: Path) -> None:
@@ -240,10 +252,9 @@ def test_a_failed_check_is_accepted_with_a_reason(open_page: Any, tmp_path: Path
     page = open_page(root / "reports/review.html")
     assert "share within whole" in page.locator("#record").inner_text()
     page.keyboard.press("j")
-    page.wait_for_timeout(150)
-    assert "No critical check fails on it. 1 of 1 checks hold" in page.locator("#record").inner_text()
+    page.locator("#record", has_text="No critical check fails on it. 1 of 1 checks hold").wait_for()
     page.keyboard.press("k")
-    page.wait_for_timeout(150)
+    page.locator("#record", has_text="share within whole").wait_for()
     assert "It waits for a decision." in page.locator("#record").inner_text()
     page.keyboard.press("a")
     decide(page, reason="Checked: the sentence means all pupils.")
@@ -260,7 +271,7 @@ def test_hostile_words_stay_words_at_the_desk(open_page: Any, hostile_reports: P
     assert page.locator("a[href^='javascript:']").count() == 0
     for item in page.locator("#queue a").all():
         item.click()
-        page.wait_for_timeout(80)
+        page.locator(f"#text .claim[data-go~='{item.get_attribute('data-go')}'][aria-current]").wait_for()
         assert page.locator("img").count() == 0
     page.locator("#text .claim").first.hover()
     page.keyboard.press("x")
@@ -297,9 +308,9 @@ def test_what_does_not_fit_comes_from_files(open_page: Any, tmp_path: Path) -> N
     assert page.locator("#text .claim[aria-current]").inner_text() == "9%"
     assert page.locator("#queue-count").inner_text() == "2,700 claims"
     choose(page, document="text-123")
-    assert page.locator("#queue a").count() == 9
+    eventually(page.locator("#queue a").count, 9)
     choose(page, document="", sort="confidence")
-    assert page.locator("#queue-count").inner_text() == "2,700 claims"
+    eventually(page.locator("#queue-count").inner_text, "2,700 claims")
 
 
 # -- served by `talent-ledger review` ----------------------------------------------------------------------------
@@ -339,7 +350,7 @@ def test_the_served_desk_writes_the_ledger_of_corrections(open_page: Any, projec
         assert page.locator("#decision-count").inner_text() == "0"
         page.keyboard.press("Escape")
         page.keyboard.press("j")
-        page.wait_for_timeout(150)
+        eventually(lambda: value(page) != "57%", True)
         page.keyboard.press("f")
         decide(page)
         page.keyboard.press("d")
