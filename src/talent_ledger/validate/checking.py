@@ -19,6 +19,7 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate import dialect
 from talent_ledger.validate.expectations import LedgerExpectation
 from talent_ledger.validate.findings import FOUND, Finding
+from talent_ledger.validate.storage import settings
 
 
 def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Finding]:
@@ -28,16 +29,16 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
         LedgerError: an expectation could not be evaluated. Great Expectations would report it as failed; a check that
             did not run must not look like one that found something, let alone like one that found nothing.
     """
-    settings = DataContextConfig(
+    quiet = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(),
         progress_bars=ProgressBarsConfig(globally=False),
         analytics_enabled=False,
     )
-    context = great_expectations.get_context(mode="ephemeral", project_config=settings)
+    context = great_expectations.get_context(mode="ephemeral", project_config=quiet)
     source = context.data_sources.add_sql(
         name="ledger",
         connection_string=f"duckdb+{dialect.BufferedDuckDB.driver}:///{database.as_posix()}",
-        kwargs={"connect_args": {"read_only": True}},  # type: ignore[call-arg]  # its generated types lack it
+        kwargs={"connect_args": {"read_only": True, "config": settings(database)}},  # type: ignore[call-arg]  # its generated types lack it
     )
     asset = source.add_query_asset(name="claims", query="SELECT claim_id FROM claims")
     batch = asset.add_batch_definition_whole_table(name="all").get_batch()

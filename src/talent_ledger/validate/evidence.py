@@ -15,6 +15,7 @@ from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import read_again
+from talent_ledger.validate.storage import opened
 
 STAGE_TABLES: dict[str, tuple[str, Schema]] = {
     "documents": ("data/documents/documents.parquet", columns.DOCUMENTS),
@@ -87,9 +88,8 @@ def gather(root: Path, database: Path, parameters: ValidateParameters, history: 
     Raises:
         LedgerError: a file is missing or a reference table is wrong.
     """
-    with duckdb.connect(str(database)) as connection:
+    with opened(database, read_only=False) as connection:
         connection.execute("SET preserve_insertion_order = false")
-        connection.execute(f"SET temp_directory = '{database.parent.as_posix()}'")
         _describe_columns(root, connection)
         _read_reference(root, connection)
         _keep(connection, "history", history, columns.HISTORY)

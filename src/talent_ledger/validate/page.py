@@ -23,6 +23,7 @@ from talent_ledger.schema.corrections import acknowledgement
 from talent_ledger.schema.files import write_text
 from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.storage import opened
 from talent_ledger.validate.verdict import Verdict
 
 WITNESSES_SHOWN = 24
@@ -119,7 +120,7 @@ def write_page(
     path: Path, database: Path, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
 ) -> None:
     """Write the page about *verdict* to *path*; *database* holds the evidence."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         context = _context(connection, verdict, history, parameters)
     style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

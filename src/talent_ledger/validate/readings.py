@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from talent_ledger.schema.files import ROW_GROUP_SIZE, replaced
+from talent_ledger.validate.storage import opened
 
 SENTENCE_SHOWN = 1000
 """A sentence without an end (a table flattened into text) is cut to this many characters."""
@@ -147,7 +148,7 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFram
 
 def write_readings(database: Path, path: Path) -> None:
     """Write the sentence behind each claim (schema.columns.READINGS) to *path*, sorted, without holding them all."""
-    with replaced(path) as aside, duckdb.connect(str(database), read_only=True) as connection:
+    with replaced(path) as aside, opened(database) as connection:
         connection.execute(
             f"COPY (SELECT claim_id, sentence FROM readings ORDER BY claim_id) TO '{aside.as_posix()}'"
             f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"

@@ -13,6 +13,7 @@ from talent_ledger.schema import columns
 from talent_ledger.schema.files import conform
 from talent_ledger.validate.findings import Finding
 from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.storage import opened
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Verdict:
 
 def judge(database: Path, findings: Sequence[Finding], parameters: ValidateParameters, content: str) -> Verdict:
     """The verdict on *findings*, with the words of the text beside each failure."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         failures = _failures(connection, findings, parameters)
         quarantine = _quarantine(connection, failures)
         comparisons = connection.sql("FROM comparisons").pl()
