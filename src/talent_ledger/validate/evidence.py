@@ -119,8 +119,9 @@ def named_populations(connection: duckdb.DuckDBPyConnection) -> str:
                     WHEN regexp_matches(group_named, {written}, 'i') THEN 2
                     WHEN regexp_matches(coalesce(sentence, ''), {written}, 'i') THEN 3 END AS nearness
             FROM worded
-            WHERE dimension IN (SELECT dimension FROM published_figures WHERE population = {population})
-                AND regexp_matches(concat_ws(' ', named, group_named, sentence), {topic}, 'i')
+            WHERE (dimension IS NULL
+                    OR dimension IN (SELECT dimension FROM published_figures WHERE population = {population}))
+                AND regexp_matches(about, {topic}, 'i')
                 AND NOT regexp_matches(concat_ws(' ', named, group_named), {never}, 'i')
                 AND nearness IS NOT NULL
             """

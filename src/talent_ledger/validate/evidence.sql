@@ -233,20 +233,24 @@ LEFT JOIN (
     SELECT observation_id, min(table_id) AS table_id FROM share_table_rows GROUP BY observation_id
 ) AS row USING (observation_id)
 LEFT JOIN share_tables AS t USING (table_id)
-WHERE f.kind IN ('share', 'count') AND f.dimension IS NOT NULL
+WHERE f.kind IN ('share', 'count')
     AND (f.unit = 'percent' OR f.unit = 'count' AND f.denominator > 0)
-    AND f.dimension IN (SELECT dimension FROM published_figures);
+    AND (f.dimension IN (SELECT dimension FROM published_figures)
+        OR f.dimension IS NULL AND f.ref_area IN (SELECT ref_area FROM published_figures));
 
 -- The population a figure names, or its table, or its sentence, in words an analyst lists in populations.csv: one
 -- SELECT per population, for DuckDB compiles a constant pattern once and one from a column for every row.
 CREATE TABLE named_populations AS
 WITH worded AS (
-    SELECT p.observation_id, p.dimension, p.named, p.group_named, r.sentence
-    FROM percentages AS p LEFT JOIN readings AS r USING (claim_id)
+    SELECT p.observation_id, p.dimension, p.named, p.group_named, r.sentence,
+        concat_ws(' ', p.named, p.group_named, r.sentence, d.title) AS about
+    FROM percentages AS p
+    LEFT JOIN readings AS r USING (claim_id)
+    LEFT JOIN documents AS d ON d.document_id = p.document_id
 )
 $named_populations;
 
-CREATE TABLE in_scope AS
+CREATE TABLE about_a_population AS
 SELECT p.*, n.population AS stated_population, n.series
 FROM percentages AS p
 JOIN (
@@ -254,6 +258,24 @@ JOIN (
         arg_min(series, (nearness, population)) AS series
     FROM named_populations GROUP BY observation_id
 ) AS n USING (observation_id);
+
+-- Where the text does not say whether it counts people by origin or by work, its table does: by what most of its
+-- figures fit.
+CREATE TABLE in_scope AS
+WITH fitting AS (
+    SELECT s.group_id, g.dimension, count(DISTINCT s.observation_id) AS figures
+    FROM about_a_population AS s
+    JOIN published_figures AS g
+        ON g.series = s.series AND g.ref_area = s.ref_area
+        AND (s.time_period IS NULL OR left(s.time_period, 4) = g.time_period)
+        AND g.obs_value BETWEEN s.low AND s.high
+    WHERE s.dimension IS NULL AND isfinite(s.low) AND isfinite(s.high)
+    GROUP BY ALL
+), fitted AS (
+    SELECT group_id, arg_max(dimension, (figures, dimension)) AS fitted_dimension FROM fitting GROUP BY group_id
+)
+SELECT s.* EXCLUDE (dimension), coalesce(s.dimension, f.fitted_dimension) AS dimension
+FROM about_a_population AS s LEFT JOIN fitted AS f USING (group_id);
 
 -- Every published figure a claim can be held against, population by population.
 CREATE TABLE held_against AS
