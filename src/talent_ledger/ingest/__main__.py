@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 from pydantic import Field
 
-from talent_ledger.ingest.corpus import read_corpus
-from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
+from talent_ledger.ingest.articles import read_publishers
+from talent_ledger.ingest.batches import PACKAGES, RESULTS, read_batch, sources
+from talent_ledger.ingest.corpus import RawText, raw_files, texts_of
+from talent_ledger.ingest.ordering import Ordering
+from talent_ledger.schema.cache import DocumentCache, fingerprint
+from talent_ledger.schema.columns import SEGMENTS
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import project_root, write_parquet
+from talent_ledger.schema.files import project_root, write_parquet_stream
+from talent_ledger.schema.incremental import PORTION, PORTION_SIZE, Task, divided, results
 from talent_ledger.schema.parameters import Section, read_section
+from talent_ledger.schema.pool import Pool, worker_count
+from talent_ledger.schema.progress import Progress
+from talent_ledger.schema.structure import write_documents
 
 
 class IngestParameters(Section):
@@ -28,18 +37,55 @@ def run(root: Path) -> int:
     Returns 0, or 1 when any text had a fault.
     """
     parameters = read_section(root, "ingest", IngestParameters)
-    corpus = read_corpus(root, parameters.repeated_share)
-    for fault in corpus.faults:
-        print(f"ingest: {fault}", file=sys.stderr)
-    if not corpus.documents:
-        raise LedgerError("data/raw", "no text could be read", "add a .txt, .md or .html file")
-    documents = pl.DataFrame(corpus.documents, schema=DOCUMENTS, orient="row")
-    segments = pl.DataFrame([asdict(segment) for segment in corpus.segments], schema=SEGMENTS, orient="row")
-    write_parquet(root / "data/documents/documents.parquet", documents, DOCUMENTS, ["document_id"])
-    write_parquet(root / "data/documents/segments.parquet", segments, SEGMENTS, ["document_id", "ordinal"])
-    comments = sum(int(str(document["comments_found"])) for document in corpus.documents)
-    print(f"ingest: {len(documents)} documents, {len(segments)} segments, {comments} comments")
-    return 1 if corpus.faults else 0
+    publishers = read_publishers(root)
+    task: Task[RawText] = Task(
+        partial(read_batch, publishers, parameters.repeated_share),
+        key=RawText.key,
+        size=lambda text: len(text.content),
+        batch_size=200_000,
+        alone=400_000,
+    )
+    depends = {"publishers": publishers, **parameters.model_dump()}
+    cache = DocumentCache(root, "ingest", lambda: fingerprint(sources(), (), depends, PACKAGES), RESULTS)
+    files = raw_files(root)
+    faults = _Faults()
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with (
+        Ordering() as ordering,
+        Progress("ingest", size) as progress,
+        Pool(task.function, worker_count()) as pool,
+    ):
+        texts = faults.sifted(text for path in files for text in texts_of(path, root))
+        for found in results(divided(texts, task.size, PORTION_SIZE, PORTION), task, cache, pool, progress):
+            faults.tell(LedgerError(*fault) for fault in found["fault"].drop_nulls())
+            ordering.add(found.filter(pl.col("fault").is_null()))
+        faults.tell(ordering.finish())
+        count, comments = write_documents(root / "data/documents/documents.parquet", ordering.documents())
+        segments = write_parquet_stream(root / "data/documents/segments.parquet", ordering.segments(), SEGMENTS)
+    cache.tidy()
+    print(f"ingest: {count} documents, {segments} segments, {comments} comments")
+    return 1 if faults.number else 0
+
+
+class _Faults:
+    """Tells faults as they are found, and counts them."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def tell(self, faults: Iterable[LedgerError]) -> None:
+        """Print each of *faults*."""
+        for fault in faults:
+            self.number += 1
+            print(f"ingest: {fault}", file=sys.stderr)
+
+    def sifted(self, texts: Iterable[RawText | LedgerError]) -> Iterator[RawText]:
+        """*texts* without the faults among them, which are told."""
+        for text in texts:
+            if isinstance(text, LedgerError):
+                self.tell([text])
+            else:
+                yield text
 
 
 def main() -> int:

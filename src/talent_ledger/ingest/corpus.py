@@ -1,76 +1,46 @@
-"""Every text below ``data/raw`` with its sidecar; a fault in one text leaves the others alone."""
+"""Every text below ``data/raw``, as it lies there; nothing of it is read yet."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from talent_ledger.ingest.articles import read_publishers
-from talent_ledger.ingest.decoding import MEDIA_TYPES, Decoded, decode, read_text
-from talent_ledger.ingest.origin import ENDING, Origin, read_origin
-from talent_ledger.ingest.pages import PageOrigin, article_text, page_origin
-from talent_ledger.ingest.shards import is_shard, read_shard, shard_stem
-from talent_ledger.ingest.structure import read_structure
+from talent_ledger.ingest.decoding import MEDIA_TYPES
+from talent_ledger.ingest.origin import ENDING, read_origin, read_sidecar
+from talent_ledger.ingest.shards import endings, is_shard, read_shard, shard_stem
+from talent_ledger.schema.cache import content_key
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.structure import Segment
-
-
-@dataclass(slots=True)
-class Corpus:
-    """The rows of the tables ``documents`` and ``segments``, and what could not be read."""
-
-    documents: list[dict[str, object]] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
-    faults: list[LedgerError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Manner:
-    """What is the same for every text of a corpus: who publishes at which address, how alike a repeat must be."""
+class RawText:
+    """A text and what is known of it from outside; ``place`` says where it stands, in faults."""
 
-    publishers: Mapping[str, str]
-    repeated_share: float
+    document_id: str
+    path: str
+    place: str
+    media_type: str
+    content: bytes
+    sidecar: bytes = b""
+    sidecar_path: str = ""
+    url: str | None = None
 
-
-def read_corpus(root: Path, repeated_share: float = 0.8) -> Corpus:
-    """Read the texts below ``data/raw`` of *root*, in order of their paths, nested folders included."""
-    corpus = Corpus()
-    manner = _Manner(read_publishers(root), repeated_share)
-    seen: dict[str, str] = {}
-    for path in _texts(root / "data" / "raw"):
-        where = path.relative_to(root).as_posix()
-        if is_shard(path):
-            _read_shard(corpus, seen, path, root, manner)
-            continue
-        try:
-            document_id = document_id_of(path, root / "data" / "raw")
-            if document_id in seen:
-                raise LedgerError(
-                    where, f"it has the same id as {seen[document_id]} ({document_id})", "rename one of them"
-                )
-            seen[document_id] = where
-            document, segments = _read(path, where, document_id, manner)
-        except LedgerError as error:
-            corpus.faults.append(error)
-        else:
-            corpus.documents.append(document)
-            corpus.segments += segments
-    return corpus
+    def key(self) -> str:
+        """A hash of everything of the text: equal keys, equal documents."""
+        about = (self.document_id, self.path, self.place, self.media_type, self.sidecar_path, self.url)
+        return content_key(self.content, self.sidecar, repr(about))
 
 
-def document_id_of(path: Path, folder: Path) -> str:
-    """The file's stem, with the names of the folders below *folder* before it.
+def raw_files(root: Path) -> list[Path]:
+    """The texts and shards below ``data/raw`` of *root*, in order of their paths, nested folders included.
 
-    >>> document_id_of(Path("raw/2024/trade.txt"), Path("raw")), document_id_of(Path("raw/trade.txt"), Path("raw"))
-    ('2024-trade', 'trade')
+    A sidecar without its text stands for a text that is missing.
+
+    Raises:
+        LedgerError: there is no such folder.
     """
-    return "-".join(path.relative_to(folder).with_suffix("").parts)
-
-
-def _texts(folder: Path) -> list[Path]:
-    """The texts below *folder*; a sidecar without its text stands for a text that is missing."""
+    folder = root / "data" / "raw"
     if not folder.is_dir():
         raise LedgerError("data/raw", "the folder is missing", "make it and put texts in")
     files = [
@@ -88,75 +58,60 @@ def _texts(folder: Path) -> list[Path]:
     return sorted(texts + orphans)
 
 
-def _read(path: Path, where: str, document_id: str, manner: _Manner) -> tuple[dict[str, object], list[Segment]]:
-    sidecar = path.with_suffix("").with_name(path.with_suffix("").name + ENDING)
-    origin = read_origin(sidecar, Path(where).with_name(sidecar.name).as_posix())
-    if path.suffix.lower() not in MEDIA_TYPES:
-        raise LedgerError(
-            where, f"texts ending in {path.suffix or 'nothing'} cannot be read", f"use {', '.join(MEDIA_TYPES)}"
-        )
-    decoded = read_text(path, where, origin.encoding)
-    document, segments = _described(decoded, path.read_bytes(), document_id, origin, manner)
-    return document | {"path": where}, segments
-
-
-def _read_shard(corpus: Corpus, seen: dict[str, str], path: Path, root: Path, manner: _Manner) -> None:
-    """Add the texts of a file of many; its sidecar says what they have in common."""
-    where = path.relative_to(root).as_posix()
-    stem = shard_stem(path)
-    name = "-".join(stem.relative_to(root / "data" / "raw").parts)
+def texts_of(path: Path, root: Path) -> Iterator[RawText | LedgerError]:
+    """The text that the file *path* is, or the many that it holds; what cannot be had comes as the fault it is."""
     try:
-        origin = read_origin(stem.with_name(stem.name + ENDING), Path(where).with_name(stem.name + ENDING).as_posix())
-    except LedgerError as error:
-        corpus.faults.append(error)
-        return
-    for record in read_shard(path, where):
-        try:
-            if isinstance(record, LedgerError):
-                raise record
-            document_id = f"{name}-{record.identifier}"
-            if document_id in seen:
-                raise LedgerError(
-                    record.place, f"it has the same id as {seen[document_id]} ({document_id})", "give it another id"
-                )
-            decoded = decode(record.content, record.place, origin.encoding)
-            text = article_text(decoded.text, record.place) if record.media_type == "text/html" else decoded.text
-            readable = Decoded(text, decoded.encoding, record.media_type)
-            document, segments = _described(readable, record.content, document_id, origin, manner)
-        except LedgerError as error:
-            corpus.faults.append(error)
+        if is_shard(path):
+            yield from _of_shard(path, root)
         else:
-            seen[document_id] = record.place
-            corpus.documents.append(document | {"path": where, "url": record.url or document["url"]})
-            corpus.segments += segments
+            yield _of_file(path, root)
+    except LedgerError as fault:
+        yield fault
 
 
-def _described(
-    decoded: Decoded, raw: bytes, document_id: str, origin: Origin, manner: _Manner
-) -> tuple[dict[str, object], list[Segment]]:
-    page = (
-        page_origin(decode(raw, document_id, origin.encoding).text)
-        if decoded.media_type == "text/html"
-        else PageOrigin()
-    )
-    found = read_structure(decoded.text, document_id, decoded.media_type, manner.publishers, manner.repeated_share)
-    document: dict[str, object] = {
-        "document_id": document_id,
-        "media_type": decoded.media_type,
-        "encoding": decoded.encoding,
-        "sha256": hashlib.sha256(raw).hexdigest(),
-        "characters": len(decoded.text),
-        "text": decoded.text,
-        "title": origin.title or found.title or page.title,
-        "publisher": origin.publisher or page.publisher,
-        "author": origin.author or found.author or page.author,
-        "url": origin.url or page.url,
-        "published_date": origin.published_date.isoformat()
-        if origin.published_date
-        else found.published_date or page.published_date,
-        "accessed_date": origin.accessed_date.isoformat() if origin.accessed_date else None,
-        "licence": origin.licence,
-        "comments_declared": found.comments_declared,
-        "comments_found": found.comments_found,
-    }
-    return document, list(found.segments)
+def document_id_of(path: Path, folder: Path) -> str:
+    """The file's stem, with the names of the folders below *folder* before it.
+
+    >>> document_id_of(Path("raw/2024/trade.txt"), Path("raw")), document_id_of(Path("raw/trade.txt"), Path("raw"))
+    ('2024-trade', 'trade')
+    """
+    return "-".join(path.relative_to(folder).with_suffix("").parts)
+
+
+def _of_file(path: Path, root: Path) -> RawText:
+    where = path.relative_to(root).as_posix()
+    media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if media_type is None:
+        ways = f"use {', '.join(MEDIA_TYPES)}, or for many texts {endings()}"
+        raise LedgerError(where, f"texts ending in {path.suffix or 'nothing'} cannot be read", ways)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise LedgerError(where, "the file is missing", "put it back, or remove its sidecar") from error
+    except OSError as error:
+        raise LedgerError(where, f"it cannot be opened ({error.strerror})", "make it readable") from error
+    sidecar, sidecar_path = _sidecar(path.with_suffix(""), root)
+    document_id = document_id_of(path, root / "data" / "raw")
+    return RawText(document_id, where, where, media_type, content, sidecar, sidecar_path)
+
+
+def _of_shard(path: Path, root: Path) -> Iterator[RawText | LedgerError]:
+    """The texts of a file of many; its sidecar says what they have in common."""
+    where, stem = path.relative_to(root).as_posix(), shard_stem(path)
+    name = "-".join(stem.relative_to(root / "data" / "raw").parts)
+    sidecar, sidecar_path = _sidecar(stem, root)
+    read_origin(sidecar, sidecar_path)  # a fault in it is one fault, not one a text
+    for record in read_shard(path, where):
+        if isinstance(record, LedgerError):
+            yield record
+        else:
+            document_id = f"{name}-{record.identifier}"
+            yield RawText(
+                document_id, where, record.place, record.media_type, record.content, sidecar, sidecar_path, record.url
+            )
+
+
+def _sidecar(stem: Path, root: Path) -> tuple[bytes, str]:
+    path = stem.with_name(stem.name + ENDING)
+    where = path.relative_to(root).as_posix()
+    return read_sidecar(path, where), where

@@ -131,20 +131,6 @@ def _detect(raw: bytes, where: str) -> Decoded:
     return Decoded(str(best), best.encoding)
 
 
-def media_type_of(path: Path) -> str:
-    """The media type that the ending of *path* stands for.
-
-    Raises:
-        LedgerError: texts with this ending cannot be read.
-    """
-    try:
-        return MEDIA_TYPES[path.suffix.lower()]
-    except KeyError:
-        raise LedgerError(
-            path.name, f"texts ending in {path.suffix or 'nothing'} cannot be read", f"use {', '.join(MEDIA_TYPES)}"
-        ) from None
-
-
 def read_text(path: Path, where: str | None = None, encoding: str | None = None) -> Decoded:
     """Decode the file *path*; a web page yields the text of its article and comments.
 
@@ -158,7 +144,15 @@ def read_text(path: Path, where: str | None = None, encoding: str | None = None)
         raise LedgerError(name, "the file is missing", "put it back, or remove its sidecar") from error
     except OSError as error:
         raise LedgerError(name, f"it cannot be opened ({error.strerror})", "make it readable") from error
-    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
+    return readable(raw, name, MEDIA_TYPES.get(path.suffix.lower(), "text/plain"), encoding)
+
+
+def readable(raw: bytes, name: str, media_type: str, encoding: str | None = None) -> Decoded:
+    """The text of *raw* as people read it: of a web page, its article and comments.
+
+    Raises:
+        LedgerError: ``decode`` refuses it, or the page holds no text.
+    """
     decoded = decode(raw, name, encoding)
     if media_type != "text/html":
         return Decoded(decoded.text, decoded.encoding, media_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -29,17 +30,28 @@ class Origin(BaseModel):
     """Only where the encoding cannot be told from the bytes."""
 
 
-def read_origin(path: Path, where: str) -> Origin:
-    """The sidecar at *path*; *where* names it in errors. A text without one has an origin of nulls.
+def read_sidecar(path: Path, where: str) -> bytes:
+    """The bytes of the sidecar at *path*, none when there is no such file; *where* names it in errors."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise LedgerError(where, f"it cannot be opened ({error.strerror})", "make it readable") from error
+
+
+@lru_cache(maxsize=16)
+def read_origin(sidecar: bytes, where: str) -> Origin:
+    """The origin that *sidecar* states; *where* names it in errors. A text without one has an origin of nulls.
 
     Raises:
         LedgerError: it is no YAML mapping, or a field is unknown or has a wrong value.
     """
-    if not path.is_file():
+    if not sidecar:
         return Origin()
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = yaml.safe_load(sidecar.decode("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise LedgerError(where, f"it cannot be read as YAML ({reason})", "mend the YAML") from error
     if content is None:

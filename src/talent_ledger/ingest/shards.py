@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from talent_ledger.schema.errors import LedgerError
 
 BATCH = 512
 """Rows of a Parquet file in memory at a time."""
+_FORM = 'write {"id": …, "text": …}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ def shard_stem(path: Path) -> Path:
     return path.with_name(path.name[: -len(ending)])
 
 
+def endings() -> str:
+    """The endings of shards' names, in words."""
+    return ", ".join(_READERS)
+
+
 def read_shard(path: Path, where: str) -> Iterator[Record | LedgerError]:
     """The texts of *path* in order; a record that is none comes as the fault it is, and the next one is read.
 
@@ -53,7 +60,7 @@ def read_shard(path: Path, where: str) -> Iterator[Record | LedgerError]:
     """
     reader = _reader(path)
     if reader is None:
-        yield LedgerError(where, "it is no file of many texts", f"use {', '.join(_READERS)}")
+        yield LedgerError(where, "it is no file of many texts", f"use {endings()}")
         return
     try:
         yield from reader(path, where)
@@ -71,22 +78,45 @@ def _reader(path: Path) -> Callable[[Path, str], Iterator[Record | LedgerError]]
 def _json_lines(path: Path, where: str) -> Iterator[Record | LedgerError]:
     with _opened(path) as lines:
         for number, line in enumerate(lines, start=1):
+            if number == 1 and line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+                yield LedgerError(where, "the file is UTF-16", "save it as UTF-8")
+                return
             if line.strip():
-                yield _from_json(line, f"{where}, line {number}")
+                place = f"{where}, line {number}"
+                try:
+                    yield _from_json(line.removeprefix(BOM_UTF8) if number == 1 else line, place)
+                except LedgerError as fault:
+                    yield fault
 
 
-def _from_json(line: bytes, place: str) -> Record | LedgerError:
+def _from_json(line: bytes, place: str) -> Record:
     try:
-        row = json.loads(line)
-        return _record(row["id"], row["text"], place, row.get("url"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return LedgerError(place, f"it is no text ({type(error).__name__}: {error})", 'write {"id": …, "text": …}')
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise LedgerError(place, f"byte {error.start + 1} is not valid UTF-8", "save the file as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        reason = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise LedgerError(place, f"it is no JSON ({reason})", _FORM) from error
+    if not isinstance(row, dict):
+        raise LedgerError(place, "it is no JSON object", _FORM)
+    return _record(row, place, _FORM)
 
 
-def _record(identifier: object, text: object, place: str, url: object = None) -> Record:
-    if not isinstance(text, str) or not isinstance(identifier, str | int) or isinstance(identifier, bool):
-        raise TypeError("id must be a string or integer, and text a string")
-    return Record(str(identifier), text.encode("utf-8"), place, url=url if isinstance(url, str) else None)
+def _record(row: dict[str, object], place: str, remedy: str) -> Record:
+    identifier, text, url = row.get("id"), row.get("text"), row.get("url")
+    if isinstance(identifier, bool) or not isinstance(identifier, (str, int)) or not str(identifier).strip():
+        raise LedgerError(place, "it has no `id` that is a string or a whole number", remedy)
+    if not isinstance(text, str):
+        raise LedgerError(place, "it has no `text` that is a string", remedy)
+    try:
+        content = text.encode("utf-8")
+        str(identifier).encode("utf-8")
+    except UnicodeEncodeError as error:
+        # "\ud83d" alone is JSON but stands for half a character, which no file can hold.
+        raise LedgerError(
+            place, "it holds half of a character (a lone surrogate)", "write the character whole"
+        ) from error
+    return Record(str(identifier), content, place, url=url if isinstance(url, str) else None)
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -114,11 +144,10 @@ def _parquet(path: Path, where: str) -> Iterator[Record | LedgerError]:
     for batch in file.iter_batches(BATCH, columns=columns):
         for row in batch.to_pylist():
             number += 1
-            place = f"{where}, row {number}"
             try:
-                yield _record(row["id"], row["text"], place, row.get("url"))
-            except TypeError as error:
-                yield LedgerError(place, f"it is no text ({error})", "give every row an id and a text")
+                yield _record(row, f"{where}, row {number}", "give every row an id and a text")
+            except LedgerError as fault:
+                yield fault
 
 
 def _web_archive(path: Path, where: str) -> Iterator[Record | LedgerError]:

@@ -34,6 +34,9 @@ SEGMENTS_HELD = 3
 ABANDONED_AFTER = 86_400.0
 """Seconds after which an unfinished file is taken for the trace of a killed run."""
 
+_HEAD = pl.col("key").str.head(16).str.to_integer(base=16, dtype=pl.UInt64, strict=False).alias("head")
+"""The first half of a key as a number: enough to say where to look."""
+
 Inputs = Callable[[], str]
 
 
@@ -102,18 +105,18 @@ class DocumentCache:
         self._schema: dict[str, pl.DataType] = {"key": pl.String(), **schema}
         self._held: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._asked: list[pl.Series] = []
+        self._names: list[str] = []
         self._index = self._read_index()
         self._touch()
 
     def found(self, keys: list[str]) -> pl.DataFrame:
         """The results kept for *keys*: columns ``key`` and those of the schema, at most one row a key, in no order."""
-        asked = pl.Series("key", keys, dtype=pl.String)
-        self._asked.append(asked)
-        places = self._index.filter(pl.col("key").is_in(asked.implode()))
+        asked = pl.DataFrame({"key": keys}, schema={"key": pl.String}).with_columns(_HEAD)
+        self._asked.append(asked["head"])
         frames = [
-            segment.filter(pl.col("key").is_in(group["key"].implode()))
-            for (name,), group in places.group_by("segment", maintain_order=True)
-            if (segment := self._segment(str(name))) is not None
+            segment.filter(pl.col("key").is_in(asked["key"].implode()))
+            for number in self._numbers(asked["head"].drop_nulls())
+            if (segment := self._segment(self._names[number])) is not None
         ]
         return pl.concat([pl.DataFrame(schema=self._schema), *frames]).unique("key", keep="first", maintain_order=True)
 
@@ -126,20 +129,31 @@ class DocumentCache:
     def tidy(self) -> None:
         """Merge small segments, dropping documents this run did not meet; forget versions of long ago."""
         try:
-            small = [path for path in self._segments() if path.stat().st_size < SMALL_SEGMENT]
+            sizes = {path: path.stat() for path in self._segments()}
+            small = [path for path, stat in sizes.items() if stat.st_size < SMALL_SEGMENT]
             if len(small) > SEGMENTS_BEFORE_MERGING and self._asked:
-                live = pl.concat(self._asked).implode()
-                frames = [frame for path in small if (frame := self._segment(path.name)) is not None]
-                merged = (
-                    pl.concat(frames).filter(pl.col("key").is_in(live)).unique("key", keep="first", maintain_order=True)
-                )
-                written = self._write(merged)
-                for path in small if written else ():
-                    if path != written:
-                        path.unlink(missing_ok=True)
+                live = pl.concat(self._asked).unique()
+                group: list[Path] = []
+                for path in sorted(small, key=lambda path: (sizes[path].st_mtime_ns, path.name)):
+                    group.append(path)
+                    if sum(sizes[member].st_size for member in group) >= SMALL_SEGMENT:
+                        self._merge(group, live)
+                        group = []
+                self._merge(group, live)
             self._forget()
         except OSError:
             return
+
+    def _merge(self, small: list[Path], live: pl.Series) -> None:
+        """Make one segment of several, with the documents that are *live*."""
+        frames = [frame for path in small if (frame := self._segment(path.name)) is not None]
+        if not frames:
+            return
+        merged = pl.concat(frames).filter(_HEAD.is_in(live.implode()))
+        written = self._write(merged.unique("key", keep="first", maintain_order=True))
+        for path in small if written else ():
+            if path != written:
+                path.unlink(missing_ok=True)
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -147,16 +161,27 @@ class DocumentCache:
         return sorted(self._folder.glob("*.parquet")) if self._folder.is_dir() else []
 
     def _read_index(self) -> pl.DataFrame:
-        """Key → segment, of every segment that can be read."""
-        frames = [pl.DataFrame(schema={"key": pl.String, "segment": pl.String})]
+        """Head of a key → number of the segment, of every segment that can be read; sorted, twelve bytes a document."""
+        frames = [pl.DataFrame(schema={"head": pl.UInt64, "segment": pl.UInt32})]
         for path in self._segments():
             try:
                 keys = pl.read_parquet(path, columns=["key"])
             except (OSError, PolarsError):
                 path.unlink(missing_ok=True)
                 continue
-            frames.append(keys.with_columns(pl.lit(path.name).alias("segment")))
-        return pl.concat(frames).unique("key", keep="first", maintain_order=True)
+            frames.append(keys.select(_HEAD, pl.lit(len(self._names), dtype=pl.UInt32).alias("segment")))
+            self._names.append(path.name)
+        return pl.concat(frames).sort("head", "segment")
+
+    def _numbers(self, heads: pl.Series) -> pl.Series:
+        """The numbers of the segments that hold keys with these *heads*, in their order."""
+        found = pl.DataFrame({"asked": heads, "at": self._index["head"].search_sorted(heads)})
+        found = found.filter(pl.col("at") < len(self._index))
+        return (
+            found.with_columns(self._index[found["at"]])
+            .filter(pl.col("head") == pl.col("asked"))["segment"]
+            .unique(maintain_order=True)
+        )
 
     def _segment(self, name: str) -> pl.DataFrame | None:
         """The segment *name*, when it is still there and its bytes are those it is named after."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from talent_ledger.schema.errors import LedgerError
 
 ROW_GROUP_SIZE = 65_536
 """Fixed, because the bytes of a Parquet file depend on it."""
+
+Weight = tuple[str, int]
+"""A column that says how much a row weighs, and how much a row group may."""
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -82,33 +86,47 @@ def write_parquet(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequ
         ordered.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
 
 
-def write_parquet_stream(path: Path, frames: Iterable[pl.DataFrame], schema: Schema) -> int:
+def write_parquet_stream(
+    path: Path, frames: Iterable[pl.DataFrame], schema: Schema, most: int = ROW_GROUP_SIZE, weight: Weight | None = None
+) -> int:
     """Write *frames*, which come sorted, as one file without holding them all; returns the number of rows.
 
-    What fits into one row group gives the bytes of :func:`write_parquet`; for more, the bytes follow from the rows
-    alone, however they were divided into frames.
+    A row group has at most *most* rows, and at most so much of the column that *weight* names, unless one row has
+    more. What fits into one row group gives the bytes of :func:`write_parquet`; for more, the bytes follow from the
+    rows alone, however they were divided into frames.
     """
-    waiting, rows = pl.DataFrame(schema=schema), 0
-    writer = None
+    groups = _row_groups((conform(frame, schema) for frame in frames), pl.DataFrame(schema=schema), most, weight)
+    first, second = next(groups), next(groups, None)
     with replaced(path) as aside:
-        try:
-            for frame in frames:
-                rows += len(frame)
-                waiting = pl.concat([waiting, conform(frame, schema)])
-                while len(waiting) > ROW_GROUP_SIZE:
-                    writer = writer or _row_group_writer(aside, schema)
-                    writer.write_table(_as_arrow(waiting.head(ROW_GROUP_SIZE)), row_group_size=ROW_GROUP_SIZE)
-                    waiting = waiting.slice(ROW_GROUP_SIZE).rechunk()
-            if writer is None:
-                waiting.rechunk().write_parquet(
-                    aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True
-                )
-            else:
-                writer.write_table(_as_arrow(waiting), row_group_size=ROW_GROUP_SIZE)
-        finally:
-            if writer is not None:
-                writer.close()
+        if second is None:
+            first.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
+            return len(first)
+        rows = 0
+        with _row_group_writer(aside, schema) as writer:
+            for group in chain((first, second), groups):
+                writer.write_table(_as_arrow(group), row_group_size=most)
+                rows += len(group)
     return rows
+
+
+def _row_groups(
+    frames: Iterable[pl.DataFrame], waiting: pl.DataFrame, most: int, weight: Weight | None
+) -> Iterator[pl.DataFrame]:
+    """*waiting* and *frames* cut into row groups; one, perhaps empty, at least."""
+    for frame in frames:
+        waiting = pl.concat([waiting, frame])
+        while (length := first_group(waiting, most, weight)) < len(waiting):
+            yield waiting.head(length).rechunk()
+            waiting = waiting.slice(length).rechunk()
+    yield waiting.rechunk()
+
+
+def first_group(rows: pl.DataFrame, most: int, weight: Weight | None) -> int:
+    """How many of the first *rows* make a row group."""
+    if weight is None:
+        return min(most, len(rows))
+    light = int((rows[weight[0]].cum_sum() <= weight[1]).sum())
+    return min(most, max(light, 1), len(rows))
 
 
 def _as_arrow(frame: pl.DataFrame) -> Any:

@@ -15,11 +15,12 @@ LINE_EVERY = 15.0
 
 
 class Progress:
-    """Counts documents; speaks on standard error."""
+    """Counts documents, and weighs them to tell what is left: some take a thousand times as long as others."""
 
     def __init__(self, stage: str, total: int, stream: TextIO | None = None) -> None:
+        """*total* is the weight of all documents: bytes, or characters."""
         self._stage, self._total, self._stream = stage, total, stream or sys.stderr
-        self._done = 0
+        self._documents = self._done = 0
         self._began = time.monotonic()
         self._spoken = self._began + QUIET_FOR - LINE_EVERY
         self._bar: Bar | None = None
@@ -33,40 +34,43 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def advance(self, documents: int) -> None:
-        """Say that *documents* more are done."""
-        self._done += documents
+    def advance(self, documents: int, weight: int) -> None:
+        """Say that *documents* more are done, which weigh *weight* together."""
+        self._documents += documents
+        self._done += weight
         now = time.monotonic()
         if self._stream.isatty():
-            self._draw(now, documents)
+            self._draw(now)
         elif now - self._spoken >= LINE_EVERY and self._done < self._total:
             self._spoken = now
-            rate = self._done / (now - self._began)
-            left = (self._total - self._done) / rate if rate else 0.0
-            done = f"{self._done:,} of {self._total:,} documents"
-            print(f"{self._stage}: {done}, {rate:,.0f} a second, {_minutes(left)} left", file=self._stream, flush=True)
+            passed = now - self._began
+            left = passed * (self._total - self._done) / max(self._done, 1)
+            part = f"{self._documents:,} documents, {self._done / self._total:.0%}"
+            print(f"{self._stage}: {part}, {self._rate(now)}, {_minutes(left)} left", file=self._stream, flush=True)
 
-    def _draw(self, now: float, documents: int) -> None:
+    def _rate(self, now: float) -> str:
+        return f"{self._documents / max(now - self._began, 1e-9):,.0f} a second"
+
+    def _draw(self, now: float) -> None:
         if self._bar is None:
             if now - self._began < QUIET_FOR:
                 return
             from rich.console import Console  # noqa: PLC0415  (only for long work on a terminal)
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
             self._bar = Progress(
                 TextColumn(self._stage),
                 BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[rate]}"),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[said]}"),
                 TimeRemainingColumn(),
                 console=Console(file=self._stream),
                 transient=True,
             )
-            self._bar.add_task(self._stage, total=self._total, rate="")
+            self._bar.add_task(self._stage, total=self._total, said="")
             self._bar.start()
-            documents = self._done
-        rate = self._done / max(now - self._began, 1e-9)
-        self._bar.update(self._bar.task_ids[0], advance=documents, rate=f"{rate:,.0f} a second")
+        said = f"{self._documents:,} documents, {self._rate(now)}"
+        self._bar.update(self._bar.task_ids[0], completed=min(self._done, self._total), said=said)
 
 
 def _minutes(seconds: float) -> str:
