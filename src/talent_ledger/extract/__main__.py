@@ -9,19 +9,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from talent_ledger.extract.batches import PACKAGES, RESULTS, claims_of, extract_batch, sources
-from talent_ledger.schema.cache import DocumentCache, fingerprint
+from talent_ledger.extract.batches import RESULTS, claims_of, extract_batch, state
+from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_parquet_stream
-from talent_ledger.schema.incremental import Task, results
+from talent_ledger.schema.incremental import Task, results, workers
 from talent_ledger.schema.parameters import Section, read_section
-from talent_ledger.schema.pool import Pool, worker_count
 from talent_ledger.schema.progress import Progress
 from talent_ledger.schema.structure import Structure, count_characters, read_portions, structure_key
 
 TASK: Task[Structure] = Task(
     extract_batch,
+    state,
     key=structure_key,
     size=lambda structure: len(structure.text),
     batch_size=30_000,
@@ -35,12 +35,11 @@ class ExtractParameters(Section):
 
 def run(root: Path) -> None:
     """Read the claims of every document below *root*."""
-    parameters = read_section(root, "extract", ExtractParameters).model_dump()
+    read_section(root, "extract", ExtractParameters)
     documents = root / "data" / "documents"
-    folders, files = sources(root)
-    cache = DocumentCache(root, "extract", lambda: fingerprint(folders, files, parameters, PACKAGES), RESULTS)
-    with Progress("extract", count_characters(documents)) as progress, Pool(TASK.function, worker_count()) as pool:
-        found = results(read_portions(documents), TASK, cache, pool, progress)
+    cache = DocumentCache(root, "extract", lambda: state(root), RESULTS)
+    with Progress("extract", count_characters(documents)) as progress, workers(root, TASK) as team:
+        found = results(read_portions(documents), TASK, cache, team, progress)
         count = write_parquet_stream(root / "data" / "claims" / "claims.parquet", map(claims_of, found), CLAIMS)
     cache.tidy()
     print(f"extract: {count} claims")

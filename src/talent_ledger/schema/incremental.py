@@ -8,13 +8,17 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import polars as pl
 
 from talent_ledger.schema.cache import DocumentCache
+from talent_ledger.schema.parameters import read_engine
+from talent_ledger.schema.pool import Pool, worker_count
 from talent_ledger.schema.progress import Progress
 
 SAVE_EVERY = 20.0
@@ -47,17 +51,35 @@ class Workers(Protocol[Item]):
         """Start work on *batch*."""
 
 
+Inputs = Callable[[Path], str]
+"""A hash of everything in a project that results depend on besides the items."""
+
+
 @dataclass(frozen=True)
 class Task(Generic[Item]):
     """The work: *function* gives one row an item, found by its column ``key``."""
 
     function: Callable[[list[Item]], pl.DataFrame]
+    state: Inputs
     key: Callable[[Item], str]
     size: Callable[[Item], int]
     batch_size: int
     """The size of the items that one worker takes at a time; a larger item stands alone."""
     alone: int
     """The size that this process does sooner than others would start."""
+
+
+@contextmanager
+def workers(root: Path, task: Task[Item]) -> Iterator[Workers[Item]]:
+    """Whoever the project at *root* lets work: its parameter ``engine`` says."""
+    if read_engine(root) == "local":
+        with Pool(task.function, worker_count()) as pool:
+            yield pool
+    else:
+        from talent_ledger.schema.cluster import Cluster  # noqa: PLC0415  (an extra)
+
+        with Cluster(task, task.state(root)) as cluster:
+            yield cluster
 
 
 def divided(items: Iterable[Item], size: Callable[[Item], int], most: int, number: int) -> Iterator[list[Item]]:
@@ -82,13 +104,13 @@ def results(
     portions: Iterable[Sequence[Item]],
     task: Task[Item],
     cache: DocumentCache,
-    workers: Workers[Item],
+    team: Workers[Item],
     progress: Progress,
 ) -> Iterator[pl.DataFrame]:
     """What *task* finds in each portion, in the order of its items."""
     under_way: deque[_Portion[Item]] = deque()
     for items in portions:
-        under_way.append(_Portion(items, task, cache, workers))
+        under_way.append(_Portion(items, task, cache, team))
         if len(under_way) > 1:
             yield under_way.popleft().results(progress)
     while under_way:
@@ -98,7 +120,7 @@ def results(
 class _Portion(Generic[Item]):
     """Items of which some results are kept and others under way."""
 
-    def __init__(self, items: Sequence[Item], task: Task[Item], cache: DocumentCache, workers: Workers[Item]) -> None:
+    def __init__(self, items: Sequence[Item], task: Task[Item], cache: DocumentCache, team: Workers[Item]) -> None:
         self._task, self._cache = task, cache
         self._saved = time.monotonic()
         self._keys = [task.key(item) for item in items]
@@ -109,8 +131,8 @@ class _Portion(Generic[Item]):
         batches = divided(missing, task.size, task.batch_size, PORTION // 4)
         self._here: list[list[Item]] = []
         self._there: list[Pending] = []
-        if workers.started or (workers.workers > 1 and sum(map(task.size, missing)) > task.alone):
-            self._there = [workers.submit(batch) for batch in batches]
+        if team.started or (team.workers > 1 and sum(map(task.size, missing)) > task.alone):
+            self._there = [team.submit(batch) for batch in batches]
         else:
             self._here = list(batches)
 
