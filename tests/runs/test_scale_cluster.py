@@ -114,6 +114,14 @@ def test_a_cluster_that_loses_a_worker_half_way_writes_the_bytes_of_a_local_run(
     assert not any(store.rglob("*.*")), "nothing is left in the storage"
 
 
+def test_the_storage_may_be_s3(local: Path, project: Path, tmp_path: Path, s3: dict[str, str]) -> None:
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as running:
+        there = {"TALENT_LEDGER_CLUSTER": running.scheduler_address, "TALENT_LEDGER_STORE": "s3://ledger/store"}
+        _finish(_start(project, "ingest", **there, **s3))
+    expected, written = _outputs(local)[:2], [(project / f"data/{name}.parquet").read_bytes() for name in OUTPUTS[:2]]
+    assert written == expected
+
+
 def test_a_worker_with_another_lexicon_refuses(local: Path, project: Path, cluster: Any, tmp_path: Path) -> None:
     units = project / "data" / "reference" / "lexicon" / "units.csv"
     units.write_text(units.read_text().rstrip("\n") + "\n\n")
