@@ -81,27 +81,27 @@ def test_the_seed_has_no_fault(seed: Path) -> None:
 def test_the_origin_figures_agree_with_published_ones(seed: Path) -> None:
     agreeing = explained(seed, "comparisons", verdict="agrees")
     assert {"CHN 47%", "USA 18%", "Europe 12%", "IND 5%"} <= set(agreeing)
-    assert "47 %" in agreeing["CHN 47%"] and "2022" in agreeing["CHN 47%"] and "states no year" in agreeing["CHN 47%"]
+    assert "47%" in agreeing["CHN 47%"] and "2022" in agreeing["CHN 47%"] and "states no year" in agreeing["CHN 47%"]
 
 
 def test_the_institutions_agree_whether_counted_or_hedged(seed: Path) -> None:
     agreeing = explained(seed, "comparisons", verdict="agrees")
-    assert "15 of 25, 60 %" in agreeing["USA 15"]
+    assert "15 of 25, 60%" in agreeing["USA 15"]
     assert "USA More than half" in agreeing
 
 
 def test_the_work_figures_match_the_elite_and_not_the_top_20_percent(seed: Path) -> None:
     other = explained(seed, "flags", flag="matches_another_population")
     assert {"USA 57%", "CHN 12%", "GBR 8%", "FRA 4%", "DEU 4%", "CAN 3%", "USA 65%"} == set(other)
-    assert "28 % is published for 2022" in other["CHN 12%"] and "the elite (top ~2 %), 12 %" in other["CHN 12%"]
-    assert "42 %" in explained(seed, "comparisons", verdict="matches_another_population")["USA 57%"]
-    assert "by the series" in other["GBR 8%"] and "China 12 %" in other["GBR 8%"]
+    assert "28% is published for 2022" in other["CHN 12%"] and "the elite (top ~2%), 12%" in other["CHN 12%"]
+    assert "42%" in explained(seed, "comparisons", verdict="matches_another_population")["USA 57%"]
+    assert "by the series" in other["GBR 8%"] and "China 12%" in other["GBR 8%"]
 
 
 def test_the_trend_compares_two_definitions(seed: Path) -> None:
     trend = explained(seed, "flags", flag="definition_change")
     assert set(trend) == {"USA 65%", "USA 57%"}
-    assert "top ~0.5 % for 2019 (65 %)" in trend["USA 65%"] and "top ~2 % for 2022 (57 %)" in trend["USA 65%"]
+    assert "top ~0.5% for 2019 (65%)" in trend["USA 65%"] and "top ~2% for 2022 (57%)" in trend["USA 65%"]
 
 
 def test_the_asian_figures_are_about_a_population_nobody_published(seed: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_asian_figures_are_about_a_population_nobody_published(seed: Path) -
 def test_rounding_and_hearsay_are_visible(seed: Path) -> None:
     flags = pl.read_parquet(seed / "data/quarantine/flags.parquet")
     (rounding,) = flags.filter(pl.col("flag") == "rounding")["explanation"].to_list()
-    assert "99.9 %, 0.1 short of 100 %" in rounding and "Rounding explains up to 0.65" in rounding
+    assert "99.9%, 0.1 short of 100%" in rounding and "Rounding explains up to 0.65" in rounding
     assert "PAK 250 million" in explained(seed, "flags", flag="hearsay")
     assert "SMIC $8.03 billion" not in explained(seed, "flags", flag="hearsay")
 
@@ -153,7 +153,7 @@ def test_a_failure_names_row_reason_sentence_and_speaker(tmp_path: Path) -> None
     assert (
         row["check"] == "complete_tables_sum_to_whole" and row["table"] == "share_tables" and row["fault"] == "source"
     )
-    assert re.search(r"adds up to 1\d\d(\.\d)? %, not 100 %", row["reason"])
+    assert re.search(r"adds up to 1\d\d(\.\d)?%, not 100%", row["reason"])
     assert row["sentence"].startswith("Of all cargo at the port in 2023") and row["exact"] in row["sentence"]
     assert len(row["evidence"]) == 3
 

@@ -58,7 +58,7 @@ class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
 
 
 class ExpectSummedSharesNotToOverlap(_Arithmetic):
-    """75 % of teachers name this and 68 % that: no parts of one whole."""
+    """75% of teachers name this and 68% that: no parts of one whole."""
 
     check = "summed_shares_do_not_overlap"
     fault = "doubt"
@@ -76,10 +76,10 @@ class ExpectSummedSharesNotToOverlap(_Arithmetic):
 
 
 class ExpectSharesToStayWithinTheirWhole(_Arithmetic):
-    """No share is below 0 or above 100 %."""
+    """No share is below 0 or above 100%."""
 
     check = "shares_stay_within_whole"
-    statement = "A share of something is between 0 and 100 % of it (shares of GDP and the like may be more)."
+    statement = "A share of something is between 0 and 100% of it (shares of GDP and the like may be more)."
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             coalesce(ref_area_label, 'Something') || ' is given a share of ' || in_unit(value, unit)
@@ -112,14 +112,14 @@ class ExpectCountsToStayWithinTheirWhole(_Arithmetic):
 
 
 class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
-    """The words "111 of 201 (54 %)" contradict themselves."""
+    """The words "111 of 201 (54%)" contradict themselves."""
 
     check = "shares_agree_with_counts"
     statement = "A share stated beside its count and total is the one they give."
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1))
-                || ' %, the text says “'
+                || '%, the text says “'
             || exact || '”.',
             [claim_id, count_claim]
         FROM shares_beside_counts WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
@@ -134,7 +134,7 @@ class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             '“' || exact || '” is said of ' || plainly(counted) || ' of ' || plainly(total) || ', which is '
-            || plainly(round(percent, 1)) || ' %.',
+            || plainly(round(percent, 1)) || '%.',
             [claim_id, count_claim]
         FROM shares_beside_counts
         WHERE qualifier IS NOT NULL AND (percent < low - 1e-6 OR percent > high + 1e-6
@@ -152,8 +152,8 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
             || CASE WHEN level_unit = 'percent' THEN plainly(points) || ' percentage points ('
-                || plainly(round(relative, 1)) || ' %)'
-                ELSE plainly(round(relative, 1)) || ' %' END
+                || plainly(round(relative, 1)) || '%)'
+                ELSE plainly(round(relative, 1)) || '%' END
             || ', the text says “' || exact || '”.',
             [claim_id, before.c, after.c]
         FROM changes_beside_levels
@@ -174,7 +174,7 @@ class ExpectChangesToBeExact(_Arithmetic):
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ' is a change of '
             || CASE WHEN unit = 'percentage_points' THEN plainly(points) || ' percentage points'
-                ELSE plainly(round(relative, 1)) || ' %' END
+                ELSE plainly(round(relative, 1)) || '%' END
             || '; the text says “' || exact || '”, which is near.',
             [claim_id, before.c, after.c]
         FROM changes_beside_levels
@@ -193,7 +193,7 @@ class ExpectPercentNotToMeanPoints(_Arithmetic):
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             'From ' || in_unit(before.v, level_unit) || ' to ' || in_unit(after.v, level_unit) || ', “' || exact
-            || '” means percentage points; in percent the change is ' || plainly(round(relative, 1)) || ' %.',
+            || '” means percentage points; in percent the change is ' || plainly(round(relative, 1)) || '%.',
             [claim_id, before.c, after.c]
         FROM changes_beside_levels
         WHERE unit = 'percent' AND level_unit = 'percent' AND is_points AND NOT is_relative
@@ -201,7 +201,7 @@ class ExpectPercentNotToMeanPoints(_Arithmetic):
 
 
 class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):
-    """Growth of 27 % to 8.03 billion needs some 6.3 billion the year before."""
+    """Growth of 27% to 8.03 billion needs some 6.3 billion the year before."""
 
     check = "growth_agrees_across_periods"
     fault = "doubt"
@@ -228,7 +228,7 @@ class ExpectGrowthToAgreeAcrossPeriods(_Arithmetic):
             coalesce(g.ref_area_label, 'It') || ' had ' || in_unit(before.value, before.unit) || ' (' || g.measure
                 || ') in '
             || before.time_period || ' and ' || in_unit(after.value, after.unit) || ' in ' || after.time_period
-            || ', a change of ' || plainly(round(100 * (after.value / before.value - 1), 1)) || ' %; the text says “'
+            || ', a change of ' || plainly(round(100 * (after.value / before.value - 1), 1)) || '%; the text says “'
                 || g.exact
             || '”' || CASE WHEN g.sign < 0 THEN ' less.' ELSE ' more.' END,
             [g.claim_id, before.claim_id, after.claim_id]

@@ -16,7 +16,7 @@ CREATE MACRO shortly(x) AS CASE
     ELSE plainly(x)
 END;
 CREATE MACRO in_unit(x, unit) AS CASE unit
-    WHEN 'percent' THEN plainly(x) || ' %'
+    WHEN 'percent' THEN plainly(x) || '%'
     WHEN 'percentage_points' THEN plainly(x) || CASE WHEN x = 1 THEN ' percentage point' ELSE ' percentage points' END
     WHEN 'count' THEN shortly(x)
     WHEN 'rank' THEN 'rank ' || plainly(x)
@@ -292,7 +292,7 @@ SELECT group_id, population, count(*) FILTER (fits) AS fitting, count(*) FILTER 
     listed(list_sort(list(DISTINCT shown) FILTER (fits)), ', ') AS shown
 FROM (
     SELECT h.group_id, h.population, h.observation_id, bool_or(h.fits) AS fits,
-        any_value(s.ref_area_label) || ' ' || plainly(max(h.obs_value) FILTER (h.fits)) || ' %'
+        any_value(s.ref_area_label) || ' ' || plainly(max(h.obs_value) FILTER (h.fits)) || '%'
             || in_period(max(h.time_period) FILTER (h.fits)) AS shown
     FROM held_against AS h JOIN in_scope AS s USING (observation_id)
     GROUP BY ALL
@@ -339,21 +339,21 @@ WITH direct AS (  -- against the population the text names
         coalesce(other.population, series_population) AS fitting_population,
         j.ref_area_label || ': ' || quoted(j.exact)
             || CASE WHEN j.unit <> 'percent' THEN ' (' || plainly(j.stated) || ' of ' || plainly(j.denominator) || ', '
-                || plainly(round(j.percent, 1)) || ' %)' ELSE '' END AS subject
+                || plainly(round(j.percent, 1)) || '%)' ELSE '' END AS subject
     FROM judged AS j LEFT JOIN populations AS mine ON mine.population = j.stated_population
 )
 SELECT t.observation_id, t.claim_id, t.verdict,
     CASE t.verdict
         WHEN 'agrees' THEN t.subject || ' agrees with the published figure for ' || t.named_label
-            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
+            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || '%' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
             || CASE WHEN t.time_period IS NULL THEN ' The text states no year.' ELSE '' END
         WHEN 'conflicts' THEN t.subject || ' conflicts with the published figure for ' || t.named_label
-            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || ' %' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
+            || defined(t.direct.d, t.named_label) || ', ' || plainly(t.direct.v) || '%' || for_period(t.direct.p) || ' (' || t.direct.b || ').'
         WHEN 'matches_another_population' THEN t.subject || ' is given for ' || t.named_label
-            || coalesce(', for which ' || plainly(t.direct.v) || ' % is published' || for_period(t.direct.p) || ' ('
+            || coalesce(', for which ' || plainly(t.direct.v) || '% is published' || for_period(t.direct.p) || ' ('
                 || t.direct.b || ')', '')
             || CASE WHEN t.other IS NOT NULL THEN '; it is the published figure for ' || fit.label
-                || defined(t.other.d, fit.label) || ', ' || plainly(t.other.v) || ' %' || for_period(t.other.p) || ' (' || t.other.b || ').'
+                || defined(t.other.d, fit.label) || ', ' || plainly(t.other.v) || '%' || for_period(t.other.p) || ' (' || t.other.b || ').'
                ELSE '; other figures of its table are those published for ' || fit.label
                 || defined(definition.definition, fit.label) || ': ' || t.shown
                 || '. Nobody in our list states this one, so the match is by the series.' END

@@ -27,7 +27,7 @@ class ExpectFiguresToAgreeWithPublishedOnes(_Meaning):
 
 
 class ExpectFiguresToBeAboutTheirPopulation(_Meaning):
-    """What is said to be 57 % of the top 20 % may be 57 % of the elite."""
+    """What is said to be 57% of the top 20% may be 57% of the elite."""
 
     check = "figures_are_about_their_population"
     flag = "matches_another_population"

@@ -135,7 +135,7 @@ class ExpectPeriodsToBeInOrder(_Time):
 
 
 class ExpectSeriesToKeepTheirDefinition(_Time):
-    """An elite of 0.5 % and one of 2 % are not one series."""
+    """An elite of 0.5% and one of 2% are not one series."""
 
     check = "series_keep_their_definition"
     fault = "doubt"

@@ -174,7 +174,7 @@ class ExpectReadingsToBeSureEnough(_Provenance):
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
             'The extractor is ' || plainly(round(100 * confidence))
-                || ' % sure that it read value, unit and entity of “'
+                || '% sure that it read value, unit and entity of “'
             || exact || '” right.', [claim_id]
         FROM claims WHERE confidence < $confidence_below AND standing = 'observed'
     """
