@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from report_ledger import BY_ORIGIN, BY_WORK, CHINA, STATES, Corpus, chess_corpus
+from talent_ledger import house
 from talent_ledger.report.catalogue import SECTIONS, all_figures
-from talent_ledger.report.charts import TEMPLATES, filled, resolved, template, tokens
+from talent_ledger.report.charts import TEMPLATES, filled, resolved, template
 from talent_ledger.report.figures import COLUMNS, Facts, Figure
 from talent_ledger.report.ledger import read_ledger, sentences
 
@@ -217,7 +218,7 @@ def test_templates_hold_no_figure_and_no_counter() -> None:
 
 
 def test_every_colour_of_a_chart_is_a_token_of_the_style_sheet(chess: dict[str, Figure]) -> None:
-    known = tokens()
+    known = house.tokens()
     for figure in chess.values():
         spec = resolved(filled(template(figure.chart, False), figure.rows, figure.settings))
         assert "var(--" not in str(spec)

@@ -16,6 +16,7 @@ import pytest
 from annotated import annotated
 from good_ledger import good_ledger
 from mutations import MUTATIONS
+from talent_ledger import house
 from talent_ledger.cli import main
 from talent_ledger.ingest.__main__ import run as ingest
 from talent_ledger.schema import columns
@@ -356,12 +357,12 @@ def test_texts_cannot_write_into_the_page(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_the_page_speaks_the_visual_language_of_the_report() -> None:
-    def tokens(path: Path) -> list[tuple[str, str]]:
-        return re.findall(r"(--[a-z0-9-]+):\s*([^;]+);", path.read_text(encoding="utf-8"))
-
-    house = tokens(ROOT / "src/talent_ledger/report/style/house.css")
-    assert set(tokens(ROOT / "src/talent_ledger/validate/page.css")) <= set(house)
+def test_the_page_has_the_house_style_and_no_colour_of_its_own(seed: Path) -> None:
+    page = (seed / "reports/validation.html").read_text(encoding="utf-8")
+    own = (ROOT / "src/talent_ledger/validate/page.css").read_text(encoding="utf-8")
+    assert house.style_of() in page and own in page
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", own)) <= set(house.tokens())
+    assert not re.search(r"#[0-9a-f]{3,6}\b|rgb|hsl", own)
 
 
 def run_check(root: Path, *options: str) -> subprocess.CompletedProcess[str]:

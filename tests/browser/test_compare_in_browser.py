@@ -27,7 +27,7 @@ def compare_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("compare") / "compare.html"
     with as_file(files("talent_ledger.report").joinpath("fonts")) as fonts:
         charts.know_fonts(fonts)
-        path.write_text(page.render(result, 10, style_of("house", "report")), encoding="utf-8")
+        path.write_text(page.render(result, 10, style_of("report")), encoding="utf-8")
     return path
 
 

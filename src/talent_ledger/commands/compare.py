@@ -108,7 +108,7 @@ def _write_page(result: Comparison, target: Path, rows: int) -> None:
 
     with as_file(files("talent_ledger.report").joinpath("fonts")) as fonts:
         charts.know_fonts(fonts)
-        write_text(target, page.render(result, rows, pages.style_of("house", "report")))
+        write_text(target, page.render(result, rows, pages.style_of("report")))
 
 
 def _parameters(root: Path) -> CompareParameters:

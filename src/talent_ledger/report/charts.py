@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
 import altair as alt
+
+from talent_ledger import house
 
 Spec = dict[str, Any]
 
@@ -380,19 +381,13 @@ def _once(label: str, named: set[str]) -> str:
     return label
 
 
-def tokens() -> dict[str, str]:
-    """The values of the style sheet's first (light) block, by the name of their variable."""
-    sheet = resources.files(__package__).joinpath("style/house.css").read_text(encoding="utf-8")
-    return {name: value.strip() for name, value in re.findall(r"(--[a-z0-9-]+):\s*([^;]+);", sheet[: sheet.index("}")])}
-
-
 def resolved(spec: Any, colours: dict[str, str] | None = None) -> Any:
     """*spec* with the light value of every colour in place of its name.
 
     >>> resolved({"mark": {"color": "var(--card)"}})
     {'mark': {'color': '#ffffff'}}
     """
-    colours = tokens() if colours is None else colours
+    colours = house.tokens() if colours is None else colours
     if isinstance(spec, dict):
         return {key: resolved(value, colours) for key, value in spec.items()}
     if isinstance(spec, list):

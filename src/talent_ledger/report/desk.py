@@ -88,7 +88,7 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
     page = render(
         "review.html",
         parts,
-        style_of("house", "review"),
+        style_of("review"),
         {"script": script_of("page", "review")},
         served=served,
         **words,

@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from talent_ledger import house
 from talent_ledger.report import pictures, wording
 from talent_ledger.report.catalogue import SECTIONS
-from talent_ledger.report.charts import TEMPLATES, WIDTH, template, tokens
+from talent_ledger.report.charts import TEMPLATES, WIDTH, template
 from talent_ledger.report.figures import COLUMNS, KEYS, Facts, Figure, Row, harmless_flags
 from talent_ledger.report.ledger import count, sentences
 from talent_ledger.report.pages import Parts, chart_bundle, render, script_of, style_of
@@ -77,7 +78,7 @@ def overview_page(
     page = render(
         "index.html",
         parts,
-        style_of("house", "report"),
+        style_of("report"),
         {"bundle": chart_bundle(), "script": script_of("page", "report")},
         sections=sections,
         downloads=downloads,
@@ -114,7 +115,7 @@ def _templates(used: set[str]) -> dict[str, Any]:
     return {
         "charts": charts,
         "config": config,
-        "tokens": {name: value for name, value in tokens().items() if value.startswith("#")},
+        "tokens": {name: value for name, value in house.tokens().items() if value.startswith("#")},
         "width": WIDTH,
         "margin": pictures.MARGIN,
         "title_line": pictures.TITLE_LINE,

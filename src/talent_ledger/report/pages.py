@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,14 +13,11 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
+from talent_ledger import house
 from talent_ledger.report.charts import VEGA_LITE
 from talent_ledger.schema.files import write_text
 
-_FACES = (
-    ("Ledger Sans", 400, "ledger-sans-regular"),
-    ("Ledger Sans", 700, "ledger-sans-bold"),
-    ("Ledger Serif", 700, "ledger-serif-bold"),
-)
+_FILES = resources.files(__package__)
 
 
 @dataclass
@@ -63,21 +58,12 @@ def inline_json(text: str) -> Markup:
 
 def read_asset(name: str) -> str:
     """The text of a file of this package."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _faces() -> str:
-    rules = []
-    for family, weight, name in _FACES:
-        data = resources.files(__package__).joinpath(f"fonts/{name}.woff2").read_bytes()
-        source = f"url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format('woff2')"
-        rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};font-display:block;src:{source}}}")
-    return "\n".join(rules)
+    return _FILES.joinpath(name).read_text(encoding="utf-8")
 
 
 def style_of(*sheets: str) -> str:
-    """Fonts and style sheets of a page in one."""
-    return "\n".join([_faces(), *(read_asset(f"style/{sheet}.css") for sheet in sheets)])
+    """The house style with style sheets of this package."""
+    return house.style_of(*(_FILES.joinpath(f"style/{sheet}.css") for sheet in sheets))
 
 
 def script_of(*scripts: str) -> str:
@@ -92,32 +78,6 @@ def chart_bundle() -> str:
     return "(()=>{" + bundle.replace("</script", "<\\/script") + "})();\n"
 
 
-def content_policy(scripts: list[str], style: str, files: bool, served: str = "") -> str:
-    """The Content-Security-Policy of a page: these scripts and this style by their hashes, data files if it has any.
-
-    Only a page that `talent-ledger review` serves may speak to where it came from.
-    """
-    allowed = [_hash(script) for script in scripts] + (["'self'"] if files else [])
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {' '.join(allowed)}",
-            f"style-src {_hash(style)}",
-            "font-src data:",
-            "img-src data: blob:",
-            "connect-src 'self'" if served else "connect-src 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types ledger default",
-        ]
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}'"
-
-
 def render(template: str, parts: Parts, style: str, scripts: dict[str, str], *, served: str = "", **words: Any) -> str:
     """A page from its template; every word that comes from data is escaped."""
     environment = jinja2.Environment(
@@ -127,7 +87,7 @@ def render(template: str, parts: Parts, style: str, scripts: dict[str, str], *, 
         keep_trailing_newline=True,
     )
     return environment.get_template(template).render(
-        policy=content_policy(list(scripts.values()), style, files=parts.beside > 0, served=served),
+        policy=house.content_policy(style, list(scripts.values()), files=parts.beside > 0, served=bool(served)),
         served=served,
         style=Markup(style),
         parts=[{"name": name, "json": inline_json(text)} for name, text in parts.inside],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import vl_convert
 
+from talent_ledger import house
 from talent_ledger.report import wording
 from talent_ledger.report.charts import VEGA_LITE, WIDTH, Spec, filled, resolved, template
 from talent_ledger.report.figures import KEYS, Figure
@@ -39,7 +39,7 @@ _fonts_known = False
 def _know_fonts() -> None:
     global _fonts_known  # noqa: PLW0603 - the converter keeps one list of fonts for the process
     if not _fonts_known:
-        vl_convert.register_font_directory(str(resources.files(__package__).joinpath("fonts")))
+        vl_convert.register_font_directory(str(house.FONTS))
         _fonts_known = True
 
 

@@ -5,8 +5,6 @@ One file that loads nothing, and runs nothing: there is no script in it.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -18,6 +16,7 @@ import jinja2
 import markupsafe
 import polars as pl
 
+from talent_ledger import house
 from talent_ledger.schema.columns import SUITES
 from talent_ledger.schema.corrections import acknowledgement
 from talent_ledger.schema.files import write_text
@@ -122,13 +121,13 @@ def write_page(
     """Write the page about *verdict* to *path*; *database* holds the evidence."""
     with opened(database) as connection:
         context = _context(connection, verdict, history, parameters)
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; img-src data:"
+    style = house.style_of(files(__package__).joinpath("page.css"))
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters["parts"] = _parts
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
-    write_text(path, template.render(**context, policy=policy, style=markupsafe.Markup(style)) + "\n")
+    write_text(
+        path, template.render(**context, policy=house.content_policy(style), style=markupsafe.Markup(style)) + "\n"
+    )
 
 
 def _context(
