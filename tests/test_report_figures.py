@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report_ledger import BY_ORIGIN, BY_WORK, CHINA, STATES, Corpus, chess_corpus
+from report_ledger import BY_ORIGIN, BY_WORK, CHINA, STATES, Corpus, Row, chess_corpus
 from talent_ledger import house
 from talent_ledger.report.catalogue import SECTIONS, all_figures
 from talent_ledger.report.charts import TEMPLATES, filled, resolved, template
@@ -55,6 +55,7 @@ def test_a_doubt_is_marked_and_explained_where_it_is_drawn(chess: dict[str, Figu
 def test_shares_keep_the_remainder_and_never_scale(chess: dict[str, Figure]) -> None:
     origin = chess["Top chess players by country of origin"]
     assert origin.title == "China accounts for 47% of the top chess players"
+    assert origin.caution == ""
     assert [row["value"] for row in origin.rows] == [47.0, 18.0, 12.0, 23.0]
     assert [row["state"] for row in origin.rows] == ["stated", "stated", "hedged", "remainder"]
     assert origin.captions[0] == "The 3 rows add up to 77%; 23% is not stated."
@@ -71,7 +72,7 @@ def test_a_bar_ends_pale_between_the_values_that_round_to_the_stated_one(chess: 
 
 def test_others_are_named(chess: dict[str, Figure]) -> None:
     captions = chess["Top players of Asia by country"].captions
-    assert captions[0] == "The 3 rows add up to 99.9%, as stated."
+    assert captions[0] == "The 3 rows add up to 99.9%, the whole as it was rounded."
     assert captions[1].startswith("“Others” is Taiwan")
     assert captions[1].endswith("3 places, their shares not stated.")
 
@@ -85,10 +86,71 @@ def test_counts_are_squares_and_inferred_ones_hollow(chess: dict[str, Figure]) -
     assert len({row["claim_id"] for row in clubs.rows}) == 4
 
 
+def test_a_headline_that_rests_on_a_doubted_row_says_so(chess: dict[str, Figure]) -> None:
+    work = chess["Top chess players by country of work, 2022"]
+    assert work.title == "As stated, the United States accounts for 57% of the top chess players, 2022"
+    assert work.caution == "With care: figures marked with a diamond fit another population than the text names."
+
+
+HEADLINES = [
+    (  # a plural cannot account for anything
+        "{a:60%} were girls, {b:30%} boys.",
+        {"a": {"label": "Girls", "entity_type": "group"}, "b": {"label": "Boys", "entity_type": "group"}},
+        {"population": "pupils of the town", "measure": "share of pupils of the town", "year": 2023},
+        "Girls: 60% of the pupils of the town, 2023",
+    ),
+    (  # the first of ranks is the lowest number
+        "Lima came {a:12th}, Oslo {b:5th}.",
+        {"a": {"label": "Lima", "value": 12.0}, "b": {"label": "Oslo", "value": 5.0}},
+        {"kind": "rank", "unit": "rank", "measure": "rank by traffic", "year": 2024},
+        "Oslo: 5th in 2024, the higher of two",
+    ),
+    (  # what is counted is named, a proper noun keeps its capital
+        "Ada has {a:504} Basque ships, Bo {b:72}.",
+        {"a": {"label": "Ada", "value": 504.0}, "b": {"label": "Bo", "value": 72.0}},
+        {"kind": "count", "unit": "count", "measure": "number of Basque ships", "period": "2021-H1", "year": 2021},
+        "Ada: 504 Basque ships in the first half of 2021, the higher of two",
+    ),
+    (  # money of cents, in a currency without a sign of its own
+        "Ada costs {a:CHF 71.40}, Bo {b:CHF 9}.",
+        {"a": {"label": "Ada", "value": 71.4, "decimals": 2}, "b": {"label": "Bo", "value": 9.0}},
+        {"kind": "money", "unit": "CHF", "measure": "price"},
+        "Ada: CHF 71.40, the higher of two",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "parts", "same", "headline"), HEADLINES)
+def test_headlines_are_grammatical(
+    tmp_path: Path, sentence: str, parts: dict[str, Row], same: Row, headline: str
+) -> None:
+    corpus = Corpus()
+    told = corpus.text("one", title="One").paragraph(
+        sentence, **{name: {"entity_id": known["label"], **same, **known} for name, known in parts.items()}
+    )
+    corpus.table("Table", told["a"], told["b"], time_period=same.get("period") or str(same.get("year") or "") or None)
+    figure = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "shares")
+    assert figure.title == headline
+
+
+def test_what_is_expected_is_not_told_as_fact(tmp_path: Path) -> None:
+    corpus = Corpus()
+    rook = {"entity_id": "Rook", "label": "Rook", "entity_type": "organization", "kind": "money", "unit": "USD"}
+    told = corpus.text("one", title="One").paragraph(
+        "Revenue was {a:$3 million} in 2024 and will be {b:$4 million} in 2026.",
+        a={**rook, "measure": "revenue", "year": 2024, "value": 3e6},
+        b={**rook, "measure": "revenue", "year": 2026, "value": 4e6},
+    )
+    corpus.table("Rook: revenue, 2024–2026", told["a"], told["b"], series=True)
+    corpus.observation(told["b"])["flags"] = ["forecast"]
+    series = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "series")
+    assert series.title == "Rook: revenue rose from $3 million in 2024 to $4 million in 2026 (expected)"
+
+
 def test_series_say_what_moved(chess: dict[str, Figure]) -> None:
     series = chess["United States: share of masters"]
     assert series.chart == "series"
-    assert series.title == "The United States’ share fell from 65% in 2019 to 57% in 2022"
+    assert series.title == "The United States’ share of masters fell from 65% in 2019 to 57% in 2022"
     assert series.settings["tick_names"] == ["2019", "2020", "2021", "2022"]
 
 
@@ -114,7 +176,7 @@ def test_sources_that_disagree_are_drawn_with_every_witness(tmp_path: Path) -> N
         claims.append(told["a"])
     corpus.flag(claims[1], "conflict", "China: 40 % by two texts, 44 % by one.", "warning", claims[0], claims[2])
     agreement = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "agreement"]
-    assert [figure.title for figure in agreement] == ["Different values are stated for 1 figure"]
+    assert [figure.title for figure in agreement] == ["Texts state different values for 1 figure in percent"]
     assert [row["value"] for row in agreement[0].rows] == [40.0, 40.0, 44.0]
     assert agreement[0].rows[-1]["text_right"] == "40% to 44%"
     assert agreement[0].captions == ["China: 40 % by two texts, 44 % by one."]
@@ -123,7 +185,7 @@ def test_sources_that_disagree_are_drawn_with_every_witness(tmp_path: Path) -> N
 def test_voices_count_every_figure_once(chess: dict[str, Figure]) -> None:
     voices = next(figure for figure in chess.values() if figure.section == "voices")
     assert len(voices.rows) == 20
-    assert voices.title == "16 figures are the author’s own; 4 figures come from comments by 1 person"
+    assert voices.title == "16 figures stand in the article, 4 in comments under 1 name"
 
 
 def test_every_row_leads_to_a_claim_that_has_its_sentence(tmp_path: Path) -> None:
@@ -173,7 +235,9 @@ def test_a_year_and_its_quarter_are_never_joined_by_a_line(tmp_path: Path) -> No
     )
     corpus.table("Rook: share of sales at home", told["a"], told["b"], series=True)
     series = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "series"]
-    assert [(figure.chart, figure.title) for figure in series] == [("bars", "Rook: 85% in 2024, nearly 90% in Q4 2024")]
+    assert [(figure.chart, figure.title) for figure in series] == [
+        ("bars", "Rook, share of sales at home: 85% in 2024, nearly 90% in Q4 2024")
+    ]
     assert [row["label"] for row in series[0].rows] == ["Q4 2024", "2024"]
 
 
@@ -183,7 +247,9 @@ def test_several_texts_make_a_series_that_none_states(tmp_path: Path) -> None:
         text = corpus.text(f"text-{year}", title=f"Year {year}")
         text.paragraph(f"In {year} {{a:{share}}} of players were Chinese.", a={**CHINA, **BY_WORK, "year": year})
     series = [figure for figure in figures_of(corpus, tmp_path) if figure.section == "series"]
-    assert [figure.title for figure in series] == ["China’s share rose from 40% in 2020 to 43% in 2022"]
+    assert [figure.title for figure in series] == [
+        "China’s share of top chess players rose from 40% in 2020 to 43% in 2022"
+    ]
     assert series[0].document_id is None
     assert [row["value"] for row in series[0].rows] == [40.0, 44.0, 43.0]
 

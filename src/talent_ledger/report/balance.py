@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from talent_ledger.report import wording
-from talent_ledger.report.figures import Facts, Figure, Notes, Row, name_width, of_population, record, said
+from talent_ledger.report import headlines, wording
+from talent_ledger.report.figures import Facts, Figure, Notes, Row, name_width, record, room, said
 from talent_ledger.report.shares import table_rows
 from talent_ledger.schema.files import content_id
 
@@ -80,10 +80,6 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
     areas = _order(sides)
     notes = Notes(facts.doubts)
     drawn = [_row(sides, area, notes, facts) for area in areas[:MOST_ROWS]]
-    most = max(max(row["origin"] or 0, row["work"] or 0) for row in drawn)
-    for row in drawn:
-        row["reach"], row["reach_narrow"] = round(most * 1.6, 4), round(most * 1.3, 4)
-        row["reach_left"] = round(-0.17 * most, 4)
     _tell(drawn)
     both = [row for row in drawn if row["balance"] is not None]
     caution = _caution(facts, [sides[side][row["ref_area"]] for row in both for side in SIDES])
@@ -102,11 +98,12 @@ def _figure(facts: Facts, origin: Row, work: Row, rows: dict[str, list[Row]]) ->
         rows=drawn,
         records=[record(row) for side in SIDES for row in rows[(origin if side == "origin" else work)["table_id"]]],
         alternative=_alternative(drawn),
-        settings={"suffix": "%", "name_width": name_width(drawn)},
+        settings={"suffix": "%", "name_width": name_width(drawn)} | _rooms(drawn),
         notes=lines,
         keys=["ring", "disc", *(["flagged"] if any(row["flagged"] for row in drawn) else [])],
         captions=_captions(origin, work, len(areas)),
         caution=caution,
+        wide=True,
         weight=100 + len(both),
     )
 
@@ -162,6 +159,23 @@ def _tell(rows: Sequence[Row]) -> None:
             row[f"{name}_told"] = row[name] + words
 
 
+def _rooms(rows: Sequence[Row]) -> dict[str, int]:
+    """Pixels for the words beside the marks: left of the lowest, right of the highest, and for the differences."""
+    most = max(max(row["origin"] or 0, row["work"] or 0) for row in rows)
+
+    def left(told: str, width: int) -> float:
+        beside = [(row[side], row[f"{side}_left{told}"]) for row in rows for side in SIDES]
+        return max([32 + wording.breadth(words) - width * value / most for value, words in beside if words], default=0)
+
+    differences = max(wording.breadth(row["difference"]) for row in rows)
+    return {
+        "left": round(max(0, left("_told", 360))),
+        "left_narrow": round(max(14, left("", 180))),
+        "room": room(rows, "work_right_told") + round(1.6 * differences) + 24,
+        "room_narrow": max(room(rows, f"{side}_right") for side in SIDES) + 12,
+    }
+
+
 def _caution(facts: Facts, stated: Sequence[Row]) -> str:
     """Whether a figure on either side is doubted to be of the population that is named."""
     doubted = any(flag in _OTHER_WHOLE for row in stated for flag, _ in facts.doubts.of(row))
@@ -170,7 +184,8 @@ def _caution(facts: Facts, stated: Sequence[Row]) -> str:
 
 def _finding(both: Sequence[Row], origin: Row, work: Row, believed: bool) -> str:
     top, bottom = max(both, key=lambda row: row["balance"]), min(both, key=lambda row: row["balance"])
-    of_whom = of_population(origin["population"] or work["population"]) or "talent"
+    whole = headlines.noun(origin) or headlines.noun(work)
+    of_whom = headlines.of(whole) if whole else "talent"
     name = {row["ref_area"]: wording.place(row["ref_area"], row["name"]) for row in (top, bottom)}
     if top["balance"] > 0 > bottom["balance"]:
         gain, loss = wording.points(top["balance"], signed=False), wording.number(-bottom["balance"])
@@ -180,7 +195,7 @@ def _finding(both: Sequence[Row], origin: Row, work: Row, believed: bool) -> str
     elif bottom["balance"] < 0:
         text = f"{name[bottom['ref_area']]} loses {wording.points(-bottom['balance'], signed=False)} of {of_whom}"
     else:
-        text = f"{name[top['ref_area']]} trains as much of {of_whom} as works there"
+        text = f"as much of {of_whom} comes from {name[top['ref_area']]} as works there"
     return wording.clip(wording.sentence_case(text if believed else f"as stated, {text}"), 160)
 
 
@@ -188,10 +203,15 @@ def _subtitle(facts: Facts, origin: Row, work: Row) -> list[str]:
     year = wording.period(origin["time_period"] or work["time_period"])
     which = " (by work; by origin not stated)" if not origin["time_period"] and work["time_period"] else ""
     when = f"{year}{which}" if year else "year not stated"
-    population = origin["population"] or work["population"]
+    by_origin, by_work = facts.who(origin), facts.who(work)
+    voice = (
+        f"said by {by_origin}" if by_origin == by_work else f"said by {by_origin}, for origin, and {by_work}, for work"
+    )
+    if by_origin != by_work and by_origin.startswith(by_work):
+        voice = f"said by {by_origin} for origin"
     return [
         "Share by country of origin and share by country of work, in percent, and the difference in points",
-        " · ".join(filter(None, [population and f"Population: {population}", when, f"said by {facts.who(origin)}"])),
+        " · ".join([headlines.population_told(origin if headlines.noun(origin) else work), when, voice]),
     ]
 
 

@@ -13,7 +13,7 @@ SECTIONS = {
     "balance": "The talent balance",
     "shares": "Who holds which share",
     "series": "Over time",
-    "organizations": "Companies and other organizations",
+    "organizations": "Money and growth",
     "agreement": "Do the figures hold?",
     "voices": "Who says what",
 }

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal
 
 import altair as alt
@@ -21,6 +21,8 @@ from talent_ledger import house
 
 Spec = dict[str, Any]
 
+PADDING = 40
+"""Pixels between the first and last point of a line and the ends of its axis: the values above them want that much."""
 WIDTH = 880
 """Width in pixels of a picture; a page sets its own."""
 
@@ -37,6 +39,8 @@ _FILL = alt.Fill("colour:N", scale=None)
 _STROKE = alt.Stroke("colour:N", scale=None)
 _SOLIDITY = alt.FillOpacity("solidity:Q", scale=None)
 _DOUBTED = alt.condition("datum.flagged", alt.value(70), alt.value(0))
+_BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -15), ("right", "left", 15))
+"""Where words stand beside a mark, how they are aligned there, and how far from it."""
 _DASH = alt.StrokeDash("dash:N", scale=_DASHES, legend=None)
 
 
@@ -44,7 +48,7 @@ def _theme() -> alt.Config:
     return alt.Config(
         font=_SANS,
         background="transparent",
-        padding=2,
+        padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(
             anchor="start",
@@ -119,19 +123,13 @@ def _doubts(narrow: bool, lift: int) -> alt.Chart:
     return chart
 
 
-def _across(field: str, axis: alt.Axis | None = None) -> alt.X:
-    """An amount from left to right, from nought; without an axis where every mark has its value beside it."""
-    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=axis is not None))
+def _across(field: str, axis: alt.Axis | None = None, left: str = "0", right: str = "room") -> alt.X:
+    """An amount from left to right, from nought; at the right there is room for the words beside the marks.
 
-
-def _reach(narrow: bool) -> str:
-    return "reach_narrow" if narrow else "reach"
-
-
-def _room(narrow: bool, axis: alt.Axis | None = None) -> alt.Chart:
-    """Invisible points that keep room for the words beside the marks."""
-    chart: alt.Chart = _BASE.mark_point(opacity=0).encode(y=_names(narrow), x=_across(_reach(narrow), axis))
-    return chart
+    Without an axis where every mark has its value beside it.
+    """
+    reach = [alt.expr(left), alt.expr(f"max(width - {right}, 40)")]
+    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=axis is not None, range=reach))
 
 
 def _words(narrow: bool, field: str, align: Literal["left", "right"], x: alt.X, **mark: Any) -> alt.Chart:
@@ -155,7 +153,15 @@ def _footer() -> alt.Chart:
 def _finish(layers: list[alt.Chart], step: int, height: int = 0) -> alt.LayerChart:
     """Put the layers together; the height is that many pixels a row, told in ``usermeta``, or fixed."""
     settings: dict[str, Any] = {"prefix": "", "suffix": "", "number_format": ",~r", "ticks": [], "tick_names": []}
-    settings |= {"name_width": 0, "columns": 25, "indent": 0}
+    settings |= {
+        "left_narrow": 0,
+        "room_narrow": 60,
+        "name_width": 0,
+        "room": 60,
+        "left": 0,
+        "columns": 25,
+        "indent": 0,
+    }
     chart: alt.LayerChart = (
         alt.layer(*layers, _footer())
         .properties(
@@ -189,12 +195,11 @@ def bars(narrow: bool) -> alt.LayerChart:
             span.encode(y=y, x=_across("edge_low"), x2="high:Q", fill=_FILL, stroke=_STROKE, opacity=spans),
             edge.encode(y=y, x=_across("edge_low"), x2="edge_high:Q", fill=_FILL),
             body.encode(y=y, x=x, x2="edge_low:Q", fill=_FILL, stroke=_STROKE, fillOpacity=_SOLIDITY, strokeDash=_DASH),
-            _room(narrow),
             *_names_above(narrow, 12),
             _words(narrow, "text_right", "left", _across("text_at"), yOffset=drop),
             _doubts(narrow, 12),
             _BASE.mark_bar(size=46 if narrow else 30, opacity=0)
-            .encode(y=y, x=_across("from"), x2=f"{_reach(narrow)}:Q")
+            .encode(y=y, x=_across("open_from"), x2="open_to:Q")
             .properties(name="open"),
         ],
         50 if narrow else 34,
@@ -203,44 +208,46 @@ def bars(narrow: bool) -> alt.LayerChart:
 
 def balance(narrow: bool) -> alt.LayerChart:
     """Origin against work: a ring where the talent comes from, a disc where it works, the difference at the right."""
-    drop = 12 if narrow else 0
+    step = 60 if narrow else 46
+    drop, lift = (12, -12) if narrow else (0, 0)
     y = _names(narrow)
-    x = _across("origin")
+    across = partial(_across, left="left_narrow", right="room_narrow") if narrow else partial(_across, left="left")
     present = {side: alt.condition(f"isValid(datum.{side})", alt.value(1), alt.value(0)) for side in ("origin", "work")}
+    line = _BASE.mark_rule(color=_LINE, yOffset=step / 2)
+    nought = [] if narrow else [_BASE.mark_rule(color=_STRONG).encode(x=alt.XDatum(0, axis=None))]
     comet: dict[str, Any] = {"size": 9, "yOffset": drop, "cornerRadius": 4}
     ring = _BASE.mark_point(shape="circle", size=230, strokeWidth=4, fill=_CARD, stroke=_ORIGIN, yOffset=drop)
     disc = _BASE.mark_point(shape="circle", size=300, fill=_WORK, stroke=_WORK, strokeWidth=1, yOffset=drop)
     spot = _BASE.mark_point(shape="square", size=1100, opacity=0, yOffset=drop)
-    lift, right = (-12 if narrow else 0), alt.value(alt.expr("width"))
-    difference = _BASE.mark_text(align="right", baseline="middle", yOffset=lift)
-    origin_words: dict[str, Any] = {"yOffset": drop, "fontSize": 15, "color": "var(--origin-ink)"}
-    work_words: dict[str, Any] = {"yOffset": drop, "fontSize": 15, "color": _WORK}
+    right = alt.value(alt.expr("width"))
+    difference = _BASE.mark_text(
+        align="right", baseline="middle", yOffset=lift, fontSize=15 if narrow else 20, fontWeight=700
+    )
+    missing = _BASE.mark_text(align="right", baseline="middle", yOffset=lift, fontSize=13, color=_SOFT)
+    ink = {"origin": "var(--origin-ink)", "work": _WORK}
     told = "" if narrow else "_told"
+    words = [
+        _words(narrow, f"{side}_{place}{told}", align, across(side), dx=dx, yOffset=drop, fontSize=15, color=ink[side])
+        for side in ("origin", "work")
+        for place, align, dx in _BESIDE
+    ]
     return _finish(
         [
-            _BASE.mark_rule(color=_STRONG).encode(x=alt.XDatum(0, axis=None)),
-            _BASE.mark_bar(color=_comet(_ORIGIN, _WORK), **comet).encode(y=y, x=_across("gain_from"), x2="gain_to:Q"),
-            _BASE.mark_bar(color=_comet(_WORK, _ORIGIN), **comet).encode(y=y, x=_across("loss_from"), x2="loss_to:Q"),
-            ring.encode(y=y, x=x, opacity=present["origin"]),
-            disc.encode(y=y, x=_across("work"), opacity=present["work"]),
-            _room(narrow),
-            _BASE.mark_point(opacity=0).encode(y=y, x=_across("reach_left" if narrow else "reach")),
+            line.encode(y=y, x=alt.value(alt.expr("-name_width")), x2=right),
+            *nought,
+            _BASE.mark_bar(color=_comet(_ORIGIN, _WORK), **comet).encode(y=y, x=across("gain_from"), x2="gain_to:Q"),
+            _BASE.mark_bar(color=_comet(_WORK, _ORIGIN), **comet).encode(y=y, x=across("loss_from"), x2="loss_to:Q"),
+            ring.encode(y=y, x=across("origin"), opacity=present["origin"]),
+            disc.encode(y=y, x=across("work"), opacity=present["work"]),
             *_names_above(narrow, 12),
-            _words(narrow, "origin_left" + told, "right", _across("origin"), dx=-15, **origin_words),
-            _words(narrow, "origin_right" + told, "left", _across("origin"), dx=15, **origin_words),
-            _words(narrow, "work_left" + told, "right", _across("work"), dx=-15, **work_words),
-            _words(narrow, "work_right" + told, "left", _across("work"), dx=15, **work_words),
-            difference.mark_text(
-                align="right", baseline="middle", yOffset=lift, fontSize=15 if narrow else 20, fontWeight=700
-            ).encode(y=y, x=right, text="difference:N"),
-            difference.mark_text(align="right", baseline="middle", yOffset=lift, fontSize=13, color=_SOFT).encode(
-                y=y, x=right, text="missing:N"
-            ),
+            *words,
+            difference.encode(y=y, x=right, text="difference:N"),
+            missing.encode(y=y, x=right, text="missing:N"),
             _doubts(narrow, 12),
-            spot.encode(y=y, x=_across("origin")).properties(name="open_origin"),
-            spot.encode(y=y, x=_across("work")).properties(name="open_work"),
+            spot.encode(y=y, x=across("origin")).properties(name="open_origin"),
+            spot.encode(y=y, x=across("work")).properties(name="open_work"),
         ],
-        60 if narrow else 46,
+        step,
     )
 
 
@@ -284,7 +291,8 @@ def series(narrow: bool) -> alt.LayerChart:
         labelOverlap="greedy",
         labelSeparation=12,
     )
-    x = alt.X("time:Q", axis=years, scale=alt.Scale(zero=False, nice=False, padding=40 if narrow else 60))
+    reach = [0, alt.expr("max(width - room, 40)")]
+    x = alt.X("time:Q", axis=years, scale=alt.Scale(zero=False, nice=False, padding=PADDING, range=reach))
     axis, scale = _amounts(narrow, 4), alt.Scale(zero=True, padding=24)
     y, beside = (alt.Y(f"{field}:Q", axis=axis, scale=scale) for field in ("value", "name_at"))
     point = _BASE.mark_point(size=150, strokeWidth=3, opacity=1)
@@ -334,7 +342,6 @@ def agreement(narrow: bool) -> alt.LayerChart:
                 shape=shape,
                 size=alt.Size("area:Q", scale=None),
             ),
-            _room(narrow, axis),
             *_names_above(narrow, 12),
             _words(narrow, "text_right", "left", _across("text_at", axis), yOffset=drop, dx=16),
             _BASE.mark_point(shape="square", size=1000, opacity=0, yOffset=drop)

@@ -442,7 +442,7 @@ def _table(row: Row) -> dict[str, Any]:
             label += f", {wording.period(member['time_period']) or 'undated'}"
         lines.append([member["claim_id"], label, said({"unit_measure": unit, **member}), member["obs_value"]])
     return {
-        "title": row["title"],
+        "title": wording.dated(row["title"]),
         "sum": None if row["stated_sum"] is None else wording.value_text(round(row["stated_sum"], 6), unit),
         "remainder": wording.value_text(round(row["remainder"], 6), unit) if row["remainder"] else None,
         "rows": lines,

@@ -34,6 +34,10 @@ KEYS = {
     "ring": "ring: share by origin",
     "disc": "disc: share by work",
     "flagged": "diamond: see the note with its number",
+    "agrees": "green disc: the text, as published",
+    "differs": "pink disc: the text, not as published",
+    "published": "diamond: as published",
+    "witness": "disc: one text or reader",
 }
 """How to read the marks, in the order they are explained."""
 
@@ -79,6 +83,8 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    wide: bool = False
+    """Whether it wants the whole width of a page."""
     caution: str = ""
     """What a reader must know before believing the headline."""
     weight: float = 0.0
@@ -115,6 +121,14 @@ class Doubts:
         """Flag and explanation of each doubt about an observation or about the claim behind it."""
         found = self._found.get(("observations", observation.get("observation_id") or ""), [])
         return list(dict.fromkeys([*found, *self._found.get(("claims", observation.get("claim_id") or ""), [])]))
+
+    def flags_of(self, observations: Iterable[Mapping[str, Any]]) -> set[str]:
+        """Flags of the doubts about any of *observations*."""
+        return {flag for observation in observations for flag, _ in self.of(observation)}
+
+    def certain(self, observations: Iterable[Mapping[str, Any]]) -> int:
+        """Observations whose reading nobody doubts: of many charts, those with most of them come first."""
+        return sum("unsure" not in self.flags_of([observation]) for observation in observations)
 
     def of_table(self, table_id: str) -> list[str]:
         """Explanations of the doubts about a whole share table."""
@@ -215,12 +229,12 @@ def _one_note(entries: Sequence[tuple[str, str]]) -> str:
 
 def said(observation: Mapping[str, Any]) -> str:
     """The value of an observation in words."""
-    unit, decimals, high = (observation.get(name) for name in ("unit_measure", "decimals", "obs_value_high"))
-    change = observation.get("change") if observation.get("kind") == "growth" else None
-    top = None if high is None else wording.value_text(high, unit, decimals)
-    return wording.hedged(
-        wording.value_text(observation["obs_value"], unit, decimals, change), observation.get("qualifier"), top
-    )
+    unit, decimals, kind = (observation.get(name) for name in ("unit_measure", "decimals", "kind"))
+    change = observation.get("change") if kind == "growth" else None
+    high = observation.get("obs_value_high")
+    top = None if high is None else wording.value_text(high, unit, decimals, kind=kind)
+    value = wording.value_text(observation["obs_value"], unit, decimals, change, kind)
+    return wording.hedged(value, observation.get("qualifier"), top)
 
 
 def signed(observation: Mapping[str, Any]) -> float:
@@ -294,19 +308,18 @@ def rest(label: str, value: float, text: str) -> Row:
     return {"label": label, "claim_id": None, **amounts, **looks, "text": text}
 
 
-def finish_bars(rows: list[Row], narrow_factor: float = 1.5) -> list[Row]:
-    """Put the words of each bar beside it and leave room for them, on wide and on narrow pages."""
-    ends = [max(row["edge_high"], row["high"], 0) for row in rows]
-    most, least = max([*ends, 0]), min([row["value"] for row in rows] + [0])
-    span = (most - least) or 1.0
-    longest = max(len(row["text"]) for row in rows)
-    room = span * (0.03 + 0.019 * longest)
-    for row, end in zip(rows, ends, strict=True):
-        row["text_at"] = round(end, 6)
+def finish_bars(rows: list[Row]) -> list[Row]:
+    """Put the words of each bar beside its end."""
+    for row in rows:
+        row["text_at"] = round(max(row["edge_high"], row["high"], 0), 6)
         row["text_right"] = row.pop("text")
-        row["reach"] = round(most + room, 6)
-        row["reach_narrow"] = round(most + room * narrow_factor, 6)
+        row["open_from"], row["open_to"] = min(row["value"], 0), row["text_at"]
     return unique_labels(rows)
+
+
+def room(rows: Sequence[Row], field: str = "text_right") -> int:
+    """Pixels that the bold words beside the marks of *rows* take."""
+    return round(1.1 * max((wording.breadth(row[field]) for row in rows), default=0)) + 12
 
 
 def unique_labels(rows: list[Row]) -> list[Row]:
@@ -331,36 +344,18 @@ def keys_of(rows: Sequence[Row]) -> list[str]:
     return [key for key in KEYS if key in present]
 
 
-def unit_settings(unit: str | None, largest: float) -> dict[str, Any]:
+def unit_settings(unit: str | None, largest: float, kind: str | None = None) -> dict[str, Any]:
     """How amounts on an axis are written."""
     if unit == "percent":
         return {"suffix": "%", "number_format": ",~r"}
-    symbol, word = wording.unit_marks(unit)
-    return {"prefix": symbol, "suffix": word, "number_format": "~s" if largest >= 1e5 else ",~r"}
+    before, after = wording.unit_marks(unit, kind)
+    return {"prefix": before, "suffix": after, "number_format": "~s" if largest >= 1e5 else ",~r"}
 
 
 def name_width(rows: Sequence[Row], most: int = 250) -> int:
     """Width in pixels of the column of names, from the letters of the longest; no more than *most* for the letters."""
-    narrow, wide = set("iljtfrI.,:;'’|()[] \u2009¹"), set("mwMWGOQ@%")
-    longest = max(
-        (sum(4.4 if letter in narrow else 11.5 if letter in wide else 8.0 for letter in row["label"]) for row in rows),
-        default=0,
-    )
+    longest = max((wording.breadth(row["label"]) for row in rows), default=0)
     return round(min(longest, most) + 30)
-
-
-def of_population(population: str | None) -> str | None:
-    """A population after the word "of".
-
-    >>> of_population("top 20% AI talent in the world"), of_population("Japan's trade"), of_population("GDP")
-    ('the top 20% AI talent in the world', "Japan's trade", 'GDP')
-    """
-    if not population:
-        return None
-    first, *more = population.split()
-    owned = any("'s" in word or "’s" in word or word.endswith(("s'", "s’")) for word in (first, *more[:2]))
-    named = first[:1].isupper() or first.lower() in ("the", "a", "an", "all", "its", "their", "every", "each", "our")
-    return population if owned or named else f"the {population}"
 
 
 def who(ledger_author: str | None, speaker: str | None, attributed_to: str | None) -> str:

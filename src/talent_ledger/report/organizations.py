@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from talent_ledger.report import wording
+from talent_ledger.report import headlines, wording
 from talent_ledger.report.figures import (
     COLOURS,
     Facts,
@@ -18,6 +18,7 @@ from talent_ledger.report.figures import (
     keys_of,
     name_width,
     record,
+    room,
     said,
     signed,
     unit_settings,
@@ -56,13 +57,15 @@ def _figure(facts: Facts, members: list[Row]) -> Figure:
     names = list(dict.fromkeys(member["ref_area_label"] for member in by_name))
     title = f"{_WHAT[kind]} figures of {wording.listing(names[:3])}" + (" and others" if len(names) > 3 else "")
     hidden = len(members) - MOST_ROWS
+    top = max(members, key=lambda member: abs(signed(member)))
+    resting = facts.doubts.flags_of([top])
     return Figure(
         figure_id=content_id("organizations", *(members[0][name] for name in ("document_id", "speaker")), kind, unit),
         chart="bars",
         section="organizations",
         document_id=members[0]["document_id"],
         voice="comments" if members[0]["speaker"] else "author",
-        title=_finding(members),
+        title=headlines.attributed(headlines.organization_headline(top), resting),
         subtitle=[
             f"{title}, {'in ' + unit if kind == 'money' else 'change in percent'}",
             f"Each with its period where stated · said by {facts.who(members[0])}",
@@ -73,11 +76,12 @@ def _figure(facts: Facts, members: list[Row]) -> Figure:
         alternative=f"{title}: "
         + "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in by_name)
         + ".",
-        settings=unit_settings(unit, largest) | {"name_width": name_width(rows)},
+        settings=unit_settings(unit, largest, kind) | {"name_width": name_width(rows), "room": room(rows)},
         notes=notes.lines(),
         keys=keys_of(rows),
         captions=[f"{MOST_ROWS} of {len(members)} figures are drawn; all are in the table."] if hidden > 0 else [],
-        weight=len(members),
+        caution=headlines.caution(resting),
+        weight=facts.doubts.certain(members),
     )
 
 
@@ -96,14 +100,3 @@ def _label(member: Row, alone: bool) -> str:
     measure = wording.clip(member["measure"] or "figure", 40)
     named = wording.sentence_case(measure) if alone else f"{member['ref_area_label']} {measure}"
     return ", ".join(filter(None, [named, wording.period(member["time_period"])]))
-
-
-def _finding(members: Sequence[Row]) -> str:
-    top = max(members, key=lambda member: abs(signed(member)))
-    measure = wording.clip(top["measure"] or "figure", 60)
-    when = f" in {wording.period(top['time_period'])}" if top["time_period"] else ""
-    if top["kind"] == "money":
-        return wording.clip(f"{top['ref_area_label']}: {measure} of {said(top)}{when}", 150)
-    falls = signed(top) < 0
-    amount = said({**top, "change": None})
-    return wording.clip(f"{top['ref_area_label']}: {measure} {'down' if falls else 'up'} {amount}{when}", 150)

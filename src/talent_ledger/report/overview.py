@@ -28,7 +28,7 @@ _ABOUT = {
     "work, and the number at the right what a country gains or loses between the two.",
     "shares": "Every table of shares and counts the texts state, with its sum and what it leaves unstated.",
     "series": "The same measure at several times. A line joins periods of one length only.",
-    "organizations": "Money and growth as stated, each with its period.",
+    "organizations": "Companies and other organizations, as stated, each figure with its period.",
     "agreement": "Each figure beside what others say of the same measure, population, place and period.",
     "voices": "Authors, readers who comment, and the sources both cite.",
 }
@@ -177,28 +177,26 @@ def _card(figure: Figure) -> dict[str, Any]:
         "keys": figure.keys,
         "captions": figure.captions,
         "caution": figure.caution,
+        "wide": figure.wide,
         "file": pictures.file_name(figure),
     }
 
 
 def _opening(facts: Facts, charts: int) -> dict[str, Any]:
     ledger = facts.ledger
-    figures = wording.plural(count(ledger.observations), "figure")
-    tables = wording.plural(count(ledger.share_tables), "table")
-    texts = "one text" if facts.texts == 1 else wording.plural(facts.texts, "text")
-    deck = f"{figures} and {tables} from {texts}. Every mark below opens the sentence that states it."
     if facts.texts == 1:
         document = ledger.documents.collect().row(0, named=True)
         names = dict.fromkeys(filter(None, [document["author"], document["publisher"]]))
         kicker = " · ".join(filter(None, [*names, wording.period(document["published_date"])]))
-        heading = document["title"] or document["document_id"]
+        heading, deck = document["title"] or document["document_id"], "Its figures, as it states them."
     else:
-        kicker, heading = "Figures from prose", f"{figures} from {texts}"
-        deck = f"{tables} and {charts:,} charts. Every mark below opens the sentence that states it."
+        figures = wording.plural(count(ledger.observations), "figure")
+        kicker, heading = "", f"{figures} from {wording.plural(facts.texts, 'text')}"
+        deck = "Drawn from prose, as the texts state them."
     return {
         "kicker": kicker or "Figures from prose",
         "heading": heading,
-        "deck": deck,
+        "deck": f"{deck} Every mark opens its sentence.",
         "facts": _numbers(facts, charts),
     }
 
@@ -210,6 +208,7 @@ def _numbers(facts: Facts, charts: int) -> list[dict[str, str]]:
     checks = ledger.checks.select("success").collect()
     return [
         {"name": "figures", "value": f"{count(ledger.observations):,}"},
+        {"name": "tables", "value": f"{count(ledger.share_tables):,}"},
         {"name": "charts", "value": f"{charts:,}"},
         {"name": "figures with a doubt", "value": f"{count(doubted):,}"},
         {"name": f"of {checks.height:,} checks hold", "value": f"{checks.filter('success').height:,}"},

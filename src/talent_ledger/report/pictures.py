@@ -43,8 +43,8 @@ def _know_fonts() -> None:
         _fonts_known = True
 
 
-def words_of(figure: Figure) -> dict[str, list[str]]:
-    """Title, subtitle and footer of a picture, in lines that fit it; ``wordsOf`` of report.js does the same."""
+def lines_of(figure: Figure) -> dict[str, list[str]]:
+    """Title, subtitle and footer of a picture, in lines that fit it; ``linesOf`` of report.js does the same."""
     told = [
         f"{wording.superscript(number)} {note}" if number else note
         for number, note in [
@@ -66,7 +66,7 @@ def words_of(figure: Figure) -> dict[str, list[str]]:
 def specification(figure: Figure) -> Spec:
     """The chart as a Vega-Lite specification that stands alone: words, rows and colours inside."""
     spec = filled(template(figure.chart, narrow=False), figure.rows, figure.settings)
-    words = words_of(figure)
+    words = lines_of(figure)
     spec["title"] = {"text": words["title"], "subtitle": words["subtitle"]}
     spec["description"] = figure.alternative
     spec["datasets"]["footer"] = [{"words": "\n".join(words["footer"])}]

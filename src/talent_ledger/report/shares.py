@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from talent_ledger.report import wording
+from talent_ledger.report import headlines, wording
 from talent_ledger.report.figures import (
     COLOURS,
     Facts,
@@ -18,9 +18,9 @@ from talent_ledger.report.figures import (
     finish_bars,
     keys_of,
     name_width,
-    of_population,
     record,
     rest,
+    room,
     said,
     state,
     unit_settings,
@@ -83,7 +83,9 @@ def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
     squares = _countable(table, members)
     rows = _squares(bars, members) if squares else finish_bars(bars)
     largest = max(abs(row["value"]) for row in bars)
-    settings = unit_settings(table["unit_measure"], largest) | {"name_width": name_width(rows)}
+    settings = unit_settings(table["unit_measure"], largest, table["kind"])
+    settings |= {"name_width": name_width(rows), "room": room(rows)}
+    resting = doubts.flags_of([headlines.leader(table, members)])
     if squares:
         settings["columns"] = int(largest) + 2
     return Figure(
@@ -92,7 +94,7 @@ def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
         section="shares",
         document_id=table["document_id"],
         voice="comments" if table["speaker"] else "author",
-        title=_finding(table, members),
+        title=headlines.attributed(headlines.table_headline(table, members), resting),
         subtitle=_subtitle(facts, table),
         source=facts.source(table["document_id"]),
         rows=rows,
@@ -102,7 +104,8 @@ def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
         notes=notes.lines() + doubts.of_table(table["table_id"]),
         keys=keys_of(bars),
         captions=_captions(table, members, facts.labels),
-        weight=len(members) + (2 if table["complete"] else 0) + (1 if table["dimension"] else 0),
+        caution=headlines.caution(resting),
+        weight=doubts.certain(members) + (2 if table["complete"] else 0) + (1 if table["dimension"] else 0),
     )
 
 
@@ -125,35 +128,18 @@ def _squares(bars: list[Row], members: Sequence[Row]) -> list[Row]:
     return squares
 
 
-def _leader(members: Sequence[Row]) -> Row:
-    """The row a headline is about: the largest that is not "others"."""
-    named = [member for member in members if not member.get("rest")] or list(members)
-    return max(named, key=lambda member: member["obs_value"])
-
-
-def _finding(table: Row, members: Sequence[Row]) -> str:
-    leader = _leader(members)
-    name = wording.sentence_case(wording.place(leader["ref_area"], leader["ref_area_label"]))
-    population = of_population(table["population"])
-    ties = sum(member["obs_value"] == leader["obs_value"] for member in members)
-    if table["summable"] and table["unit_measure"] == "percent" and population:
-        return wording.clip(f"{name} accounts for {said(leader)} of {population}", 150)
-    if table["summable"] and table["denominator"] and population:
-        total = wording.number(table["denominator"])
-        return wording.clip(f"{name} has {said(leader)} of {total} {population.removeprefix('the ')}", 150)
-    if ties > 1:
-        return wording.clip(f"{name} and {wording.plural(ties - 1, 'other')} lead with {said(leader)} each", 150)
-    return wording.clip(f"{name} comes first of {len(members)} with {said(leader)}", 150)
-
-
 def _subtitle(facts: Facts, table: Row) -> list[str]:
-    year = wording.period(table["time_period"])
-    told = [
-        f"Population: {table['population']}" if table["population"] else "Population not stated",
-        year or "year not stated",
-        f"said by {facts.who(table)}",
+    year = wording.period(table["time_period"]) or "year not stated"
+    return [
+        wording.dated(table["title"]),
+        " · ".join([headlines.population_told(table), year, f"said by {facts.who(table)}"]),
     ]
-    return [table["title"], " · ".join(told)]
+
+
+def _whole(table: Row) -> str:
+    """What a sum that leaves nothing out is of."""
+    short = table["complete"] and table["unit_measure"] == "percent" and table["stated_sum"] != 100
+    return ", the whole as it was rounded" if short else ", the whole" if table["complete"] else ""
 
 
 def _captions(table: Row, members: Sequence[Row], labels: dict[str, str]) -> list[str]:
@@ -167,7 +153,7 @@ def _captions(table: Row, members: Sequence[Row], labels: dict[str, str]) -> lis
         elif table["denominator"] and table["unit_measure"] == "count":
             captions.append(f"The {rows} add up to {total} of {wording.number(table['denominator'])}.")
         else:
-            captions.append(f"The {rows} add up to {total}{', as stated' if table['complete'] else ''}.")
+            captions.append(f"The {rows} add up to {total}{_whole(table)}.")
     if table["others"]:
         names = [labels.get(entity, entity) for entity in table["others"]]
         name = next((member["ref_area_label"] for member in members if member.get("rest")), "Others")
@@ -181,7 +167,7 @@ def _alternative(table: Row, members: Sequence[Row]) -> str:
     rows = [_spoken(member) for member in members]
     if table["remainder"]:
         rows.append(f"not stated {wording.value_text(round(table['remainder'], 6), table['unit_measure'])}")
-    return f"{table['title']}: " + "; ".join(rows) + "."
+    return f"{wording.dated(table['title'])}: " + "; ".join(rows) + "."
 
 
 def _spoken(member: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from talent_ledger.report import wording
+from talent_ledger.report import headlines, wording
+from talent_ledger.report.charts import PADDING
 from talent_ledger.report.figures import (
     COLOURS,
     LINES,
@@ -22,6 +23,7 @@ from talent_ledger.report.figures import (
     keys_of,
     name_width,
     record,
+    room,
     said,
     signed,
     state,
@@ -116,7 +118,7 @@ def _stated(facts: Facts, table: Row, members: list[Row]) -> Figure:
     times = {member["time_period"] for member in members}
     lines = _one_grain(members) and len(times) > 1 and all(wording.year_fraction(time) for time in times)
     notes = Notes(facts.doubts)
-    subtitle = [table["title"], _facts(facts, members[0])]
+    subtitle = [wording.dated(headlines.plain(table["title"])), _facts(facts, members[0])]
     shape = _lines(facts, members, notes) if lines else _periods(facts, members, notes)
     figure = _figure(facts, members, subtitle, shape, notes)
     figure.figure_id = table["table_id"]
@@ -136,21 +138,23 @@ def _across(facts: Facts, members: list[Row]) -> Figure:
 
 
 def _facts(facts: Facts, member: Row, texts: str | None = None) -> str:
-    population = member.get("population")
     said_by = f"from {texts}" if texts else f"said by {facts.who(member)}"
-    return " · ".join([f"Population: {population}" if population else "Population not stated", said_by])
+    return f"{headlines.population_told(member)} · {said_by}"
 
 
 def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape, notes: Notes) -> Figure:
     documents = list(dict.fromkeys(member["document_id"] for member in members))
     source = facts.source(documents[0])
+    first, last = _ends(members)
+    resting = facts.doubts.flags_of([first, last])
+    headline = headlines.series_headline(first, last, _one_grain([first, last]))
     return Figure(
         figure_id=content_id("series", *(members[0][name] for name in _CELL), len(members[0]["time_period"] or "")),
         chart=shape.chart,
         section="series",
         document_id=documents[0] if len(documents) == 1 else None,
         voice="comments" if all(member.get("speaker") for member in members) else "author",
-        title=_finding(members),
+        title=headlines.attributed(headline, resting),
         subtitle=subtitle,
         source=source if len(documents) == 1 else f"{source}, and {wording.plural(len(documents) - 1, 'other text')}",
         rows=shape.rows,
@@ -160,7 +164,8 @@ def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape,
         notes=notes.lines(),
         keys=keys_of(shape.rows),
         captions=_left_out(members) if shape.chart == "series" else [],
-        weight=len(members),
+        caution=headlines.caution(resting),
+        weight=facts.doubts.certain(members),
     )
 
 
@@ -194,7 +199,7 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
                     "time": _when(member),
                     "value": signed(member),
                     "text": notes.mark(said(member), [member]),
-                    "name": member["ref_area_label"] if last else "",
+                    "name": member["ref_area_label"] if last and len(areas) > 1 else "",
                     "colour": colour,
                     "inside": colour if state(member) == "stated" else "var(--card)",
                     "state": state(member),
@@ -203,9 +208,10 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
             )
     largest = max(abs(row["value"]) for row in rows)
     _spread(rows)
-    settings = unit_settings(members[0]["unit_measure"], largest)
+    settings = unit_settings(members[0]["unit_measure"], largest, members[0]["kind"])
     width = 58 + 6 * len(settings.get("suffix", ""))
-    return Shape("series", rows, settings | {"name_width": width} | _ticks(members))
+    settings |= {"name_width": width, "room": max(0, room(rows, "name") - PADDING + 14)}
+    return Shape("series", rows, settings | _ticks(members))
 
 
 def _ticks(members: Sequence[Row]) -> dict[str, list[Any]]:
@@ -263,33 +269,17 @@ def _periods(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     ]
     rows = finish_bars(bars)
     largest = max(abs(row["value"]) for row in rows)
-    return Shape("bars", rows, unit_settings(members[0]["unit_measure"], largest) | {"name_width": name_width(rows)})
+    settings = unit_settings(members[0]["unit_measure"], largest, members[0]["kind"])
+    return Shape("bars", rows, settings | {"name_width": name_width(rows), "room": room(rows)})
 
 
-def _finding(members: Sequence[Row]) -> str:
-    changes = []
+def _ends(members: Sequence[Row]) -> tuple[Row, Row]:
+    """First and last figure of the entity that moved most."""
+    ends = []
     for area in _largest_first(members):
         own = sorted((member for member in members if member["ref_area"] == area), key=_when)
-        changes.append((abs(signed(own[-1]) - signed(own[0])), own[0], own[-1]))
-    _, first, last = max(changes, key=lambda change: change[0])
-    name = _subject(first)
-    when = [wording.period(member["time_period"]) for member in (first, last)]
-    if not _one_grain([first, last]):
-        return wording.clip(f"{first['ref_area_label']}: {said(first)} in {when[0]}, {said(last)} in {when[1]}", 150)
-    start, end = signed(first), signed(last)
-    verb = "rose" if end > start else "fell" if end < start else "stayed"
-    if start == end:
-        return wording.clip(f"{name} {verb} at {said(last)} from {when[0]} to {when[1]}", 150)
-    return wording.clip(f"{name} {verb} from {said(first)} in {when[0]} to {said(last)} in {when[1]}", 150)
-
-
-def _subject(member: Row) -> str:
-    """What rises or falls: the share of a place, or its measure by name."""
-    name = wording.sentence_case(wording.place(member["ref_area"], member["ref_area_label"]))
-    if member["kind"] == "share":
-        return f"{name}{'’' if name.endswith('s') else '’s'} share"
-    measure = member["measure"] or ""
-    return f"{member['ref_area_label']}: {measure}" if 0 < len(measure) <= 48 else name
+        ends.append((own[0], own[-1]))
+    return max(ends, key=lambda pair: abs(signed(pair[1]) - signed(pair[0])))
 
 
 def _alternative(title: str, members: Sequence[Row]) -> str:

@@ -15,6 +15,7 @@ from talent_ledger.report.figures import (
     Row,
     name_width,
     record,
+    room,
     said,
     signed,
     unique_labels,
@@ -24,6 +25,10 @@ from talent_ledger.report.ledger import count
 from talent_ledger.schema.files import content_id
 
 MOST_CELLS = 20
+FEW_CELLS = 4
+"""Cells that fit a card of half the width."""
+MOST_NAMED = 5
+"""Publications that a source line names."""
 MOST_DISCS = 24
 """Witnesses of one cell that are drawn; of more, one for each value."""
 MOST_VOICES = 16
@@ -47,6 +52,7 @@ class Words:
     subtitle: list[str]
     source: str
     captions: list[str]
+    keys: list[str]
 
 
 def agreement_figures(facts: Facts) -> list[Figure]:
@@ -64,7 +70,7 @@ def _published(facts: Facts) -> Figure | None:
         .with_columns(rank=pl.col("verdict").replace_strict(order, return_dtype=pl.Int64))
         .sort("rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False])
         .unique(
-            ["ref_area", "time_period", "dimension", "measure", "obs_value", "verdict"],
+            ["ref_area", "time_period", "dimension", "obs_value", "published_value", "verdict"],
             keep="first",
             maintain_order=True,
         )
@@ -79,6 +85,7 @@ def _published(facts: Facts) -> Figure | None:
     )
     members = percent.head(MOST_CELLS).collect().to_dicts()
     facts.learn(members)
+    found = {"agrees" if member["verdict"] == "agrees" else "differs" for member in members}
     labels = unique_labels([{"label": _cell(member)} for member in members])
     rows = [row for member, label in zip(members, labels, strict=True) for row in _compared(member, label["label"])]
     parts = [f"{agreeing} of {total} compared figures agree with what is published"]
@@ -90,13 +97,21 @@ def _published(facts: Facts) -> Figure | None:
     words = Words(
         title="; ".join(parts),
         subtitle=[
-            "Discs: the figure in the text. Diamonds: the figure published for the population the text names",
+            "Figures of the texts beside those published for the population the texts name",
             "Compared where population, dimension, place and year meet a published figure",
         ],
-        source="published figures as cited in data/reference/published_figures.csv",
+        source=f"the texts, and as published: {_published_by(members)}",
         captions=captions,
+        keys=[key for key in ("agrees", "differs") if key in found] + ["published"],
     )
     return _finish(content_id("agreement", "published"), words, rows, members)
+
+
+def _published_by(members: Sequence[Row]) -> str:
+    """Who states the published figures that are drawn."""
+    names = list(dict.fromkeys(member["stated_by"] for member in members if member["stated_by"]))
+    left = len(names) - MOST_NAMED
+    return "; ".join(names[:MOST_NAMED]) + (f"; and {wording.plural(left, 'other')}" if left > 0 else "")
 
 
 def _compared(member: Row, label: str) -> list[Row]:
@@ -170,20 +185,28 @@ def _disputed(facts: Facts, cells: list[list[Row]], total: int) -> Figure:
     rows = [row for own, name in zip(cells, labels, strict=True) for row in _witnesses(own, name["label"])]
     members = [member for own in cells for member in own]
     doubts = [why for member in members for flag, why in facts.doubts.of(member) if flag == "conflict"]
-    unit = members[0]["unit_measure"]
     words = Words(
-        title=f"Different values are stated for {wording.plural(total, 'figure')}"
-        + ("" if unit == "percent" else f", in {(unit or 'count').replace('_', ' ')}"),
+        title=f"Texts state different values for {_of_unit(total, members[0])}",
         subtitle=[
-            "Each row is one measure, population, dimension, place and period; each disc is one witness",
+            "Each row is one measure, population, dimension, place and period",
             "All are drawn"
             if total <= MOST_CELLS
             else f"The {MOST_CELLS} with most witnesses are drawn; of very many, one for each value",
         ],
         source=wording.plural(len({member["document_id"] for member in members}), "text"),
         captions=list(dict.fromkeys(doubts))[:4],
+        keys=["witness"],
     )
-    return _finish(content_id("agreement", "witnesses", unit), words, rows, members)
+    return _finish(content_id("agreement", "witnesses", members[0]["unit_measure"]), words, rows, members)
+
+
+def _of_unit(total: int, member: Row) -> str:
+    """So many figures of one unit: "13 counts", "1 amount in USD"."""
+    unit = (member["unit_measure"] or "count").replace("_", " ")
+    if unit in ("count", "rank", "ratio"):
+        return wording.plural(total, unit)
+    what, many = ("amount", "amounts") if member["kind"] == "money" else ("figure", "figures")
+    return f"{wording.plural(total, what, many)} in {unit}"
 
 
 def _witnesses(own: list[Row], label: str) -> list[Row]:
@@ -207,12 +230,7 @@ def _witnesses(own: list[Row], label: str) -> list[Row]:
 
 
 def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row]) -> Figure:
-    most, least = max(0.0, *(row["top"] for row in rows)), min(0.0, *(row["low"] for row in rows))
-    longest = max(len(row["text_right"]) for row in rows)
-    span = (most - least) or 1.0
-    for row in rows:
-        row["reach"] = round(most + span * (0.08 + 0.026 * longest), 4)
-        row["reach_narrow"] = round(most + span * (0.1 + 0.045 * longest), 4)
+    most = max(0.0, *(row["top"] for row in rows))
     told = [f"{_cell(member)} {said(member)}" for member in members[:MOST_CELLS]]
     return Figure(
         figure_id=figure_id,
@@ -226,8 +244,11 @@ def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row
         rows=rows,
         records=[record(member) for member in members],
         alternative=f"{words.title}: {'; '.join(told)}.",
-        settings=unit_settings(members[0]["unit_measure"], most) | {"name_width": name_width(rows, 320)},
+        settings=unit_settings(members[0]["unit_measure"], most, members[0]["kind"])
+        | {"name_width": name_width(rows, 320), "room": room(rows) + 10},
+        keys=words.keys,
         captions=words.captions,
+        wide=len({row["label"] for row in rows}) > FEW_CELLS,
         weight=len(members),
     )
 
@@ -256,12 +277,12 @@ def voice_figures(facts: Facts) -> list[Figure]:
     rows = (
         _squares(members, shown) if members else _counted([(voice[1], sizes[voice]) for voice in ranked[:MOST_VOICES]])
     )
-    whose = "authors’" if several else "author’s"
-    title = f"{wording.plural(own, 'figure')} {'is' if own == 1 else 'are'} the {whose} own"
+    stand = "stands" if own == 1 else "stand"
+    title = f"{wording.plural(own, 'figure')} {stand} in the {'articles' if several else 'article'}"
     if total > own:
-        readers = wording.plural(len(people - {None}), "person", "people")
-        title += f"; {wording.plural(total - own, 'figure')} come from comments by {readers}"
-    kinds = {member["kind"] for group in members.values() for member in group}
+        title += f", {total - own:,} in comments under {wording.plural(len(people - {None}), 'name')}"
+    drawn = [member for group in members.values() for member in group]
+    kinds, inferred = {member["kind"] for member in drawn}, any(member["inferred"] for member in drawn)
     return [
         Figure(
             figure_id=content_id("voices", "all"),
@@ -279,8 +300,9 @@ def voice_figures(facts: Facts) -> list[Figure]:
             rows=rows,
             records=[record(member, name) for name in shown for member in members.get(name, [])],
             alternative=f"{title}: {'; '.join(f'{voice[1]} {sizes[voice]}' for voice in ranked[:MOST_VOICES])}.",
-            settings={"name_width": name_width(rows, 320), "columns": most + 2},
-            keys=[f"kind:{kind}" for kind in _KINDS if kind in kinds],
+            settings={"name_width": name_width(rows, 360), "columns": most + 2, "room": room(rows)},
+            keys=[f"kind:{kind}" for kind in _KINDS if kind in kinds] + (["inferred"] if inferred else []),
+            wide=True,
             captions=[f"{MOST_VOICES} of {len(ranked):,} voices are drawn."] if len(ranked) > MOST_VOICES else [],
         )
     ]
@@ -334,7 +356,6 @@ def _squares(voices: dict[str, list[Row]], shown: Sequence[str]) -> list[Row]:
 
 def _counted(voices: Sequence[tuple[str, int]]) -> list[Row]:
     """One bar for each voice; it opens the desk at what that voice says."""
-    most = max(size for _, size in voices)
     rows = [
         {
             "label": name,
@@ -351,8 +372,8 @@ def _counted(voices: Sequence[tuple[str, int]]) -> list[Row]:
             "colour": "var(--plain)",
             "text_right": f"{size:,}",
             "text_at": size,
-            "reach": round(most * 1.12, 4),
-            "reach_narrow": round(most * 1.25, 4),
+            "open_from": 0,
+            "open_to": size,
             "flagged": False,
         }
         for name, size in voices

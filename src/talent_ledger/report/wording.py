@@ -22,6 +22,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HALVES = {"1": "first half of", "2": "second half of"}
 _WITH_ARTICLE = frozenset(
     {
@@ -31,6 +32,7 @@ _WITH_ARTICLE = frozenset(
 )
 """Places that English names with "the": grammar, not data about them."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NARROW, _BROAD = frozenset("iljtfrI.,:;'’|()[] \u2009¹\u200b"), frozenset("mwMWGOQ@%")
 _UNBROKEN = re.compile(r"[^\s\w]?[\d.,]+ (?:million|billion|trillion|points?|%)\S*|\S+")
 """What a line break leaves together: words, and a number with its scale."""
 MINUS = "\u2212"
@@ -56,31 +58,19 @@ def _scaled(value: Number) -> str:
     return number(value)
 
 
-def _plain(value: Number, unit: str | None, decimals: int | None) -> str:
-    if unit in _WRITTEN:
-        return _WRITTEN[unit](value, decimals)
-    if unit is None:
-        return _scaled(value)
-    if unit in _SYMBOLS:
-        return (MINUS if value < 0 else "") + _SYMBOLS[unit] + _scaled(abs(value))
-    return f"{unit} {_scaled(value)}" if _is_currency(unit) else f"{_scaled(value)} {unit.replace('_', ' ')}"
+def unit_marks(unit: str | None, kind: str | None = None) -> tuple[str, str]:
+    """What stands before and after an amount of *unit*; *kind* tells money from counted units of three letters.
 
-
-def _is_currency(unit: str) -> bool:
-    return re.fullmatch("[A-Z]{3}", unit) is not None
-
-
-def unit_marks(unit: str | None) -> tuple[str, str]:
-    """What stands before and after an amount of *unit* on an axis.
-
-    >>> unit_marks("USD"), unit_marks("CHF"), unit_marks("GW"), unit_marks("count")
-    (('$', ''), ('CHF ', ''), ('', ' GW'), ('', ''))
+    >>> unit_marks("USD"), unit_marks("CHF"), unit_marks("AUD_per_MWh"), unit_marks("TEU", "count"), unit_marks("count")
+    (('$', ''), ('CHF ', ''), ('AUD ', ' per MWh'), ('', ' TEU'), ('', ''))
     """
     if unit is None or unit in ("count", "rank"):
         return "", ""
-    if unit in _SYMBOLS:
-        return _SYMBOLS[unit], ""
-    return (f"{unit} ", "") if _is_currency(unit) else ("", " " + unit.replace("_", " "))
+    currency = None if kind == "count" else re.fullmatch(r"([A-Z]{3})(?:_per_(\w+))?", unit)
+    if not currency:
+        return "", " " + unit.replace("_", " ")
+    code, each = currency.groups()
+    return _SYMBOLS.get(code, f"{code} "), f" per {each}" if each else ""
 
 
 def ordinal(value: Number) -> str:
@@ -116,26 +106,33 @@ _WRITTEN: dict[str, Callable[[Number, int | None], str]] = {
 }
 
 
-def value_text(value: Number, unit: str | None, decimals: int | None = None, change: str | None = None) -> str:
+def value_text(
+    value: Number, unit: str | None, decimals: int | None = None, change: str | None = None, kind: str | None = None
+) -> str:
     """A figure with its unit, and the sign of a stated change.
 
-    >>> value_text(47, "percent", 0), value_text(7.3e9, "USD", 1), value_text(111, "rank")
-    ('47%', '$7.3 billion', '111th')
+    >>> value_text(47, "percent", 0), value_text(7.3e9, "USD", 1), value_text(111, "rank"), value_text(71.4, "GBP", 2)
+    ('47%', '$7.3 billion', '111th', '£71.40')
     >>> value_text(38.4, "percent", 1, "decrease"), value_text(250e6, "count"), value_text(77, "years")
     ('−38.4%', '250 million', '77 years')
     """
     sign = {"increase": "+", "decrease": MINUS}.get(change or "", "") if value >= 0 else ""
-    return sign + _plain(value, unit, decimals)
+    if unit in _WRITTEN:
+        return sign + _WRITTEN[unit](value, decimals)
+    before, after = unit_marks(unit, kind)
+    pence = before and decimals == 2 and abs(value) < 10**6
+    amount = number(abs(value), 2) if pence else _scaled(abs(value))
+    return sign + (MINUS if value < 0 else "") + before + amount + after
 
 
 def hedged(text: str, qualifier: str | None, top: str | None = None) -> str:
     """A figure as its sentence hedges it; *top* is the upper end of a range.
 
     >>> hedged("90%", "nearly"), hedged("6%", "range", "8%"), hedged("$1 million", "range", "$2 million")
-    ('nearly 90%', '6 to 8%', '$1 million to $2 million')
+    ('nearly 90%', '6–8%', '$1 million–$2 million')
     """
     if top is not None:
-        return f"{text.removesuffix('%') if top.endswith('%') else text} to {top}"
+        return f"{text.removesuffix('%') if top.endswith('%') else text}–{top}"
     hedge = _HEDGES.get(qualifier or "")
     return f"{hedge} {text}" if hedge else text
 
@@ -157,6 +154,32 @@ def period(text: str | None) -> str | None:
     if (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)) and 1 <= int(found[2]) <= 12:
         return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
     return text
+
+
+def during(text: str | None) -> str:
+    """An SDMX period as a sentence goes on with it, with the space before; nothing for none.
+
+    >>> during("2024-Q4"), during("2021-H1"), during("2025-02-02"), during(None)
+    (' in Q4 2024', ' in the first half of 2021', ' on 2 February 2025', '')
+    """
+    if text is None:
+        return ""
+    told = period(text) or ""
+    return f" {'on' if told[:2].strip().isdigit() and ' ' in told else 'in'} {'the ' if 'half' in told else ''}{told}"
+
+
+def dated(text: str) -> str:
+    """*text* with the SDMX periods in it in words.
+
+    >>> dated("Sales by product, 2024-H1"), dated("SMIC: sales, 2024-Q4 and 2024")
+    ('Sales by product, first half of 2024', 'SMIC: sales, Q4 2024 and 2024')
+    """
+    return re.sub(r"\b\d{4}-(?:Q[1-4]|[HS][12]|\d\d(?:-\d\d)?)\b(?![-–\d])", lambda found: period(found[0]) or "", text)
+
+
+def breadth(text: str) -> float:
+    """About how many pixels *text* takes at 14 px of the sans-serif."""
+    return sum(4.4 if letter in _NARROW else 11.5 if letter in _BROAD else 8.0 for letter in text)
 
 
 def year_fraction(text: str | None) -> float | None:
@@ -210,6 +233,15 @@ def plural(count: int, word: str, many: str | None = None) -> str:
     ('1 figure', '12,480 figures', '2 countries')
     """
     return f"{count:,} {word if count == 1 else many or word + 's'}"
+
+
+def counted(count: int) -> str:
+    """A small count as English writes it.
+
+    >>> counted(3), counted(12)
+    ('three', '12')
+    """
+    return _SMALL[count] if count < len(_SMALL) else f"{count:,}"
 
 
 def superscript(figure: int) -> str:

@@ -35,7 +35,7 @@ function filled(figure, narrow, more) {
 
 /** For the page: its words are HTML, its colours the page's variables. */
 function forPage(figure, narrow, width) {
-  const indent = figure.rows.some((row) => row.flagged) ? 16 : 0;
+  const indent = figure.rows.some((row) => row.flagged) ? 16 : figure.chart === "balance" ? 0 : 5;
   const more = narrow ? { name_width: figure.chart === "series" ? 48 : 0, indent } : {};
   return { ...filled(figure, narrow, more), width };
 }
@@ -66,8 +66,8 @@ function wrap(text, width) {
   return fill(high);
 }
 
-/** Title, subtitle and footer of a picture; `words_of` of pictures.py does the same. */
-function wordsOf(figure) {
+/** Title, subtitle and footer of a picture; `lines_of` of pictures.py does the same. */
+function linesOf(figure) {
   const raised = (number) => [...String(number)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
   const marks = figure.keys.filter((key) => summary.keys[key] && !UNSAID.includes(key)).map((key) => summary.keys[key]);
   const reading = marks.join("; ");
@@ -87,7 +87,7 @@ function wordsOf(figure) {
 /** As a picture that stands alone: title, notes and source inside, light colours. */
 function forSaving(figure) {
   const spec = filled(figure, false, {});
-  const words = wordsOf(figure);
+  const words = linesOf(figure);
   spec.title = { text: words.title, subtitle: words.subtitle };
   spec.datasets.footer = [{ words: words.footer.join("\n") }];
   Object.assign(spec, { width: templates.width, padding: templates.margin, background: "var(--paper)" });
@@ -237,37 +237,55 @@ function rove(event) {
 
 function cardOf(figure) {
   const canvas = make("div", { class: "canvas" });
-  const layer = make("div", { class: "marks", role: "group", onkeydown: rove });
-  layer.setAttribute("aria-label", "Marks of the chart; arrow keys go from one to the next");
+  const layer = make("div", {
+    class: "marks",
+    role: "group",
+    "aria-label": "Marks of the chart; arrow keys go from one to the next",
+    onkeydown: rove,
+  });
   const plot = make("div", { class: "plot" }, canvas, layer);
-  const titleId = `title-${figure.id}`;
-  const words = make(
-    "div",
-    { class: "words" },
-    keys(figure),
-    figure.captions.map((caption) => make("p", { class: "caption" }, caption)),
-    figure.notes.length
-      ? make("ol", { class: "notes" }, figure.notes.map((note) => make("li", {}, note)))
-      : null,
-    make("p", { class: "source" }, "Source: ", figure.document ? documentLink(figure) : figure.source),
-    make("p", { class: "spoken" }, figure.alternative),
-    tools(figure),
-  );
   const article = make(
     "article",
-    { class: `card ${figure.chart} ${figure.section}`, id: figure.id, "aria-labelledby": titleId, tabindex: -1 },
-    figure.voice === "comments" ? make("p", { class: "kicker" }, "From the comments, not the article") : null,
-    make("h3", { id: titleId }, figure.title),
-    figure.subtitle.map((line, place) => make("p", { class: place ? "facts" : "subtitle" }, line)),
-    figure.caution ? make("p", { class: "caution" }, figure.caution) : null,
+    {
+      class: `card ${figure.chart}${figure.wide ? " wide" : ""}`,
+      id: figure.id,
+      "aria-labelledby": `title-${figure.id}`,
+      tabindex: -1,
+    },
+    headOf(figure),
     plot,
-    words,
+    wordsOf(figure),
+    tools(figure),
   );
   const card = { figure, article, plot, canvas, layer, view: null };
   drawn.set(figure.id, card);
   watch.observe(plot);
   sizes.observe(plot);
   return article;
+}
+
+function headOf(figure) {
+  return make(
+    "header",
+    {},
+    figure.voice === "comments" ? make("p", { class: "kicker" }, "From the comments, not the article") : null,
+    make("h3", { id: `title-${figure.id}` }, figure.title),
+    figure.subtitle.map((line, place) => make("p", { class: place ? "facts" : "subtitle" }, line)),
+    figure.caution ? make("p", { class: "caution" }, figure.caution) : null,
+  );
+}
+
+function wordsOf(figure) {
+  const notes = figure.notes.map((note) => make("li", {}, note));
+  return make(
+    "div",
+    { class: "words" },
+    keys(figure),
+    figure.captions.map((caption) => make("p", { class: "caption" }, caption)),
+    notes.length ? make("ol", { class: "notes" }, notes) : null,
+    make("p", { class: "source" }, "Source: ", figure.document ? documentLink(figure) : figure.source),
+    make("p", { class: "spoken" }, figure.alternative),
+  );
 }
 
 function documentLink(figure) {
@@ -280,8 +298,7 @@ function keys(figure) {
   const entries = figure.keys.map((key) => {
     const kind = key.startsWith("kind:") ? key.slice(5) : null;
     const swatch = make("span", { class: `swatch ${kind ? "kind" : SWATCHES[key] ?? key}`, "aria-hidden": "true" });
-    if (kind) swatch.style.setProperty("--tone", `var(--${kind})`);
-    else swatch.style.setProperty("--tone", figure.rows[0].colour ?? "var(--plain)");
+    swatch.style.setProperty("--tone", kind ? `var(--${kind})` : (figure.rows[0].colour ?? "var(--plain)"));
     return make("li", {}, swatch, kind ?? summary.keys[key]);
   });
   return entries.length ? make("ul", { class: "keys", "aria-label": "How to read it" }, entries) : null;
