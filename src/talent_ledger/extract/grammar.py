@@ -6,9 +6,12 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.figures import Figure
@@ -68,15 +71,33 @@ def _offsets(spans: list[tuple[int, int]], start: int, end: int) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _loaded() -> tuple[Language, frozenset[str]]:
-    import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
+    with _without_command_line():
+        import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
     from spacy.language import Language as Pipeline  # noqa: PLC0415
+    from spacy.tokenizer import Tokenizer  # noqa: PLC0415
+    from spacy.util import registry  # noqa: PLC0415
 
+    # the model brings its tokenizer's rules; a tokenizer with the language's own would only be thrown away
+    registry.tokenizers("bare_tokenizer", func=lambda: lambda language: Tokenizer(language.vocab))
+    bare = {"nlp": {"tokenizer": {"@tokenizers": "bare_tokenizer"}}}
     # the ruler that gives parts of speech matches every token against hundreds of patterns; a table does the same here
-    language = spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    language = spacy.load(MODEL, exclude=["ner", "senter", "lemmatizer", "attribute_ruler"], config=bare)
     Pipeline.component("parts_of_speech", func=_parts_of_speech)
     language.add_pipe("parts_of_speech")
     # taken at once: the list of strings grows with every text that is parsed
     return language, frozenset(word for word in language.vocab.strings if word.isalpha() and word.islower())
+
+
+@contextmanager
+def _without_command_line() -> Iterator[None]:
+    """Keep spaCy from importing its own command line (a third of its import), from which it takes ``spacy.info``."""
+    names = [name for name in ("spacy.cli", "spacy.cli.info") if name not in sys.modules]
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].info = None  # type: ignore[attr-defined]
+    yield
+    for name in names:
+        del sys.modules[name]
 
 
 _PART_OF_SPEECH = {

@@ -14,7 +14,7 @@ import polars as pl
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
 from talent_ledger.schema.errors import LedgerError
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 """What DuckDB may hold."""
 AT_A_TIME = 1024
 
