@@ -36,6 +36,11 @@ _SOURCE_AFTER = re.compile(
     r"|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts"
     r"|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
 )
+_DATELINE = re.compile(
+    r"[*_\s]*(?:[A-Z][A-Z.'’-]+(?:\s[A-Z.'’-]{2,}){0,3}(?:,\s[A-Z][\w.]+(?:\s\w+)?)?"
+    r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?=\s\((?:[A-Z]{2,}|Reuters|Bloomberg)\)|,\s\w{3,9}\.?\s\d{1,2}\b))"
+    r"(?:,\s\w{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?(?:\s\([\w/,. ]{2,24}\))?[*_]*(?:\s*[-–—]{1,2}|:)\s(?=[\"“]?[A-Z])"
+)
 
 
 @dataclass(slots=True)
@@ -95,12 +100,17 @@ def read_document(
     text = str(document["text"])
     spans = _sentences(segments, text)
     titles = [(start, end) for start, end, segment in spans if segment["kind"] in ("title", "heading")]
-    names = read_names(lexicon, text, [(start, end) for start, end, _ in spans], titles)
+    measured = [(figure.start, figure.end) for figure in figures if figure.form not in ("plain", "ordinal")]
+    speakers = sorted({segment["speaker"] for segment in segments if segment.get("speaker")})
+    names = read_names(lexicon, text, [(start, end) for start, end, _ in spans], titles, measured, speakers)
     cut: list[Sentence] = []
     waiting, hidden = _Queue(figures), _Queue(excluded)
     for start, end, segment in spans:
         own = [figure for figure in waiting.until(start, end) if figure.end <= end]
         mentions = _without_overlap(find_places(lexicon, text[start:end], start) + find_names(names, text, start, end))
+        if start == segment["start"] and (dateline := _DATELINE.match(text, start, end)):
+            # where a report was filed is not whom it is about
+            mentions = [mention for mention in mentions if mention.start >= dateline.end()]
         cut.append(Sentence(start, end, segment, own, mentions, hidden.until(start, end)))
     read = Document(str(document["document_id"]), text, segments, lexicon, cut, names)
     _weigh(read)
@@ -238,17 +248,19 @@ def _weigh(read: Document) -> None:
     read.title_entities = tuple(dict.fromkeys(title_entities))
 
 
+def _is_confirmed(name: str, times: int, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:
+    """Whether a word seen at the head of sentences alone is a name: the parser says so, or it is no common word."""
+    if name in tags:
+        return tags[name]["PROPN"] > sum(tags[name].values()) / 2
+    return name.lower() not in words or times > 2
+
+
 def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> None:
     """Drop names that were only seen at the head of sentences and that the parser takes for common words.
 
     *tags* counts, for each such word, the parts of speech it was parsed as; *words* are common words of English.
     """
-    doubtful = {
-        name
-        for name in read.names.unsure
-        if name.lower() in words
-        and (tags[name]["PROPN"] <= sum(tags[name].values()) / 2 if name in tags else read.names.counts[name] < 3)
-    }
+    doubtful = {name for name in read.names.unsure if not _is_confirmed(name, read.names.counts[name], tags, words)}
     for name in doubtful:
         read.names.counts.pop(name, None)
     for sentence in read.sentences:

@@ -168,6 +168,7 @@ def describe(candidate: Candidate, mention: Mention, situation: Situation) -> No
     found.update(_order(mention, situation))
     found.update(_words_between(mention, situation))
     found.update(_measure_words(mention, situation))
+    found.update(_noun_class(mention, situation))
     slot = slot_of(situation.sentence, mention, situation.figure)
     found.update(_slot(slot, mention, situation))
     found.update(_grammar(slot, mention, situation))
@@ -208,6 +209,31 @@ def _measure_words(mention: Mention, situation: Situation) -> Iterable[str]:
         if words & situation.document.lexicon.words[name]:
             yield f"phrase_of={name}|{situation.kind}"
             yield f"phrase_of={name}|main={family(situation.document.main_type)}"
+
+
+def noun_class(situation: Situation, mention: Mention) -> str:
+    """What sort of thing a phrase names, by its head: people, product, measure …"""
+    parse = situation.parse
+    head = parse.head_of(mention.start, mention.end) if parse is not None else None
+    word = mention.text.split()[-1] if head is None or mention.form.startswith(("plural", "singular")) else head.text
+    return situation.document.lexicon.class_of(word)
+
+
+def _noun_class(mention: Mention, situation: Situation) -> Iterable[str]:
+    if mention.form in (*_NAMED, "capital"):
+        return
+    kind, sort = situation.kind, noun_class(situation, mention)
+    unit = situation.figure.unit if situation.figure.unit in ("percent", "count", "rank") else "other"
+    yield f"noun={sort}|{kind}"
+    yield f"noun={sort}|{mention.form}"
+    yield f"noun={sort}|main={family(situation.document.main_type)}|{kind}"
+    yield f"noun={sort}|{unit}|long={mention.form.startswith('long')}"
+    head = situation.parse.head_of(mention.start, mention.end) if situation.parse is not None else None
+    if head is not None and situation.token is not None and situation.parse is not None:
+        down, _ = role(situation.parse, head, situation.token)
+        yield f"noun={sort}|down={down}"
+        yield f"noun={sort}|first={down.split('>')[0]}"
+        yield f"noun={sort}|first={down.split('>')[0]}|{kind}"
 
 
 def _slot(slot: str, mention: Mention, situation: Situation) -> Iterable[str]:

@@ -48,6 +48,13 @@ class Lexicon:
     hedges_before: dict[str, str]
     hedges_after: dict[str, str]
     words: dict[str, frozenset[str]]
+    noun_classes: dict[str, str]  # a common noun → what sort of thing it names
+    localities: dict[str, str]  # a city, state or province under any of its names → its usual name
+
+    def class_of(self, noun: str) -> str:
+        """What sort of thing a common noun names; "unknown" when the lexicon does not say."""
+        word = noun.lower()
+        return self.noun_classes.get(word) or self.noun_classes.get(word.removesuffix("s"), "unknown")
 
 
 def alternation(forms: Iterable[str]) -> str:
@@ -119,6 +126,16 @@ def _words(folder: Path) -> dict[str, frozenset[str]]:
     return {row["list"]: frozenset(_split(row["words"])) for row in _rows(folder / "words.csv")}
 
 
+def _noun_classes(folder: Path) -> dict[str, str]:
+    """Each noun with its class; a noun that stands in several rows has the class of the last."""
+    return {noun: row["noun_class"] for row in _rows(folder / "nouns.csv") for noun in _split(row["nouns"])}
+
+
+def _localities(folder: Path) -> dict[str, str]:
+    rows = _rows(folder / "localities.csv")
+    return {form: row["locality"] for row in rows for form in (row["locality"], *_split(row["other_names"]))}
+
+
 @lru_cache(maxsize=4)
 def read_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon in *folder* (default: ``data/reference/lexicon`` of the project)."""
@@ -147,4 +164,6 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         hedges_before={row["phrase"]: row["qualifier"] for row in hedges if row["position"] == "before"},
         hedges_after={row["phrase"]: row["qualifier"] for row in hedges if row["position"] == "after"},
         words=_words(folder),
+        noun_classes=_noun_classes(folder),
+        localities=_localities(folder),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -38,29 +39,55 @@ class Names:
     """Names written with the form of a company ("Ltd", "a.s.", a ticker): whose text it often is."""
     unsure: set[str] = field(default_factory=set)
     """Single words that were only seen where any word has a capital: a parse has to confirm them."""
+    first: dict[str, int] = field(default_factory=dict)  # where each name was first written in running text
+    silent: frozenset[Span] = frozenset()  # titles and headings whose capitals say nothing
+    taken: list[Span] = field(default_factory=list)  # figures with a currency or unit, in order: "Rs 5" is no name
 
     def resolve(self, name: str) -> str:
         """The canonical name of the entity that *name* stands for in this document."""
         short = canonical(name, self.lexicon)
-        return self.alias.get(short, short)
+        return _city(short, self.lexicon) or self.alias.get(short) or self.lexicon.localities.get(short, short)
 
     def type_of(self, entity_id: str) -> str:
         """organization, product, institution, person … as far as the text shows it."""
         return self.types.get(entity_id, "organization")
 
 
-def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[Span]) -> Names:
-    """All proper names of a document with their aliases and likely types."""
-    names = Names(lexicon, frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text)))
-    silent = {span for span in titles if _is_title_case(text[slice(*span)])}
-    _count(names, text, [span for span in sentences if span not in silent])
+def _city(name: str, lexicon: Lexicon) -> str | None:
+    """The city of a name that says where it lies as well: "Houston Texas"."""
+    words = name.split()
+    parts = ((" ".join(words[:size]), " ".join(words[size:])) for size in range(1, len(words)))
+    known = (lexicon.localities.get(city) for city, around in parts if around in lexicon.localities)
+    return next((city for city in known if city is not None), None)
+
+
+def read_names(
+    lexicon: Lexicon,
+    text: str,
+    sentences: list[Span],
+    titles: list[Span],
+    figures: list[Span],
+    speakers: Iterable[str] = (),
+) -> Names:
+    """All proper names of a document with their aliases and likely types; *speakers* are known to be persons."""
+    names = Names(lexicon, frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text)), taken=sorted(figures))
+    names.silent = frozenset(
+        span
+        for span in sentences
+        if _is_shouted(text[slice(*span)]) or (span in titles and _is_title_case(text[slice(*span)]))
+    )
+    _count(names, text, [span for span in sentences if span not in names.silent], frozenset(titles))
     for span in titles[:2]:
-        _count_title(names, text, span)
+        if span not in names.silent:
+            _count_title(names, text, span)
     for match in _INCORPORATED.finditer(text):
-        for name, _ in _names_in(names, text, match.span("name")):
+        for written, _ in _names_in(names, text, match.span("name" if match["name"] else "listed")):
+            name = written.title() if written.isupper() and " " in written else written
             names.counts[name] += 2
             names.owners[name] += 1
+            names.first.setdefault(name, match.start())
     _find_aliases(names, text)
+    names.types |= {names.resolve(speaker): "person" for speaker in speakers}
     _find_types(names, text)
     return names
 
@@ -69,7 +96,8 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
     """Proper names (not places) of the document in one sentence."""
     lists = names.lexicon.words
     found: list[Mention] = []
-    for name, (begin, stop) in _names_in(names, text, (start, end)):
+    runs = _known_in if (start, end) in names.silent else _names_in
+    for name, (begin, stop) in runs(names, text, (start, end)):
         written = text[begin:stop]
         if name in names.lexicon.places or written in names.lexicon.places or text[stop : stop + 1] == "$":
             continue
@@ -92,28 +120,85 @@ def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
     for match in _NAME.finditer(text, *span):
         for begin, stop in _trimmed(names.lexicon, text, match.start(), match.end()):
             name = canonical(text[begin:stop], names.lexicon)
-            if len(name) > 1:
+            if len(name) > 1 and not _is_taken(names, begin, stop):
                 yield name, (begin, stop)
 
 
+def _is_taken(names: Names, start: int, end: int) -> bool:
+    """Whether a figure with its currency or unit stands there."""
+    at = bisect_left(names.taken, (start, 0))
+    return any(begin < end and start < stop for begin, stop in names.taken[max(at - 1, 0) : at + 1])
+
+
+def _known_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
+    """The names of running text in a line whose capitals say nothing: the longest that match, whatever their case."""
+    words = [(m.group(), *m.span()) for m in re.finditer(r"[^\s,;:()\"“”]+", text[slice(*span)])]
+    known = {name.upper(): name for name in sorted({*names.counts, *names.alias})}
+    at = 0
+    while at < len(words):
+        for size in range(min(5, len(words) - at), 0, -1):
+            begin, stop = span[0] + words[at][1], span[0] + words[at + size - 1][2]
+            stop -= len(written) - len(_ENCLITIC.sub("", written)) if (written := words[at + size - 1][0]) else 0
+            name = known.get(canonical(text[begin:stop], names.lexicon).upper())
+            if name is not None and text[begin].isupper():
+                yield name, (begin, stop)
+                at += size
+                break
+        else:
+            at += 1
+
+
 def _trimmed(lexicon: Lexicon, text: str, start: int, end: int) -> Iterator[Span]:
-    """The name inside a run of capitals, without words that only begin a sentence, split where a possessor ends."""
+    """The names inside a run of capitals: without words that only begin a sentence, split where a possessor ends."""
     position = start
     for piece in _POSSESSED.split(text[start:end]):
         at = text.index(piece, position)
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
-        while words and (_opens(lexicon, words[0][0]) or words[0][0] in _LINKS):
-            words.pop(0)
-        while words and (
-            words[-1][0] in _LINKS or (len(words) > 1 and words[-1][0] in lexicon.words["sentence_opener"])
-        ):
-            words.pop()
-        if words:
-            begin, stop = words[0][1], words[-1][2]
-            stop -= 2 if re.search(r"[’']s$", text[begin:stop]) else 1 if re.search(r"s[’']$", text[begin:stop]) else 0
-            if stop > begin:
-                yield begin, stop
+        for run in _runs(words):
+            while run and not _is_locality(lexicon, run) and (_opens(lexicon, run[0][0]) or run[0][0] in _LINKS):
+                run.pop(0)
+            while run and (
+                run[-1][0] in _LINKS or (len(run) > 1 and run[-1][0] in lexicon.words["sentence_opener"])
+            ):
+                run.pop()
+            run = _without_role(lexicon, run)
+            if run:
+                begin, stop = run[0][1], run[-1][2]
+                stop -= 2 if re.search(r"[’']s$", text[begin:stop]) else 1 if re.search(r"s[’']$", text[begin:stop]) else 0
+                if stop > begin:
+                    yield begin, stop
+
+
+Word = tuple[str, int, int]
+"""A word with its span."""
+_NO_NAME_WORD = re.compile(
+    r"[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"|Nov|Dec)\w*-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
+)
+
+
+def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
+    """A name without what its bearer is: "Chief Executive Ann Lee", "Rival Otto"."""
+    roles = [number for number, word in enumerate(words[:3]) if word[0].lower() in lexicon.words["role_noun"]]
+    return words[roles[-1] + 1 :] if roles and roles[-1] + 1 < len(words) else words
+
+
+def _runs(words: list[Word]) -> Iterator[list[Word]]:
+    """Words parted where one is no part of a name: "Leeds-based", "Q2", "October-December"."""
+    run: list[Word] = []
+    for word in words:
+        if _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+            yield run
+            run = []
+        else:
+            run.append(word)
+    yield run
+
+
+def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
+    """Whether the first two words are a city's or a state's name: "New York" opens no sentence with "New"."""
+    return len(words) > 1 and _ENCLITIC.sub("", f"{words[0][0]} {words[1][0]}") in lexicon.localities
 
 
 def _opens(lexicon: Lexicon, word: str) -> bool:
@@ -121,16 +206,26 @@ def _opens(lexicon: Lexicon, word: str) -> bool:
     return word[0].isdigit() or _ENCLITIC.sub("", word) in lexicon.words["sentence_opener"]
 
 
+def _is_shouted(line: str) -> bool:
+    """Whether a line is written in capitals throughout.
+
+    >>> _is_shouted("RESULTS FOR THE YEAR"), _is_shouted("IBM and SAP grew"), _is_shouted("IBM")
+    (True, False, False)
+    """
+    words = re.findall(r"[^\W\d_]{3,}", line)
+    return len(words) > 2 and sum(word.isupper() for word in words) > 0.7 * len(words)
+
+
 def _is_title_case(title: str) -> bool:
     """Whether capitals in a title say nothing: most of its longer words have them."""
-    words = [w for w in re.findall(r"[A-Za-z][\w’'-]*", title) if len(w) > 3]
+    words = [w for w in re.findall(r"[^\W\d_][\w’'-]*", title) if len(w) > 3]
     return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.65 * len(words)
 
 
 # -- counting --------------------------------------------------------------------------------------
 
 
-def _count(names: Names, text: str, sentences: Iterable[Span]) -> None:
+def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset[Span]) -> None:
     """Count names, those inside sentences apart from those that open one."""
     inside: Counter[str] = Counter()
     initial: Counter[str] = Counter()
@@ -138,6 +233,8 @@ def _count(names: Names, text: str, sentences: Iterable[Span]) -> None:
         for name, (begin, stop) in _names_in(names, text, (start, end)):
             if _is_no_name(names.lexicon, name, text[stop : stop + 1]):
                 continue
+            if (start, end) not in titles:
+                names.first.setdefault(name, begin)
             opens = begin - start <= 2 or bool(_FRESH.search(text[max(start, begin - 4) : begin]))
             (initial if opens else inside)[name] += 1
     names.counts = inside.copy()
@@ -163,14 +260,16 @@ def _count_title(names: Names, text: str, title: Span) -> None:
         words = name.split()
         if name in names.counts or name in names.lexicon.places or not 2 <= len(words) <= 4 or name.isupper():
             continue
-        if not all(word.lower() in names.lower for word in words) and not any(word in openers for word in words):
+        common = all(word.lower() in names.lower for word in words) or any(word in openers for word in words)
+        if not common and not _is_no_name(names.lexicon, name, ""):
             names.counts[name] += 1
 
 
 _INCORPORATED = re.compile(
-    r"(?P<name>[A-Z][\w&’'-]*(?:\s+[A-Z&][\w&’'-]*){0,4}),?\s+(?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|LLC|AG|SA|S\.A\."
-    r"|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings"
-    r"|\((?:NYSE|NASDAQ|Nasdaq|LSE|NSE|BSE|TSX|ASX|HKEX|SSE|SEHK|OSE|AIM)\s?:)"
+    r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+(?:Inc|INC|Corp|CORP|Corporation|Ltd|LTD|Limited|LIMITED|plc|PLC|LLC|AG|SA|S\.A\."
+    r"|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings)(?!\w)"
+    r"|(?P<listed>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4})\s+"
+    r"\((?:NYSE|NASDAQ|Nasdaq|LSE|NSE|BSE|TSX|ASX|HKEX|SSE|SEHK|OSE|AIM)\s?:"
 )
 
 
@@ -186,6 +285,9 @@ def _find_aliases(names: Names, text: str) -> None:
     """Which names are short for which: by brackets, by maker, by first words, by initials."""
     for match in _IN_BRACKETS.finditer(text):
         _alias_in_brackets(names, match["long"].split(), match["short"])
+    for name in list(names.counts):
+        if name.isupper() and name.title() in names.counts:
+            names.alias[name] = name.title()
     by_beginning, by_initials = _indexes(names)
     for short in list(names.counts):
         words = short.split()
@@ -195,8 +297,11 @@ def _find_aliases(names: Names, text: str) -> None:
             # "Microsoft IE" is IE under its maker's name
             names.alias[short] = names.alias.get(words[1], words[1])
         longer = by_beginning.get(short, [])
-        if len(longer) == 1 and short not in names.lexicon.places:
-            _alias_by_use(names, short, longer[0])
+        known = short in names.lexicon.places or short in names.lexicon.localities
+        full = min(longer, key=lambda name: names.first.get(name, len(text)), default=None)
+        if full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
+            # a name is given in full before it is shortened; what is longer and comes later is another's ("Apple Watch")
+            names.alias[short] = full
         if short.isupper() and 2 <= len(short) <= 6:
             for long in by_initials.get(short, []):
                 wordy = len([w for w in re.split(r"[\s-]+", long) if w[:1].isupper()]) > 2
@@ -235,14 +340,6 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     return by_beginning, by_initials
 
 
-def _alias_by_use(names: Names, short: str, long: str) -> None:
-    """Of a short and a long form the more frequent is the name."""
-    if names.counts[short] >= names.counts[long]:
-        names.alias[long] = short
-    else:
-        names.alias[short] = long
-
-
 # -- kinds of things -------------------------------------------------------------------------------
 
 _INSTITUTIONS = ("University", "Institute", "College", "School", "Academy", "Hospital", "Museum")
@@ -254,7 +351,7 @@ _WITH_ROLE = re.compile(
     r"|director|professor|analyst|economist|who)\b[^.]{0,60}?(?:analyst|economist|director|executive|officer|professor"
     r"|founder|president|minister|head|chair|manager|researcher|spokes\w+|secretary|governor)"
 )
-_SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:\s")
+_SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:[*_]*\s")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?\s+(?P<name>(?:[A-Z][\w'’-]+\s?){1,3})")
 
 
@@ -273,7 +370,19 @@ def _find_types(names: Names, text: str) -> None:
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
             known = name in names.counts and names.resolve(name) not in names.types
-            if known and not name.isupper() and not any(word in cues for word in name.split()):
+            if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
+    _find_surnames(names)
     for match in _TITLED.finditer(text):
         names.types[names.resolve(match["name"].strip())] = "person"
+    for name in names.counts:
+        if names.resolve(name) in names.lexicon.localities:
+            names.types.setdefault(names.resolve(name), "region")
+
+
+def _find_surnames(names: Names) -> None:
+    """Single words that end a person's full name."""
+    surnames = {entity.split()[-1] for entity, kind in names.types.items() if kind == "person" and " " in entity}
+    for name in names.counts:
+        if name in surnames:
+            names.types.setdefault(names.resolve(name), "person")

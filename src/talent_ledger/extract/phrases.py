@@ -19,6 +19,7 @@ _PERIOD = re.compile(r"[qh][1-4]|fy\d*|\d.*")
 _PLURALS = ("they", "their", "them")
 _SINGULARS = ("it", "its", "he", "she", "his", "her")
 _WE = ("we", "our", "us", "ours")
+_I = ("i", "my", "me", "mine")
 
 
 def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Mention]:
@@ -30,6 +31,8 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         if not _could_be_meant(document, chunk.root, figure_tokens):
             continue
         tokens = _bare(chunk, figure_tokens)
+        if is_company(document, chunk.root.lower_) and _is_definite(parse, chunk.root):
+            continue  # read as standing for a name
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
@@ -241,10 +244,11 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
         word = token.lower_
         if word in _PLURALS or word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
             meant = _antecedents(document, memory, "plural" if word in _PLURALS else "singular")
+        elif word in _I or (word in _WE and sentence.segment.get("comment") is not None):
+            meant = [("first_person", sentence.segment.get("speaker"))]
         elif word in _WE:
-            own = document.main_organization if sentence.segment.get("comment") is None else None
-            meant = [("pronoun", own)]
-        elif word in document.lexicon.words["company_description"] and _is_definite(parse, token):
+            meant = [("pronoun", document.main_organization)]
+        elif describes(document, word) and _is_definite(parse, token):
             meant = [("description", _described(document, word, memory))]
         else:
             continue
@@ -254,6 +258,19 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
                 kind, label = memory.label(document, entity)
                 found.append(Mention(start, end, label, entity, kind, form))
     return found
+
+
+def describes(document: Document, word: str) -> bool:
+    """Whether a noun with an article can stand for a name: "the bank", "the island"."""
+    return word in document.lexicon.words["company_description"] or is_company(document, word)
+
+
+def is_company(document: Document, word: str) -> bool:
+    """Whether a noun describes a company and nothing else: "the lender", "the Brazilian meatpacker"."""
+    return word in document.lexicon.words["company_noun"] or bool(_MAKES.match(word))
+
+
+_MAKES = re.compile(r"\w{3,}(?:maker|packer|builder|grower)$")
 
 
 def _antecedents(document: Document, memory: Memory, number: str) -> list[tuple[str, str | None]]:
@@ -267,10 +284,12 @@ def _antecedents(document: Document, memory: Memory, number: str) -> list[tuple[
 
 def _is_definite(parse: Parse, token: Token) -> bool:
     """Whether an article or pronoun points at it: "the company", "this large company"."""
-    before = [parse.tokens[i] for i in (token.i - 1, token.i - 2) if i >= 0]
-    if before and before[0].lower_ in ("the", "this", "our", "that"):
-        return True
-    return len(before) > 1 and before[1].lower_ in ("the", "this") and before[0].pos_ in ("ADJ", "NOUN", "PROPN")
+    before = [parse.tokens[i] for i in range(token.i - 1, token.i - 6, -1) if i >= 0]
+    pointing = ("the", "this", "our", "that", "its")
+    for size, token in enumerate(before):
+        if token.lower_ in pointing:
+            return all(inner.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "PUNCT", "NUM", "ADV") for inner in before[:size])
+    return False
 
 
 def _described(document: Document, word: str, memory: Memory) -> str | None:
