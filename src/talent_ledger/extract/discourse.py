@@ -13,7 +13,7 @@ from talent_ledger.extract import sentences
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
-from talent_ledger.extract.names import Names, find_names, read_names
+from talent_ledger.extract.names import Known, Names, find_names, read_names
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -102,7 +102,8 @@ def read_document(
     titles = [(start, end) for start, end, segment in spans if segment["kind"] in ("title", "heading")]
     measured = [(figure.start, figure.end) for figure in figures if figure.form not in ("plain", "ordinal")]
     speakers = sorted({segment["speaker"] for segment in segments if segment.get("speaker")})
-    names = read_names(lexicon, text, [(start, end) for start, end, _ in spans], titles, measured, speakers)
+    cuts = [(start, end) for start, end, _ in spans]
+    names = read_names(lexicon, text, cuts, titles, Known(measured, speakers))
     cut: list[Sentence] = []
     waiting, hidden = _Queue(figures), _Queue(excluded)
     for start, end, segment in spans:

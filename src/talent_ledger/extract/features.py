@@ -212,7 +212,7 @@ def _measure_words(mention: Mention, situation: Situation) -> Iterable[str]:
 
 
 def noun_class(situation: Situation, mention: Mention) -> str:
-    """What sort of thing a phrase names, by its head: people, product, measure …"""
+    """What sort of thing a phrase names, by its head: people, product, measure and so on."""
     parse = situation.parse
     head = parse.head_of(mention.start, mention.end) if parse is not None else None
     word = mention.text.split()[-1] if head is None or mention.form.startswith(("plural", "singular")) else head.text

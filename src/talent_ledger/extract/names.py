@@ -41,7 +41,7 @@ class Names:
     """Single words that were only seen where any word has a capital: a parse has to confirm them."""
     first: dict[str, int] = field(default_factory=dict)  # where each name was first written in running text
     silent: frozenset[Span] = frozenset()  # titles and headings whose capitals say nothing
-    taken: list[Span] = field(default_factory=list)  # figures with a currency or unit, in order: "Rs 5" is no name
+    taken: list[Span] = field(default_factory=list)  # where figures with a currency or unit stand, in order
 
     def resolve(self, name: str) -> str:
         """The canonical name of the entity that *name* stands for in this document."""
@@ -53,6 +53,14 @@ class Names:
         return self.types.get(entity_id, "organization")
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a document before its names are looked for."""
+
+    figures: list[Span]  # with a currency or unit: "Rs 5" is no name
+    speakers: list[str]  # writers of comments: persons
+
+
 def _city(name: str, lexicon: Lexicon) -> str | None:
     """The city of a name that says where it lies as well: "Houston Texas"."""
     words = name.split()
@@ -61,16 +69,9 @@ def _city(name: str, lexicon: Lexicon) -> str | None:
     return next((city for city in known if city is not None), None)
 
 
-def read_names(
-    lexicon: Lexicon,
-    text: str,
-    sentences: list[Span],
-    titles: list[Span],
-    figures: list[Span],
-    speakers: Iterable[str] = (),
-) -> Names:
-    """All proper names of a document with their aliases and likely types; *speakers* are known to be persons."""
-    names = Names(lexicon, frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text)), taken=sorted(figures))
+def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[Span], known: Known) -> Names:
+    """All proper names of a document with their aliases and likely types."""
+    names = Names(lexicon, frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text)), taken=sorted(known.figures))
     names.silent = frozenset(
         span
         for span in sentences
@@ -87,7 +88,7 @@ def read_names(
             names.owners[name] += 1
             names.first.setdefault(name, match.start())
     _find_aliases(names, text)
-    names.types |= {names.resolve(speaker): "person" for speaker in speakers}
+    names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
 
@@ -158,14 +159,12 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int) -> Iterator[Span
         for run in _runs(words):
             while run and not _is_locality(lexicon, run) and (_opens(lexicon, run[0][0]) or run[0][0] in _LINKS):
                 run.pop(0)
-            while run and (
-                run[-1][0] in _LINKS or (len(run) > 1 and run[-1][0] in lexicon.words["sentence_opener"])
-            ):
+            while run and (run[-1][0] in _LINKS or (len(run) > 1 and run[-1][0] in lexicon.words["sentence_opener"])):
                 run.pop()
-            run = _without_role(lexicon, run)
-            if run:
-                begin, stop = run[0][1], run[-1][2]
-                stop -= 2 if re.search(r"[’']s$", text[begin:stop]) else 1 if re.search(r"s[’']$", text[begin:stop]) else 0
+            if name := _without_role(lexicon, run):
+                begin, stop = name[0][1], name[-1][2]
+                written = text[begin:stop]
+                stop -= 2 if re.search(r"[’']s$", written) else 1 if re.search(r"s[’']$", written) else 0
                 if stop > begin:
                     yield begin, stop
 
@@ -266,8 +265,8 @@ def _count_title(names: Names, text: str, title: Span) -> None:
 
 
 _INCORPORATED = re.compile(
-    r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+(?:Inc|INC|Corp|CORP|Corporation|Ltd|LTD|Limited|LIMITED|plc|PLC|LLC|AG|SA|S\.A\."
-    r"|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings)(?!\w)"
+    r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+"
+    r"(?:Inc|INC|Corp|CORP|Corporation|Ltd|LTD|Limited|LIMITED|plc|PLC|LLC|AG|SA|S\.A\.|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings)(?!\w)"
     r"|(?P<listed>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4})\s+"
     r"\((?:NYSE|NASDAQ|Nasdaq|LSE|NSE|BSE|TSX|ASX|HKEX|SSE|SEHK|OSE|AIM)\s?:"
 )
@@ -300,7 +299,7 @@ def _find_aliases(names: Names, text: str) -> None:
         known = short in names.lexicon.places or short in names.lexicon.localities
         full = min(longer, key=lambda name: names.first.get(name, len(text)), default=None)
         if full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
-            # a name is given in full before it is shortened; what is longer and comes later is another's ("Apple Watch")
+            # a name is given in full before it is shortened; what is longer and comes later is another ("Apple Watch")
             names.alias[short] = full
         if short.isupper() and 2 <= len(short) <= 6:
             for long in by_initials.get(short, []):

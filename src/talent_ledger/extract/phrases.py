@@ -286,8 +286,8 @@ def _is_definite(parse: Parse, token: Token) -> bool:
     """Whether an article or pronoun points at it: "the company", "this large company"."""
     before = [parse.tokens[i] for i in range(token.i - 1, token.i - 6, -1) if i >= 0]
     pointing = ("the", "this", "our", "that", "its")
-    for size, token in enumerate(before):
-        if token.lower_ in pointing:
+    for size, word in enumerate(before):
+        if word.lower_ in pointing:
             return all(inner.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "PUNCT", "NUM", "ADV") for inner in before[:size])
     return False
 
