@@ -28,7 +28,7 @@ def _find(ledger: Ledger, **wanted: Any) -> list[Row]:
     return found
 
 
-def _everywhere(ledger: Ledger, claim_id: str, **changes: Any) -> None:
+def everywhere(ledger: Ledger, claim_id: str, **changes: Any) -> None:
     """Change fields of a claim where it was extracted, as a candidate, as an observation and in its tables."""
     for rows in (ledger.extracted, ledger.claims):
         for row in rows:
@@ -59,7 +59,7 @@ def _sum_again(ledger: Ledger) -> None:
             table["remainder"] = round(100 - total, 6)
 
 
-def _reword(ledger: Ledger, document_id: str, start: int, end: int, words: str) -> None:
+def reword(ledger: Ledger, document_id: str, start: int, end: int, words: str) -> None:
     """Put *words* in the place of text[start:end]; everything after it moves."""
     document = next(row for row in ledger.documents if row["document_id"] == document_id)
     moved = len(words) - (end - start)
@@ -78,11 +78,11 @@ def _reword(ledger: Ledger, document_id: str, start: int, end: int, words: str) 
                 row["exact"] = document["text"][row["start"] : row["end"]]
 
 
-def _restate(ledger: Ledger, claim: Row, value: float, exact: str | None = None, **changes: Any) -> None:
+def restate(ledger: Ledger, claim: Row, value: float, exact: str | None = None, **changes: Any) -> None:
     """The source says another figure: in its text and in everything made of it."""
     words = exact or claim["exact"].replace(f"{claim['value']:g}", f"{value:g}")
-    _reword(ledger, claim["document_id"], claim["start"], claim["end"], words)
-    _everywhere(ledger, claim["claim_id"], value=value, **changes)
+    reword(ledger, claim["document_id"], claim["start"], claim["end"], words)
+    everywhere(ledger, claim["claim_id"], value=value, **changes)
 
 
 def _set(table: str, column: str, value: Any, **wanted: Any) -> Mutation:
@@ -128,7 +128,7 @@ def _remove_row(ledger: Ledger, title: str, position: int) -> None:
     _sum_again(ledger)
 
 
-def _add_row(ledger: Ledger, title: str, claim: Row) -> None:
+def add_row(ledger: Ledger, title: str, claim: Row) -> None:
     table_id = _table(ledger, title)["table_id"]
     rows = [row for row in ledger.share_table_rows if row["table_id"] == table_id]
     entity = claim["entity_id"]
@@ -166,7 +166,7 @@ def _misprint(title: str, least: float, most: float) -> Mutation:
         claim = random.choice(_members(ledger, title))
         value = round(claim["value"] + random.uniform(least, most), claim["decimals"])
         exact = f"{value:.{claim['decimals']}f}" + ("%" if claim["unit"] == "percent" else "")
-        _restate(ledger, claim, value, exact)
+        restate(ledger, claim, value, exact)
 
     return mutate
 
@@ -181,14 +181,14 @@ def _lost_row(title: str) -> Mutation:
 def _crowded(ledger: Ledger, random: Random) -> None:
     for claim in _members(ledger, STUDENTS):
         value = float(random.randint(60, 95))
-        _restate(ledger, claim, value, f"{value:g}%")
+        restate(ledger, claim, value, f"{value:g}%")
 
 
 def _extra_part(ledger: Ledger, random: Random) -> None:
     claim = _find(ledger, entity_id="Europe")[0]
     value = float(random.randint(85, 99))
-    _restate(ledger, claim, value, f"{value:g}%", entity_id="USA", entity="United States")
-    _add_row(ledger, STUDENTS, ledger.claim(claim["claim_id"]))
+    restate(ledger, claim, value, f"{value:g}%", entity_id="USA", entity="United States")
+    add_row(ledger, STUDENTS, ledger.claim(claim["claim_id"]))
 
 
 def _overlapping(mutation: Mutation) -> Mutation:
@@ -197,7 +197,7 @@ def _overlapping(mutation: Mutation) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         mutation(ledger, random)
         for claim in _members(ledger, STUDENTS):
-            _everywhere(ledger, claim["claim_id"], dimension=None)
+            everywhere(ledger, claim["claim_id"], dimension=None)
         _table(ledger, STUDENTS)["dimension"] = None
 
     return mutate
@@ -205,14 +205,14 @@ def _overlapping(mutation: Mutation) -> Mutation:
 
 def _decimal_slip(ledger: Ledger, random: Random) -> None:
     claim = _find(ledger, entity_id="USA", value=18.0, document_id="researchers")[0]
-    _restate(ledger, claim, 180.0, "180%")
+    restate(ledger, claim, 180.0, "180%")
 
 
 def _share(value: Callable[[Random], float]) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = random.choice(_find(ledger, kind="share", unit="percent", document_id="researchers"))
         figure = value(random)
-        _restate(ledger, claim, figure, f"{figure:g}%")
+        restate(ledger, claim, figure, f"{figure:g}%")
 
     return mutate
 
@@ -229,7 +229,7 @@ def _count_beside(change: Callable[[Row, Random], dict[str, float]], entity: str
         words = claim["exact"].replace(f"{claim['value']:g}", f"{value:g}", 1)
         if "denominator" in changes:
             words = words.replace(f"out of {claim['denominator']:g}", f"out of {changes['denominator']:g}")
-        _restate(ledger, claim, value, words, **{name: each for name, each in changes.items() if name != "value"})
+        restate(ledger, claim, value, words, **{name: each for name, each in changes.items() if name != "value"})
 
     return mutate
 
@@ -239,13 +239,13 @@ def _share_beside(ledger: Ledger, random: Random) -> None:
         row for row in _find(ledger, entity_id="Quayside Cranes", kind="share") if row["document_id"] == "ports"
     )
     value = claim["value"] - random.randint(3, 20)
-    _restate(ledger, claim, value, f"{value:g}%")
+    restate(ledger, claim, value, f"{value:g}%")
 
 
 def _hedge(qualifier: str, value: float, words: str) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = _find(ledger, qualifier="more_than")[0]
-        _restate(ledger, claim, value, words, qualifier=qualifier)
+        restate(ledger, claim, value, words, qualifier=qualifier)
 
     return mutate
 
@@ -254,7 +254,7 @@ def _growth_of(measure: str, value: Callable[[Row, Random], float], **changes: A
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = _find(ledger, measure=measure, kind="growth")[0]
         figure = value(claim, random)
-        _restate(ledger, claim, figure, claim["exact"].replace(f"{claim['value']:g}", f"{figure:g}"), **changes)
+        restate(ledger, claim, figure, claim["exact"].replace(f"{claim['value']:g}", f"{figure:g}"), **changes)
 
     return mutate
 
@@ -265,7 +265,7 @@ def _level_of(measure: str, year: int, factor: Callable[[Random], float]) -> Mut
         scale = 1e6 if claim["kind"] == "money" else 1.0
         figure = float(round(claim["value"] / scale * factor(random)))
         words = claim["exact"].replace(f"{claim['value'] / scale:g}", f"{figure:g}")
-        _restate(ledger, claim, figure * scale, words)
+        restate(ledger, claim, figure * scale, words)
 
     return mutate
 
@@ -273,7 +273,7 @@ def _level_of(measure: str, year: int, factor: Callable[[Random], float]) -> Mut
 def _percent_for_points(words: str, **changes: Any) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = _find(ledger, unit="percentage_points")[0]
-        _restate(ledger, claim, claim["value"], f"{claim['value']:g}{words}", unit="percent", **changes)
+        restate(ledger, claim, claim["value"], f"{claim['value']:g}{words}", unit="percent", **changes)
 
     return mutate
 
@@ -284,10 +284,10 @@ def _percent_upwards(ledger: Ledger, random: Random) -> None:
         (row for row in _find(ledger, measure=claim["measure"]) if row["kind"] == "share"), key=lambda row: row["year"]
     )
     low, high = levels[1]["value"], levels[0]["value"]
-    _restate(ledger, levels[0], low, f"{low:g}%", change="increase")
-    _restate(ledger, ledger.claim(levels[1]["claim_id"]), high, f"{high:g}%", change="increase")
+    restate(ledger, levels[0], low, f"{low:g}%", change="increase")
+    restate(ledger, ledger.claim(levels[1]["claim_id"]), high, f"{high:g}%", change="increase")
     claim = ledger.claim(claim["claim_id"])
-    _restate(ledger, claim, claim["value"], f"{claim['value']:g} percent", unit="percent", change="increase")
+    restate(ledger, claim, claim["value"], f"{claim['value']:g} percent", unit="percent", change="increase")
 
 
 def _part_above_whole(part: str, whole: str) -> Mutation:
@@ -295,14 +295,14 @@ def _part_above_whole(part: str, whole: str) -> Mutation:
         above = next(row for row in _find(ledger, entity_id=whole) if row["dimension"] == "study")
         claim = next(row for row in _find(ledger, entity_id=part) if row["dimension"] == "study")
         value = above["value"] + random.randint(2, 9)
-        _restate(ledger, claim, value, f"{value:g}%")
+        restate(ledger, claim, value, f"{value:g}%")
 
     return mutate
 
 
 def _whole_below_part(ledger: Ledger, random: Random) -> None:
     claim = _find(ledger, entity_id="Europe")[0]
-    _restate(ledger, claim, 3.0, "3%")
+    restate(ledger, claim, 3.0, "3%")
 
 
 def _renamed(title: str, names: dict[int, str]) -> Mutation:
@@ -311,20 +311,20 @@ def _renamed(title: str, names: dict[int, str]) -> Mutation:
         for position, entity in names.items():
             kind = "region" if entity == "Europe" else "country"
             changes = {"entity_id": entity, "entity": LABELS[entity], "entity_type": kind}
-            _everywhere(ledger, members[position]["claim_id"], **changes)
+            everywhere(ledger, members[position]["claim_id"], **changes)
 
     return mutate
 
 
 def _region_added(ledger: Ledger, random: Random) -> None:
-    _add_row(ledger, STUDENTS, _find(ledger, entity_id="Europe")[0])
+    add_row(ledger, STUDENTS, _find(ledger, entity_id="Europe")[0])
 
 
 def _by_tenths(tenths: int) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = random.choice(_members(ledger, CARGO))
         value = round(claim["value"] + tenths / 10, 1)
-        _restate(ledger, claim, value, f"{value:.1f}%")
+        restate(ledger, claim, value, f"{value:.1f}%")
 
     return mutate
 
@@ -332,7 +332,7 @@ def _by_tenths(tenths: int) -> Mutation:
 def _about(ledger: Ledger, random: Random) -> None:
     claim = random.choice(_members(ledger, CARGO))
     value = float(round(claim["value"] - 1))
-    _restate(ledger, claim, value, f"{value:g}%", qualifier="approx", decimals=0)
+    restate(ledger, claim, value, f"{value:g}%", qualifier="approx", decimals=0)
 
 
 # -- time -------------------------------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ def _year(year: Callable[[Row, Random], int | None], **wanted: Any) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         dated = [row for row in _find(ledger, **wanted) if row.get("year") and not row.get("period")]
         claim = random.choice(dated)
-        _everywhere(ledger, claim["claim_id"], year=year(claim, random))
+        everywhere(ledger, claim["claim_id"], year=year(claim, random))
 
     return mutate
 
@@ -365,11 +365,11 @@ def _expected(words: str) -> Mutation:
         claim = random.choice(
             [row for row in _find(ledger, document_id="company") if row["kind"] in ("money", "growth")]
         )
-        _reword(ledger, "company", claim["end"], claim["end"], f" {words}")
+        reword(ledger, "company", claim["end"], claim["end"], f" {words}")
         for row in (*ledger.extracted, *ledger.claims):
             if row["claim_id"] == claim["claim_id"]:
                 row["sentence_end"] = max(row["sentence_end"], row["end"] + len(words) + 1)
-        _everywhere(ledger, claim["claim_id"], year=random.randint(2027, 2040))
+        everywhere(ledger, claim["claim_id"], year=random.randint(2027, 2040))
 
     return mutate
 
@@ -383,22 +383,22 @@ def _swapped_years(document_id: str, measure: str) -> Mutation:
         ]
         first, second = sorted(rows, key=lambda row: row["start"])[:2]
         years = second["year"], first["year"]
-        _everywhere(ledger, first["claim_id"], year=years[0])
-        _everywhere(ledger, second["claim_id"], year=years[1])
+        everywhere(ledger, first["claim_id"], year=years[0])
+        everywhere(ledger, second["claim_id"], year=years[1])
 
     return mutate
 
 
 def _elite_series(ledger: Ledger, random: Random) -> None:
     for claim, value in zip(_members(ledger, SERIES), (35.0, 28.0), strict=True):
-        _restate(ledger, claim, value, f"{value:g}%", population="elite AI researchers")
+        restate(ledger, claim, value, f"{value:g}%", population="elite AI researchers")
     _table(ledger, SERIES)["population"] = "elite AI researchers"
 
 
 def _reworded_series(first: str, second: str) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         for claim, population in zip(_members(ledger, SERIES), (first, second), strict=True):
-            _everywhere(ledger, claim["claim_id"], population=population)
+            everywhere(ledger, claim["claim_id"], population=population)
 
     return mutate
 
@@ -412,7 +412,7 @@ def _disagree(document_id: str, amount: Callable[[Random], float]) -> Mutation:
             row for row in _find(ledger, document_id=document_id, entity_id="CHN", year=2022) if row["value"] == 47.0
         )
         value = 47.0 + amount(random)
-        _restate(ledger, claim, value, f"{value:g}%")
+        restate(ledger, claim, value, f"{value:g}%")
 
     return mutate
 
@@ -421,13 +421,13 @@ def _said_twice(ledger: Ledger, random: Random) -> None:
     """The same document gives the cell of its first witness another value."""
     claim = _find(ledger, document_id="company", measure="revenue", year=2022)[0]
     other = _find(ledger, document_id="company", measure="revenue", year=2023)[0]
-    _everywhere(ledger, other["claim_id"], year=claim["year"])
+    everywhere(ledger, other["claim_id"], year=claim["year"])
 
 
 def _called(name: str) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = random.choice([row for row in _find(ledger) if row["entity_type"] == "country"])
-        _everywhere(ledger, claim["claim_id"], entity=name)
+        everywhere(ledger, claim["claim_id"], entity=name)
 
     return mutate
 
@@ -435,16 +435,16 @@ def _called(name: str) -> Mutation:
 def _read_in_two_ways(ledger: Ledger, random: Random) -> None:
     first, second = _members(ledger, STUDENTS)
     for claim in (first, second):
-        _everywhere(ledger, claim["claim_id"], entity="Saxons")
+        everywhere(ledger, claim["claim_id"], entity="Saxons")
 
 
 def _entity(entity: str, other: str | None = None) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claims = _find(ledger, entity_id="Harbour Lines")
         first, second = random.sample(claims, 2)
-        _everywhere(ledger, first["claim_id"], entity_id=entity, entity=entity)
+        everywhere(ledger, first["claim_id"], entity_id=entity, entity=entity)
         if other is not None:
-            _everywhere(ledger, second["claim_id"], entity_id=other, entity=other)
+            everywhere(ledger, second["claim_id"], entity_id=other, entity=other)
 
     return mutate
 
@@ -481,7 +481,7 @@ def _vague(**changes: Any) -> Mutation:
 
     def mutate(ledger: Ledger, random: Random) -> None:
         for claim in _find(ledger, measure="revenue", kind="money"):
-            _everywhere(ledger, claim["claim_id"], **changes)
+            everywhere(ledger, claim["claim_id"], **changes)
 
     return mutate
 
@@ -489,7 +489,7 @@ def _vague(**changes: Any) -> Mutation:
 def _published_value(entity: str, value: float, **changes: Any) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         claim = next(row for row in _members(ledger, TOP) if row["entity_id"] == entity)
-        _restate(ledger, claim, value, f"{value:g}%", **changes)
+        restate(ledger, claim, value, f"{value:g}%", **changes)
 
     return mutate
 
@@ -498,7 +498,7 @@ def _elite_work(ledger: Ledger, random: Random) -> None:
     """The seed article's own mistake: the elite's table under the name of the top 20 %."""
     members = _members(ledger, TOP)
     for claim, value in zip(members, (12.0, 57.0, 2.0), strict=True):
-        _restate(ledger, ledger.claim(claim["claim_id"]), value, f"{value:g}%", dimension="work")
+        restate(ledger, ledger.claim(claim["claim_id"]), value, f"{value:g}%", dimension="work")
 
 
 def _population(words: str) -> Mutation:
@@ -560,7 +560,7 @@ def _value_only(value: Callable[[Row, Random], float]) -> Mutation:
     def mutate(ledger: Ledger, random: Random) -> None:
         plain = [row for row in _find(ledger) if row["exact"].rstrip("%").replace(".", "").isdigit()]
         claim = random.choice(plain)
-        _everywhere(ledger, claim["claim_id"], value=value(claim, random))
+        everywhere(ledger, claim["claim_id"], value=value(claim, random))
 
     return mutate
 
@@ -579,7 +579,7 @@ def _in_a_comment(ledger: Ledger, claim: Row, speaker: str) -> None:
     segment = next(row for row in ledger.segments if row["segment_id"] == claim["segment_id"])
     segment |= {"comment": 3, "speaker": speaker}
     for row in [row for row in ledger.claims if row["segment_id"] == claim["segment_id"]]:
-        _everywhere(ledger, row["claim_id"], speaker=speaker, attributed_to=None)
+        everywhere(ledger, row["claim_id"], speaker=speaker, attributed_to=None)
 
 
 def _unsourced(title: str) -> Mutation:
@@ -591,7 +591,7 @@ def _unsourced(title: str) -> Mutation:
 
 def _no_source(ledger: Ledger, random: Random) -> None:
     claim = _find(ledger, speaker="Bea")[0]
-    _everywhere(ledger, claim["claim_id"], attributed_to=None)
+    everywhere(ledger, claim["claim_id"], attributed_to=None)
 
 
 def _reader_says(ledger: Ledger, random: Random) -> None:
@@ -827,7 +827,6 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         ("a second source says more", _disagree("echo", lambda random: float(random.randint(2, 20)))),
         ("a second source says less", _disagree("echo", lambda random: -float(random.randint(2, 20)))),
         ("the first source says otherwise", _disagree("researchers", lambda random: float(random.randint(3, 9)))),
-        ("one text says two things", _said_twice),
     ),
     "names_mean_one_entity": _named(
         ("Georgia", _called("Georgia")),
@@ -849,6 +848,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         ("no year", _vague(year=None)),
         ("no measure, but a population", _vague(measure=None, population="makers", year=2022)),
         ("neither measure nor year", _vague(measure=None, population="makers", year=None)),
+        ("one text says two things", _said_twice),
     ),
     # meaning
     "figures_are_about_their_population": _named(

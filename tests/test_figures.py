@@ -112,6 +112,11 @@ def test_parts_of_a_counted_whole_keep_the_whole_as_denominator() -> None:
         assert (text[figure.start : figure.end], figure.denominator, figure.unit) == ("15", 25, "count")
 
 
+def test_a_part_larger_than_its_whole_is_read_as_it_stands() -> None:
+    figure = one("More than they have (35 out of 25) agreed")
+    assert (figure.value, figure.denominator, figure.unit) == (35, 25, "count")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from talent_ledger.schema.parameters import SECTIONS
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
@@ -109,5 +111,5 @@ def test_inputs_of_every_stage_exist_or_are_made_by_another() -> None:
 def test_every_section_of_the_parameters_belongs_to_a_stage_or_a_command() -> None:
     sections = set(yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8")))
     commands = {path.stem for path in (SOURCE / "talent_ledger" / "commands").glob("*.py")}
-    assert sections - {"engine"} <= set(STAGES) | commands
+    assert sections - {"engine"} == set(SECTIONS) <= set(STAGES) | commands
     assert {name for stage in STAGES.values() for name in stage.get("params", [])} <= sections

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,9 +14,10 @@ from random import Random
 import polars as pl
 import pytest
 
+import mutations
 from annotated import annotated
-from good_ledger import good_ledger
-from mutations import MUTATIONS
+from good_ledger import Ledger, good_ledger
+from mutations import MUTATIONS, Mutation
 from talent_ledger import house
 from talent_ledger.cli import main
 from talent_ledger.ingest.__main__ import run as ingest
@@ -310,14 +312,99 @@ def test_the_history_of_a_check_is_filled_where_nothing_changed() -> None:
     assert rows_failed(history) == {"sums_are_exact": [2, 2, 0], "spans_nest": [0, 5, 5]}
 
 
+# -- what is no fault -------------------------------------------------------------------------------------------------
+
+
+def changed(check: str, change: Mutation, tmp_path: Path) -> list[str]:
+    """What *check* finds after *change*."""
+    ledger = good_ledger(1).copy()
+    change(ledger, Random(check))
+    return findings(project(tmp_path, ledger), only=check)[check].rows["explanation"].to_list()
+
+
+def test_a_fall_beside_a_rise_is_a_change_of_something_else(tmp_path: Path) -> None:
+    """As in "rent went from 18,000 to 23,500 while sales fell 15 %"."""
+
+    def fall(ledger: Ledger, random: Random) -> None:
+        for row in (*ledger.extracted, *ledger.claims, *ledger.observations):
+            if row.get("measure") == "ships" and row["kind"] == "growth":
+                row |= {"change": "decrease"}
+
+    assert changed("changes_agree_with_levels", fall, tmp_path) == []
+
+
+@pytest.mark.parametrize(("words", "found"), [("stands at", 1), ("is at about", 0), ("was back at", 0)])
+def test_the_level_of_an_index_is_no_share(tmp_path: Path, words: str, found: int) -> None:
+    def above(ledger: Ledger, random: Random) -> None:
+        claim = next(row for row in ledger.claims if row["entity_id"] == "Europe")
+        before = ledger.claim(claim["claim_id"])
+        mutations.reword(ledger, "researchers", before["start"] - len("has "), before["start"], f"{words} ")
+        mutations.restate(ledger, ledger.claim(claim["claim_id"]), 139.0, "139%")
+
+    assert len(changed("shares_stay_within_whole", above, tmp_path)) == found
+
+
+def test_the_first_published_of_two_copies_is_the_original(tmp_path: Path) -> None:
+    def copied(ledger: Ledger, random: Random) -> None:
+        MUTATIONS["copies_count_once"]["a syndicated text"](ledger, random)
+        next(row for row in ledger.documents if row["document_id"] == "zz_copy")["published_date"] = "2025-06-29"
+
+    told = changed("copies_count_once", copied, tmp_path)
+    assert told and all("stands in zz_copy too" in each for each in told)
+
+
+def test_a_name_that_its_text_settles_is_not_ambiguous(tmp_path: Path) -> None:
+    def georgia(ledger: Ledger, random: Random) -> None:
+        MUTATIONS["names_mean_one_entity"]["Georgia"](ledger, random)
+        for row in ledger.documents:
+            row["text"] += "The ministry in Tbilisi says so.\n"
+
+    assert changed("names_mean_one_entity", georgia, tmp_path) == []
+
+
+def test_one_voice_with_two_figures_is_no_conflict(tmp_path: Path) -> None:
+    twice = MUTATIONS["cells_are_specific"]["one text says two things"]
+    assert changed("one_cell_one_value", twice, tmp_path / "conflict") == []
+    (told, _) = changed("cells_are_specific", twice, tmp_path / "unclear")
+    assert "by one voice: the text contradicts itself" in told
+
+
+def test_a_table_that_one_figure_too_many_spoils_says_which(tmp_path: Path) -> None:
+    def alien(ledger: Ledger, random: Random) -> None:
+        mutations.add_row(ledger, "Cargo at the port", ledger.claim(claim_of(ledger, "DEU")))
+
+    (told,) = changed("complete_tables_sum_to_whole", alien, tmp_path)
+    assert re.search(r"Without Germany \(\d+\) it would add up: is that a part of it\?$", told)
+
+
+def claim_of(ledger: Ledger, entity_id: str) -> str:
+    return str(next(row["claim_id"] for row in ledger.claims if row["entity_id"] == entity_id))
+
+
+def test_initials_are_found_in_the_name_as_it_is_written(tmp_path: Path) -> None:
+    """The extractor calls "Harbour Lines International Corp." Harbour Lines: the written name has the initials."""
+
+    def initials(ledger: Ledger, random: Random) -> None:
+        first, second = [row for row in ledger.claims if row["entity_id"] == "Harbour Lines"][:2]
+        mutations.everywhere(ledger, first["claim_id"], entity="Harbour Lines International Corp.")
+        mutations.everywhere(ledger, second["claim_id"], entity="HLIC", entity_id="HLIC")
+
+    told = changed("entities_have_one_name", initials, tmp_path)
+    assert told == [
+        "“HLIC” and “Harbour Lines International Corp.” may be a name and its initials. If they are one, an entry"
+        " merge_entities in data/corrections.yml says so."
+    ]
+
+
 # -- what people read -------------------------------------------------------------------------------------------------
 
 
 def test_the_page_loads_and_runs_nothing(seed: Path) -> None:
     page = (seed / "reports/validation.html").read_text(encoding="utf-8")
-    assert (
-        "<script" not in page and "http:" not in page and " on" not in re.sub(r">[^<]*<", "><", page).replace("<on", "")
-    )
+    assert "<script" not in page and " on" not in re.sub(r">[^<]*<", "><", page).replace("<on", "")
+    cited, rest = re.findall(r'<a href="(https?://[^"]+)" rel="noreferrer">', page), re.sub(r"<a [^>]*>", "", page)
+    assert "https://www.damienma.com/work-1/aitalent" in cited, "a reader can look a published figure up"
+    assert "http:" not in rest and "https:" not in rest, "what is not a link to follow leads nowhere"
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy is not None and "default-src &#39;none&#39;" in policy[1] and "unsafe" not in policy[1]
     assert 'href="index.html"' in page and re.search(r'href="review\.html#claim=claim-[0-9a-f]{16}"', page)
@@ -388,6 +475,18 @@ def test_check_prints_json_for_machines(seed: Path) -> None:
     assert {row["check"] for row in told["checks"]} == {
         each.check for suite in suites(PARAMETERS).values() for each in suite
     }
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json")])
+def test_check_tells_the_verdict_to_who_reads_no_further(tmp_path: Path, options: tuple[str, ...]) -> None:
+    root = broken(tmp_path, "complete_tables_sum_to_whole")
+    validate(root)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "talent_ledger.cli", "check", *options]
+    done = subprocess.run(command, cwd=root, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_check_without_a_run_is_an_error(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         if name == asked_for:
             import_module(module).add_arguments(command)
     options = parser.parse_args(arguments)
+    code = 0
     try:
         code = int(import_module(COMMANDS[options.command][0]).run(options))
         sys.stdout.flush()
@@ -50,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         _drop_output()
-        return 0
+        return code
     except KeyboardInterrupt:
         return 130
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,6 +16,9 @@ from talent_ledger.schema import columns
 from talent_ledger.schema.columns import SUITES, Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import candidate_content, project_root, read_parquet
+
+if TYPE_CHECKING:
+    from talent_ledger.terminal import Terminal
 
 _TABLES: dict[str, Schema] = {
     "checks": columns.CHECKS,
@@ -51,11 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
             "data/quarantine", "the verdict is on another candidate dataset than the one at hand", "run `dvc repro`"
         )
     waiting = found["failures"].filter("stops")
-    if arguments.format == "json":
-        json.dump(_record(found), sys.stdout, indent=2, ensure_ascii=False)
-        print()
-    else:
-        _show(root, found, waiting, arguments.cases)
+    with suppress(BrokenPipeError):  # who reads no further still learns the verdict
+        if arguments.format == "json":
+            json.dump(_record(found, waiting), sys.stdout, indent=2, ensure_ascii=False)
+            print()
+        else:
+            _show(root, found, waiting, arguments.cases)
     return 0 if waiting.is_empty() else 1
 
 
@@ -72,8 +77,7 @@ def _accounting(found: dict[str, pl.DataFrame]) -> dict[str, int]:
     }
 
 
-def _record(found: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    waiting = found["failures"].filter("stops")
+def _record(found: dict[str, pl.DataFrame], waiting: pl.DataFrame) -> dict[str, Any]:
     return {
         "state": "clear" if waiting.is_empty() else "stopped",
         "waiting": waiting.height,
@@ -83,33 +87,36 @@ def _record(found: dict[str, pl.DataFrame]) -> dict[str, Any]:
 
 
 def _show(root: Path, found: dict[str, pl.DataFrame], waiting: pl.DataFrame, cases: int) -> None:
-    from rich.console import Console  # noqa: PLC0415 - a tenth of a second that the machines' format does without
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 - a tenth of a second that the machines' format does without
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    checks, flags = found["checks"], found["flags"]
+    from talent_ledger.terminal import Terminal  # noqa: PLC0415
+
+    terminal = Terminal(width=120)
     if not waiting.is_empty():
-        console.print(escape(refusal(root, waiting).removeprefix("publish: ")))
-        console.print()
+        terminal.print(Text(refusal(root, waiting).removeprefix("publish: ")), "")
     counted = _accounting(found)
-    console.print(
+    terminal.print(
         f"{counted['claims']:,} claims in {counted['documents']:,} documents, {counted['claims_in_quarantine']:,} in"
         f" quarantine; {counted['observations']:,} observations, {counted['share_tables']:,} share tables."
     )
-    _show_flags(console, flags, cases, escape)
+    _show_flags(terminal, found["flags"], cases)
     for suite in SUITES:
-        table = Table(title=suite.capitalize(), title_justify="left", box=None, pad_edge=False, show_header=False)
-        table.add_column(width=14)
-        table.add_column(justify="right", width=6)
-        table.add_column(overflow="fold")
-        for row in checks.filter(pl.col("suite") == suite).sort("success", "check").iter_rows(named=True):
-            table.add_row(_mark(row), f"{row['rows']:,}" if row["rows"] else "", escape(row["statement"]))
-        console.print()
-        console.print(table)
-    console.print()
+        _show_suite(terminal, suite, found["checks"].filter(pl.col("suite") == suite))
     state = "[green]Nothing waits for a decision.[/]" if waiting.is_empty() else "[red]Nothing new is published.[/]"
-    console.print(f"{state} All sentences: reports/validation.html")
+    terminal.print(f"\n{state} All sentences: reports/validation.html")
+
+
+def _show_suite(terminal: Terminal, suite: str, checks: pl.DataFrame) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(title=f"\n{suite.capitalize()}", title_justify="left", box=None, pad_edge=False, show_header=False)
+    table.add_column(width=14)
+    table.add_column(justify="right", width=6)
+    table.add_column(overflow="fold")
+    for row in checks.sort("success", "check").iter_rows(named=True):
+        table.add_row(_mark(row), f"{row['rows']:,}" if row["rows"] else "", Text(row["statement"]))
+    terminal.print(table)
 
 
 def _mark(row: dict[str, Any]) -> str:
@@ -118,13 +125,15 @@ def _mark(row: dict[str, Any]) -> str:
     return f"[yellow]{row['severity']}[/]" if row["fault"] == "doubt" else "[red]fails[/]"
 
 
-def _show_flags(console: Any, flags: pl.DataFrame, cases: int, escape: Any) -> None:
+def _show_flags(terminal: Terminal, flags: pl.DataFrame, cases: int) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
     order = {"warning": 0, "info": 1}
-    kinds = flags.group_by("flag", "severity").len().sort("flag").rows()
+    kinds = flags.group_by("flag", "severity").len().rows()
     for name, severity, count in sorted(kinds, key=lambda kind: (order.get(kind[1], 2), kind[0])):
-        console.print(f"\n[bold]{escape(name.replace('_', ' '))}[/] ({severity}): {count:,}")
+        terminal.print(Text(f"\n{name.replace('_', ' ')}", style="bold"), Text(f"({severity}): {count:,}"))
         told = flags.filter(pl.col("flag") == name)["explanation"].unique(maintain_order=True)
         for explanation in told.head(cases):
-            console.print(f"  {escape(explanation)}")
+            terminal.print(Text(f"  {explanation}"))
         if cases and len(told) > cases:
-            console.print(f"  … and {len(told) - cases:,} more")
+            terminal.print(f"  … and {len(told) - cases:,} more")

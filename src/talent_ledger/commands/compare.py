@@ -127,5 +127,6 @@ def _print(result: Comparison, form: str, rows: int) -> None:
         sys.stdout.write(render(result, rows))
     else:
         from talent_ledger.compare.terminal import show  # noqa: PLC0415
+        from talent_ledger.terminal import Terminal  # noqa: PLC0415
 
-        show(result, Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH), rows)
+        show(result, Terminal(WIDTH), rows)

@@ -44,14 +44,15 @@ def _claims(structures: Iterator[Structure]) -> Iterator[dict[str, object]]:
 
 
 def _print_table(claims: Iterator[dict[str, object]]) -> None:
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
+
+    from talent_ledger.terminal import Terminal  # noqa: PLC0415
 
     table = Table(*COLUMNS, header_style="bold")
     for claim in claims:
         table.add_row(*(Text(_shown(claim[column])) for column in COLUMNS))
-    Console(width=None if sys.stdout.isatty() else 180).print(table)
+    Terminal(width=180).print(table)
 
 
 def _shown(value: object) -> str:

@@ -64,9 +64,10 @@ def tables_of(texts: Sequence[Structure], parameters: TablesParameters) -> Itera
 
 
 def _print_for_people(table: dict[str, Any]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only for people
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415 - only for people
     from rich.text import Text  # noqa: PLC0415
+
+    from talent_ledger.terminal import Terminal  # noqa: PLC0415
 
     shown = Table("", table["unit"], header_style="bold")
     shown.columns[1].justify = "right"
@@ -74,8 +75,8 @@ def _print_for_people(table: dict[str, Any]) -> None:
         when = row["period"] or row["year"]
         name = f"{row['label']}, {when}" if table["series"] and when else row["label"]
         shown.add_row(Text(name), f"{row['value']:,.10g}{' (inferred)' if row['inferred'] else ''}")
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(Text(table["title"], style="bold"), shown, Text(_caption(table), style="dim"), "", sep="\n")
+    terminal = Terminal(width=120)
+    terminal.print(Text(table["title"], style="bold"), shown, Text(_caption(table), style="dim"), "", sep="\n")
 
 
 def _caption(table: dict[str, Any]) -> str:

@@ -225,9 +225,11 @@ def _proportion(pair: _Pair) -> list[Figure]:
     """Read "one in five", "one house in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
     first, second = pair.first, pair.second
     counts = first.form == "plain" and second.form in ("plain", "occasions") and not (first.unit or second.unit)
-    if not counts or second.value < first.value or second.sign or _is_year(pair.text, second):
+    if not counts or second.sign or _is_year(pair.text, second):
         return []
     gap = pair.gap
+    if second.value < first.value and not gap.lstrip().lower().startswith("out"):
+        return []  # but "35 out of 25" is read as it stands: validation tells that it cannot be
     if gap.endswith((" ", "-")) and (joined := _IN.fullmatch(gap)):
         return _n_in_m(pair, joined)
     joined = _OUT_OF.fullmatch(gap)

@@ -31,7 +31,7 @@ def resolve(claims: pl.DataFrame, places: Places | None = None) -> Resolved:
     country stays a company. The rows keep their order.
     """
     places = places or read_places()
-    resolved = _one_spelling(_areas(claims, places))
+    resolved = _one_spelling(_plain_nouns(_areas(claims, places)))
     return Resolved(resolved, _entities(resolved, places))
 
 
@@ -99,6 +99,14 @@ def _areas(claims: pl.DataFrame, places: Places) -> pl.DataFrame:
         else pl.col(name)
         for name in claims.columns
     )
+
+
+def _plain_nouns(claims: pl.DataFrame) -> pl.DataFrame:
+    """Groups and things without the capital that a sentence begins with: "Women" and "women" are one entity."""
+    name, capital = pl.col("entity_id"), r"^\p{Lu}[^\p{Lu}]*$"
+    plain = name.str.slice(0, 1).str.to_lowercase() + name.str.slice(1)
+    common = pl.col("entity_type").is_in(["group", "other"]) & name.str.contains(capital)
+    return claims.with_columns(entity_id=pl.when(common).then(plain).otherwise(name))
 
 
 def _one_spelling(claims: pl.DataFrame) -> pl.DataFrame:

@@ -28,9 +28,11 @@ class ExpectCompleteTablesToSumToTheirWhole(_Arithmetic):
             quoted(title) || ' claims to cover the whole and adds up to ' || in_unit(total, unit) || ', not '
             || in_unit(whole, unit) || ': ' || addition || '.' || CASE WHEN high - low < 1e-6 THEN ' Counts are exact.'
                 ELSE ' Rounding' || CASE WHEN hedged THEN ' and hedges' ELSE '' END || ' could explain '
-                    || plainly(greatest(high - total, total - low)) || ' either way.' END,
+                    || plainly(greatest(high - total, total - low)) || ' either way.' END
+            || CASE len(misfits) WHEN 1 THEN ' Without ' || misfits[1] || ' it would add up: is that a part of it?'
+                ELSE '' END,
             witnesses
-        FROM sums
+        FROM (SELECT *, without_which_it_fits(rows, low, high, whole) AS misfits FROM sums)
         WHERE complete AND whole IS NOT NULL AND (low > whole + 1e-6 OR high < whole - 1e-6)
     """
 
@@ -48,9 +50,8 @@ class ExpectPartialTablesToStayWithinTheirWhole(_Arithmetic):
     )
     rows_that_break_it = """
         SELECT 'share_tables', table_id, largest,
-            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of ' || in_unit(whole,
-                unit)
-            || ': ' || addition || '.',
+            quoted(title) || ' adds up to ' || in_unit(total, unit) || ', more than the whole of '
+            || in_unit(whole, unit) || ': ' || addition || '.',
             witnesses
         FROM sums
         WHERE NOT complete AND low > whole + 1e-6 AND (dimension IS NOT NULL OR unit <> 'percent')
@@ -82,14 +83,16 @@ class ExpectSharesToStayWithinTheirWhole(_Arithmetic):
     statement = "A share of something is between 0 and 100% of it (shares of GDP and the like may be more)."
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
-            coalesce(ref_area_label, 'Something') || ' is given a share of ' || in_unit(value, unit)
-            || coalesce(' of ' || population, '') || ', ' || CASE WHEN value < 0 THEN 'below nothing.'
-                ELSE 'above the whole.' END,
+            coalesce(ref_area_label, 'Something') || ': “' || exact || '”' || coalesce(' of ' || population, '')
+            || ' cannot be: ' || CASE WHEN value < 0 THEN 'no share is below nothing.'
+                ELSE 'a share is at most the whole.' END,
             [claim_id]
-        FROM figures
+        FROM figures JOIN readings AS r USING (claim_id)
         WHERE kind = 'share' AND unit = 'percent' AND (low > 100 OR value < 0)
-            AND NOT EXISTS (FROM open_bases AS b
-                WHERE regexp_matches(concat_ws(' ', population, measure), '\\b(' || b.words || ')\\b', 'i'))
+            AND NOT EXISTS (FROM open_bases AS b WHERE CASE b.stands
+                WHEN 'in the base' THEN
+                    regexp_matches(concat_ws(' ', population, measure), '\\b(' || b.words || ')\\b', 'i')
+                ELSE regexp_matches(left(r.sentence, start - sentence_start), '\\b(' || b.words || ')\\s*$$', 'i') END)
     """
 
 
@@ -119,8 +122,7 @@ class ExpectSharesToAgreeWithTheirCounts(_Arithmetic):
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
             plainly(counted) || ' of ' || plainly(total) || ' is ' || plainly(round(percent, 1))
-                || '%, the text says “'
-            || exact || '”.',
+            || '%; the text says “' || exact || '”.',
             [claim_id, count_claim]
         FROM shares_beside_counts WHERE qualifier IS NULL AND (percent < low - 1e-6 OR percent > high + 1e-6)
     """
@@ -133,7 +135,7 @@ class ExpectHedgesToAgreeWithTheirCounts(_Arithmetic):
     statement = "“More than half”, “nearly a third” and the like are true of the count stated beside them."
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,
-            '“' || exact || '” is said of ' || plainly(counted) || ' of ' || plainly(total) || ', which is '
+            hedged(exact, qualifier) || ' is said of ' || plainly(counted) || ' of ' || plainly(total) || ', which is '
             || plainly(round(percent, 1)) || '%.',
             [claim_id, count_claim]
         FROM shares_beside_counts
@@ -146,7 +148,7 @@ class ExpectChangesToAgreeWithTheirLevels(_Arithmetic):
     """The words "from 35 to 28, dropping 12 points" contradict themselves."""
 
     check = "changes_agree_with_levels"
-    statement = "A change stated beside its two levels is their difference, give or take $hedge_slack of it."
+    statement = "A change stated beside its two levels is their difference, give or take ${hedge_slack_percent}% of it."
     hedge_slack: float = 0.1
     rows_that_break_it = """
         SELECT 'observations', observation_id, claim_id,

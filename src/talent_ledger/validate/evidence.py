@@ -51,15 +51,16 @@ REFERENCE: dict[str, dict[str, str]] = {
         "never_written_as": "VARCHAR",
         "topic": "VARCHAR",
     },
-    "ambiguous_names": {"name": "VARCHAR", "meanings": "VARCHAR"},
+    "ambiguous_names": {"name": "VARCHAR", "meanings": "VARCHAR", "settled_by": "VARCHAR", "hint": "VARCHAR"},
     "forecast_words": {"words": "VARCHAR"},
-    "open_bases": {"words": "VARCHAR"},
-    "flags": {"flag": "VARCHAR", "meaning": "VARCHAR"},
+    "open_bases": {"words": "VARCHAR", "stands": "VARCHAR"},
+    "flags": {"flag": "VARCHAR", "meaning": "VARCHAR", "what_to_do": "VARCHAR"},
 }
 """Table of data/reference → the columns the checks read, with their types."""
-_MAY_BE_EMPTY = {"never_written_as", "url"}
+_MAY_BE_EMPTY = {"never_written_as", "url", "settled_by"}
 _PATTERNS = {
     "populations": ("written_as", "never_written_as", "topic"),
+    "ambiguous_names": ("settled_by",),
     "forecast_words": ("words",),
     "open_bases": ("words",),
 }

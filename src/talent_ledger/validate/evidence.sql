@@ -16,7 +16,7 @@ CREATE MACRO shortly(x) AS CASE
     ELSE plainly(x)
 END;
 CREATE MACRO in_unit(x, unit) AS CASE unit
-    WHEN 'percent' THEN plainly(x) || '%'
+    WHEN 'percent' THEN plainly(CASE WHEN abs(x) >= 1 THEN round(x, 2) ELSE x END) || '%'
     WHEN 'percentage_points' THEN plainly(x) || CASE WHEN x = 1 THEN ' percentage point' ELSE ' percentage points' END
     WHEN 'count' THEN shortly(x)
     WHEN 'rank' THEN 'rank ' || plainly(x)
@@ -24,6 +24,12 @@ CREATE MACRO in_unit(x, unit) AS CASE unit
     ELSE shortly(x) || ' ' || replace(coalesce(unit, ''), '_', ' ')
 END;
 CREATE MACRO quoted(words) AS '“' || words || '”';
+-- The words of a figure with their hedge, which may stand before them: “half”, said to be "more than half".
+CREATE MACRO hedged(words, qualifier) AS
+    CASE WHEN qualifier IS NULL OR regexp_matches(words, '^[a-z]+ [a-z]', 'i') THEN '' ELSE CASE qualifier
+        WHEN 'approx' THEN 'About ' WHEN 'nearly' THEN 'Nearly ' WHEN 'at_least' THEN 'At least '
+        WHEN 'at_most' THEN 'At most ' WHEN 'more_than' THEN 'More than ' WHEN 'less_than' THEN 'Less than '
+        ELSE '' END END || quoted(words);
 CREATE MACRO said_by(speaker, attributed_to) AS CASE
     WHEN speaker IS NOT NULL THEN speaker || ' (a reader)'
     WHEN attributed_to IS NOT NULL THEN 'the author, after ' || attributed_to
@@ -113,9 +119,9 @@ WITH changes AS (
 ), levels AS (
     SELECT document_id, sentence_start, ref_area, unit, measure,
         arg_min(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-            (coalesce(time_period, ''), start)) AS before,
+            (coalesce(time_period, '9999'), start)) AS before,  -- "24%, up from 17% in 2004": no year means now
         arg_max(struct_pack(v := value, lo := low, hi := high, at := time_period, w := exact, c := claim_id),
-            (coalesce(time_period, ''), start)) AS after
+            (coalesce(time_period, '9999'), start)) AS after
     FROM figures SEMI JOIN changes USING (document_id, sentence_start, ref_area)
     WHERE kind IN ('share', 'count', 'money', 'rate') AND NOT inferred AND qualifier IS NULL AND value > 0
         AND unit <> 'rank'
@@ -135,8 +141,11 @@ SELECT c.*, l.unit AS level_unit, l.before, l.after,
         abs(100 * abs(l.before.v / l.after.v - 1) - c.value)) <= $hedge_slack * c.value AS is_near
 FROM changes AS c JOIN levels AS l USING (document_id, sentence_start, ref_area)
 WHERE l.before.lo > 0
-    AND (c.measure IS NULL OR l.measure IS NULL OR contains(lower(c.measure), lower(l.measure))
-        OR contains(lower(l.measure), lower(c.measure)));
+    AND (c.measure IS NULL OR l.measure IS NULL OR lower(c.measure) = lower(l.measure)
+        OR l.unit <> 'percent' AND (contains(lower(c.measure), lower(l.measure))
+            OR contains(lower(l.measure), lower(c.measure))))
+    -- rent that rose "while sales fell 15%": the change is of something else
+    AND (c.change IS NULL OR (c.change = 'increase') = (l.after.v > l.before.v));
 
 -- Sums: a table whose rows are parts of one whole, added up ------------------------------------------------------------
 
@@ -151,12 +160,19 @@ SELECT t.table_id, t.document_id, t.title, t.complete, t.unit_measure AS unit, t
     bool_or(f.qualifier IS NOT NULL) AS hedged,
     listed(list(f.ref_area_label || ' ' || plainly(f.value) ORDER BY r.position), ' + ') AS addition,
     list(f.claim_id ORDER BY r.position) AS witnesses,
-    arg_max(f.claim_id, (f.value, -r.position)) AS largest
+    arg_max(f.claim_id, (f.value, -r.position)) AS largest,
+    list(struct_pack(label := f.ref_area_label, v := f.value, lo := greatest(f.low, 0), hi := f.high)
+        ORDER BY r.position) AS rows
 FROM share_tables AS t
 JOIN share_table_rows AS r USING (table_id)
 JOIN figures AS f USING (observation_id)
 WHERE t.summable
 GROUP BY ALL;
+
+-- The rows of a table without any one of which it would add up: such a row may be a part of another whole.
+CREATE MACRO without_which_it_fits(rows, low, high, whole) AS list_transform(
+    list_filter(rows, lambda r: isfinite(high) AND low - r.lo <= whole + 1e-6 AND high - r.hi >= whole - 1e-6),
+    lambda r: r.label || ' (' || plainly(r.v) || ')');
 
 -- Membership: which countries a region or group has ---------------------------------------------------------------------
 
@@ -171,29 +187,34 @@ CREATE TABLE dated AS
 SELECT c.claim_id, c.document_id, c.year,
     TRY_CAST(left(coalesce(s.date, CASE WHEN s.comment IS NULL THEN d.published_date END, d.accessed_date), 4) AS INTEGER)
         AS said_in,
-    c.measure, c.sentence_start
+    c.measure, c.sentence_start, coalesce(o.ref_area_label || ': ', '') || quoted(c.exact) AS about
 FROM claims AS c
 JOIN documents AS d USING (document_id)
 LEFT JOIN segments AS s USING (segment_id)
+LEFT JOIN observations AS o USING (claim_id)
 WHERE c.year IS NOT NULL AND c.standing <> 'withdrawn';
 
--- Copies: two documents that share most of their sentences with figures are one text -----------------------------------
+-- Copies: two documents that share most of their sentences with figures are one text, the first published of them ---------
+
+CREATE TABLE in_order AS
+SELECT document_id, row_number() OVER (ORDER BY published_date NULLS LAST, document_id) AS place FROM documents;
 
 CREATE TABLE same_text AS
 WITH sentences AS (
-    SELECT DISTINCT document_id, sentence_key FROM readings WHERE length(sentence) >= 40
+    SELECT DISTINCT document_id, place, sentence_key
+    FROM readings JOIN in_order USING (document_id) WHERE length(sentence) >= 40
 ), sizes AS (
     SELECT document_id, count(*) AS sentences FROM sentences GROUP BY document_id
 ), rare AS (  -- a sentence that stands in very many documents is boilerplate, and pairs of them would be too many
     SELECT sentence_key FROM sentences GROUP BY sentence_key HAVING count(*) BETWEEN 2 AND 50
 ), shared AS (
-    SELECT one.document_id AS document_id, other.document_id AS copy_of, count(*) AS sentences
+    SELECT one.document_id, other.document_id AS copy_of, other.place, count(*) AS sentences
     FROM sentences AS one
     JOIN rare USING (sentence_key)
-    JOIN sentences AS other ON other.sentence_key = one.sentence_key AND other.document_id < one.document_id
+    JOIN sentences AS other ON other.sentence_key = one.sentence_key AND other.place < one.place
     GROUP BY ALL
 )
-SELECT shared.document_id, min(copy_of) AS copy_of
+SELECT shared.document_id, arg_min(copy_of, place) AS copy_of
 FROM shared
 JOIN sizes AS mine ON mine.document_id = shared.document_id
 JOIN sizes AS theirs ON theirs.document_id = shared.copy_of
@@ -205,16 +226,28 @@ GROUP BY shared.document_id;
 CREATE TABLE witnesses AS
 SELECT f.observation_id, f.claim_id, f.cell_id, f.document_id, f.value, f.low, f.high, f.unit, f.ref_area_label,
     f.measure, f.population, f.time_period, f.speaker, f.attributed_to, f.start, r.sentence_key,
-    CASE WHEN length(r.sentence) >= 40 THEN coalesce(first_said.document_id, f.document_id) ELSE f.document_id END AS said_first_in,
+    CASE WHEN length(r.sentence) >= 40 THEN coalesce(first_said.document_id, f.document_id) ELSE f.document_id END
+        AS said_first_in,
     coalesce(t.copy_of, f.document_id) AS text_id,
     f.measure IS NOT NULL AND f.ref_area IS NOT NULL AND f.time_period IS NOT NULL AS specific
 FROM figures AS f
 LEFT JOIN readings AS r USING (claim_id)
 LEFT JOIN same_text AS t ON t.document_id = f.document_id
 LEFT JOIN (
-    SELECT sentence_key, min(document_id) AS document_id FROM readings GROUP BY sentence_key
+    SELECT sentence_key, arg_min(document_id, place) AS document_id
+    FROM readings JOIN in_order USING (document_id) GROUP BY sentence_key
     HAVING count(DISTINCT document_id) > 1
 ) AS first_said ON first_said.sentence_key = r.sentence_key;
+
+-- Disputed cells: those with figures that cannot all be true, and the voices that state them ------------------------------
+
+CREATE TABLE disputed AS
+SELECT cell_id, specific, count(*) AS statements,
+    count(DISTINCT (text_id, said_first_in, speaker, attributed_to)) AS voices,
+    list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)) AS values_stated,
+    list(claim_id ORDER BY document_id, start, claim_id)[1:200] AS witnesses
+FROM witnesses GROUP BY cell_id, specific
+HAVING max(low) > min(high) + 1e-9;
 
 -- Comparison with published figures ---------------------------------------------------------------------------------------
 
@@ -292,9 +325,9 @@ SELECT group_id, population, count(*) FILTER (fits) AS fitting, count(*) FILTER 
     listed(list_sort(list(DISTINCT shown) FILTER (fits)), ', ') AS shown
 FROM (
     SELECT h.group_id, h.population, h.observation_id, bool_or(h.fits) AS fits,
-        any_value(s.ref_area_label) || ' ' || plainly(max(h.obs_value) FILTER (h.fits)) || '%'
-            || in_period(max(h.time_period) FILTER (h.fits)) AS shown
-    FROM held_against AS h JOIN in_scope AS s USING (observation_id)
+        any_value(s.ref_area_label) || arg_max(' ' || plainly(h.obs_value) || '%' || in_period(h.time_period)
+            || defined(h.definition, p.label), h.time_period) FILTER (h.fits) AS shown
+    FROM held_against AS h JOIN in_scope AS s USING (observation_id) JOIN populations AS p ON p.population = h.population
     GROUP BY ALL
 )
 GROUP BY group_id, population;
@@ -354,8 +387,7 @@ SELECT t.observation_id, t.claim_id, t.verdict,
                 || t.direct.b || ')', '')
             || CASE WHEN t.other IS NOT NULL THEN '; it is the published figure for ' || fit.label
                 || defined(t.other.d, fit.label) || ', ' || plainly(t.other.v) || '%' || for_period(t.other.p) || ' (' || t.other.b || ').'
-               ELSE '; other figures of its table are those published for ' || fit.label
-                || defined(definition.definition, fit.label) || ': ' || t.shown
+               ELSE '; other figures of its table are those published for ' || fit.label || ': ' || t.shown
                 || '. Nobody in our list states this one, so the match is by the series.' END
         ELSE t.subject || ' is about ' || t.named_label || '; our list of published figures has none to hold it against.'
     END AS explanation,

@@ -45,7 +45,7 @@ class LedgerExpectation(BatchExpectation):
 
     A subclass says what it holds to be true (`statement`), whose fault a broken row is (`fault`), and, where that is a
     doubt rather than a fault, the flag such a row gets. Fields of a subclass are thresholds: `$name` in the statement
-    and in the SQL stands for the field's value.
+    and in the SQL stands for the field's value, `${name_percent}` for a part of one in percent.
     """
 
     check: ClassVar[str]
@@ -64,6 +64,8 @@ class LedgerExpectation(BatchExpectation):
 
     def __init__(self, **thresholds: Any) -> None:
         given = {name: thresholds.get(name, field.default) for name, field in type(self).__fields__.items()}
+        parts = {f"{name}_percent": f"{100 * part:g}" for name, part in given.items() if isinstance(part, float)}
+        given |= parts
         fields = dict(thresholds)
         fields["rule"] = Template(self.rows_that_break_it).substitute(given)
         fields.setdefault("severity", self.level)

@@ -349,7 +349,8 @@ class ExpectNothingToHaveVanished(_Form):
     level = "warning"
     flag = "rows_vanished"
     statement = (
-        "No table, and no document's part of it, lost more than $vanished_part of its rows since the last publication."
+        "No table, and no document's part of it, lost more than ${vanished_part_percent}% of its rows since the last "
+        "publication."
     )
     vanished_part: float = 0.1
     rows_that_break_it = """

@@ -7,9 +7,6 @@ from typing import ClassVar
 from talent_ledger.validate.expectations import LedgerExpectation
 from talent_ledger.validate.findings import Fault, Level
 
-WITNESSES_LISTED = 200
-"""A cell with more witnesses than this lists the first of them and says how many there are."""
-
 
 class _Identity(LedgerExpectation):
     suite = "identity"
@@ -24,46 +21,38 @@ class ExpectOneCellToHoldOneValue(_Identity):
     level = "warning"
     flag = "conflict"
     statement = "All who state a figure for one measure, population, area and period state the same, but for rounding."
-    rows_that_break_it = f"""
-        WITH disputed AS (
-            SELECT cell_id, count(*) AS statements, count(DISTINCT (text_id, said_first_in, speaker, attributed_to))
-                AS voices,
-                list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)) AS values_stated,
-                list(claim_id ORDER BY document_id, start, claim_id)[1:{WITNESSES_LISTED}] AS witnesses
-            FROM witnesses WHERE specific GROUP BY cell_id
-            HAVING max(low) > min(high) + 1e-9
-        )
+    rows_that_break_it = """
         SELECT 'observations', w.observation_id, w.claim_id,
-            coalesce(w.ref_area_label, 'It') || coalesce(', ' || w.measure, '') || in_period(w.time_period)
-                || ', is stated as '
+            w.ref_area_label || ', ' || w.measure || in_period(w.time_period) || ', is stated as '
             || listed(values_stated, ' and as ') || ', by ' || statements || ' claims of ' || voices
-            || CASE WHEN voices = 1 THEN ' voice, which may mean two things by it.' ELSE ' independent voices.' END,
+            || ' independent voices.',
             witnesses
-        FROM disputed JOIN witnesses AS w USING (cell_id)
+        FROM disputed AS d JOIN witnesses AS w USING (cell_id)
+        WHERE d.specific AND voices > 1
     """
 
 
 class ExpectCellsToBeSpecific(_Identity):
-    """Figures that differ and that the text does not tell apart."""
+    """Who gives two figures for one thing means two things, or contradicts himself."""
 
     check = "cells_are_specific"
     flag = "underspecified"
-    statement = "Figures that differ are told apart by their measure and period, so that they are no conflict."
+    statement = "Figures that differ are told apart by their measure, population and period."
     rows_that_break_it = """
-        WITH unclear AS (
-            SELECT cell_id, listed(list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)), ', ')
-                AS values_stated,
-                list(claim_id ORDER BY document_id, start, claim_id)[1:12] AS witnesses
-            FROM witnesses WHERE NOT specific GROUP BY cell_id
-            HAVING max(low) > min(high) + 1e-9
-        )
         SELECT 'observations', w.observation_id, w.claim_id,
-            coalesce(w.ref_area_label, 'It') || ' has several figures (' || values_stated || ') whose '
-            || concat_ws(' and ', CASE WHEN w.measure IS NULL THEN 'measure' END, CASE WHEN w.time_period
-                IS NULL THEN 'year' END)
-            || ' the text, or our reading of it, does not name.',
-            witnesses
-        FROM unclear JOIN witnesses AS w USING (cell_id)
+            coalesce(w.ref_area_label, 'It') || CASE WHEN d.specific
+                THEN ', ' || w.measure || in_period(w.time_period) || ', is given as '
+                    || listed(values_stated, ' and as ') || ' by one voice: the text contradicts itself, or it, or our '
+                    || 'reading of it, leaves out what tells '
+                    || 'the figures apart.'
+                ELSE ' has several figures (' || listed(values_stated, ', ') || ') whose '
+                    || concat_ws(' and ', CASE WHEN w.measure IS NULL THEN 'measure' END,
+                        CASE WHEN w.time_period IS NULL THEN 'year' END,
+                        CASE WHEN w.ref_area_label IS NULL THEN 'subject' END)
+                    || ' the text, or our reading of it, does not name.' END,
+            witnesses[1:12]
+        FROM disputed AS d JOIN witnesses AS w USING (cell_id)
+        WHERE NOT d.specific OR voices = 1
     """
 
 
@@ -93,40 +82,44 @@ class ExpectEntitiesToHaveOneName(_Identity):
     statement = "No two names differ only in case, punctuation or a company suffix, or as a name and its initials."
     rows_that_break_it = """
         WITH used AS (
-            SELECT ref_area AS entity_id, any_value(ref_area_label ORDER BY ref_area_label) AS label,
-                any_value(entity_type ORDER BY entity_type) AS entity_type, min(claim_id) AS claim_id
-            FROM observations
-            WHERE ref_area IS NOT NULL
-                AND entity_type IN ('organization', 'institution', 'product', 'group', 'other')
-            GROUP BY ref_area
-        ), named AS (
-            SELECT *,
+            SELECT o.ref_area AS entity_id, any_value(o.ref_area_label ORDER BY o.ref_area_label) AS label,
+                list_distinct(list_concat(list(o.ref_area_label), list(c.entity))) AS names, min(o.claim_id) AS claim_id
+            FROM observations AS o JOIN claims AS c USING (claim_id)
+            WHERE o.ref_area IS NOT NULL
+                AND o.entity_type IN ('organization', 'institution', 'product', 'group', 'other')
+            GROUP BY o.ref_area
+        ), spelled AS (
+            SELECT entity_id, label, claim_id,
                 trim(regexp_replace(trim(regexp_replace(lower(label), '[^\\pL\\pN]+', ' ', 'g')),
                     '^the |( (inc|corp|corporation|company|co|ltd|limited|plc|group|holdings|ag|sa|nv|gmbh|llc))+$$',
-                        '', 'g')) AS plain,
-                array_to_string(list_transform(
-                    list_filter(regexp_split_to_array(label, '[^\\pL\\pN]+'), lambda word: regexp_matches(word,
-                        '^\\p{Lu}')),
-                    lambda word: left(word, 1)), '') AS initials
+                    '', 'g')) AS plain
             FROM used
+        ), initialled AS (
+            SELECT entity_id, name, claim_id, array_to_string(
+                    regexp_extract_all(name, '(?:^|[^\\pL\\pN])(\\p{Lu})', 1), '') AS initials
+            FROM (SELECT entity_id, claim_id, unnest(names) AS name FROM used)
+            WHERE regexp_matches(name, '\\p{Lu}.*[^\\pL\\pN]\\p{Lu}')
         ), pairs AS (
             SELECT one.entity_id, one.label, one.claim_id,
                 CASE WHEN other.label = one.label THEN other.entity_id ELSE other.label END AS other_label,
                 other.claim_id AS other_claim, 'differ only in spelling' AS how
-            FROM named AS one JOIN named AS other ON other.plain = one.plain AND other.entity_id < one.entity_id
+            FROM spelled AS one JOIN spelled AS other ON other.plain = one.plain AND other.entity_id < one.entity_id
             WHERE length(one.plain) >= 3
             UNION ALL
-            SELECT short.entity_id, short.label, short.claim_id, long.label, long.claim_id,
+            SELECT short.entity_id, short.label, short.claim_id, long.name, long.claim_id,
                 'may be a name and its initials'
-            FROM named AS short JOIN named AS long
+            FROM spelled AS short JOIN initialled AS long
                 ON (long.initials = short.label OR long.initials = short.label || 'C')
-            WHERE length(short.label) >= 3 AND regexp_full_match(short.label, '[A-Z]+') AND long.label <> short.label
+            WHERE length(short.label) >= 3 AND regexp_full_match(short.label, '[A-Z]+')
+                AND long.entity_id <> short.entity_id
+        ), clearest AS (
+            SELECT DISTINCT ON (entity_id) * FROM pairs ORDER BY entity_id, how, length(other_label), other_label, label
         )
         SELECT 'observations', o.observation_id, o.claim_id,
             quoted(p.label) || ' and ' || quoted(p.other_label) || ' ' || p.how
             || '. If they are one, an entry merge_entities in data/corrections.yml says so.',
             [p.claim_id, p.other_claim]
-        FROM pairs AS p JOIN observations AS o ON o.ref_area = p.entity_id
+        FROM clearest AS p JOIN observations AS o ON o.ref_area = p.entity_id
     """
 
 
@@ -137,10 +130,16 @@ class ExpectNamesToMeanOneEntity(_Identity):
     level = "warning"
     flag = "ambiguous_name"
     statement = (
-        "A name stands for one entity: none that data/reference/ambiguous_names.csv lists, none read in two ways."
+        "A name stands for one entity: it is not listed as ambiguous, unless its text settles it, nor read in two ways."
     )
     rows_that_break_it = """
-        WITH read_in_two_ways AS (
+        WITH unsettled AS (
+            SELECT DISTINCT c.document_id, a.*
+            FROM claims AS c
+            JOIN ambiguous_names AS a ON lower(a.name) = lower(c.entity)
+            JOIN documents AS d ON d.document_id = c.document_id
+            WHERE a.settled_by IS NULL OR NOT regexp_matches(d.text, '\\b(' || a.settled_by || ')\\b')
+        ), read_in_two_ways AS (
             SELECT document_id, lower(entity) AS name, listed(list_sort(list(DISTINCT entity_id)), ' and ') AS meanings
             FROM claims WHERE entity IS NOT NULL AND entity_id IS NOT NULL AND standing = 'observed'
                 AND entity_type IN ('country', 'nationality', 'region', 'organization', 'institution')
@@ -153,11 +152,12 @@ class ExpectNamesToMeanOneEntity(_Identity):
         )
         SELECT 'observations', o.observation_id, o.claim_id,
             quoted(c.entity) || ' may be ' || coalesce(a.meanings, r.meanings) || '; it was read as '
-            || coalesce(o.ref_area_label, o.ref_area, 'nobody') || '.',
+            || coalesce(o.ref_area_label, o.ref_area, 'nobody') || '.'
+            || coalesce(' Hint: ' || a.hint || '.', ''),
             [o.claim_id]
         FROM claims AS c
         JOIN observations AS o USING (claim_id)
-        LEFT JOIN ambiguous_names AS a ON lower(a.name) = lower(c.entity)
+        LEFT JOIN unsettled AS a ON a.document_id = c.document_id AND lower(a.name) = lower(c.entity)
         LEFT JOIN read_in_two_ways AS r ON r.document_id = c.document_id AND r.name = lower(c.entity)
         WHERE a.name IS NOT NULL OR r.name IS NOT NULL
     """

@@ -5,7 +5,7 @@ One file that loads nothing, and runs nothing: there is no script in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -24,8 +24,8 @@ from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.storage import opened
 from talent_ledger.validate.verdict import Verdict
+from talent_ledger.validate.witnesses import Witness, Witnesses
 
-WITNESSES_SHOWN = 24
 PUBLICATIONS_SHOWN = 12
 
 _SUITE_WORDS = {
@@ -37,23 +37,29 @@ _SUITE_WORDS = {
     "form": "Keys, types, vocabularies, references; nothing lost, nothing twice.",
 }
 _CONSEQUENCES = {
-    "ours": "our fault: stops",
-    "source": "the text’s fault: quarantine",
-    "doubt": "a doubt: flag",
+    ("ours", "stop"): "critical: our fault, stops publication",
+    ("ours", "quarantine"): "critical: our fault, stops publication",
+    ("source", "stop"): "critical: the text’s fault, kept out and waits for a decision",
+    ("source", "quarantine"): "critical: the text’s fault, kept out",
 }
+"""Whose fault it is and the parameter `source_faults` → what happens when a check does not hold."""
+_PUBLISHED = ("agrees", "conflicts_with_published", "matches_another_population")
+"""Flags that come from a published figure."""
+_SEVERITY_WORDS = {"warning": "warning", "info": "note"}
 
 
 @dataclass
 class Case:
-    """One thing found, with the sentences that bear witness."""
+    """One thing found, with the sentences that bear witness and the published figures it was held against."""
 
     reasons: list[str]
     mark: str = ""
     note: str = ""
     anchor: str = ""
-    witnesses: list[dict[str, Any]] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
     more_witnesses: int = 0
     decision: str = ""
+    citations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,53 +74,6 @@ class Group:
     folded: str = ""
 
 
-class _Witnesses:
-    """The sentences of claims, read from the evidence in one go."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> None:
-        wanted = pl.DataFrame({"claim_id": sorted(set(claim_ids))}, schema={"claim_id": pl.String})
-        connection.register("wanted", wanted.to_arrow())
-        rows = connection.sql(
-            """
-            SELECT c.claim_id, c.exact, c.start - c.sentence_start AS at, c.sentence_start, r.sentence,
-                said_by(c.speaker, c.attributed_to) AS who, coalesce(d.title, c.document_id) AS document,
-                coalesce(o.ref_area_label || ': ', '') || in_unit(c.value, c.unit)
-                    || CASE WHEN c.value_high IS NULL THEN '' ELSE ' to ' || in_unit(c.value_high, c.unit) END
-                    || coalesce(', ' || o.time_period, '') AS figure,
-                c.document_id, c.start
-            FROM wanted JOIN claims AS c USING (claim_id)
-            LEFT JOIN readings AS r USING (claim_id)
-            LEFT JOIN documents AS d ON d.document_id = c.document_id
-            LEFT JOIN observations AS o ON o.claim_id = c.claim_id
-            """
-        ).pl()
-        connection.unregister("wanted")
-        self._rows = {row["claim_id"]: _witness(row) for row in rows.iter_rows(named=True)}
-
-    def of(self, claim_ids: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
-        """The witnesses to show, in reading order, and how many more there are."""
-        found = [self._rows[claim_id] for claim_id in dict.fromkeys(claim_ids) if claim_id in self._rows]
-        found.sort(key=lambda row: (row["document_id"], row["start"], row["claim_id"]))
-        return [{**row, "marks": list(row["marks"])} for row in found[:WITNESSES_SHOWN]], max(
-            0, len(found) - WITNESSES_SHOWN
-        )
-
-
-def _witness(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "sentence": row["sentence"] or "", "marks": [(row["at"] or 0, len(row["exact"] or ""))]}
-
-
-def _parts(witness: dict[str, Any]) -> list[tuple[str, bool]]:
-    """The sentence in pieces, each with whether it is one of the figures in question."""
-    sentence, at, parts = witness["sentence"], 0, []
-    for start, length in sorted(set(witness["marks"])):
-        if start < at or start + length > len(sentence):
-            continue
-        parts += [(sentence[at:start], False), (sentence[start : start + length], True)]
-        at = start + length
-    return [*parts, (sentence[at:], False)]
-
-
 def write_page(
     path: Path, database: Path, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
 ) -> None:
@@ -123,7 +82,6 @@ def write_page(
         context = _context(connection, verdict, history, parameters)
     style = house.style_of(files(__package__).joinpath("page.css"))
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    environment.filters["parts"] = _parts
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     write_text(
         path, template.render(**context, policy=house.content_policy(style), style=markupsafe.Markup(style)) + "\n"
@@ -135,7 +93,6 @@ def _context(
 ) -> dict[str, Any]:
     waiting = verdict.waiting
     kept_out = verdict.failures.filter(~pl.col("stops"))
-    # The other observations of a table that failed as a whole, and its claims, say nothing new.
     limit = parameters.page_cases
     cells = _cells_of(connection, verdict.flags)
     flags = _gathered(verdict.flags, cells)
@@ -144,14 +101,18 @@ def _context(
     claims |= {claim for claim in shown["claim_id"].to_list() if claim}
     for part in flags.partition_by("flag"):
         claims |= {claim for row in part.head(limit)["evidence"].to_list() for claim in row if claim}
-    witnesses = _Witnesses(connection, claims)
-    meanings = {row[0]: row[1:] for row in connection.sql("SELECT flag, meaning FROM flags").fetchall()}
+    witnesses = Witnesses(connection, claims)
+    advice = dict(connection.sql("SELECT flag, meaning || '. What to do: ' || what_to_do || '.' FROM flags").fetchall())
+    citations = {
+        row["observation_id"]: {row["url"]: row["stated_by"]}
+        for row in verdict.comparisons.filter(pl.col("url").str.contains("^https?://")).iter_rows(named=True)
+    }
     sections = [
         _decisions(waiting, witnesses, limit),
         _quarantine(kept_out, witnesses, limit),
-        _doubts(flags, verdict.checks, witnesses, meanings, limit),
-        _comparisons(verdict.comparisons, flags, witnesses, limit),
-        _all_checks(verdict.checks, history),
+        _doubts(flags, witnesses, advice, citations, limit),
+        _comparisons(verdict.comparisons, flags, witnesses, citations, limit),
+        _all_checks(verdict, history, parameters),
     ]
     flagged = verdict.flags.filter(pl.col("severity") != "info").height
     return {
@@ -219,7 +180,7 @@ def _section(identifier: str, heading: str, about: str, groups: list[Group]) -> 
     return {"id": identifier, "heading": heading, "about": about, "groups": groups, "suites": []}
 
 
-def _failure_cases(failures: pl.DataFrame, witnesses: _Witnesses, limit: int) -> list[Case]:
+def _failure_cases(failures: pl.DataFrame, witnesses: Witnesses, limit: int) -> list[Case]:
     cases = []
     for row in failures.head(limit).iter_rows(named=True):
         shown, more = witnesses.of([*row["evidence"], *([row["claim_id"]] if row["claim_id"] else [])])
@@ -243,14 +204,14 @@ def _failure_cases(failures: pl.DataFrame, witnesses: _Witnesses, limit: int) ->
                 decision=decision,
             )
         )
-    return cases
+    return _by_sentence(cases)
 
 
 def _more(total: int, limit: int, file: str) -> str:
     return f"{total - limit:,} more are in data/quarantine/{file}.csv." if total > limit else ""
 
 
-def _decisions(waiting: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
+def _decisions(waiting: pl.DataFrame, witnesses: Witnesses, limit: int) -> dict[str, Any]:
     groups = []
     for fault, heading, about in (
         ("ours", "Faults of ours", "Something in our own tables is broken. Nothing is published until it is mended."),
@@ -267,7 +228,7 @@ def _decisions(waiting: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict
     return _section("decisions", "To decide", "Publication waits for these.", groups)
 
 
-def _quarantine(kept_out: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
+def _quarantine(kept_out: pl.DataFrame, witnesses: Witnesses, limit: int) -> dict[str, Any]:
     groups = []
     if not kept_out.is_empty():
         ordered = kept_out.sort("check", "row_id")
@@ -313,42 +274,39 @@ def _gathered(flags: pl.DataFrame, cells: dict[str, str]) -> pl.DataFrame:
 
 def _doubts(
     flags: pl.DataFrame,
-    checks: pl.DataFrame,
-    witnesses: _Witnesses,
-    meanings: dict[str, tuple[str]],
+    witnesses: Witnesses,
+    advice: Mapping[str, str],
+    citations: Mapping[str, dict[str, str]],
     limit: int,
 ) -> dict[str, Any]:
     order = {"warning": 0, "info": 1}
     groups = []
     for part in flags.filter(pl.col("flag") != "agrees").partition_by("flag"):
         name, severity = part["flag"][0], part["severity"][0]
-        cases = _by_sentence([_flag_case(row, witnesses) for row in part.head(limit).iter_rows(named=True)])
-        about = meanings.get(name, ("Set by a reviewer",))[0] + "."
-        groups.append(
-            (
-                (order.get(severity, 2), name),
-                Group(
-                    f"{name.replace('_', ' ').capitalize()} ({part.height:,})",
-                    about,
-                    cases,
-                    id=f"flag--{name}",
-                    more=_more(part.height, limit, "flags"),
-                    folded=""
-                    if severity == "warning" and part.height <= 12
-                    else f"Show {_number(min(part.height, limit), 'case')}",
-                ),
-            )
+        shown = part.head(limit).iter_rows(named=True)
+        cases = _by_sentence([_flag_case(row, witnesses, citations) for row in shown])
+        group = Group(
+            f"{name.replace('_', ' ').capitalize()} ({part.height:,})",
+            advice.get(name, "Set by a reviewer."),
+            cases,
+            id=f"flag--{name}",
+            more=_more(part.height, limit, "flags"),
+            folded=""
+            if severity == "warning" and part.height <= 12
+            else f"Show {_number(min(part.height, limit), 'case')}",
         )
+        groups.append(((order.get(severity, 2), name), group))
     groups.sort(key=lambda pair: pair[0])
     about = "What a careful reader may wonder about. The rows are published, each with its flag."
     return _section("doubts", "In doubt", about, [group for _, group in groups])
 
 
-def _flag_case(row: dict[str, Any], witnesses: _Witnesses) -> Case:
+def _flag_case(row: dict[str, Any], witnesses: Witnesses, citations: Mapping[str, dict[str, str]]) -> Case:
     shown, more = witnesses.of([claim for claim in row["evidence"] if claim])
     note = f"Stands beside {row['rows']} rows." if row["rows"] > 1 else ""
     anchor = f"conflict--{row['cell']}" if row["cell"] else f"{row['flag']}--{row['row_id']}"
-    return Case([row["explanation"]], row["severity"], note, anchor, shown, more)
+    cited = citations.get(row["row_id"], {}) if row["flag"] in _PUBLISHED else {}
+    return Case([row["explanation"]], row["severity"], note, anchor, shown, more, citations=dict(cited))
 
 
 def _by_sentence(cases: list[Case]) -> list[Case]:
@@ -356,24 +314,27 @@ def _by_sentence(cases: list[Case]) -> list[Case]:
     together: dict[object, Case] = {}
     for case in sorted(cases, key=_place):
         alone = len(case.witnesses) == 1 and not case.more_witnesses
-        place = (case.witnesses[0]["document_id"], case.witnesses[0]["sentence_start"]) if alone else id(case)
-        if place not in together:
-            together[place] = case
-            continue
-        first = together[place]
-        first.reasons += [reason for reason in case.reasons if reason not in first.reasons]
-        witness, other = first.witnesses[0], case.witnesses[0]
-        witness["marks"] += other["marks"]
-        if other["figure"] not in witness["figure"].split(" · "):
-            witness["figure"] += f" · {other['figure']}"
+        place = (case.mark, case.note, *case.witnesses[0].place) if alone else id(case)
+        first = together.setdefault(place, case)
+        if first is not case:
+            first.reasons += [reason for reason in case.reasons if reason not in first.reasons]
+            first.witnesses = [first.witnesses[0].beside(case.witnesses[0])]
+            first.citations |= case.citations
+            first.decision = "\n".join(filter(None, (first.decision, case.decision)))
     return list(together.values())
 
 
 def _place(case: Case) -> list[tuple[str, int]]:
-    return [(witness["document_id"], witness["start"]) for witness in case.witnesses[:1]]
+    return [(witness.document_id, witness.start) for witness in case.witnesses[:1]]
 
 
-def _comparisons(comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Witnesses, limit: int) -> dict[str, Any]:
+def _comparisons(
+    comparisons: pl.DataFrame,
+    flags: pl.DataFrame,
+    witnesses: Witnesses,
+    citations: Mapping[str, dict[str, str]],
+    limit: int,
+) -> dict[str, Any]:
     agreeing = flags.filter(pl.col("flag") == "agrees")
     groups = []
     if not comparisons.is_empty():
@@ -384,7 +345,8 @@ def _comparisons(comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Wit
             f"{counts.get('matches_another_population', 0):,} match another population",
             f"{counts.get('no_reference', 0):,} have no published figure to compare with",
         ]
-        cases = _by_sentence([_flag_case(row, witnesses) for row in agreeing.head(limit).iter_rows(named=True)])
+        shown = agreeing.head(limit).iter_rows(named=True)
+        cases = _by_sentence([_flag_case(row, witnesses, citations) for row in shown])
         for case in cases:
             case.mark = "agrees"
         groups = [
@@ -406,46 +368,55 @@ def _comparisons(comparisons: pl.DataFrame, flags: pl.DataFrame, witnesses: _Wit
     return _section("published-figures", "Against published figures", about, groups)
 
 
-def _all_checks(checks: pl.DataFrame, history: pl.DataFrame) -> dict[str, Any]:
+def _all_checks(verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters) -> dict[str, Any]:
     by_check, published = rows_failed(history), history["publication"].n_unique()
+    places = _places(verdict)
     suites = []
     for suite in SUITES:
-        rows = checks.filter(pl.col("suite") == suite).sort(
-            "fault", "severity", "check", descending=[True, False, False]
+        rows = verdict.checks.filter(pl.col("suite") == suite).sort(
+            "fault", "severity", "check", descending=[True, True, False]
         )
-        suites.append(
-            {
-                "heading": suite.capitalize(),
-                "about": _SUITE_WORDS[suite],
-                "checks": [
-                    _check_row(row, by_check.get(row["check"], [0] * published)) for row in rows.iter_rows(named=True)
-                ],
-            }
-        )
+        checks = []
+        for row in rows.iter_rows(named=True):
+            past = by_check.get(row["check"], [0] * published)
+            doubt = f"{_SEVERITY_WORDS.get(row['severity'])}: published with a flag"
+            consequence = _CONSEQUENCES.get((row["fault"], parameters.source_faults), doubt)
+            checks.append(_check_row(row, past, consequence, places.get(row["check"], "")))
+        suites.append({"heading": suite.capitalize(), "about": _SUITE_WORDS[suite], "checks": checks})
     about = "What should hold, whether it does, what happens if not, and how many rows failed now and in the past."
     return {"id": "checks", "heading": "All checks", "about": about, "groups": [], "suites": suites}
 
 
-def _check_row(row: dict[str, Any], past: list[int]) -> dict[str, Any]:
+def _places(verdict: Verdict) -> dict[str, str]:
+    """Check → the part of the page that shows the rows it failed on."""
+    flagged = verdict.flags.select("check", "flag").unique().iter_rows()
+    places = {check: "published-figures" if flag == "agrees" else f"flag--{flag}" for check, flag in flagged}
+    for check, stops in verdict.failures.select("check", "stops").sort("stops").unique(maintain_order=True).iter_rows():
+        places[check] = "decisions" if stops else "quarantine"
+    return places
+
+
+def _check_row(row: dict[str, Any], past: list[int], consequence: str, place: str) -> dict[str, Any]:
     doubt = row["fault"] == "doubt"
     series = [*past[-PUBLICATIONS_SHOWN:], row["rows"]]
-    highest = max(series)
-    bars = [
-        {
-            "x": 8 * position,
-            "height": (height := 2 if not rows else max(4, round(20 * rows / highest))),
-            "y": 20 - height,
-            "now": position == len(series) - 1,
-        }
-        for position, rows in enumerate(series)
-    ]
     return {
         "check": row["check"],
         "statement": row["statement"],
         "holds": "holds" if row["success"] else ("not everywhere" if doubt else "fails"),
         "mark": "holds" if row["success"] else ("" if doubt else "fails"),
-        "consequence": _CONSEQUENCES[row["fault"]] + (f" ({row['severity']})" if doubt else ""),
+        "consequence": consequence,
         "rows": f"{row['rows']:,}",
-        "bars": bars if past else [],
-        "past": f"Rows in earlier publications: {', '.join(map(str, past[-PUBLICATIONS_SHOWN:]))}; now {row['rows']}",
+        "place": place if row["rows"] else "",
+        "bars": _bars(series) if past else [],
+        "past": f"Rows in earlier publications: {', '.join(map(str, series[:-1]))}; now {row['rows']}",
     }
+
+
+def _bars(series: list[int]) -> list[dict[str, Any]]:
+    """One bar a publication, 20 high at most; the last is the run at hand."""
+    highest = max(series)
+    heights = [2 if not rows else max(4, round(20 * rows / highest)) for rows in series]
+    return [
+        {"x": 8 * position, "height": height, "y": 20 - height, "now": position == len(series) - 1}
+        for position, height in enumerate(heights)
+    ]

@@ -18,14 +18,15 @@ class ExpectYearsToBePlausible(_Time):
     """A year is a year."""
 
     check = "years_are_plausible"
-    statement = "Years lie between $earliest_year and $latest_years_ahead years after the document."
+    statement = "Years are not before $earliest_year, nor more than $latest_years_ahead years after the text."
     earliest_year: int = 1500
     latest_years_ahead: int = 100
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
-            'The figure is given for the year ' || year || CASE
+            about || ' is given for the year ' || year || CASE
                 WHEN year < $earliest_year THEN ', before $earliest_year.'
-                ELSE ', more than $latest_years_ahead years after the text (' || said_in || ').' END,
+                ELSE ', more than $latest_years_ahead years after the text (' || coalesce(said_in::VARCHAR, 'undated')
+                    || ').' END,
             [claim_id]
         FROM dated WHERE year < $earliest_year OR year > coalesce(said_in, 2100) + $latest_years_ahead
     """
@@ -56,8 +57,8 @@ class ExpectThePastToBeBeforePublication(_Time):
         _LATER
         + """
         SELECT 'claims', claim_id, claim_id,
-            'The figure is given for ' || year || ', and the text is of ' || said_in
-            || '; nothing in its sentence or before it says that it is a forecast.',
+            about || ' is given for ' || year || ', and the text is of ' || said_in
+            || '; nothing in its sentence or before it says that this is a forecast.',
             [claim_id]
         FROM later WHERE NOT forecast
     """
@@ -76,7 +77,7 @@ class ExpectForecastsToBeMarked(_Time):
         _LATER
         + """
         SELECT 'claims', claim_id, claim_id,
-            'A forecast: the figure is for ' || year || ', the text is of ' || said_in || '.', [claim_id]
+            about || ' is a forecast: it is for ' || year || ', the text is of ' || said_in || '.', [claim_id]
         FROM later WHERE forecast
     """
     )

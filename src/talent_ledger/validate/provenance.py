@@ -157,7 +157,7 @@ class ExpectClaimsToHaveASource(_Provenance):
     statement = "A figure is the author's, or credited to a source; a reader's own assertion is hearsay."
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
-            speaker || ' (a reader) says “' || exact || '” without naming a source.', [claim_id]
+            speaker || ' (a reader) says “' || exact || '”; no source for it was found in the text.', [claim_id]
         FROM hearsay
     """
 
@@ -169,7 +169,7 @@ class ExpectReadingsToBeSureEnough(_Provenance):
     fault = "doubt"
     level = "info"
     flag = "unsure"
-    statement = "The extractor is at least $confidence_below sure of its reading."
+    statement = "The extractor is at least ${confidence_below_percent}% sure of its reading."
     confidence_below: float = 0.5
     rows_that_break_it = """
         SELECT 'claims', claim_id, claim_id,
