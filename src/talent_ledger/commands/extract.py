@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
-from talent_ledger.commands.texts import add_texts, read_texts
+from talent_ledger.commands.texts import Texts, add_texts, read_texts, structure_of
+from talent_ledger.ingest.shards import Record
+from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.structure import Structure
 
+if TYPE_CHECKING:
+    from talent_ledger.schema.pool import Pending
+
+Claims = list[dict[str, object]]
+
+BATCH = 50_000
+"""Bytes of a corpus that one process reads at a time."""
 COLUMNS = ("exact", "value", "unit", "entity_id", "measure", "year", "speaker", "confidence")
 
 
@@ -27,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the claims of each text in order; 1 when a text could not be read (the others are printed)."""
     texts = read_texts(arguments)
-    claims = _claims(texts.structures())
+    claims = _claims(texts)
     if arguments.format == "table":
         _print_table(claims)
     else:
@@ -36,11 +48,57 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if texts.faults else 0
 
 
-def _claims(structures: Iterator[Structure]) -> Iterator[dict[str, object]]:
+def _claims(texts: Texts) -> Iterator[dict[str, object]]:
     from talent_ledger.extract.reader import read_many  # noqa: PLC0415  (takes a second to load; --help needs none of it)
 
-    for found in read_many(structures):
+    for found in read_many(texts.of_files()):
         yield from found
+    for result in _of_corpus(texts):
+        if isinstance(result, LedgerError):
+            texts.report(result)
+        else:
+            yield from result
+
+
+def _of_corpus(texts: Texts) -> Iterator[Claims | LedgerError]:
+    """The claims of each text of the corpus, or its fault, in order; a long corpus is read by all cores."""
+    if texts.arguments.corpus is None:
+        return
+    from talent_ledger.schema.incremental import divided  # noqa: PLC0415  (one text needs none of it)
+    from talent_ledger.schema.pool import Pool, worker_count  # noqa: PLC0415
+
+    batches = divided(texts.records(), _size, BATCH, BATCH // 100)
+    first = list(islice(batches, 2))
+    if len(first) < 2:
+        for batch in first:
+            yield from claims_of(batch)
+        return
+    with Pool(claims_of, worker_count()) as pool:
+        waiting: deque[Pending[list[Record | LedgerError], list[Claims | LedgerError]]] = deque()
+        for batch in chain(first, batches):
+            waiting.append(pool.submit(batch))
+            if len(waiting) > 2 * pool.workers:
+                yield from waiting.popleft().result()
+        for pending in waiting:
+            yield from pending.result()
+
+
+def claims_of(records: list[Record | LedgerError]) -> list[Claims | LedgerError]:
+    """The claims of each of *records*, or its fault: what worker processes run."""
+    from talent_ledger.extract.reader import read_many  # noqa: PLC0415
+
+    found: list[Structure | LedgerError] = []
+    for record in records:
+        try:
+            found.append(structure_of(record))
+        except LedgerError as fault:
+            found.append(fault)
+    claims = read_many([structure for structure in found if not isinstance(structure, LedgerError)])
+    return [one if isinstance(one, LedgerError) else next(claims) for one in found]
+
+
+def _size(record: Record | LedgerError) -> int:
+    return 0 if isinstance(record, LedgerError) else len(record.content)
 
 
 def _print_table(claims: Iterator[dict[str, object]]) -> None:

@@ -1,28 +1,29 @@
-"""The texts a command is given: files, standard input, or a corpus of JSON Lines."""
+"""The texts a command is given: files, standard input, or a corpus in one file."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from talent_ledger.ingest.decoding import decode, read_text
+from talent_ledger.ingest.decoding import decode, read_text, readable
+from talent_ledger.ingest.shards import Record, read_shard
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.structure import Structure
-
-_FORM = 'write {"id": …, "text": …}'
-_UTF_16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
 def add_texts(parser: argparse.ArgumentParser) -> None:
     """Arguments that name texts."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="texts to read; - is standard input")
-    parser.add_argument("--corpus", type=Path, metavar="FILE.jsonl", help='many texts, one {"id": …, "text": …} a line')
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="FILE",
+        help='many texts: .jsonl with one {"id": …, "text": …} a line (.gz and .zst too), .parquet, .warc or .wet',
+    )
 
 
 @dataclass
@@ -34,13 +35,20 @@ class Texts:
 
     def structures(self) -> Iterator[Structure]:
         """The structure of each text; a fault is printed and remembered, and the next text is read."""
+        yield from self.of_files()
+        for record in self.records():
+            try:
+                yield structure_of(record)
+            except LedgerError as fault:
+                self.report(fault)
+
+    def of_files(self) -> Iterator[Structure]:
+        """The structure of each file that is named, and of standard input; faults as with :meth:`structures`."""
         for name in self.arguments.files:
             try:
                 yield self._read(name)
             except LedgerError as fault:
-                self._report(fault)
-        if self.arguments.corpus is not None:
-            yield from self._corpus(self.arguments.corpus)
+                self.report(fault)
 
     def _read(self, name: str) -> Structure:
         if name == "-":
@@ -53,64 +61,50 @@ class Texts:
         decoded = read_text(path, name)
         return read_structure(decoded.text, path.stem, decoded.media_type)
 
-    def _corpus(self, path: Path) -> Iterator[Structure]:
+    def records(self) -> Iterator[Record | LedgerError]:
+        """The texts of the corpus as they stand in it.
+
+        Raises:
+            LedgerError: it cannot be read at all.
+        """
+        path: Path | None = self.arguments.corpus
+        if path is None:
+            return
         try:
-            lines = path.open("rb")
+            path.open("rb").close()
         except OSError as error:
             raise LedgerError(str(path), f"the corpus cannot be read ({error.strerror})", "check the name") from error
-        with lines:
-            for number, line in enumerate(lines, start=1):
-                if number == 1 and line.startswith(_UTF_16_MARKS):
-                    raise LedgerError(str(path), "the corpus is UTF-16", "save it as UTF-8")
-                if not line.strip():
-                    continue
-                try:
-                    yield _record(line.removeprefix(BOM_UTF8) if number == 1 else line, f"{path}, line {number}")
-                except LedgerError as fault:
-                    self._report(fault)
+        for number, found in enumerate(read_shard(path, str(path))):
+            if number == 0 and isinstance(found, LedgerError) and found.where == str(path):
+                raise found
+            yield found
 
-    def _report(self, fault: LedgerError) -> None:
+    def report(self, fault: LedgerError) -> None:
+        """Print *fault* and remember it."""
         self.faults.append(fault)
         print(f"talent-ledger: {fault}", file=sys.stderr)
 
 
-def _record(line: bytes, where: str) -> Structure:
-    """The text of one line of a corpus.
+def structure_of(record: Record | LedgerError) -> Structure:
+    """The structure of a text of a corpus.
 
     Raises:
-        LedgerError: the line is no UTF-8, no JSON, or has no id and text.
+        LedgerError: *record* is a fault, or its text cannot be read.
     """
-    try:
-        record = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LedgerError(where, f"byte {error.start + 1} is not valid UTF-8", "save the corpus as UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        reason = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise LedgerError(where, f"it is no JSON ({reason})", _FORM) from error
-    if not isinstance(record, dict):
-        raise LedgerError(where, "it is no JSON object", _FORM)
-    identifier, text = record.get("id"), record.get("text")
-    if isinstance(identifier, bool) or not isinstance(identifier, (str, int)) or not str(identifier).strip():
-        raise LedgerError(where, "it has no `id` that is a string or a whole number", _FORM)
-    if not isinstance(text, str):
-        raise LedgerError(where, "it has no `text` that is a string", _FORM)
-    try:
-        raw = text.encode("utf-8")
-        str(identifier).encode("utf-8")
-    except UnicodeEncodeError as error:
-        # "\ud83d" alone is JSON but stands for half a character, which no file can hold.
-        raise LedgerError(
-            where, "it holds half of a character (a lone surrogate)", "write the character whole"
-        ) from error
-    _decoded(raw, where, "utf-8")
-    return read_structure(text, str(identifier))
+    if isinstance(record, LedgerError):
+        raise record
+    if not record.content.strip():
+        raise LedgerError(record.place, "the text is empty", "put a text in")
+    decoded = readable(record.content, record.place, record.media_type)
+    found = read_structure(decoded.text, record.identifier, record.media_type)
+    return replace(found, url=record.url) if record.url else found
 
 
-def _decoded(raw: bytes, where: str, encoding: str | None = None) -> str:
+def _decoded(raw: bytes, where: str) -> str:
     """The text of *raw*, which comes from no file of its own: told so when it is empty."""
     if not raw.strip():
         raise LedgerError(where, "the text is empty", "put a text in")
-    return decode(raw, where, encoding).text
+    return decode(raw, where).text
 
 
 def read_texts(arguments: argparse.Namespace) -> Texts:
@@ -120,7 +114,5 @@ def read_texts(arguments: argparse.Namespace) -> Texts:
         LedgerError: none is named.
     """
     if not arguments.files and arguments.corpus is None:
-        raise LedgerError(
-            "the command line", "no text is named", "give files, - for standard input, or --corpus FILE.jsonl"
-        )
+        raise LedgerError("the command line", "no text is named", "give files, - for standard input, or --corpus FILE")
     return Texts(arguments)

@@ -56,12 +56,10 @@ def endings() -> str:
 def read_shard(path: Path, where: str) -> Iterator[Record | LedgerError]:
     """The texts of *path* in order; a record that is none comes as the fault it is, and the next one is read.
 
-    A file that is cut off or damaged ends with a fault after the texts before it. *where* names it in faults.
+    A file that is cut off or damaged ends with a fault after the texts before it; one whose name says nothing is taken
+    for JSON Lines. *where* names it in faults.
     """
-    reader = _reader(path)
-    if reader is None:
-        yield LedgerError(where, "it is no file of many texts", f"use {endings()}")
-        return
+    reader = _reader(path) or _json_lines
     try:
         yield from reader(path, where)
     except ImportError as error:
