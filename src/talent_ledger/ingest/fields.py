@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talent_ledger.ingest.dates import WHEN, iso_date, names_a_day
+from talent_ledger.ingest.names import HOSTS
 
 LONGEST_HEADER = 180
 """Characters; a longer line is prose."""
@@ -102,7 +103,9 @@ _BY = re.compile(
     r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$")
+_SEPARATOR = re.compile(
+    r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
+)
 _SMALL = re.compile(
     r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
     re.IGNORECASE,
@@ -171,12 +174,13 @@ def read_fields(text: str) -> Fields | None:
         dots = dots or (found["end"] or "") not in ("", ":", ",")
     else:
         plain = _VERB_FIRST.sub("", plain)
-    chunks, buttons = [], 0
+    chunks: list[str] = []
+    buttons = 0
     for piece in _SEPARATOR.split(plain):
         chunk = _TAG.sub("", _edges(piece)) if piece else ""
         if number is None and seen["day"] and (leading := _LEADING_NUMBER.match(chunk)):
             number, chunk = leading, chunk[leading.end() :]
-        if chunk and _BUTTONS.fullmatch(chunk):
+        if chunk and _BUTTONS.fullmatch(chunk) and not (by and not chunks and chunk.casefold() in HOSTS):
             buttons += 1
         elif chunk and not _SMALL.match(chunk):
             chunks.append(chunk)

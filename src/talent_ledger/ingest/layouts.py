@@ -15,7 +15,16 @@ from dataclasses import dataclass, replace
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.fields import LONGEST_HEADER, Fields, drop_tag, is_trimming, read_fields, undecorated
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import could_be_name, is_handle, is_speaking_role, looks_like_name, spoken_name
+from talent_ledger.ingest.names import (
+    HOSTS,
+    could_be_name,
+    is_handle,
+    is_speaking_role,
+    is_strange,
+    looks_like_name,
+    own_name,
+    spoken_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +60,16 @@ def layout(reader: Layout) -> Layout:
     return reader
 
 
-def _name(text: str, fields: Fields) -> str | None:
-    """The one name in what is left of a line, as the line spells it.
-
-    A place after a comma belongs to it (``Zen, Germany``); a handle, a rank or the person answered does not.
-    """
-    if not 1 <= len(fields.chunks) <= 3 or not could_be_name(fields.chunks[0]) or is_speaking_role(fields.chunks[0]):
+def _name(fields: Fields) -> str | None:
+    """The one name in what is left of a line; a place, a handle, a rank or the person answered is no part of it."""
+    if not 1 <= len(fields.chunks) <= 3 or is_speaking_role(fields.chunks[0]):
         return None
-    if any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
+    if not could_be_name(fields.chunks[0]) and not (fields.by and fields.chunks[0].casefold() in HOSTS):
         return None
-    written = undecorated(text)
+    plain = fields.by in (None, "by", "from")
+    if plain and any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
+        return None
     name = fields.chunks[0]
-    for chunk in fields.chunks[1:]:
-        if f"{name}, {chunk}" not in written or not looks_like_name(chunk):
-            break
-        name = f"{name}, {chunk}"
     if fields.verb or fields.dated:
         name = _FROM_PLACE.sub("", name)
     return spoken_name(name)
@@ -93,12 +97,19 @@ def _header(index: int, name: str, kind: str, evidence: float, fields: Fields) -
     )
 
 
+_DOT = re.compile(r"[·•|,–—-]$|\d(?:\.\d)? out of 5 stars\b.{0,120}$")
+"""A mark between a name and its time, where a page copied as text leaves it on a line of its own; a review's title."""
+
+
 def _extended(lines: Sequence[Line], header: Header) -> Header:
     """*header* with the lines of dates, counts and buttons that follow it at once."""
     last, date, evidence = header.last, header.date, header.evidence
     number, dated = header.number, header.dated
     while last + 1 < len(lines) and last - header.first < 8 and header.body is None:
         following = lines[last + 1]
+        if not following.blanks_before and _DOT.match(following.inner):
+            last, evidence = last + 1, evidence + 0.5 * (len(following.inner) > 1)
+            continue
         fields = read_fields(following.inner)
         if following.blanks_before > 1 or fields is None or not is_trimming(fields):
             break
@@ -134,7 +145,7 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.verb is None or not fields.chunks or announces_mail(_whole(lines, index)):
         return None
-    name = _name(lines[index].inner, fields)
+    name = _name(fields)
     if name is None:
         return None
     written = fields.verb not in ("said", "says", "added", "adds", "asked", "asks", "noted")
@@ -150,23 +161,27 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
 def posted_by(lines: Sequence[Line], index: int) -> Header | None:
     """``Posted by NAME on DATE``, ``Comment by NAME — time``, ``by NAME » DATE``, ``Reply by NAME``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.by is None or (name := _name(_whole(lines, index), fields)) is None:
+    if fields is None or fields.by is None or (name := _name(fields)) is None:
         return None
     plain = fields.by in ("by", "from")
     evidence = (1.5 if plain else 3.0) + (1.0 if fields.dated else 0.0)
     return _extended(lines, _header(index, name, "by" if plain else "posted by", evidence, fields))
 
 
+_BYNAME = re.compile(r"[A-Z][a-z]{1,9} the [A-Z][\w'’-]+$")
+"""``Dai the Fish``: a name beside a time, a phrase anywhere else."""
+
+
 @layout
 def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 1 day ago | parent``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.verb or fields.by or (name := _name(_whole(lines, index), fields)) is None:
+    if fields is None or fields.verb or fields.by or (name := _name(fields)) is None:
         return None
     if _has_name_above(lines, index) or re.search(r"[^\W\d]{3,}[.!?]$", lines[index].inner):
         return None
     if not (fields.dated or fields.menu) or (
-        not fields.calendar and not fields.clock and not looks_like_name(fields.chunks[0])
+        not (fields.calendar or fields.clock or looks_like_name(fields.chunks[0]) or _BYNAME.match(fields.chunks[0]))
     ):
         return None
     evidence = 0.0
@@ -187,7 +202,9 @@ def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.number is None or fields.dated or fields.menu or fields.verb or fields.by:
         return None
-    if (name := _name(_whole(lines, index), fields)) is None or not looks_like_name(name) or len(fields.chunks) > 2:
+    if (name := _name(fields)) is None or not looks_like_name(name) or len(fields.chunks) > 2:
+        return None
+    if any(letter.isdigit() for chunk in fields.chunks[1:] for letter in chunk):
         return None
     evidence = 2.0 if "#" in _whole(lines, index) else 1.0
     return _extended(lines, _header(index, name, "numbered", evidence, fields))
@@ -223,11 +240,13 @@ def _lone_name(line: Line) -> str | None:
     fields = read_fields(line.inner)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
         return None
-    name = spoken_name(drop_tag(undecorated(line.inner)))
-    if looks_like_name(name):
-        return name
-    name, _, trade = name.partition(", ")
-    return name if looks_like_name(name) and trade[:1].islower() else None
+    written = spoken_name(drop_tag(_FROM_PLACE.sub("", undecorated(line.inner))))
+    first, _, second = written.partition(" ")
+    if is_strange(first) and is_handle(second):
+        return first  # the second one is answered
+    name = own_name(written)
+    trade = written[len(name) + 2 :]
+    return name if looks_like_name(written) or (looks_like_name(name) and trade[:1].islower()) else None
 
 
 def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) -> bool:
@@ -251,6 +270,50 @@ def _has_name_above(lines: Sequence[Line], index: int) -> bool:
     return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
 
 
+_ACCOUNT = re.compile(r"@[\w.-]+(?:@[\w.-]+\.\w+)?$")
+
+
+@layout
+def name_above_account(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, and right below it the account it belongs to: ``Yusra Haddad`` above ``@yusra@social.example``."""
+    if index + 1 >= len(lines) or lines[index + 1].blanks_before or not _ACCOUNT.match(lines[index + 1].inner):
+        return None
+    name = _lone_name(lines[index])
+    return None if name is None else _extended(lines, Header(index, index + 1, name, "name above account", 2.5))
+
+
+@layout
+def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, what it wrote, and the buttons with the time, without a blank line between (social networks)."""
+    if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0):
+        return None
+    name = _lone_name(lines[index])
+    last = index
+    while name and last + 1 < min(len(lines), index + 12) and not lines[last + 1].blanks_before:
+        last += 1
+    fields = read_fields(lines[last].inner) if last > index + 1 else None
+    if name is None or fields is None or not is_trimming(fields) or not (fields.dated and fields.menu):
+        return None
+    return _extended(lines, Header(index, index, name, "name above buttons", 2.5))
+
+
+_GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
+
+
+@layout
+def gone(lines: Sequence[Line], index: int) -> Header | None:
+    """``[deleted]`` where a name stood, beside or above the time: the words are still a comment's."""
+    found = _GONE.match(lines[index].inner)
+    if found is None:
+        return None
+    fields = read_fields(lines[index].inner[found.end() :])
+    if fields is None or fields.chunks:
+        return None
+    start = Header(index, index, found[0], "gone", 1.5, fields.date, dated=fields.dated)
+    header = _extended(lines, start)
+    return replace(header, evidence=3.0) if header.dated else None
+
+
 @layout
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
@@ -259,7 +322,7 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
         return None
     if index + 1 >= len(lines) or lines[index + 1].blanks_before:
         return None
-    name = spoken_name(undecorated(lines[index + 1].inner))
+    name = own_name(undecorated(lines[index + 1].inner))
     below = read_fields(lines[index + 1].inner)
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
@@ -332,7 +395,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
         fields = read_fields(head)
         if fields is None or not (fields.dated or fields.verb or fields.by):
             continue
-        name = _name(head, fields)
+        name = _name(fields)
         if name is None:
             continue
         if fields.dated:
@@ -357,9 +420,16 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
     found = _COLON.match(line.inner)
     if not found:
         return None
-    name = spoken_name(undecorated(found["name"]))
+    written = spoken_name(undecorated(found["name"]))
+    name = own_name(written)
     fields = read_fields(found["name"])
-    if not looks_like_name(name) or is_speaking_role(name) or fields is None or fields.verb or len(fields.chunks) > 2:
+    if (
+        not looks_like_name(written)
+        or is_speaking_role(name)
+        or fields is None
+        or fields.verb
+        or len(fields.chunks) > 2
+    ):
         return None
     if len(fields.chunks) == 2 and not re.search(
         rf"{re.escape(fields.chunks[0])}(?:, | \()", undecorated(found["name"])
@@ -386,8 +456,9 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     ):
         return None
     arrow = re.search(r"\s(?:->|→|↪|⤷|►|»|·)\s", plain)
-    name = fields.chunks[0] if arrow and fields.chunks else spoken_name(plain.strip("()"))
-    if not looks_like_name(name) or fields.dated or fields.menu or fields.verb or fields.by:
+    written = fields.chunks[0] if arrow and fields.chunks else spoken_name(_FROM_PLACE.sub("", plain.strip("()")))
+    name = own_name(written)
+    if not looks_like_name(written) or fields.dated or fields.menu or fields.verb or fields.by:
         return None
     below = lines[index + 1].inner
     if len(below) < 40 and len(below.split()) < 6 and below[-1:] not in ".!?…:":
@@ -407,7 +478,7 @@ def name_and_dash(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     if not (found := _DASH.match(line.inner)):
         return None
-    name = spoken_name(undecorated(found["name"]))
+    name = own_name(undecorated(found["name"]))
     if not looks_like_name(name) or not re.search(r"[^\W\d]+\W+[^\W\d]+", line.inner[found.end() :]):
         return None
     evidence = 0.5 + (0.5 if is_handle(name) else 0.0)
@@ -424,12 +495,24 @@ def plain_number(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index)) if found else None
     if not found or fields is None or fields.dated or len(fields.chunks) != 1 or not looks_like_name(found["name"]):
         return None
-    name = spoken_name(found["name"])
+    name = own_name(found["name"])
     return replace(_header(index, name, "plain number", 0.5, fields), number=int(found["number"]))
 
 
 _SIGNED = re.compile(r"^(?:[–—~]|--?)\s*(?P<name>\S.{0,60})$")
 _SIGNED_INLINE = re.compile(r"(?<=\S)\s+(?:[–—]|--?)\s?(?P<sign>[^–—\s][^–—\n]{1,60})$")
+
+
+_WITHHELD = re.compile(r"(?:name|details)(?: and address)? (?:supplied|withheld|provided)\b", re.IGNORECASE)
+
+
+def _closes(lines: Sequence[Line], index: int) -> bool:
+    """Whether a short line signs what is right above it: below a quotation, or all in italics below prose."""
+    line, above = lines[index], lines[index - 1].inner
+    if line.blanks_before:
+        return False
+    italic = re.fullmatch(r"([*_]{1,2})[^*_]+\1", line.inner) is not None and above[-1:] in '.!?)”"'
+    return italic or re.match(r"[“\"„«].*[”\"»]$", above) is not None
 
 
 @layout
@@ -438,36 +521,35 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     if found := _SIGNED.match(line.inner):
         fields = read_fields(found["name"])
-        if (
-            fields
-            and not fields.verb
-            and not fields.by
-            and (name := _name(found["name"], fields))
-            and looks_like_name(name)
-        ):
+        if fields and not fields.verb and not fields.by and (name := _name(fields)) and looks_like_name(name):
             return _header(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
         return None
-    if (
-        index
-        and not line.blanks_before
-        and len(line.inner) < 60
-        and re.match(r"[“\"„«].*[”\"»]$", lines[index - 1].inner)
-    ):
+    if index and len(line.inner) < 60 and _closes(lines, index):
         fields = read_fields(line.inner)
-        if fields and (name := _name(line.inner, fields)) and looks_like_name(name):
+        if fields and (name := _name(fields)) and looks_like_name(name):
             return _header(index, name, "signature", 1.5, fields)
+        if _WITHHELD.match(name := own_name(undecorated(line.inner))):
+            return Header(index, index, name, "signature", 1.5)
     if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
         fields = read_fields(found["sign"])
-        if (
-            fields
-            and fields.dated
-            and not fields.verb
-            and (name := _name(found["sign"], fields))
-            and looks_like_name(name)
-        ):
+        if fields and fields.dated and not fields.verb and (name := _name(fields)) and looks_like_name(name):
             start = line.end - len(line.inner[-90:]) + found.start("sign")
             return replace(_header(index, name, "signature", 2.5, fields), tail=start)
     return None
+
+
+_SIGNED_TALK = re.compile(r"(?<=[.!?)]\s)(?P<name>[^.!?()\n]{2,40})\(talk\)\s(?P<when>[^()\n]{8,40})\(UTC\)$")
+
+
+@layout
+def wiki_signature(lines: Sequence[Line], index: int) -> Header | None:
+    """``words. NAME (talk) 10:22, 3 March 2021 (UTC)``, as talk pages of wikis sign."""
+    line = lines[index]
+    found = _SIGNED_TALK.search(line.inner)
+    if found is None or not could_be_name(name := found["name"].strip()):
+        return None
+    start = line.inner_start + found.start("name")
+    return Header(index, index, name, "signature", 4.0, iso_date(found["when"]), tail=start, dated=True)
 
 
 def read_headers(lines: Sequence[Line], index: int) -> list[Header]:

@@ -18,6 +18,9 @@ WORDS = {
 LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
 
+HOSTS = WORDS["hosts"]
+"""What a page calls those who run it, where it says who wrote a comment."""
+
 _ROLES = re.compile(
     r"\b(?:ceo|cfo|coo|cto|operator|analyst|moderator|interviewer|host|presenter|chair(?:man|woman|person)?|president"
     r"|executive|director|officer|investor relations|unidentified|senator|minister)\b",
@@ -102,7 +105,8 @@ def looks_like_name(text: str) -> bool:
         return False
     if len(words) == 1:
         return is_handle(words[0]) or words[0][0].isupper() or not words[0].isascii()
-    lowered = {word.casefold().strip(".") for word in words}
+    # The "A." of "A. Beaulieu" is an initial and no article.
+    lowered = {word.casefold().strip(".") for word in words if not re.fullmatch(r"[^\W\d_]\.", word)}
     if lowered & (_FUNCTION_WORDS | {"us", "more", "features", "key"}):
         return False
     particles = {
@@ -161,3 +165,16 @@ def spoken_name(text: str) -> str:
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip().strip('*_`|~[]<>“”"•·»← ')).strip(" *_,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
+
+
+def own_name(text: str) -> str:
+    """The name without the place or the trade that follows it: pages print those as fields of their own.
+
+    >>> own_name("Jonas, Berlin"), own_name("**R. Beck, Jr.**"), own_name("Ann Lee (Graz)")
+    ('Jonas', 'R. Beck, Jr.', 'Ann Lee')
+    """
+    name, comma, rest = spoken_name(text).partition(", ")
+    return f"{name}, {rest}" if comma and _TITLE_AFTER.match(rest) else name
+
+
+_TITLE_AFTER = re.compile(r"(?:[JS]r|I{2,3}|IV|Ph\.?D|M\.?D|MBE|OBE)\b\.?")

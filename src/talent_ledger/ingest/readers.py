@@ -10,7 +10,16 @@ from talent_ledger.ingest.dates import WHEN
 from talent_ledger.ingest.fields import read_fields, undecorated
 from talent_ledger.ingest.layouts import announces_mail
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import LABELS, WORDS, is_handle, is_organization, looks_like_name, spoken_name
+from talent_ledger.ingest.names import (
+    LABELS,
+    WORDS,
+    is_handle,
+    is_organization,
+    is_speaking_role,
+    looks_like_name,
+    own_name,
+    spoken_name,
+)
 from talent_ledger.ingest.thread import Thread
 
 
@@ -24,9 +33,12 @@ class QuotedBlock:
     is_reader: bool
     """Whether the writer is a reader who commented; else a book, a paper, somebody who spoke elsewhere."""
     in_comment: bool
+    body: int | None = None
+    """Offset in the text where the quotation begins, when its writer is named on the same line."""
 
 
 _LEAD_LINK = re.compile(r"\[(?P<label>[^\]\n]{2,160})\]\((?P<url>[^)\s]+)\)")
+_BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{2,60}?):?(?:\*\*|__)")
 _COMMENT_ADDRESS = re.compile(
     r"comment|#c\d|/u/|/user/|reddit\.com|ycombinator|/status/|lesswrong|thread|forum|@", re.IGNORECASE
 )
@@ -54,6 +66,13 @@ _NAMED = re.compile(
 _LOWER_NAME = re.compile(
     rf"^(?:and\s+|but\s+|from\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
 )
+_LOWER_ALONE = re.compile(r"^(?P<name>[a-z][\w.-]{2,24})(?:\s\([^()]{1,60}\))?:$")
+_HANDLE = re.compile(r"(?<![\w@/])(?:u/|@)[\w.-]*\w")
+_UNNAMED = re.compile(
+    r"\b(?:an?|one|another)\s+(?P<name>(?:anonymous\s+|long-?time\s+)?(?:reader|commenter|subscriber|user|redditor"
+    r"|correspondent)(?:\s+(?:in|from)\s+[A-Z][\w-]+)?)\s+(?!who|named|called|signing)[a-z]"
+)
+"""A reader without a name: ``by email, a reader in Graz writes``."""
 _PRESENT = re.compile(rf"\b(?!wrote\b|replied\b){_VERB}\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\b(?:(?:in|his|her|their|the|a)\s+(?:19|20)\d\d|book|paper|study|essay|article|speech|report|novel|column"
@@ -72,7 +91,7 @@ def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:
         if (lead := _named_inside(lines[first])) or (first and (lead := _lead(lines[first - 1]))):
             leads.append((first, last, *lead))
     several = len(leads) >= 2
-    return [
+    found = [
         QuotedBlock(
             first,
             last,
@@ -82,6 +101,38 @@ def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:
         )
         for first, last, name, evidence in leads
     ]
+    return sorted([*found, *_letters(lines, inside)], key=lambda block: block.first)
+
+
+_LETTER = re.compile(r"(?P<lead>[^\s\"“„«].{1,160}?(?::|,|—|–)(?:\*\*|__)?)\s+(?P<words>[\"“„«].{20,})$")
+_LETTERS = re.compile(r"\bletters?\b|\bmailbag\b|\bpostbag\b|\byou(?:r| wrote| replied)\b", re.IGNORECASE)
+_MARKED = re.compile(r"(?:[-*•]\s+|\d+[.)]\s+)?(?:\*\*|__|\[)")
+
+
+def _letters(lines: Sequence[Line], inside: set[int]) -> list[QuotedBlock]:
+    """Whole paragraphs in quotation marks behind their readers' names, in a text that says it answers readers."""
+    about = any(_LETTERS.search(line.text) or _COMMENT_WORD.search(line.text) for line in lines[:4])
+    if not about:
+        return []
+    found = []
+    for line in lines:
+        written = _LETTER.match(line.text) if line.index not in inside and not line.depth else None
+        name = _letter_writer(written["lead"]) if written else None
+        if written and name and line.text.rstrip("*_ ")[-1] in '"”“»':
+            marked = bool(_MARKED.match(line.text))
+            found.append(
+                (marked, QuotedBlock(line.index, line.index, name, True, False, line.start + written.start("words")))
+            )
+    # Articles quote people so too, one after the other, but do not set their names in bold.
+    several = sum(bold for bold, _ in found) >= 2
+    return [block for bold, block in found if (bold and several) or len(found) >= 4]
+
+
+def _letter_writer(lead: str) -> str | None:
+    """Who wrote the letter behind *lead*: the name in bold or behind the link, else what stands before a comma."""
+    marked = re.match(r"(?:[-*•]\s+|\d+[.)]\s+)?(?:\*\*|__|\[)(?P<name>[^*_\]:]{2,80})", lead)
+    name = own_name((marked["name"] if marked else lead).strip(" :*_[]"))
+    return name if looks_like_name(name) and not is_speaking_role(lead) and not is_organization(name) else None
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -124,7 +175,8 @@ def _lead(line: Line) -> tuple[str, float] | None:
     if plain != line.text:
         evidence += 0.5
     sentence = re.split(r"(?<=[^\W\d]{3}[.!?])\s+", undecorated(plain))[-1]
-    name = _name_in(sentence, link["label"] if link else None)
+    bold = _BOLD.search(line.text)
+    name = _name_in(sentence, link["label"] if link else bold["label"] if bold else None)
     if name is None:
         return None
     if _PRESENT.search(sentence) or WHEN.search(sentence):
@@ -142,10 +194,14 @@ def _name_in(sentence: str, label: str | None) -> str | None:
         name = spoken_name(undecorated(re.split(r"\s+(?:on|at|writes|says|comments|adds)\b", label)[0]))
         if looks_like_name(name) and name.casefold() not in _OPENERS:
             return name
+    if found := _HANDLE.search(sentence):
+        return found[0]
     if (found := _READER.search(sentence)) and looks_like_name(spoken_name(found["name"])):
         name = spoken_name(found["name"])
         if name.split()[0].casefold() not in _OPENERS | {"who", "writes", "says", "has", "asks", "on", "with"}:
             return name
+    if found := _UNNAMED.search(sentence):
+        return found["name"]
     for found in _NAMED.finditer(sentence):
         name = found["name"]
         first, _, rest = name.partition(" ")
@@ -155,4 +211,5 @@ def _name_in(sentence: str, label: str | None) -> str | None:
         if name and looks_like_name(name) and name.casefold() not in _OPENERS:
             return name
     found = _LOWER_NAME.match(sentence)
+    found = found or _LOWER_ALONE.match(sentence)
     return found["name"] if found and found["name"] not in _OPENERS else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.articles import Article, find_articles, introduced_source, publisher_of, read_publishers
@@ -112,7 +112,11 @@ def _parts(
         parts.append(_Part(lines[cursor:begin]))
         if reader is not None:
             number += int(reader.is_reader)
-            body = lines[reader.first : reader.last + 1]
+            body = list(lines[reader.first : reader.last + 1])
+            if reader.body is not None:
+                stop = body[0].start + len(body[0].text[: reader.body - body[0].start].rstrip())
+                parts[-1] = _Part([*parts[-1].lines, _cut(body[0], body[0].start, stop)])
+                body[0] = _cut(body[0], reader.body, body[0].end)
             if reader.is_reader:
                 parts.append(_Part(body, speaker=reader.name, comment=number))
             else:
@@ -123,10 +127,21 @@ def _parts(
             body, span = _body_and_header(lines, comment)
             if span is not None:
                 headers.append((*span, comment.header.name, number, comment.header.date))
-            parts.append(_Part(body, comment.header.name, number, comment.header.date))
+            parts += _voices(lines, comment, _Part(body, comment.header.name, number, comment.header.date))
             cursor = max(comment.body_last, comment.header.last) + 1
     parts.append(_Part(lines[cursor:]))
     return headers, [part for part in parts if part.lines or part is parts[0]]
+
+
+def _voices(lines: Sequence[Line], comment: Comment, whole: _Part) -> Iterator[_Part]:
+    """A comment without, and the document's author with, what the author put in between."""
+    begin = 0
+    for first, last in comment.asides:
+        stop = next(at for at, line in enumerate(whole.lines) if line.index == first)
+        yield replace(whole, lines=whole.lines[begin:stop])
+        yield _Part(lines[first : last + 1])
+        begin = stop + last - first + 1
+    yield replace(whole, lines=whole.lines[begin:])
 
 
 def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line], tuple[int, int] | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
@@ -14,6 +14,7 @@ from talent_ledger.ingest.induction import induced_headers
 from talent_ledger.ingest.layouts import Header, read_headers
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import is_handle, is_speaking_role, is_strange
+from talent_ledger.ingest.repeats import normal_words
 
 _WORD_NUMBERS = {
     word: number
@@ -21,7 +22,7 @@ _WORD_NUMBERS = {
         ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
-_COUNT = rf"(?P<count>\d[\d,.]*|{'|'.join(_WORD_NUMBERS)})"
+_COUNT = rf"(?P<count>\d(?:[\d,.]*\d)?|{'|'.join(_WORD_NUMBERS)})"
 _THINGS = (
     r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?)"
 )
@@ -36,12 +37,23 @@ _SECTION = (
         r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
         r"(?:comments|replies|responses|reactions|discussion|feedback|comments? section|comments? thread"
         r"|have your say|views|opinions"
-        r"|join the (?:discussion|conversation)|what readers say|what you said|readers respond|readers write"
-        r"|below the line)"
+        r"|join the (?:discussion|conversation)|below the line"
+        r"|(?:what\s+)?(?:you|readers)\s+"
+        r"(?:say|said|wrote|write|replied|reply|respond(?:ed)?|answer(?:ed)?|think|told us)"
+        r"(?:\s+(?:back|in))?"
+        r"|your (?:letters|answers|e-?mails|say|thoughts|turn|words)|in your (?:own )?words|over to you"
+        r"|(?:from the |the )?(?:mailbag|postbag|inbox|letterbox))"
         r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
         re.IGNORECASE,
     ),
 )
+_ORDER = re.compile(
+    r"\s*(?:[-–—,:]\s*|\()(?:showing |sorted by |sort by |most |by )*(?:recent|newest|oldest|latest|top|best|new|old"
+    r"|popular|recommended)(?: first| rated| comments)?\)?$",
+    re.IGNORECASE,
+)
+"""In what order a page shows its comments: ``(sorted by top)``, ``— showing most recent``."""
+
 _FOOTER = re.compile(
     r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home"
     r"|subscribe(?: to)?\b.*"
@@ -61,6 +73,7 @@ _THREAD_WORDS = re.compile(
     r"|the|our|my|this)\b"
     r"|\b(?:subreddit|reddit|hacker news|message board|mailing list|have your say|quora|commenters?)\b"
     r"|\bchat (?:log|room)\b"
+    r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b|\byou (?:replied|wrote|told us)\b"
     r"|\bposted in\b|\breaders (?:write|respond|say|think)\b|\bask hn\b",
     re.IGNORECASE,
 )
@@ -91,6 +104,8 @@ class Comment:
     """Index of the last line of its body; before ``body_first`` when it has none of its own."""
     signed: bool = False
     """Whether the header stands below the body."""
+    asides: tuple[tuple[int, int], ...] = ()
+    """Indexes of the first and last lines, inside its body, of what the document's author put in between."""
 
 
 @dataclass(slots=True)
@@ -130,8 +145,9 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
     for line in lines:
         if len(line.text) > 200:
             continue
-        plain = undecorated(line.text).strip(" -–—=|•·")
-        for piece in [plain, *re.split(r"\s*[|•·]\s*", plain)[1:]]:
+        plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·"))
+        pieces = re.split(r"\s*[|•·]\s*", plain)
+        for piece in [plain, *(pieces[1:] if "replied" not in pieces[0] else ())]:
             found = next((match for pattern in _SECTION if (match := pattern.match(piece))), None)
             if found is None:
                 continue
@@ -159,10 +175,11 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
-    believed = _believed(lines, found, thread)
+    answering = _answering(lines) if found else frozenset()
+    believed = _believed(lines, found, thread, answering)
     if not believed:
         unknown = {"induced": induced_headers(lines, -1 if thread.section is None else thread.section)}
-        believed = _believed(lines, unknown, thread) if unknown["induced"] else {}
+        believed = _believed(lines, unknown, thread, answering) if unknown["induced"] else {}
     if not believed:
         return []
     main = max(believed, key=lambda family: _standing(believed[family], thread))
@@ -174,7 +191,9 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         key=lambda family: (family != main, tuple(-part for part in _standing(believed[family], thread)), family),
     ):
         for header in believed[family]:
-            if family != main and not _goes_along(lines, header, believed[main], surest, thread):
+            if family != main and (
+                header.last + 1 in answering or not _goes_along(lines, header, believed[main], surest, thread)
+            ):
                 continue
             span = range(header.first, header.last + 1)
             if taken.isdisjoint(span):
@@ -184,13 +203,13 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
 
 
 def _believed(
-    lines: Sequence[Line], found: Mapping[str, Sequence[Header]], thread: Thread
+    lines: Sequence[Line], found: Mapping[str, Sequence[Header]], thread: Thread, answering: frozenset[int]
 ) -> dict[str, Sequence[Header]]:
     """The families of headers, or those of their members, that the text as a whole speaks for."""
     context = _context(lines, thread)
     believed: dict[str, Sequence[Header]] = {}
     for family, headers in found.items():
-        if _announce_blocks(lines, headers):
+        if _announce_blocks(lines, headers, answering) or _label_figures(lines, headers):
             continue
         weight = _weight(lines, headers, thread, context)
         evidence = [header.evidence + _place(header, headers, thread) for header in headers]
@@ -336,7 +355,10 @@ def _goes_along(
         parted = thread.section is not None or thread.declared is not None or header.layout in ("by", "posted by")
         return not parted and header.evidence >= 1.0
     if header.layout == "name and colon" and is_strange(header.name):
-        return all(header.name != other.name for other in main)  # one who is known already is spoken to
+        # One who is known already is spoken to, and so is who stands right below a header.
+        name = header.name.lstrip("@").casefold()
+        known = any(name in (other.name.lstrip("@").casefold(), other.name.split()[0].casefold()) for other in main)
+        return not known and all(header.first != other.last + 1 for other in main)
     return header.evidence >= (3.5 if header.layout in _SAYING else 2.5)
 
 
@@ -354,16 +376,62 @@ def _announces_quotation(lines: Sequence[Line], header: Header) -> bool:
     return following[:1] in "\"“„«>'‘"
 
 
-def _announce_blocks(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
-    """Whether the headers mostly stand above ``>`` blocks or quotation marks: these writers are quoted, not present."""
-    if headers[0].layout not in ("verb", "name and colon", "bare name"):
-        return False
+def _announce_blocks(lines: Sequence[Line], headers: Sequence[Header], answering: frozenset[int]) -> bool:
+    """Whether the headers mostly stand above ``>`` blocks or quotation marks: these writers are quoted, not present.
+
+    A block that says again what the text said before, *answering* it, is the beginning of a writer's own comment.
+    """
+    marks = '“"«„' if headers[0].layout in ("verb", "name and colon", "bare name", "induced") else ""
     announced = 0
     for header in headers:
         below = lines[header.last + 1] if header.last + 1 < len(lines) else None
-        if header.body is None and below is not None:
-            announced += below.depth > lines[header.last].depth or below.text[0] in '“"«„'
+        if header.body is not None:
+            announced += bool(marks) and _is_quoted(lines[header.last].text[header.body - lines[header.last].start :])
+        elif below is not None:
+            block = below.depth > lines[header.last].depth and below.index not in answering
+            announced += block or (bool(marks) and below.text[0] in marks)
     return announced > 0.5 * len(headers)
+
+
+def _is_quoted(text: str) -> bool:
+    return text[0] in '“"«„' and text[-1] in '”"»“'
+
+
+_FIGURE_FIRST = re.compile(
+    r"(?:about |around |some |up |down |over |nearly )?[^\w\s]?(?:[A-Z]{2,3}\s?|[A-Z]{0,2}[$€£¥₹])?\d"
+)
+
+
+def _label_figures(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether names without time or number stand before figures: ``China — 31% of the total`` is a row, not talk."""
+    if headers[0].layout not in _WEAK or any(header.dated or is_strange(header.name) for header in headers):
+        return False
+    bodies = [lines[header.last].text[header.body - lines[header.last].start :] for header in headers if header.body]
+    return len(headers) >= 2 and sum(bool(_FIGURE_FIRST.match(body)) for body in bodies) > 0.6 * len(headers)
+
+
+def _answering(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that begin a ``>`` block, or stand below "NAME wrote:", with words that stood in the text before."""
+    if not any(line.depth or _WROTE.search(line.text[:160]) for line in lines):
+        return frozenset()
+    runs: set[tuple[str, ...]] = set()
+    found = set()
+    for line in lines:
+        words = [word for word, *_ in normal_words(line.inner)]
+        above = lines[line.index - 1] if line.index else None
+        block = bool(line.depth) and (above is None or above.depth < line.depth)
+        if block or (above is not None and len(above.text) < 160 and _WROTE.search(above.text)):
+            length = min(len(words), _RUN)
+            if any(tuple(words[at : at + length]) in runs for at in range(min(8, len(words) - length + 1))):
+                found.add(line.index)
+        for length in range(1, _RUN + 1):
+            runs.update(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+    return frozenset(found)
+
+
+_WROTE = re.compile(r"\b(?:wrote|said|posted|quote)\b", re.IGNORECASE)
+_RUN = 4
+"""How many words in a row tell that a block repeats what was said."""
 
 
 def _is_buttons(line: Line) -> bool:
@@ -386,9 +454,36 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Threa
 def _headed(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
     stops = [header.first for header in headers[1:]] + [len(lines)]
     return [
-        Comment(header, header.last if header.body is not None else header.last + 1, stop - 1)
+        Comment(
+            header,
+            header.last if header.body is not None else header.last + 1,
+            stop - 1,
+            asides=tuple(_asides(lines, header.last + 1, stop - 1)),
+        )
         for header, stop in zip(headers, stops, strict=True)
     ]
+
+
+_HOST = (
+    r"(?:me(?: again)?|ed(?:itor|s)?\.?|author|moderator|mod|host|editor['’]s (?:note|reply)|author['’]s (?:note|reply)"
+    r"|(?:editor|author|moderator|note|reply|response) (?:replies|responds|adds|from the (?:author|editor))"
+    r"|(?:my|our) (?:reply|answer|response)|(?:i|we) (?:reply|answer))"
+)
+_ASIDE = re.compile(rf"(?P<mark>\*\*|\*|__|_){_HOST}:?(?P=mark):?\s", re.IGNORECASE)
+_BRACKETED_ASIDE = re.compile(
+    rf"[\[(][*_]*{_HOST}[*_]*\s?[:–—-].*[\])][*_]*$|[\[(][^\]]*[–—-]\s?(?:ed(?:itor)?|mod(?:erator)?)\.?[\])]$",
+    re.IGNORECASE,
+)
+
+
+def _asides(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where the document's author breaks into a comment: ``[Editor: …]`` for a line, ``*Me again:* …`` to its end."""
+    for index in range(first, last + 1):
+        if _ASIDE.match(lines[index].text):
+            yield index, last
+            return
+        if _BRACKETED_ASIDE.match(lines[index].text):
+            yield index, index
 
 
 def _signed(lines: Sequence[Line], headers: Sequence[Header], thread: Thread) -> list[Comment]:
