@@ -87,7 +87,7 @@ def test_the_record_shows_table_published_figure_and_checks(open_page: Any, ches
     record = page.locator("#record")
     text = record.inner_text()
     assert "Published figure" in text
-    assert "The published value is 42 for 2022." in text
+    assert "for whom 42 % is published" in text
     assert record.get_by_role("link", name="World Chess Report").count() == 0, "javascript: is no address"
     assert record.locator(".feeds .mine-label").all_inner_texts() == ["United States", "57%"]
     assert "adds up to 77%; 23% not stated" in text
@@ -96,7 +96,7 @@ def test_the_record_shows_table_published_figure_and_checks(open_page: Any, ches
         link.click()
     page.wait_for_selector("html[data-ready=all]")
     focused = page.locator("article.card:focus h3").inner_text()
-    assert focused == "The United States accounts for 57% of the top chess players"
+    assert focused == "As stated, the United States accounts for 57% of the top chess players, 2022"
 
 
 def test_filters_sort_and_address(open_page: Any, chess_reports: Path) -> None:
@@ -176,6 +176,40 @@ def test_everything_by_keyboard(open_page: Any, chess_reports: Path) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     assert page.locator("form.decide").count() == 0
+
+
+def test_each_key_acts_on_what_the_one_before_brought(open_page: Any, chess_reports: Path) -> None:
+    page = open_page(chess_reports / "review.html")
+    order = [item.get_attribute("data-go") for item in page.locator("#queue a").all()]
+    page.evaluate(
+        """() => [..."jjjax"].forEach((key) => dispatchEvent.call(document.body, new KeyboardEvent("keydown", {
+            key, bubbles: true
+        })))"""
+    )
+    page.locator("form.decide").wait_for()
+    assert page.locator("#queue a[aria-current]").get_attribute("data-go") == order[4]
+    assert page.locator("#queue a").nth(3).inner_text().endswith("✓ seen")
+
+
+def test_the_sentence_of_the_figure_is_lit_in_its_text(open_page: Any, chess_reports: Path) -> None:
+    page = open_page(chess_reports / "review.html")
+    lit = "() => [...CSS.highlights.get('sentence')].map(String).join()"
+    quoted = page.locator("#record .quote").inner_text
+    assert page.evaluate(lit) == quoted() != ""
+    page.keyboard.press("j")
+    eventually(lambda: page.evaluate(lit) == quoted() and "30%" in quoted(), True)
+
+
+def test_a_flag_that_repeats_the_comparison_is_told_once(open_page: Any, tmp_path: Path) -> None:
+    corpus = chess_corpus()
+    for row in corpus.rows["flags"]:
+        if row["flag"] == "matches_another_population":
+            row["explanation"] = corpus.rows["comparisons"][1]["explanation"]
+    write_reports(corpus.write(tmp_path))
+    page = open_page(tmp_path / "reports/review.html")
+    text = page.locator("#record").inner_text()
+    assert text.count("fits the grandmasters") == 1
+    assert "What to do: do not chart it beside figures of the named population." in text
 
 
 def test_next_doubt_skips_what_was_reviewed(open_page: Any, chess_reports: Path) -> None:

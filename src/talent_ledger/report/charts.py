@@ -81,6 +81,9 @@ def _theme() -> alt.Config:
 
 def _amounts(narrow: bool, count: int = 6) -> alt.Axis:
     """Few, quiet grid lines with the unit on every label: prefix and suffix come with the rows."""
+    amount = "format(datum.value, number_format)"
+    for letter, word in (("M", "million"), ("G", "billion"), ("T", "trillion")):
+        amount = f"replace({amount}, '{letter}', ' {word}')"
     return alt.Axis(
         title=None,
         grid=True,
@@ -88,7 +91,7 @@ def _amounts(narrow: bool, count: int = 6) -> alt.Axis:
         labelFontSize=13,
         tickCount=4 if narrow else count,
         labelFlush=True,
-        labelExpr="prefix + replace(format(datum.value, number_format), 'G', 'bn') + suffix",
+        labelExpr=f"prefix + {amount} + suffix",
     )
 
 
@@ -160,6 +163,7 @@ def _finish(layers: list[alt.Chart], step: int, height: int = 0) -> alt.LayerCha
         "room": 60,
         "left": 0,
         "columns": 25,
+        "falling": False,
         "indent": 0,
     }
     chart: alt.LayerChart = (
@@ -291,9 +295,9 @@ def series(narrow: bool) -> alt.LayerChart:
         labelOverlap="greedy",
         labelSeparation=12,
     )
-    reach = [0, alt.expr("max(width - room, 40)")]
+    reach = [alt.expr("0"), alt.expr("max(width - room, 40)")]
     x = alt.X("time:Q", axis=years, scale=alt.Scale(zero=False, nice=False, padding=PADDING, range=reach))
-    axis, scale = _amounts(narrow, 4), alt.Scale(zero=True, padding=24)
+    axis, scale = _amounts(narrow, 4), alt.Scale(zero=True, padding=24, reverse=alt.expr("falling"))
     y, beside = (alt.Y(f"{field}:Q", axis=axis, scale=scale) for field in ("value", "name_at"))
     point = _BASE.mark_point(size=150, strokeWidth=3, opacity=1)
     name = _BASE.mark_text(align="left", baseline="middle", dx=14, fontWeight=700)
@@ -370,7 +374,7 @@ def template(kind: str, narrow: bool) -> Spec:
 
 
 def filled(spec: Spec, rows: list[dict[str, Any]], settings: dict[str, Any]) -> Spec:
-    """A template with its rows and settings in it, as high as the rows need; ``filled`` of report.js does the same."""
+    """A template with its rows and settings in it, as high as the rows need; ``filled`` of charts.js does the same."""
     step = spec["usermeta"]["step"]
     whole = {name: value for name, value in spec.items() if name != "usermeta"}
     named: set[str] = set()

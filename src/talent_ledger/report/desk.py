@@ -41,6 +41,7 @@ MEMORY = "400MB"
 """What DuckDB may use before it goes to disk."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_SCRIPTS = tuple(f"desk/{part}" for part in ("state", "queue", "text", "record", "decide", "corrections", "moving"))
 _INPUTS = {
     "documents": "data/documents",
     "segments": "data/documents",
@@ -89,7 +90,7 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         "review.html",
         parts,
         style_of("review"),
-        {"script": script_of("page", "review")},
+        {"script": script_of(*_SCRIPTS)},
         served=served,
         **words,
     )
@@ -403,7 +404,10 @@ def _body(text: str, part: tuple[int, int], blocks: Sequence[Row], records: list
 def _record(row: Row, charts: Sequence[Figure]) -> dict[str, Any]:
     """All that the desk shows of a claim; what is empty is left out."""
     told = {name: row[name] for name in _TOLD}
-    flags = [[flag[name] for name in ("flag", "explanation", "evidence", "doubt")] for flag in row["flags"]]
+    flags = [
+        [flag["flag"], flag["explanation"] and wording.dated(flag["explanation"]), flag["evidence"], flag["doubt"]]
+        for flag in row["flags"]
+    ]
     failed = [
         [one[name] for name in ("check", "reason", "acknowledged_by", "table", "row_id")] for one in row["failures"]
     ]
@@ -415,7 +419,7 @@ def _record(row: Row, charts: Sequence[Figure]) -> dict[str, Any]:
         "state": row["state"],
         "flags": flags,
         "failures": failed,
-        "published": {name: value for name, value in (row["compared"] or {}).items() if value is not None},
+        "published": _published(row["compared"] or {}),
         "tables": row["tables"],
         "charts": [figure.figure_id for figure in charts[:6]],
         "cell": [[peer["claim_id"], said(peer), _who(peer), peer["title"] or peer["document_id"]] for peer in peers],
@@ -426,6 +430,13 @@ def _record(row: Row, charts: Sequence[Figure]) -> dict[str, Any]:
     fixed = {"id": row["claim_id"], "start": row["start"], "end": row["end"]}
     fixed |= {"sentence": [row["sentence_start"], row["sentence_end"]]}
     return fixed | {name: value for name, value in told.items() if value not in (None, [], {}, False, "")}
+
+
+def _published(compared: Row) -> Row:
+    """The comparison with a published figure, what is empty left out."""
+    told = {name: compared.get(name) for name in ("verdict", "explanation", "stated_by", "url")}
+    told["explanation"] = told["explanation"] and wording.dated(told["explanation"])
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _said(row: Row) -> str:

@@ -31,6 +31,7 @@ KEYS = {
     "hedged": "pale and dashed: hedged in the text",
     "inferred": "hollow: follows from the text, not written there",
     "remainder": "dotted: not stated",
+    "softer": "hollow point: hedged in the text, or follows from it",
     "ring": "ring: share by origin",
     "disc": "disc: share by work",
     "flagged": "diamond: see the note with its number",
@@ -113,7 +114,7 @@ class Doubts:
         found = self._flags.filter(pl.col("row_id").is_in(list(rows))).collect()
         for table, row, flag, explanation in found.sort("flag", "row_id", "explanation", nulls_last=True).iter_rows():
             known = self._found.setdefault((table, row), [])
-            told = (flag, explanation or flag.replace("_", " "))
+            told = (flag, wording.dated(explanation or flag.replace("_", " ")))
             if told not in known:
                 known.append(told)
 

@@ -116,7 +116,7 @@ def table_headline(table: Row, members: Sequence[Row]) -> str:
     when = wording.during(table["time_period"])
     if ties:
         return _clipped(f"{name} and {wording.plural(ties, 'other')}: {said(row)}{what} each{when}{expected}")
-    place = "the higher of two" if len(members) == 2 else f"the highest of {len(members)}"
+    place = "the higher of two" if len(members) == 2 else f"the highest of {wording.counted(len(members))}"
     return _clipped(f"{name}: {said(row)}{what}{when}{expected}, {place}")
 
 

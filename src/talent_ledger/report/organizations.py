@@ -25,7 +25,7 @@ from talent_ledger.report.figures import (
 )
 from talent_ledger.schema.files import content_id
 
-MOST_ROWS = 24
+MOST_ROWS = 16
 _WHAT = {"money": "Money", "growth": "Growth"}
 
 

@@ -23,6 +23,8 @@ PART = 24
 CATALOGUE_ENTRIES = 2_000
 """Charts in one part of the catalogue that the page searches."""
 
+_SCRIPTS = ("report/charts", "report/marks", "report/cards", "report/sections")
+
 _ABOUT = {
     "balance": "Where talent comes from against where it works: a ring is the share by origin, a disc the share by "
     "work, and the number at the right what a country gains or loses between the two.",
@@ -79,7 +81,7 @@ def overview_page(
         "index.html",
         parts,
         style_of("report"),
-        {"bundle": chart_bundle(), "script": script_of("page", "report")},
+        {"bundle": chart_bundle(), "script": script_of(*_SCRIPTS)},
         sections=sections,
         downloads=downloads,
         **_opening(facts, len(figures)),
@@ -152,7 +154,7 @@ def _part(figures: list[Figure], told: dict[str, list[Any]]) -> dict[str, Any]:
 
 
 def _columns(rows: list[Row]) -> dict[str, Any]:
-    """Rows with one set of fields, its names written once; ``rowsOf`` of report.js undoes it."""
+    """Rows with one set of fields, its names written once; ``rowsOf`` of sections.js undoes it."""
     names = list(rows[0]) if rows else []
     if any(list(row) != names for row in rows):
         return {"rows": rows}

@@ -67,8 +67,8 @@ def style_of(*sheets: str) -> str:
 
 
 def script_of(*scripts: str) -> str:
-    """Scripts of a page in one, with names of their own."""
-    return "(() => {\n" + "\n".join(read_asset(f"script/{script}.js") for script in scripts) + "\n})();\n"
+    """What every page runs and then *scripts*, in one, with names of their own."""
+    return "(() => {\n" + "\n".join(read_asset(f"script/{script}.js") for script in ("page", *scripts)) + "\n})();\n"
 
 
 @cache

@@ -44,7 +44,7 @@ def _know_fonts() -> None:
 
 
 def lines_of(figure: Figure) -> dict[str, list[str]]:
-    """Title, subtitle and footer of a picture, in lines that fit it; ``linesOf`` of report.js does the same."""
+    """Title, subtitle and footer of a picture, in lines that fit it; ``linesOf`` of charts.js does the same."""
     told = [
         f"{wording.superscript(number)} {note}" if number else note
         for number, note in [

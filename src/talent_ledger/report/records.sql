@@ -77,8 +77,7 @@ LEFT JOIN flagged AS f ON f.claim_id = c.claim_id
 LEFT JOIN failed AS q ON q.claim_id = c.claim_id
 LEFT JOIN (
     SELECT claim_id, first({
-        'verdict': verdict, 'explanation': explanation, 'published_value': published_value,
-        'published_period': published_period, 'stated_by': stated_by, 'url': url
+        'verdict': verdict, 'explanation': explanation, 'stated_by': stated_by, 'url': url
     } ORDER BY observation_id) AS compared
     FROM comparisons GROUP BY claim_id
 ) AS m ON m.claim_id = c.claim_id

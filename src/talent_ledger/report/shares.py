@@ -137,9 +137,9 @@ def _subtitle(facts: Facts, table: Row) -> list[str]:
 
 
 def _whole(table: Row) -> str:
-    """What a sum that leaves nothing out is of."""
+    """What to say of a complete table whose shares miss 100."""
     short = table["complete"] and table["unit_measure"] == "percent" and table["stated_sum"] != 100
-    return ", the whole as it was rounded" if short else ", the whole" if table["complete"] else ""
+    return ", the whole as it was rounded" if short else ""
 
 
 def _captions(table: Row, members: Sequence[Row], labels: dict[str, str]) -> list[str]:

@@ -162,11 +162,18 @@ def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape,
         alternative=_alternative(subtitle[0], members),
         settings=shape.settings,
         notes=notes.lines(),
-        keys=keys_of(shape.rows),
+        keys=_keys(shape),
         captions=_left_out(members) if shape.chart == "series" else [],
         caution=headlines.caution(resting),
         weight=facts.doubts.certain(members),
     )
+
+
+def _keys(shape: Shape) -> list[str]:
+    keys = keys_of(shape.rows)
+    if shape.chart == "series" and {"hedged", "inferred"} & set(keys):
+        return ["softer", *(key for key in keys if key == "flagged")]
+    return keys
 
 
 def _largest_first(members: Sequence[Row]) -> list[str]:
@@ -209,8 +216,9 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     largest = max(abs(row["value"]) for row in rows)
     _spread(rows)
     settings = unit_settings(members[0]["unit_measure"], largest, members[0]["kind"])
-    width = 58 + 6 * len(settings.get("suffix", ""))
+    width = 58 + 6 * len(settings.get("suffix", "")) + (50 if largest >= 10**6 else 0)
     settings |= {"name_width": width, "room": max(0, room(rows, "name") - PADDING + 14)}
+    settings["falling"] = members[0]["unit_measure"] == "rank"
     return Shape("series", rows, settings | _ticks(members))
 
 

@@ -91,7 +91,9 @@ def _published(facts: Facts) -> Figure | None:
     parts = [f"{agreeing} of {total} compared figures agree with what is published"]
     if other:
         parts.append(f"{other} {'fits' if other == 1 else 'fit'} another population")
-    captions = list(dict.fromkeys(member["explanation"] for member in members if member["verdict"] != "agrees"))[:4]
+    captions = list(
+        dict.fromkeys(wording.dated(member["explanation"]) for member in members if member["verdict"] != "agrees")
+    )[:4]
     if total > MOST_CELLS:
         captions.append(f"{MOST_CELLS} of {total:,} are drawn.")
     words = Words(

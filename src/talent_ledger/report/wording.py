@@ -129,12 +129,19 @@ def hedged(text: str, qualifier: str | None, top: str | None = None) -> str:
     """A figure as its sentence hedges it; *top* is the upper end of a range.
 
     >>> hedged("90%", "nearly"), hedged("6%", "range", "8%"), hedged("$1 million", "range", "$2 million")
-    ('nearly 90%', '6–8%', '$1 million–$2 million')
+    ('nearly 90%', '6–8%', '$1–2 million')
     """
     if top is not None:
-        return f"{text.removesuffix('%') if top.endswith('%') else text}–{top}"
+        (before, low, after), (_, high, unit) = _in_parts(text), _in_parts(top)
+        return f"{before}{low}–{high}{unit}" if after == unit else f"{text}–{top}"
     hedge = _HEDGES.get(qualifier or "")
     return f"{hedge} {text}" if hedge else text
+
+
+def _in_parts(text: str) -> tuple[str, str, str]:
+    """What stands before the digits of an amount, the digits, and what stands after."""
+    found = re.fullmatch(r"(\D*)([\d.,]*)(.*)", text)
+    return (found[1], found[2], found[3]) if found else ("", text, "")
 
 
 def period(text: str | None) -> str | None:
@@ -266,7 +273,7 @@ def clip(text: str, length: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most *width* characters, broken between words, as even as they come; ``wrap`` of report.js too.
+    """Lines of at most *width* characters, broken between words, as even as they come; ``wrap`` of charts.js too.
 
     >>> wrap("the quick brown fox", 15)
     ['the quick', 'brown fox']

@@ -1,0 +1,148 @@
+/* Sections, finding, addresses; the page opens here. */
+
+const watch = new IntersectionObserver(
+  (entries) => entries.forEach((entry) => entry.isIntersecting && start(entry.target)),
+  { rootMargin: "900px" },
+);
+const sizes = new ResizeObserver((entries) =>
+  entries.forEach((entry) => {
+    const card = [...drawn.values()].find(({ plot }) => plot === entry.target);
+    if (card) redraw(card);
+  }),
+);
+
+function start(plot) {
+  const card = [...drawn.values()].find((candidate) => candidate.plot === plot);
+  if (!card || card.started) return null;
+  card.started = true;
+  watch.unobserve(plot);
+  return draw(card).catch((error) => {
+    plot.textContent = `This chart could not be drawn (${error.message}); its table is below.`;
+    plot.dataset.drawn = "failed";
+    console.error(error);
+  });
+}
+
+/** Rows whose names were written once; `_columns` of overview.py packs them. */
+function rowsOf({ rows, names, values }) {
+  if (!names) return rows ?? [];
+  return values.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+}
+
+const partName = (section, number) => `figures-${section}-${number}`;
+
+async function show(section, number) {
+  const part = await load(partName(section, number));
+  for (const [claim, [sentence, ...rest]] of Object.entries(part.claims)) {
+    claims.set(claim, [part.sentences[sentence], ...rest]);
+  }
+  const holder = document.querySelector(`#${section} .cards`);
+  for (const figure of part.figures) if (!Array.isArray(figure.rows)) figure.rows = rowsOf(figure.rows);
+  for (const figure of part.figures) if (!drawn.has(figure.id)) holder.append(cardOf(figure));
+}
+
+const shownParts = new Map();
+
+async function more(section, button) {
+  const { parts: all, total } = summary.sections.find(({ id }) => id === section);
+  const next = (shownParts.get(section) ?? 0) + 1;
+  if (next < all) await show(section, next);
+  shownParts.set(section, next);
+  const left = total - document.querySelectorAll(`#${section} .card`).length;
+  if (left > 0 && next + 1 < all) button.textContent = `Show more (${left.toLocaleString("en")} left)`;
+  else button.remove();
+}
+
+/** Entries of the catalogue whose words all occur: title, source, section. */
+async function find(words) {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const list = document.getElementById("found");
+  if (!wanted.length) {
+    list.replaceChildren();
+    document.getElementById("found-count").textContent = "";
+    return;
+  }
+  const books = await Promise.all(Array.from({ length: summary.catalogues }, (_, at) => load(`catalogue-${at}`)));
+  const hits = [];
+  let count = 0;
+  for (const book of books) {
+    for (const entry of book) {
+      const text = entry.search ?? (entry.search = `${entry[3]} ${entry[4]} ${entry[5]}`.toLowerCase());
+      if (!wanted.every((word) => text.includes(word))) continue;
+      count += 1;
+      if (hits.length < 30) hits.push(entry);
+    }
+  }
+  document.getElementById("found-count").textContent = count
+    ? `${plural(count, "chart")}${count > hits.length ? `, the first ${hits.length} shown` : ""}`
+    : "No chart has these words";
+  list.replaceChildren(
+    ...hits.map(([id, , , title, source]) =>
+      make("li", {}, make("a", { href: toHash({ figure: id }) }, title), make("span", { class: "source" }, source)),
+    ),
+  );
+}
+
+async function partOf(id) {
+  for (let at = 0; at < summary.catalogues; at += 1) {
+    const entry = (await load(`catalogue-${at}`)).find((candidate) => candidate[0] === id);
+    if (entry) return entry;
+  }
+  return null;
+}
+
+async function go() {
+  const { figure: id } = fromHash(location.hash);
+  if (!id) return;
+  if (!drawn.has(id)) {
+    const entry = await partOf(id);
+    if (!entry) return;
+    await show(entry[1], entry[2]);
+  }
+  const card = drawn.get(id);
+  await start(card.plot);
+  card.article.scrollIntoView({ block: "start" });
+  card.article.focus({ preventScroll: true });
+}
+
+async function open() {
+  listen();
+  const [first, ...others] = summary.sections;
+  if (first) {
+    await show(first.id, 0);
+    await Promise.all([...drawn.values()].slice(0, 1).map(({ plot }) => start(plot)));
+  }
+  document.documentElement.dataset.ready = "first";
+  for (const { id } of others) {
+    await pause();
+    await show(id, 0);
+  }
+  await go();
+  /* The rest is drawn while the reader reads, so that printing finds every chart in place. */
+  for (const card of [...drawn.values()]) {
+    await pause();
+    await start(card.plot);
+  }
+  document.documentElement.dataset.ready = "all";
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+function listen() {
+  for (const button of document.querySelectorAll("[data-more]")) {
+    button.addEventListener("click", () => more(button.dataset.more, button));
+  }
+  const box = document.getElementById("find");
+  let timer = 0;
+  box?.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => find(box.value), 60);
+  });
+  addEventListener("hashchange", go);
+}
+
+open().catch((error) => {
+  document.documentElement.dataset.ready = "failed";
+  document.getElementById("trouble").textContent = `The report could not be drawn: ${error.message}`;
+  throw error;
+});
