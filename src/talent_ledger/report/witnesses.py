@@ -21,7 +21,6 @@ from talent_ledger.report.figures import (
     unique_labels,
     unit_settings,
 )
-from talent_ledger.report.ledger import count
 from talent_ledger.schema.files import content_id
 
 MOST_CELLS = 20
@@ -62,51 +61,50 @@ def agreement_figures(facts: Facts) -> list[Figure]:
 
 
 def _published(facts: Facts) -> Figure | None:
-    order = {"conflicts": 0, "matches_another_population": 1, "agrees": 2}
-    percent = (
-        facts.ledger.comparisons.filter(pl.col("verdict").is_in(list(VERDICTS)))
-        .join(facts.ledger.observations, on="observation_id", how="inner", suffix="_observed")
-        .filter(pl.col("unit_measure") == "percent")
-        .with_columns(rank=pl.col("verdict").replace_strict(order, return_dtype=pl.Int64))
-        .sort("rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False])
-        .unique(
-            ["ref_area", "time_period", "dimension", "obs_value", "published_value", "verdict"],
-            keep="first",
-            maintain_order=True,
-        )
-    )
-    verdicts = dict(percent.group_by("verdict").len().collect().iter_rows())
+    """Figures of the texts beside those published for the population they name."""
+    compared = _percentages(facts)
+    verdicts = dict(compared.group_by("verdict").len().collect().iter_rows())
     if not verdicts:
         return None
-    total, agreeing, other = (
-        sum(verdicts.values()),
-        verdicts.get("agrees", 0),
-        verdicts.get("matches_another_population", 0),
-    )
-    members = percent.head(MOST_CELLS).collect().to_dicts()
+    members = compared.head(MOST_CELLS).collect().to_dicts()
     facts.learn(members)
-    found = {"agrees" if member["verdict"] == "agrees" else "differs" for member in members}
     labels = unique_labels([{"label": _cell(member)} for member in members])
     rows = [row for member, label in zip(members, labels, strict=True) for row in _compared(member, label["label"])]
-    parts = [f"{agreeing} of {total} compared figures agree with what is published"]
-    if other:
-        parts.append(f"{other} {'fits' if other == 1 else 'fit'} another population")
-    captions = list(
-        dict.fromkeys(wording.dated(member["explanation"]) for member in members if member["verdict"] != "agrees")
-    )[:4]
-    if total > MOST_CELLS:
-        captions.append(f"{MOST_CELLS} of {total:,} are drawn.")
+    total, other = sum(verdicts.values()), verdicts.get("matches_another_population", 0)
+    title = f"{verdicts.get('agrees', 0)} of {total} compared figures agree with what is published"
+    title += f"; {other} {'fits' if other == 1 else 'fit'} another population" if other else ""
+    differing = [member for member in members if member["verdict"] != "agrees"]
+    captions = list(dict.fromkeys(wording.dated(member["explanation"]) for member in differing))[:4]
+    captions += [f"{MOST_CELLS} of {total:,} are drawn."] if total > MOST_CELLS else []
     words = Words(
-        title="; ".join(parts),
+        title=title,
         subtitle=[
             "Figures of the texts beside those published for the population the texts name",
             "Compared where population, dimension, place and year meet a published figure",
         ],
         source=f"the texts, and as published: {_published_by(members)}",
         captions=captions,
-        keys=[key for key in ("agrees", "differs") if key in found] + ["published"],
+        keys=[
+            *(["agrees"] if len(differing) < len(members) else []),
+            *(["differs"] if differing else []),
+            "published",
+        ],
     )
     return _finish(content_id("agreement", "published"), words, rows, members)
+
+
+def _percentages(facts: Facts) -> pl.LazyFrame:
+    """Shares that were compared, each cell with one value once, what differs first."""
+    order = {verdict: rank for rank, verdict in enumerate(("conflicts", "matches_another_population", "agrees"))}
+    same = ["ref_area", "time_period", "dimension", "obs_value", "published_value", "verdict"]
+    return (
+        facts.ledger.comparisons.filter(pl.col("verdict").is_in(list(VERDICTS)))
+        .join(facts.ledger.observations, on="observation_id", how="inner", suffix="_observed")
+        .filter(pl.col("unit_measure") == "percent")
+        .with_columns(rank=pl.col("verdict").replace_strict(order, return_dtype=pl.Int64))
+        .sort("rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False])
+        .unique(same, keep="first", maintain_order=True)
+    )
 
 
 def _published_by(members: Sequence[Row]) -> str:
@@ -257,34 +255,20 @@ def _finish(figure_id: str, words: Words, rows: list[Row], members: Sequence[Row
 
 def voice_figures(facts: Facts) -> list[Figure]:
     """How many figures each voice brings, and of which kind."""
-    said_by = facts.ledger.observations.group_by("document_id", "speaker", "attributed_to").len()
-    if not facts.texts or not count(said_by):
+    heard = _heard(facts)
+    if heard.is_empty():
         return []
-    names = ["speaker", "attributed_to", "len"]
-    heard = said_by.join(facts.ledger.documents.select("document_id", "author", "publisher", "title"), on="document_id")
-    sizes: dict[tuple[bool, str], int] = {}
     several = facts.texts > 1
-    own = total = 0
-    people = set()
-    for row in heard.select("document_id", "author", "publisher", "title", *names).collect().iter_rows(named=True):
+    sizes: dict[tuple[bool, str], int] = {}
+    for row in heard.iter_rows(named=True):
         voice = (bool(row["speaker"]), _voice(row, several))
         sizes[voice] = sizes.get(voice, 0) + row["len"]
-        total += row["len"]
-        own += 0 if row["speaker"] else row["len"]
-        people.add((row["document_id"], row["speaker"]) if row["speaker"] else None)
     ranked = sorted(sizes, key=lambda voice: (not several and voice[0], -sizes[voice], voice[1]))
-    shown = [voice[1] for voice in ranked[:MOST_VOICES]]
-    most = max(sizes[voice] for voice in ranked[:MOST_VOICES])
-    members = _voiced(facts, set(shown), several) if most <= SQUARES and facts.texts <= MOST_TEXTS_IN_SQUARES else {}
-    rows = (
-        _squares(members, shown) if members else _counted([(voice[1], sizes[voice]) for voice in ranked[:MOST_VOICES]])
-    )
-    stand = "stands" if own == 1 else "stand"
-    title = f"{wording.plural(own, 'figure')} {stand} in the {'articles' if several else 'article'}"
-    if total > own:
-        title += f", {total - own:,} in comments under {wording.plural(len(people - {None}), 'name')}"
-    drawn = [member for group in members.values() for member in group]
-    kinds, inferred = {member["kind"] for member in drawn}, any(member["inferred"] for member in drawn)
+    shown = [(voice[1], sizes[voice]) for voice in ranked[:MOST_VOICES]]
+    names, most = [name for name, _ in shown], max(size for _, size in shown)
+    members = _voiced(facts, set(names), several) if most <= SQUARES and facts.texts <= MOST_TEXTS_IN_SQUARES else {}
+    rows = _squares(members, names) if members else _counted(shown)
+    title = _heard_where(heard, several)
     return [
         Figure(
             figure_id=content_id("voices", "all"),
@@ -300,14 +284,37 @@ def voice_figures(facts: Facts) -> list[Figure]:
             ],
             source=wording.plural(facts.texts, "text"),
             rows=rows,
-            records=[record(member, name) for name in shown for member in members.get(name, [])],
-            alternative=f"{title}: {'; '.join(f'{voice[1]} {sizes[voice]}' for voice in ranked[:MOST_VOICES])}.",
+            records=[record(member, name) for name in names for member in members.get(name, [])],
+            alternative=f"{title}: {'; '.join(f'{name} {size}' for name, size in shown)}.",
             settings={"name_width": name_width(rows, 360), "columns": most + 2, "room": room(rows)},
-            keys=[f"kind:{kind}" for kind in _KINDS if kind in kinds] + (["inferred"] if inferred else []),
+            keys=_kinds_drawn([member for own in members.values() for member in own]),
             wide=True,
             captions=[f"{MOST_VOICES} of {len(ranked):,} voices are drawn."] if len(ranked) > MOST_VOICES else [],
         )
     ]
+
+
+def _heard(facts: Facts) -> pl.DataFrame:
+    """How many figures each speaker of each text brings on whose word, with what is known of the text."""
+    said_by = facts.ledger.observations.group_by("document_id", "speaker", "attributed_to").len()
+    known = facts.ledger.documents.select("document_id", "author", "publisher", "title")
+    return said_by.join(known, on="document_id").collect()
+
+
+def _heard_where(heard: pl.DataFrame, several: bool) -> str:
+    """Where the figures stand: "24 figures stand in the article, 33 in comments under 6 names"."""
+    comments = heard.filter(pl.col("speaker").is_not_null())
+    total, read = int(heard["len"].sum()), int(comments["len"].sum())
+    own = total - read
+    told = f"{wording.plural(own, 'figure')} {'stands' if own == 1 else 'stand'} in the article{'s' if several else ''}"
+    names = comments.select("document_id", "speaker").n_unique()
+    return told + (f", {read:,} in comments under {wording.plural(names, 'name')}" if read else "")
+
+
+def _kinds_drawn(drawn: Sequence[Row]) -> list[str]:
+    kinds = {member["kind"] for member in drawn}
+    inferred = ["inferred"] if any(member["inferred"] for member in drawn) else []
+    return [*(f"kind:{kind}" for kind in _KINDS if kind in kinds), *inferred]
 
 
 def _voiced(facts: Facts, shown: set[str], several: bool) -> dict[str, list[Row]]:

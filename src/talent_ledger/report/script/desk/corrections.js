@@ -52,7 +52,7 @@ function showDecisions() {
         ? "“Write” puts the decisions into data/corrections.yml; then run dvc repro and reload."
         : "Save the file in place of data/corrections.yml, then run dvc repro. With talent-ledger review this page writes it itself."),
     some ? make("table", {}, make("tbody", {}, list)) : null,
-    some ? make("pre", { tabindex: 0, "aria-label": "Entries as YAML" }, yamlEntries()) : null,
+    some ? make("pre", { tabindex: 0, role: "region", "aria-label": "Entries as YAML" }, yamlEntries()) : null,
     note,
     make(
       "p",

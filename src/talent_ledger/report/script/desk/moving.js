@@ -159,6 +159,7 @@ function listenToButtons() {
     kept.keys = event.target.checked;
     keep();
   });
+  document.querySelector(".skip").addEventListener("click", () => pane("record"));
   byId("open-decisions").addEventListener("click", showDecisions);
   byId("open-help").addEventListener("click", () => byId("help").showModal());
   document.querySelector("[data-close]").addEventListener("click", () => byId("help").close());
