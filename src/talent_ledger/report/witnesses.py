@@ -109,7 +109,7 @@ def _percentages(facts: Facts) -> pl.LazyFrame:
 
 def _published_by(members: Sequence[Row]) -> str:
     """Who states the published figures that are drawn."""
-    names = list(dict.fromkeys(member["stated_by"] for member in members if member["stated_by"]))
+    names = list(dict.fromkeys(wording.dated(member["stated_by"]) for member in members if member["stated_by"]))
     left = len(names) - MOST_NAMED
     return "; ".join(names[:MOST_NAMED]) + (f"; and {wording.plural(left, 'other')}" if left > 0 else "")
 

@@ -96,6 +96,7 @@ function tableOf(figure) {
     ["Figure", (cells) => at(cells, "said") + (at(cells, "inferred") ? " (inferred)" : ""), "number"],
     some("dimension") && ["Counted by", (cells) => at(cells, "dimension") ?? ""],
     some("period") && ["Period", (cells) => at(cells, "period") ?? "not stated"],
+    some("flags") && ["Flags", (cells) => at(cells, "flags").split(" ").join(", ").replaceAll("_", " ")],
     ["Said by", (cells) => claims.get(at(cells, "claim_id"))?.[3] ?? ""],
   ].filter(Boolean);
   const rows = figure.records.map((cells) =>

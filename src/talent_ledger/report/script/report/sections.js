@@ -56,28 +56,22 @@ async function more(section, button) {
 /** Entries of the catalogue whose words all occur: title, source, section. */
 async function find(words) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const list = document.getElementById("found");
-  if (!wanted.length) {
-    list.replaceChildren();
-    document.getElementById("found-count").textContent = "";
-    return;
-  }
-  const books = await Promise.all(Array.from({ length: summary.catalogues }, (_, at) => load(`catalogue-${at}`)));
-  const hits = [];
-  let count = 0;
-  for (const book of books) {
-    for (const entry of book) {
-      const text = entry.search ?? (entry.search = `${entry[3]} ${entry[4]} ${entry[5]}`.toLowerCase());
-      if (!wanted.every((word) => text.includes(word))) continue;
-      count += 1;
-      if (hits.length < 30) hits.push(entry);
-    }
-  }
-  document.getElementById("found-count").textContent = count
-    ? `${plural(count, "chart")}${count > hits.length ? `, the first ${hits.length} shown` : ""}`
-    : "No chart has these words";
-  list.replaceChildren(
-    ...hits.map(([id, , , title, source]) =>
+  const numbers = wanted.length ? Array.from({ length: summary.catalogues }, (_, number) => number) : [];
+  const books = await Promise.all(numbers.map((number) => load(`catalogue-${number}`)));
+  const hits = books.flat().filter((entry) => {
+    entry.search ??= `${entry[3]} ${entry[4]} ${entry[5]}`.toLowerCase();
+    return wanted.every((word) => entry.search.includes(word));
+  });
+  showFound(hits, wanted.length > 0);
+}
+
+function showFound(hits, asked) {
+  const shown = hits.slice(0, 30);
+  const left = hits.length > shown.length ? `, the first ${shown.length} shown` : "";
+  const told = hits.length ? plural(hits.length, "chart") + left : "No chart has these words";
+  document.getElementById("found-count").textContent = asked ? told : "";
+  document.getElementById("found").replaceChildren(
+    ...shown.map(([id, , , title, source]) =>
       make("li", {}, make("a", { href: toHash({ figure: id }) }, title), make("span", { class: "source" }, source)),
     ),
   );
