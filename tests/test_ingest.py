@@ -181,6 +181,60 @@ def test_figures_alone_on_their_line_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "date", "title"),
+    [
+        ("Mill to close\n\nTURKU, Finland, 4 June 2019 - The mill will close.", "2019-06-04", "Mill to close"),
+        ("Mill to close\n\nTURKU (June 4, 2019) -- The mill will close.", "2019-06-04", "Mill to close"),
+        ("Mill to close\n\n(Turku, 4 June 2019) The mill will close.", "2019-06-04", "Mill to close"),
+        ("Turku, 4 June 2019\n\n# Mill to close\n\nThe mill will close.", "2019-06-04", "Mill to close"),
+        ("PRESS RELEASE 2019-06-04\n\n**Mill to close**\n\nThe mill will close.", "2019-06-04", "Mill to close"),
+        ("FOR IMMEDIATE RELEASE\n\nMill to close\n\nThe mill will close.", None, "Mill to close"),
+        ("Embargoed until 00.01, 4 June 2019\n\nMill to close\n\nIt will close.", "2019-06-04", "Mill to close"),
+        ("Mill to close\nposted 4 June 2019\n\nThe mill will close.", "2019-06-04", "Mill to close"),
+        ("Mill to close\n\nThe mill will close.\n\nLast updated: 4 June 2019", "2019-06-04", "Mill to close"),
+        ("Mill plc\n\nResults for the year ended 4 June 2019\n\nThe mill will close.", None, "Mill plc"),
+        ("Mill plc results call, June 4, 2019\n\nGood morning.", "2019-06-04", "Mill plc results call, June 4, 2019"),
+        ("Mill S.A. de C.V.\n\nThe mill will close.", None, "Mill S.A. de C.V."),
+        ("MILL TO CLOSE\n(all sums in euros)\n\nThe mill will close.", None, "MILL TO CLOSE"),
+        ("Mill to close\n\nOn 4 June 2019 - a Tuesday - the mill closed.", None, "Mill to close"),
+    ],
+)
+def test_dates_and_titles_at_the_head(head: str, date: str | None, title: str) -> None:
+    structure = read_structure(head + "\n\nIt made 3,000 tonnes of paper a month and employed 212 people.\n", "mill")
+    assert (structure.published_date, structure.title) == (date, title)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Peru|79%|82%", "Chile|33%|39%"],
+        ["Peru ....... 84%", "Chile .. 39%", "Cuba ........ 4%"],
+        ["Peru\t84%", "Chile\t39%"],
+        ["Peru      84%", "Chile     39%"],
+    ],
+)
+def test_rows_in_columns_of_any_kind(rows: list[str]) -> None:
+    text = "Copper by country\n\n" + "\n".join(rows) + "\n"
+    found = [text[one.start : one.end] for one in read_structure(text, "x").segments if one.kind == "table_row"]
+    assert found == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("**Figure 1.2.** Granted patents by region", "caption"),
+        ("![](img/7.png)**Figure 2.** Mines: coal (31%), copper (26%)", "caption"),
+        ("We think this is wrong, for three reasons.[^27]", "paragraph"),
+        ("Revenue was 214 million. (The firm reports in pesos.)", "paragraph"),
+        ("Where the miners live", "heading"),
+    ],
+)
+def test_captions_headings_and_short_paragraphs(line: str, kind: str) -> None:
+    text = f"Mines of the south\n\nThere are 61 of them.\n\n{line}\n\nThe south has 12,000 miners, and the north 900.\n"
+    assert next(one.kind for one in read_structure(text, "x").segments if text[one.start : one.end] == line) == kind
+
+
+@pytest.mark.parametrize(
     ("head", "expected"),
     [
         ("INSULIN: THREE NAMES, STILL\nBioLedger Weekly, Dec. 12, 2019", ["title", "date_line"]),

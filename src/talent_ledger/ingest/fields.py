@@ -84,7 +84,7 @@ _TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAF
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
     r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
-    r"|#\s?\d{1,5}\b[.:)]?|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
+    r"|#\s?\d{1,5}\b[.:)]?|no\.\s?\d{1,9}\b|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
     re.IGNORECASE,
 )
 _LEADING_NUMBER = re.compile(r"\d{1,4}\s+(?=[^\W\d])")
@@ -111,7 +111,9 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 _REPLYING = re.compile(
-    r"\s+(?:in\s+)?(?:repl(?:y|ied|ying|ies)|respond(?:ed|ing|s)?|response)\s+to\s+[^¦•·|:]{1,50}", re.IGNORECASE
+    r"(?:(?P<verb>\s+(?:replied|responded))|\s+(?:in\s+)?(?:repl(?:y|ying|ies)|respond(?:ing|s)|response))\s+to\s+"
+    r"[^¦•·|:]{1,50}",
+    re.IGNORECASE,
 )
 
 
@@ -155,7 +157,8 @@ def read_fields(text: str) -> Fields | None:
     elif tagged := _NUMBER_AT_END.search(plain):
         number, plain = tagged, plain[: tagged.start()].strip(" |•·")
     plain = WHEN.sub(note, plain)
-    plain, replying = _REPLYING.subn(" ", plain)
+    announced = plain.endswith(":")
+    plain, replying = _REPLYING.subn(lambda found: found["verb"] if announced and found["verb"] else " ", plain)
     plain, details = _DETAIL.subn(" ¦ ", plain)
     plain = plain.strip()
     colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))

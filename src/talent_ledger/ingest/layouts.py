@@ -19,6 +19,7 @@ from talent_ledger.ingest.names import (
     HOSTS,
     could_be_name,
     is_handle,
+    is_organization,
     is_speaking_role,
     is_strange,
     looks_like_name,
@@ -117,7 +118,7 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
             break
         last, date, dated = last + 1, date or fields.date, dated or fields.dated
         number = fields.number if number is None else number
-        evidence = min(4.0, evidence + (1.5 if fields.dated else 0.5))
+        evidence = min(4.0, evidence + (2.0 if fields.calendar and fields.clock else 1.5 if fields.dated else 0.5))
     return replace(header, last=last, date=date, evidence=evidence, number=number, dated=dated)
 
 
@@ -180,7 +181,7 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
         return None
     if _has_name_above(lines, index) or re.search(r"[^\W\d]{3,}[.!?]$", lines[index].inner):
         return None
-    if not (fields.dated or fields.menu) or (
+    if not (fields.dated or (fields.menu and len(name) > 1)) or (
         not (fields.calendar or fields.clock or looks_like_name(fields.chunks[0]) or _BYNAME.match(fields.chunks[0]))
     ):
         return None
@@ -236,11 +237,12 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
 
 
 def _lone_name(line: Line) -> str | None:
-    """The name that is all there is in a line, but for a trade: ``Ravi Menon, lives in London``."""
-    fields = read_fields(line.inner)
+    """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
+    written = line.inner.strip("★☆⭐ ")
+    fields = read_fields(written)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
         return None
-    written = spoken_name(drop_tag(_FROM_PLACE.sub("", undecorated(line.inner))))
+    written = spoken_name(drop_tag(_FROM_PLACE.sub("", undecorated(written))))
     first, _, second = written.partition(" ")
     if is_strange(first) and is_handle(second):
         return first  # the second one is answered
@@ -383,7 +385,7 @@ def chat(lines: Sequence[Line], index: int) -> Header | None:
     return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end(), dated=True)
 
 
-_BREAKS = re.compile(r":\s+(?=\S)|\]\s+(?=\S)|\s[—–-]\s+(?=\S)|\)\s+(?=\S)")
+_BREAKS = re.compile(r":(?:\*\*|\*|__)?\s+(?=\S)|\]\s+(?=\S)|\s[—–-]\s+(?=\S)|\)\s+(?=\S)")
 
 
 @layout
@@ -401,7 +403,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
         if fields.dated:
             evidence = 3.0 if fields.ago or fields.clock or fields.verb or fields.by else 2.5 if fields.day else 0.5
         else:
-            evidence = 2.0 if is_handle(fields.chunks[0]) else 1.0
+            evidence = 2.0 if is_handle(fields.chunks[0]) else 1.5 if fields.verb in ("writes", "wrote") else 1.0
         body = line.inner_start + found.end()
         return replace(_header(index, name, "inline", evidence, fields), body=body)
     return None
@@ -536,6 +538,26 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
             start = line.end - len(line.inner[-90:]) + found.start("sign")
             return replace(_header(index, name, "signature", 2.5, fields), tail=start)
     return None
+
+
+_SIGNED_QUOTATION = re.compile(
+    r"^[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?)?\s*"
+    r"(?P<sign>(?:[^\W\d_a-z]|name )[^()\n“”\"]{1,60}|\([^\W\d][^()\n]{1,60}\))\.?$"
+)
+
+
+@layout
+def signed_quotation(lines: Sequence[Line], index: int) -> Header | None:
+    """``“words” — NAME, Place`` or ``“words” (NAME, 34, Place)`` on one line, as newspapers quote what readers sent."""
+    line = lines[index]
+    found = _SIGNED_QUOTATION.match(line.inner) if line.inner[-1:] not in '”"»:' else None
+    fields = read_fields(found["sign"].strip("()")) if found else None
+    if found is None or fields is None or fields.verb or not fields.chunks:
+        return None
+    name = own_name(fields.chunks[0])
+    if not (looks_like_name(name) or _WITHHELD.match(name)) or is_speaking_role(found["sign"]) or is_organization(name):
+        return None
+    return replace(_header(index, name, "signature", 1.5, fields), tail=line.inner_start + found.start("sign"))
 
 
 _SIGNED_TALK = re.compile(r"(?<=[.!?)]\s)(?P<name>[^.!?()\n]{2,40})\(talk\)\s(?P<when>[^()\n]{8,40})\(UTC\)$")

@@ -64,7 +64,13 @@ def is_strange(name: str) -> bool:
     >>> is_strange("kestrel_82"), is_strange("u/bob"), is_strange("kestrel"), is_strange("Anna K.")
     (True, True, False, False)
     """
-    return is_handle(name) and bool(re.search(r"_|[a-z]\d|^@|^/?u/", name))
+    return bool(_NUMBERED.match(name)) or (is_handle(name) and bool(re.search(r"_|[a-z]\d|^@|^/?u/", name)))
+
+
+_NUMBERED = re.compile(
+    r"(?:respondent|participant|reader|commenter|user|guest|submission|reviewer|anon(?:ymous)?)\s?#?\d+$", re.IGNORECASE
+)
+"""Who has a number for a name: ``Respondent 12``."""
 
 
 @lru_cache(maxsize=1024)
@@ -162,6 +168,8 @@ def spoken_name(text: str) -> str:
     >>> spoken_name("**u/harbour_rat**"), spoken_name("Anna K. (she/her)"), spoken_name("“Bo”")
     ('u/harbour_rat', 'Anna K.', 'Bo')
     """
+    if whole := re.fullmatch(r"\(([^()]+)\)", text.strip()):
+        text = whole[1]
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip().strip('*_`|~[]<>“”"•·»← ')).strip(" *_,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()

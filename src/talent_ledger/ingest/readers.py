@@ -116,22 +116,31 @@ def _letters(lines: Sequence[Line], inside: set[int]) -> list[QuotedBlock]:
         return []
     found = []
     for line in lines:
-        written = _LETTER.match(line.text) if line.index not in inside and not line.depth else None
-        name = _letter_writer(written["lead"]) if written else None
-        if written and name and line.text.rstrip("*_ ")[-1] in '"”“»':
-            marked = bool(_MARKED.match(line.text))
-            found.append(
-                (marked, QuotedBlock(line.index, line.index, name, True, False, line.start + written.start("words")))
-            )
+        if line.index in inside or line.depth or line.text.rstrip("*_ ")[-1:] not in set('"”“»'):
+            continue
+        above = lines[line.index - 1].text if line.index else ""
+        if written := _LETTER.match(line.text):
+            lead, body = written["lead"], line.start + written.start("words")
+        elif line.text[0] in '"“„«' and len(above) < 80 and _NAME_ABOVE.match(above):
+            lead, body = above, None
+        else:
+            continue
+        if name := _letter_writer(lead):
+            marked = bool(_MARKED.match(lead) or _WRITES.search(lead))
+            found.append((marked, QuotedBlock(line.index, line.index, name, True, False, body)))
     # Articles quote people so too, one after the other, but do not set their names in bold.
     several = sum(bold for bold, _ in found) >= 2
     return [block for bold, block in found if (bold and several) or len(found) >= 4]
 
 
+_NAME_ABOVE = re.compile(r"(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$|[^:]{2,60}:$")
+_WRITES = re.compile(r"\s(?:writes|wrote|asks|comments|e-?mails)(?:\s[^:,]{1,40})?:$")
+
+
 def _letter_writer(lead: str) -> str | None:
     """Who wrote the letter behind *lead*: the name in bold or behind the link, else what stands before a comma."""
     marked = re.match(r"(?:[-*•]\s+|\d+[.)]\s+)?(?:\*\*|__|\[)(?P<name>[^*_\]:]{2,80})", lead)
-    name = own_name((marked["name"] if marked else lead).strip(" :*_[]"))
+    name = own_name(_WRITES.sub("", (marked["name"] if marked else lead)).strip(" :*_[]"))
     return name if looks_like_name(name) and not is_speaking_role(lead) and not is_organization(name) else None
 
 

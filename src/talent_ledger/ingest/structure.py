@@ -9,7 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.articles import Article, find_articles, introduced_source, publisher_of, read_publishers
-from talent_ledger.ingest.blocks import Block, byline_name, front_matter, mark_headings, read_blocks
+from talent_ledger.ingest.blocks import (
+    Block,
+    byline_name,
+    dateline_date,
+    front_matter,
+    mark_headings,
+    read_blocks,
+    stated_date,
+)
 from talent_ledger.ingest.dates import iso_date
 from talent_ledger.ingest.fields import undecorated
 from talent_ledger.ingest.lines import Line, read_lines, wrap_width
@@ -306,14 +314,25 @@ def _nested(document_id: str, around: Segment, repeat: Repeat) -> Segment:
 
 def _described(found: Structure) -> Structure:
     """*found* with the title, author and date that its own segments state."""
-    own: dict[str, str] = {}
-    for segment in found.segments:
-        if segment.comment is None:
-            own.setdefault(segment.kind, found.text[segment.start : segment.end])
-    title, byline = own.get("title"), own.get("byline")
+    own = [(one.kind, found.text[one.start : one.end]) for one in found.segments if one.comment is None]
+    title, byline = (next((text for kind, text in own if kind == wanted), None) for wanted in ("title", "byline"))
     return replace(
         found,
         title=undecorated(" ".join(title.split())) if title else None,
         author=byline_name(byline) if byline else None,
-        published_date=iso_date(own.get("date_line", "")) or iso_date(byline or ""),
+        published_date=_published(own),
     )
+
+
+def _published(own: Sequence[tuple[str, str]]) -> str | None:
+    """The date that a text gives itself: its date line or byline, the dateline of its opening, its title, its end."""
+    for kind in ("date_line", "byline"):
+        if date := next((date for one, text in own if one == kind and (date := iso_date(text))), None):
+            return date
+    words = [(kind, text) for kind, text in own if kind not in ("furniture", "comment_header")]
+    for kind, text in words[:5]:
+        if kind in ("paragraph", "list_item") and (date := dateline_date(text)):
+            return date
+    candidates = [text for kind, text in words[:2] if kind in ("title", "heading", "paragraph")]
+    candidates += [text for _, text in words[-2:] if len(text) < 60]
+    return next((date for text in candidates if (date := stated_date(text))), None)

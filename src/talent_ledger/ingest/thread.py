@@ -13,7 +13,7 @@ from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
 from talent_ledger.ingest.induction import induced_headers
 from talent_ledger.ingest.layouts import Header, read_headers
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import is_handle, is_speaking_role, is_strange
+from talent_ledger.ingest.names import HOSTS, is_handle, is_speaking_role, is_strange
 from talent_ledger.ingest.repeats import normal_words
 
 _WORD_NUMBERS = {
@@ -32,6 +32,7 @@ _SECTION = (
         rf"|for)\b.{{0,150}})?\s*[:.]?$",
         re.IGNORECASE,
     ),
+    re.compile(r"^(?:comments|responses|replies|reactions) (?:to|on) [\"“‘'][^\"”]{2,100}[\"”’']$", re.IGNORECASE),
     re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
     re.compile(
         r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
@@ -41,7 +42,8 @@ _SECTION = (
         r"|(?:what\s+)?(?:you|readers)\s+"
         r"(?:say|said|wrote|write|replied|reply|respond(?:ed)?|answer(?:ed)?|think|told us)"
         r"(?:\s+(?:back|in))?"
-        r"|your (?:letters|answers|e-?mails|say|thoughts|turn|words)|in your (?:own )?words|over to you"
+        r"|guest ?book|reviews|your (?:letters|answers|e-?mails|say|thoughts|turn|words)|in your (?:own )?words"
+        r"|over to you"
         r"|(?:from the |the )?(?:mailbag|postbag|inbox|letterbox))"
         r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
         re.IGNORECASE,
@@ -74,7 +76,8 @@ _THREAD_WORDS = re.compile(
     r"|\b(?:subreddit|reddit|hacker news|message board|mailing list|have your say|quora|commenters?)\b"
     r"|\bchat (?:log|room)\b"
     r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b|\byou (?:replied|wrote|told us)\b"
-    r"|\bposted in\b|\breaders (?:write|respond|say|think)\b|\bask hn\b",
+    r"|\b(?:we|i) asked (?:you|readers|our readers|what you)\b|\bof you (?:answered|replied|wrote|responded)\b"
+    r"|\bposted in\b|\breaders['’]? (?:letters|write|respond|say|think)\b|\bask hn\b",
     re.IGNORECASE,
 )
 _TRANSCRIPT_WORDS = re.compile(
@@ -182,6 +185,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         believed = _believed(lines, unknown, thread, answering) if unknown["induced"] else {}
     if not believed:
         return []
+    hosts = [one for alike in found.values() for one in alike if _names_the_host(lines, one)]
     main = max(believed, key=lambda family: _standing(believed[family], thread))
     surest = max(header.evidence for header in believed[main])
     chosen: list[Header] = []
@@ -199,7 +203,14 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
             if taken.isdisjoint(span):
                 chosen.append(header)
                 taken.update(span)
+    chosen += [header for header in hosts if header.first not in taken and chosen]
     return sorted(chosen, key=lambda header: header.first)
+
+
+def _names_the_host(lines: Sequence[Line], header: Header) -> bool:
+    """Whether a line begins ``**OP:**``: in a thread, its host speaks."""
+    bold = lines[header.first].text.startswith(("**", "__"))
+    return header.layout == "name and colon" and bold and header.name.casefold() in HOSTS
 
 
 def _believed(
@@ -274,7 +285,11 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     undated = not all(header.dated for header in inside)
     if undated and inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
-        weight += 1.0 if sum(is_handle(header.name) for header in inside) >= 0.5 * len(inside) else -3.0
+        weight += (
+            1.0
+            if sum(is_handle(header.name) or is_strange(header.name) for header in inside) >= 0.5 * len(inside)
+            else -3.0
+        )
     if undated and inside and inside[0].layout in _WEAK and _spoken_of(lines, inside):
         weight -= 2.0
     if len(inside) == 1 and inside[0].layout in _WEAK and undated and thread.declared != 1:
