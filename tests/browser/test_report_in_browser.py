@@ -235,6 +235,20 @@ def test_a_resized_window_keeps_links_on_their_marks(open_page: Any, chess_repor
     assert far < 3
 
 
+def test_a_chart_that_cannot_be_drawn_says_so_and_leaves_the_others(open_page: Any, tmp_path: Path) -> None:
+    write_reports(chess_corpus().write(tmp_path))
+    file = tmp_path / "reports/index.html"
+    page = file.read_text(encoding="utf-8")
+    assert '"expr":"falling"' in page
+    file.write_text(page.replace('"expr":"falling"', '"expr":"nobody_knows"'), encoding="utf-8")
+    page = open_page(file, expected="nobody_knows")
+    failed = page.locator(".plot[data-drawn=failed]")
+    assert failed.count() == page.locator("article.series").count() > 0
+    assert "could not be drawn" in failed.first.inner_text()
+    others = page.locator("article.card:not(.series) .plot[data-drawn=yes]")
+    assert others.count() == page.locator("article.card:not(.series)").count() >= 8
+
+
 def test_finding_a_chart_and_its_address(open_page: Any, tmp_path: Path) -> None:
     root = chess_corpus().write(tmp_path)
     (root / "params.yaml").write_text(
