@@ -185,6 +185,8 @@ def test_sources_that_disagree_are_drawn_with_every_witness(tmp_path: Path) -> N
 def test_voices_count_every_figure_once(chess: dict[str, Figure]) -> None:
     voices = next(figure for figure in chess.values() if figure.section == "voices")
     assert len(voices.rows) == 20
+    assert voices.source == "“Where chess masters play”, Ada Writer, 1 May 2024"
+    assert "kind:money" in voices.keys
     assert voices.title == "16 figures stand in the article, 4 in comments under 1 name"
 
 

@@ -39,6 +39,15 @@ KEYS = {
     "differs": "pink disc: the text, not as published",
     "published": "diamond: as published",
     "witness": "disc: one text or reader",
+    "kind:share": "blue: share",
+    "kind:count": "teal: count",
+    "kind:rank": "violet: rank",
+    "kind:money": "ochre: money",
+    "kind:growth": "rust: growth",
+    "kind:rate": "steel blue: rate",
+    "kind:ratio": "plum: ratio",
+    "kind:duration": "moss: duration",
+    "kind:other": "grey: other",
 }
 """How to read the marks, in the order they are explained."""
 
@@ -189,6 +198,11 @@ class Facts:
         by = dict.fromkeys(name for name in (document["author"], document["publisher"]) if name)
         title = document["title"] or document["document_id"]
         return ", ".join(filter(None, [f"“{title}”", *by, wording.period(document["published_date"])]))
+
+    def sources(self, documents: Iterable[str | None]) -> str:
+        """One document as a source line names it, or how many there are."""
+        names = list(dict.fromkeys(documents))
+        return self.source(names[0]) if len(names) == 1 else wording.plural(len(names), "text")
 
     def who(self, observation: Mapping[str, Any]) -> str:
         """Who says a figure, and on whose word."""

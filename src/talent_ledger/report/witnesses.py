@@ -82,7 +82,7 @@ def _published(facts: Facts) -> Figure | None:
             "Figures of the texts beside those published for the population the texts name",
             "Compared where population, dimension, place and year meet a published figure",
         ],
-        source=f"the texts, and as published: {_published_by(members)}",
+        source=f"{facts.sources(member['document_id'] for member in members)}; published by {_published_by(members)}",
         captions=captions,
         keys=[
             *(["agrees"] if len(differing) < len(members) else []),
@@ -193,7 +193,7 @@ def _disputed(facts: Facts, cells: list[list[Row]], total: int) -> Figure:
             if total <= MOST_CELLS
             else f"The {MOST_CELLS} with most witnesses are drawn; of very many, one for each value",
         ],
-        source=wording.plural(len({member["document_id"] for member in members}), "text"),
+        source=facts.sources(member["document_id"] for member in members),
         captions=list(dict.fromkeys(doubts))[:4],
         keys=["witness"],
     )
@@ -259,6 +259,8 @@ def voice_figures(facts: Facts) -> list[Figure]:
     if heard.is_empty():
         return []
     several = facts.texts > 1
+    if not several:
+        facts.learn([{"document_id": heard["document_id"][0]}])
     sizes: dict[tuple[bool, str], int] = {}
     for row in heard.iter_rows(named=True):
         voice = (bool(row["speaker"]), _voice(row, several))
@@ -282,7 +284,7 @@ def voice_figures(facts: Facts) -> list[Figure]:
                 + ("; one square is one figure, by kind" if members else ""),
                 "Repeats (quotations of earlier comments, comments posted twice) are not counted",
             ],
-            source=wording.plural(facts.texts, "text"),
+            source=wording.plural(facts.texts, "text") if several else facts.source(heard["document_id"][0]),
             rows=rows,
             records=[record(member, name) for name in names for member in members.get(name, [])],
             alternative=f"{title}: {'; '.join(f'{name} {size}' for name, size in shown)}.",
