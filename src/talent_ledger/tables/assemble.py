@@ -80,7 +80,7 @@ def _tables_of(
 ) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The tables of one document with their rows."""
     figures = [figure for figure in reader.figures(claims) if not (figure.hearsay and parameters.hearsay == "exclude")]
-    grouper = Grouper(reader.text, reader.places, reader.wording, parameters)
+    grouper = Grouper(reader.text, reader.wording, parameters)
     found = [
         _table(group.rows, reader.text, reader.places, reader.wording, labels) for group in grouper.groups(figures)
     ]

@@ -18,7 +18,7 @@ _BASE = re.compile(r"\W{0,3}\s*of\s+((?:[^\W\d_]|\d)[^,;:.()–—\n]{0,80})", r
 _BASE_END = re.compile(
     r"\s(?:in|by|as|while|whereas|and|or|but|compared|which|who|that|from|with|at|on|for|this|last)\s"
 )
-_ANAPHOR = re.compile(r"(?:them|these|those|this|that|it|which|whom|whose|such)\b", re.IGNORECASE)
+_ANAPHOR = re.compile(r"(?:them|these|those|this|that|it|which|whom|whose|such|you|us)\b", re.IGNORECASE)
 _OWN = re.compile(r"\W{0,3}\s*of\s+(?:its|their|his|her|our|my|your)\s", re.IGNORECASE)
 _SUBSET = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many|most|few|half|both|\d+) of "
@@ -26,6 +26,9 @@ _SUBSET = re.compile(
     re.IGNORECASE,
 )
 _OF_THESE = re.compile(r"(?:^|[,;:.–—(]|\band|\bbut|\bwhile)\s+of (?:them|these|those|which|whom)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:each|none|no other|any other|neither|every other)\b", re.IGNORECASE)
+"""How a bound begins that is nobody's own figure: "none of the others above 3%"."""
+
 _LINE = 100
 """How long a line of a list may be, in characters."""
 
@@ -77,10 +80,13 @@ class Figure:
     said: bool  # some of that stands in the figure's own sentence, it is not all carried over from others
     base: frozenset[str]  # stems of what the text itself says it is a share of ("of the units"); empty when it does not
     scope: frozenset[str]  # countries and regions that the whole is limited to
+    area: frozenset[str]  # countries that its entity consists of; empty when it is no area
+    named: frozenset[str]  # stems of its entity's name
     rest: bool  # "others", "the rest"
     closing: bool  # the text says that it is what remains ("the remaining four are in …")
     parts: tuple[str, ...]  # of an entity that is several together: "A+B"
     own_base: bool  # a share of something of its own ("of its GDP"): not to be summed with others
+    own_words: bool  # the text right after it says so ("of its sales")
     of_itself: frozenset[str]  # stems of a base that is but the entity's own name ("75% of graduates"), else empty
     of_whole: bool  # the wording says it is a part of one whole ("account for", "of them")
     earlier: bool  # the level before ("up from 12%"), stated beside the current one
@@ -94,7 +100,13 @@ class Figure:
     @property
     def family(self) -> str:
         """What its entity is: an area, a body that acts or is sold, or any other group."""
-        return "area" if self.entity_type in _AREAS else "body" if self.entity_type in _BODIES else "group"
+        if self.area or self.entity_type in _AREAS:
+            return "area"
+        return "body" if self.entity_type in _BODIES else "group"
+
+    def holds(self, other: Figure) -> bool:
+        """Whether its entity is a region and the other's lies wholly inside it."""
+        return bool(other.area) and other.area < self.area
 
     @property
     def exact_value(self) -> Decimal:
@@ -153,6 +165,7 @@ class Reader:
             row
             for row in claims
             if row["repeat_of"] is None
+            and not _NOBODY.match(row["entity"] or "")
             and row["kind"] in KINDS
             and row["entity_id"]
             and row["unit"]
@@ -197,10 +210,14 @@ class Reader:
             said=bool(whole & self.wording.tokens(self.text[row["sentence_start"] : row["sentence_end"]])),
             base=self._tokens(base) - names,
             scope=self._scope(f"{stated} {base}") - own_names,
+            area=self.places.members.get(row["entity_id"])
+            or frozenset({row["entity_id"]} & self.places.regions.keys()),
+            named=names,
             rest=self.wording.is_rest(row["entity"], row["entity_id"]),
             closing=self.wording.closing.search(self._clause_before(row)) is not None,
             parts=tuple(str(row["entity_id"]).split("+")) if "+" in str(row["entity_id"]) else (),
             own_base=self._has_own_base(row, own_names),
+            own_words=_OWN.match(self.text, row["end"]) is not None,
             of_itself=self._tokens(population) if self._tokens(population) <= names else frozenset(),
             of_whole=self._is_part(row),
             earlier=self._is_earlier(row, beside),

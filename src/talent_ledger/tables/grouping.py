@@ -7,13 +7,13 @@ region beside its own members) always keep it out; how alike the wording must be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from talent_ledger.tables.figures import Figure, in_list, sentences_between
 from talent_ledger.tables.parameters import TablesParameters
-from talent_ledger.tables.places import Places
 from talent_ledger.tables.wording import Wording, distinctiveness, likeness
 
 LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
@@ -21,6 +21,15 @@ LIST, SENTENCE, NEIGHBOUR, PARAGRAPH, APART = 4, 3, 2, 1, 0
 
 _SAME_FIGURE = Decimal("0.15")
 """How far, relatively, a rounded wording may be from the number that follows it ("nearly half (43.9 percent)")."""
+
+_WORDED = Decimal(3)
+"""By how much, in percentage points, a total in words ("two-thirds") may miss the sum of its parts."""
+
+_SORTED_BY = re.compile(r"By (?!then|now|comparison|contrast)[a-z-]+(?: [a-z-]+){0,3},")
+
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_SEVERAL = re.compile(rf"(?:the |its |these )?(?:(?:top|largest|biggest|first|leading) )?{_NUMBER}\b", re.IGNORECASE)
+"""How a name begins that stands for several together."""
 
 WHOLE_SHARE = Decimal(100)
 """What shares of one whole add up to."""
@@ -81,7 +90,13 @@ def is_summable(rows: Sequence[Figure]) -> bool:
 def own_bases(rows: Sequence[Figure]) -> bool:
     """Whether *rows* are shares each of something of its own: "of its GDP"; of graduates here and of pupils there."""
     themselves = {row.of_itself for row in rows}
-    return any(row.own_base for row in rows) or (frozenset() not in themselves and len(themselves) > 1)
+    each = frozenset() not in themselves and len(themselves) > 1
+    return each or any(row.own_base for row in rows) or any(exceeds_whole(one, other) for one in rows for other in rows)
+
+
+def exceeds_whole(part: Figure, whole: Figure) -> bool:
+    """Whether an area's figure is larger than that of the region it lies in, whose part it so cannot be."""
+    return whole.holds(part) and part.exact_value > whole.exact_value
 
 
 def rounding(rows: Sequence[Figure]) -> Decimal:
@@ -118,9 +133,8 @@ def is_complete(rows: Sequence[Figure], whole: Decimal) -> bool:
 class Grouper:
     """Groups the figures of one document."""
 
-    def __init__(self, text: str, places: Places, wording: Wording, parameters: TablesParameters) -> None:
+    def __init__(self, text: str, wording: Wording, parameters: TablesParameters) -> None:
         self.text = text
-        self.places = places
         self.wording = wording
         self.parameters = parameters
         self.weights: dict[str, float] = {}
@@ -155,7 +169,18 @@ class Grouper:
             home.mentions.append(figure)
         for group in groups:
             group.rows = [_nearest_mention(row, group) for row in group.rows]
+            group.rows = [row for row in group.rows if not self._is_total(row, group.rows)]
         return self._completed(groups)
+
+    def _is_total(self, row: Figure, rows: Sequence[Figure]) -> bool:
+        """Whether other *rows* are the parts of this one: "Five firms took two-thirds: A 27%, B 14% …"."""
+        if row.kind != "share" or row.rest or own_bases(rows):
+            return False
+        parts = [one for one in rows if one.start >= row.end and one.sentence_start == row.sentence_start]
+        if len(parts) < 2 or _SEVERAL.match(row.entity) is None:
+            return False
+        missed = abs(row.exact_value - sum((one.exact_value for one in parts), Decimal(0)))
+        return missed <= (_WORDED if row.worded else rounding([row, *parts]))
 
     def _completed(self, groups: list[Group]) -> list[Group]:
         """Bring home what a table with a row of "others" lacks: a figure near by that makes it a hundred."""
@@ -183,8 +208,12 @@ class Grouper:
 
     def _home(self, figure: Figure, groups: list[Group]) -> Group | None:
         suited = [(self._suits(figure, group), group) for group in groups]
-        scored = [(score, group.last.start, position) for position, (score, group) in enumerate(suited) if score]
-        if scored and max(scored)[0][0] == LIST:
+        scored = [
+            ((min(score[0], SENTENCE), _of_one_time(figure, group), *score), group.last.start, position)
+            for position, (score, group) in enumerate(suited)
+            if score
+        ]
+        if scored and max(scored)[0][2] == LIST:
             return groups[max(scored)[2]]
         return self._split_off(figure, groups) or (groups[max(scored)[2]] if scored else None)
 
@@ -207,7 +236,8 @@ class Grouper:
 
     def _restate(self, group: Group, present: Figure, figure: Figure) -> None:
         """A figure said twice is one row; the number replaces the rounded wording before it."""
-        if present.worded and not figure.worded and present.exact_value != figure.exact_value:
+        rounded = present.worded and not figure.worded and present.exact_value != figure.exact_value
+        if rounded or _is_dated(present, figure, group):
             group.rows[group.rows.index(present)] = figure
 
     # -- whether a figure suits a table ------------------------------------------------------------------------
@@ -239,9 +269,9 @@ class Grouper:
     def _close_enough(self, figure: Figure, group: Group, tie: int, alike: float | None) -> bool:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
+        own = own_bases([*group.rows, figure])
         if tie == LIST or (figure.rest and tie >= PARAGRAPH):
             return True
-        own = own_bases([*group.rows, figure])
         if own and not (figure.rest or figure.own_base == own_bases(group.rows)):
             return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
         if tie >= NEIGHBOUR:
@@ -250,7 +280,16 @@ class Grouper:
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
         said = figure.said and (alike or 0) >= self.parameters.likeness_apart
-        return said and self._alike_both_ways(figure, group)
+        return (said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group)
+
+    def _goes_on(self, figure: Figure, group: Group) -> bool:
+        """Whether the next paragraph goes on about the same: the same wording, time and sort of entity, room for it."""
+        last = group.last
+        same = (figure.whole, figure.time_period, figure.dimension) == (last.whole, last.time_period, last.dimension)
+        asks = "?" in self.text[last.end : figure.start]  # a question opens another subject
+        near = figure.paragraph - last.paragraph == 1 and bool(figure.whole) and not asks
+        same = same and figure.entity_type in {row.entity_type for row in group.rows}
+        return near and same and not own_bases([*group.rows, figure])
 
     def _alike_both_ways(self, figure: Figure, group: Group) -> bool:
         """Whether neither wording says much that the other lacks: "students" alone is not "students in Kazan"."""
@@ -286,7 +325,14 @@ class Grouper:
             or self._scope_differs(figure, group, tie)
             or self._entity_differs(figure, group, tie)
             or self._overfull(figure, group, tie)
+            or self._sorted_anew(figure, group)
+            or _of_its_own(figure, group)
         )
+
+    def _sorted_anew(self, figure: Figure, group: Group) -> bool:
+        """Whether its sentence begins to divide the whole by something else: "By application, phones were 47%"."""
+        before = all(row.sentence_start < figure.sentence_start for row in group.rows)
+        return before and not figure.rest and _SORTED_BY.match(self.text, figure.sentence_start) is not None
 
     def _period_differs(self, figure: Figure, group: Group, tie: int) -> bool:
         """Whether the figure is of another year, or, outside a list, of a quarter or month and the table is not."""
@@ -313,7 +359,7 @@ class Grouper:
     def _entity_differs(self, figure: Figure, group: Group, tie: int) -> bool:
         present = group.row_of(figure.entity_id)
         if present is not None:
-            return not _one_figure(self.text, present, figure)
+            return not (_one_figure(self.text, present, figure) or _is_dated(present, figure, group))
         if any(set(figure.parts) & {row.entity_id} or set(row.parts) & {figure.entity_id} for row in group.rows):
             return True
         own_base = own_bases([*group.rows, figure])
@@ -335,8 +381,8 @@ class Grouper:
     def _holds_member(self, figure: Figure, group: Group, own_base: bool) -> bool:
         """Whether the figure's region contains an area of the table or lies in one."""
         for row in group.rows:
-            larger, smaller = (figure, row) if self.places.contains(figure.entity_id, row.entity_id) else (row, figure)
-            if not self.places.contains(larger.entity_id, smaller.entity_id):
+            larger, smaller = (figure, row) if figure.holds(row) else (row, figure)
+            if not larger.holds(smaller):
                 continue
             if not own_base or larger.entity_id == "World":
                 return True
@@ -372,6 +418,22 @@ def _nearest_mention(row: Figure, group: Group) -> Figure:
     if len(same) < 2 or not others:
         return row
     return min(same, key=lambda one: (min(abs(one.start - other.start) for other in others), one.start))
+
+
+def _of_its_own(figure: Figure, group: Group) -> bool:
+    """Whether the text gives the figure a whole of its own: "the phone alone was 28% of its sales"."""
+    said = any(row.population for row in group.rows) and not any(figure.whole <= row.whole for row in group.rows)
+    return figure.own_words and said and not own_bases(group.rows)
+
+
+def _of_one_time(figure: Figure, group: Group) -> bool:
+    return any(row.time_period == figure.time_period for row in group.rows)
+
+
+def _is_dated(present: Figure, figure: Figure, group: Group) -> bool:
+    """Whether *present* is an earlier level of the entity of *figure* ("which had 4% in 1995, have reached 19%")."""
+    undated = all(row.year is None for row in (figure, *group.rows) if row is not present)
+    return present.year_written and undated and present.sentence_start == figure.sentence_start and len(group.rows) > 1
 
 
 def _apart(value: object, others: Sequence[object]) -> bool:

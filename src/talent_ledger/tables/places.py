@@ -56,13 +56,6 @@ class Places:
             self._known[text] = (found, self.pattern.sub(" ", text))
         return self._known[text]
 
-    def contains(self, one: str, other: str) -> bool:
-        """Whether *one* is a region and *other* a country or region wholly inside it."""
-        inside = self.members.get(one)
-        if inside is None or one == other:
-            return False
-        return other in inside or (bool(self.members.get(other)) and self.members[other] <= inside)
-
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:
     path = folder / name
