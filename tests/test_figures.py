@@ -29,7 +29,7 @@ def one(text: str) -> Figure:
     [
         ("It holds 12.5 per cent of the market.", "12.5 per cent", 12.5, "percent"),
         ("The vote rose 3 percentage points.", "3 percentage points", 3, "percentage_points"),
-        ("The rate was cut by 25 basis points.", "25 basis points", 25, "basis_points"),
+        ("The rate was cut by 25 basis points.", "25 basis points", 0.25, "percentage_points"),
         ("half a percentage point was lost", "half a percentage point", 0.5, "percentage_points"),
         ("Turnover reached $3.2bn", "$3.2bn", 3.2e9, "USD"),
         ("Turnover reached US$ 3.2 billion", "US$ 3.2 billion", 3.2e9, "USD"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from talent_ledger.schema.columns import CHANGES, DIMENSIONS, ENTITY_TYPES, KINDS, QUALIFIERS
 from talent_ledger.schema.errors import LedgerError
@@ -63,6 +63,17 @@ class ClaimRecord(_Span):
     inferred: bool = False
     repeat_of: str | None = None
     optional: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_by_its_name(cls, record: dict[str, Any]) -> dict[str, Any]:
+        """One unit, one name, whatever hand annotated it: ranks are ranks, basis points hundredths of a point."""
+        if record.get("kind") == "rank":
+            return record | {"unit": "rank"}
+        if record.get("unit") == "basis_points":
+            ends = {end: record[end] / 100 for end in ("value", "value_high") if record.get(end) is not None}
+            return record | ends | {"unit": "percentage_points"}
+        return record
 
 
 class LookAlikeRecord(_Span):

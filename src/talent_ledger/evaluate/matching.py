@@ -127,7 +127,7 @@ def agreement(gold: ClaimRecord, claim: Claim, by_gold_id: Mapping[str, Any]) ->
 def _close(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
-    return math.isclose(one, other, rel_tol=1e-4, abs_tol=1e-9)
+    return math.isclose(one, other, rel_tol=5e-4, abs_tol=1e-9)  # "one in six" may be written as 16.67
 
 
 def _same_figure(gold: ClaimRecord, claim: Claim) -> bool:

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 _BARE = frozenset(("plain", "one"))
 _GIVES = frozenset(("percent", "money", "physical", "duration", "points", "fraction", "n_in_m"))
 _LONGEST_REACH = 160
+_SUM_REACH = 400  # how far a currency serves large sums of nothing named
 _SENTENCE_END = re.compile(r"[.!?](?:[\"'”’)\]]*)\s+(?=[\"'“‘(]?[A-Z0-9$€£])|\n\s*\n|\n(?=\s*[-*•·>\d])")
 
 # What may follow a number whose unit is understood: nothing that could be the thing counted.
 _NOTHING_COUNTED = re.compile(
-    r"\s*(?:[.,;:!?)\]|\"”\x00]|$|\n|[–—](?=\s))|\s+(?:and|or|but|in|a|an|the|last|this|next|from|for|at|by|per|to"
+    r"\s*(?:[.,;:!?)\]|\"”\x00]|$|\n|[–—](?=\s))|\s+(?:and|or(?!\s+so\s+(?:[a-z-]+\s+)?[a-z]+s\b)|but|in|a|an|the|last|this|next|from|for|at|by|per(?!\s+(?:US\s+)?(?:dollar|euro|pound)\b)|to"
     r"|than|while|against"
     r"|compared|as|earlier|on|over|among|with|when|where|versus|vs|previously|before|during|today|now|then|ago"
     r"|respectively|each"
     r"|if|because|since|which|who|is|are|was|were|has|had|will|would|whereas|after|went|came|come|comes|goes|so"
-    r"|too|again|under|only|just|still|already|of\s+which|[A-Z][a-z]+\b)(?!\w)"
+    r"|too|again|under|only|just|still|already|of\s+which|(?![A-Z]\w*s\b)[A-Z][a-z]+\b(?!\s+[a-z]+s\b))(?!\w)"
 )
 _COMPARED = re.compile(
     r"(?i)(?:\b(?:from|to|against|with|versus|vs\.?|than|was|were|is|at|has|have|had|had\s+been|and|or|then|only"
@@ -74,7 +75,8 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
         if figure.form in _BARE and figure.unit == "count":
             if giver is not None and _reaches(text, giver, figure):
                 _give(giver, figure, text)
-            if figure.unit == "count" and _is_bare_sum(figure, text) and last_money is not None:
+            near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
+            if near and last_money is not None and figure.unit == "count" and _is_bare_sum(figure, text):
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
         if figure.form in _GIVES or figure.carried:
             giver = figure

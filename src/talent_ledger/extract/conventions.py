@@ -37,7 +37,7 @@ class Conventions:
     subunit: str = "USD"  # currency of "cent", "c"
     short_prefixes: frozenset[str] = frozenset()  # single letters that are currency signs here: N, R, P, K
     sterling: bool = True  # "pounds" are money: the text speaks of Britain, or of another country with pounds
-    million_m: bool = False  # the text writes "£4m"; then "9.4m passengers" are millions
+    million_m: bool = False  # the text writes "£4m" or "3bn"; then "9.4m passengers" are millions
 
 
 class ConventionReader:
@@ -128,11 +128,14 @@ class ConventionReader:
         for start, cue in self._cues(text):
             for code in self._cue_currencies[cue]:
                 votes[code] += 2 if start < _OPENING else 1  # what a text is about stands in its opening
-        for match in self._own_sign_pattern.finditer(text):
-            votes[self._own_signs[match.group()]] += 1
+        signed = {self._own_signs[match.group()] for match in self._own_sign_pattern.finditer(text)}
+        contrasted = frozenset() if _US_SIGN.search(text) else frozenset(signed)
+        votes.update(signed - contrasted)
         chosen: dict[str, str] = {}
         for sign in sorted(used & self._shared.keys()):
-            currency = _elected(self._shared[sign], votes)
+            # Where a text writes "HK$", its plain "$" is another one.
+            others = tuple(code for code in self._shared[sign] if "$" not in sign or code not in contrasted)
+            currency = _elected(others or self._shared[sign], votes)
             if not (len(sign) == 1 and sign.isalpha()) or votes[currency] > 0:
                 chosen[sign] = currency
         return chosen
@@ -161,7 +164,8 @@ class ConventionReader:
 
 _OPENING = 250
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|¢|\d\s?c\b")
-_MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)")
+_US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
+_MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 
 
 def _elected(candidates: tuple[str, ...], votes: Counter[str]) -> str:

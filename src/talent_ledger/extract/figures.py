@@ -96,6 +96,8 @@ class FigureReader:
         for index, figure in enumerate(figures):
             self._hedges.qualify(figure, text, visible)
             self._movement.describe(figures, index, text)
+            if figure.unit == "basis_points":
+                _in_points(figure)
         return figures
 
     # -- joining --------------------------------------------------------------------------------------------------
@@ -258,11 +260,10 @@ def _n_in_m(pair: _Pair, joined: re.Match[str]) -> list[Figure]:
     named = joined["noun"] is not None
     if first.value >= second.value or second.value < 2 or first.value > 99 or first.decimals:
         return []
-    if named and (
-        first.value != 1 or not second.in_words or re.match(r"\s+(?!is\b|was\b|has\b|does\b)[a-z]+s\b", pair.after)
-    ):
+    most = 100 if first.value == 1 else 10
+    if named and (not second.in_words or second.value > most or _COUNTED_AFTER.match(pair.after)):
         return []
-    if first.in_words != second.in_words and (second.value < 100 or not first.in_words):
+    if first.in_words != second.in_words and (second.value < 10 or not first.in_words):
         return []
     if not joined["every"] and second.value > 10 and second.value % 5 and first.value > 1:
         return []
@@ -318,7 +319,10 @@ def _clock_length(pair: _Pair) -> list[Figure]:
 def _growth_to_level(pair: _Pair) -> list[Figure]:
     """Read "rose by $3 million to $40 million" as a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
-    if not first.unit or not second.unit or pair.gap.strip() != "to" or not _MOVED.search(pair.before):
+    by = first.unit == second.unit and pair.before.endswith(" by ")
+    if not ((first.unit and second.unit) or by) or pair.gap.strip() != "to":
+        return []
+    if not (_MOVED.search(pair.before) or (by and first.value >= 10 and _MOVING.search(pair.before))):
         return []
     close = first.value < second.value < 2 * first.value
     if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
@@ -429,6 +433,14 @@ def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
     figure.change, figure.kind = ("increase" if quantity.sign == "+" else "decrease"), "growth"
 
 
+def _in_points(figure: Figure) -> None:
+    """A basis point is a hundredth of a percentage point, which is the unit of the ledger."""
+    figure.unit, figure.decimals = "percentage_points", figure.decimals + 2
+    figure.value = float(f"{figure.value / 100:.12g}")
+    if figure.value_high is not None:
+        figure.value_high = float(f"{figure.value_high / 100:.12g}")
+
+
 def _is_year(text: str, quantity: Quantity) -> bool:
     return quantity.bare and _YEAR.fullmatch(text[quantity.start : quantity.end]) is not None
 
@@ -437,7 +449,7 @@ def _may_be_claim(quantity: Quantity, text: str) -> bool:
     """Rejects by form alone: bare years, codes with leading zeros, "zero" as an adjective."""
     written = text[quantity.start : quantity.end].strip("-−–+")
     if _LATER_YEAR.fullmatch(written) and _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start):
-        return False
+        return _COUNTED.match(text, quantity.end) is not None
     if _YEAR.fullmatch(written):
         counted = (_COUNTED_THEN if 1990 <= quantity.raw <= 2040 else _COUNTED).match(text, quantity.end) is not None
         return counted and not _BEFORE_YEAR.search(text, max(0, quantity.start - 14), quantity.start)
@@ -446,7 +458,7 @@ def _may_be_claim(quantity: Quantity, text: str) -> bool:
     if written.lower() in ("zero", "nought", "naught"):
         return (
             re.match(
-                r"[-\s](?:sum|tolerance|hour|waste|in|emissions?|carbon|emission)\b",
+                r"[-\s](?:sum|tolerance|hour|waste|in\s+on|emissions?|carbon|emission)\b",
                 text[quantity.end : quantity.end + 12],
             )
             is None
@@ -511,8 +523,16 @@ _COUNTED_THEN = re.compile(
     r"|residents|households|respondents)\b"
 )
 _IN = re.compile(
-    r"(?:\s+|-)(?P<noun>(?!in\b|and\b|or\b|to\b)[a-z]{3,20}\s+)?in(?:\s+|-)(?P<every>every\s+)?", re.IGNORECASE
+    r"(?:\s+|-)(?P<noun>(?:(?!(?:in|and|or|to|of|the|is|was|has|at|on|from|by)\b)[\w-]{2,20}\s+){1,3}?)?"
+    r"in(?:\s+|-)(?P<every>every\s+)?",
+    re.IGNORECASE,
 )
+_COUNTED_AFTER = re.compile(
+    r"\s+(?:(?:[a-z]+\s+)?(?:towns|cities|villages|countries|states|regions|places|districts|years|months|weeks|days"
+    r"|hours|stages|steps|parts|volumes|schools|offices|plants|sites|languages|categories)\b"
+    r"|(?!(?:is|was|has|does|surveyed|asked)\b)[a-z]{3,}s\b(?<!ss)(?=\s+(?:of|in|and|where|with)\b|[.,;]))"
+)
+"""What is counted in another place: "one office in five towns"."""
 _OUT_OF = re.compile(
     r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+"
     r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
@@ -534,6 +554,7 @@ _MOVED = re.compile(
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
     r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
+_MOVING = re.compile(r"(?i)\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{0,60}\sby\s$")
 _UP_TO_RANGE = re.compile(
     r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
     r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"

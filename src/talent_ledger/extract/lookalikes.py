@@ -221,6 +221,8 @@ _NAMES = {
 }
 
 
+_NO_SPAN_OF_TIME = r"(?<![Ll]ast )(?<![Tt]his )(?<![Nn]ext )(?<![Ee]ach )(?<![Tt]he )(?<![Aa] )"
+"""In "this year 125,104 replies came" and "for the year 12.60p" the year does not number its things."""
 _NAME_AND_NUMBER = re.compile(
     r"(?<=[a-z,] )(?P<name>[A-Z][a-z]{2,20}) \d{1,2}(?![\w:/-]|[.,]\d|\s?(?:%|per\s?cent|million|billion|bn"
     r"|points)|\s+\w+s\b)"
@@ -294,8 +296,8 @@ class LookAlikes:
         """A noun that numbers its things: "Section 4", "Windows 10", "Flight 370", "Table 3-5"."""
         nouns = alternation(self.lexicon.words.get("numbered_noun", frozenset()))
         return (
-            rf"\b(?:{nouns})[\s\u00a0]?#?(?:\d+(?:\.\d+)*[A-Za-z]?)(?:\s?(?:[-–]|and|to|,)\s?\d+(?:\.\d+)*)?"
-            r"(?!\d|,\d|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
+            rf"{_NO_SPAN_OF_TIME}\b(?:{nouns})[\s\u00a0]?#?(?:\d+(?:\.\d+)*[A-Za-z]?)"
+            r"(?:(?:\s?[-–]|\s(?:and|to)|,\s)\s?\d+(?:\.\d+)*)?(?!\d|,\d|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
             rf"|\b(?:{nouns})\s(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|I{{1,3}}|IV|VI?)\b"
         )
 

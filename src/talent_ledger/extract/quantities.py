@@ -56,7 +56,7 @@ class Quantity:
 
 _SMALL_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|seventeen|nineteen)"
 _FRACTION = re.compile(
-    rf"(?<![\w.,/\x00-])(?:(?P<top>(?i:an?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
+    rf"(?<![\w.,/\x00-])(?:(?P<top>(?i:an?(?:\s+further)?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
     r"|(?P<over>\d{1,2})/(?P<under>\d{1,3})(?:rds?|ths?)?(?![\w/]|[.,]\d)"
     r"|(?P<half>(?i:half))(?![\w\x00])(?!-(?!(?:full|empty|owned|price|of)\b)))"
 )
@@ -92,7 +92,7 @@ _VERB_VALUES = {
     "thrice": 3.0,
 }
 _DOUBLE_ADJECTIVE = re.compile(
-    r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|every|as|on|after"
+    r"\s+(?!(?:the|that|its|their|his|her|our|what|in|from|to|over|since|by|and|or|between|your|my|every|as|on|after"
     r"|within|last|this|between|under|with|at|for|again|if|when|while|compared|those|of|digital|\d)\b)[a-z]",
     re.IGNORECASE,
 )
@@ -504,7 +504,9 @@ _SCORED = re.compile(
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
-_SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"}
+_SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"} | {
+    "sen": "MYR", "öre": "SEK", "kopeck": "RUB", "kopecks": "RUB", "kopek": "RUB", "kopeks": "RUB",
+}  # fmt: skip
 _OF_EVERY_UNIT = re.compile(
     r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in"
     r"|on)\s+the\s+(?:dollar|euro|pound)\b"
@@ -517,7 +519,7 @@ _HOW_OFTEN_EVERY = re.compile(
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
-    r"^\s?(?:-|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
+    r"^\s?(?:-|\(\d|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
     r"|breaststroke|hurdles"
     r"|relay|dash|swim|pool|radius|apart|by\s|of\s+(?:water|snow|rain|depth|sea|cable|fence)|in\s+(?:length"
     r"|height|width|depth))"
@@ -565,7 +567,7 @@ def _fraction_value(match: re.Match[str], text: str) -> float | None:
         top, bottom = int(match["over"]), int(match["under"])
         return top / bottom if 0 < top < bottom <= 100 else None
     low = match["top"].lower()
-    article = low in ("a", "an", "another")
+    article = low.split()[0] in ("a", "an", "another")
     top = 1 if article else int(low) if low.isdigit() else int(read_words(low))
     size = part_size(match["part"])
     if top >= size or not top or (low.isdigit() and match["part"][0].isdigit()):
