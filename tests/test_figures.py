@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from talent_ledger.extract.claimhood import is_no_claim
 from talent_ledger.extract.figures import Figure, FigureReader
 from talent_ledger.extract.lexicon import read_lexicon
 
@@ -53,6 +54,13 @@ def one(text: str) -> Figure:
         ("One in five stayed", "One in five", 20, "percent"),
         ("Seven out of every 10 stayed", "Seven out of every 10", 70, "percent"),
         ("one house in twenty is empty", "one house in twenty", 5, "percent"),
+        ("Seven small bakeries in ten close on Sundays.", "Seven small bakeries in ten", 70, "percent"),
+        ("But only one in 14 came back.", "one in 14", 100 / 14, "percent"),
+        ("A further fifth went to tax.", "A further fifth", 20, "percent"),
+        ("The mill lost TL 96 million", "TL 96 million", 96e6, "TRY"),
+        ("The dividend is 4.5 sen", "4.5 sen", 0.045, "MYR"),
+        ("It has more than 1000 subscribers", "1000", 1000, "count"),
+        ("This year 125,104 replies came", "125,104", 125_104, "count"),
         ("Nearly every third firm agrees", "every third", 100 / 3, "percent"),
         ("a quarter of a million", "a quarter of a million", 250_000, "count"),
         ("It is half the national average.", "half", 0.5, "ratio"),
@@ -279,3 +287,67 @@ def test_forms_tell_periods_from_durations() -> None:
         "duration",
         "hyphen_duration",
     ]
+
+
+def test_a_plain_dollar_is_another_than_the_one_that_is_marked() -> None:
+    assert facts("The airline earned HK$4bn ($510m).") == [("HK$4bn", 4e9, "HKD"), ("$510m", 510e6, "USD")]
+
+
+def test_people_counted_beside_sums_are_people() -> None:
+    text = "It spent €900 million, and 87 million Nigerians and 3.1 million or so small borrowers paid."
+    assert [unit for _, _, unit in facts(text)] == ["EUR", "count", "count"]
+
+
+def test_a_cut_by_so_many_to_so_many_is_no_range() -> None:
+    assert facts("It is trimming its fleet by 430 to 1,150.") == [("430", 430, "count"), ("1,150", 1150, "count")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hotels are rated from 1 to 10 here.",
+        "The parts may not add up to 100 by rounding.",
+        "It is late nine times out of ten.",
+        "It is six minutes past eight.",
+        "The baker doubled down on rye.",
+        "No one came.",
+        "See doi 10.5555/aq.2023.0417 for it.",
+    ],
+)
+def test_scales_sums_and_idioms_hold_no_figure(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("Bakeries with more than 50 ovens pay a levy.", "50"),
+        ("Watches costing over 3,000 francs sell well.", "3,000 francs"),
+        ("Groups with sales of €5 billion or more must file.", "€5 billion"),
+        ("Anything under $150 is let through.", "$150"),
+        ("Barges older than 25 years are scrapped.", "25"),
+        ("I'm 29 and tired.", "29"),
+        ("The founder turns 84 this month.", "84"),
+        ("The prize went to Ada Brandt, 41. She baked.", "41"),
+        ("Most tenants are between 20 and 29, he said.", "20 and 29"),
+        ("It made a 14nm chip.", "14nm"),
+        ("A clerk in Precinct 14 counted again.", "14"),
+        ("They are among the leading 25 ports.", "25"),
+    ],
+)
+def test_bounds_ages_and_names_are_no_claims(text: str, exact: str) -> None:
+    figure = next(f for f in read(text) if text[f.start : f.end] == exact)
+    assert is_no_claim(text, figure, read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("The mill, with more than 50 ovens, is the largest.", "50"),
+        ("In sales terms Japan 14, South Korea 12 and Peru 9.", "14"),
+        ("Its staff grew by over 300 people.", "300"),
+    ],
+)
+def test_figures_of_one_subject_may_be_claims(text: str, exact: str) -> None:
+    figure = next(f for f in read(text) if text[f.start : f.end] == exact)
+    assert not is_no_claim(text, figure, read(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.situation import Situation
@@ -25,32 +26,99 @@ _BOUND = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure is no claim: what stands before it, and after."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str] | None = None
+    bare: bool = False  # only numbers that have no unit written
+
+    def holds(self, text: str, figure: Figure) -> bool:
+        if self.bare and not _is_number_only(figure):
+            return False
+        before = self.before.search(text, max(0, figure.start - _REACH), figure.start)
+        return before is not None and (self.after is None or self.after.match(text, figure.end) is not None)
+
+
 def is_no_claim(text: str, figure: Figure, others: list[Figure]) -> bool:
     """What is no claim by its place alone, whatever a model thinks of it.
 
-    The bound of a population ("the top 20 %"), the size of a list or of a ranked field ("the top 25 cities", "12th out
-    of 116"), the length of a period as an adjective ("a five-year low"), things pointed at ("those two cities").
+    The bound of a population ("the top 20 %", "firms with more than 50 staff"), the size of a list or of a ranked field
+    ("the top 25 cities", "12th out of 116"), the length of a period or the size of a thing as an adjective ("a
+    five-year low", "a 14nm node"), the base of a rate ("for every £100"), ages, numbers that are names, things pointed
+    at ("those two cities").
     """
+    if figure.form in ("hyphen_duration", "hyphen_physical") or figure.unit == "nm":
+        return True
+    if any(place.holds(text, figure) for place in _PLACES) or _is_age(text, figure):
+        return True
     before = text[max(0, figure.start - 24) : figure.start]
-    if figure.unit == "percent":
-        return bool(_BOUND.search(before))
-    if figure.form == "hyphen_duration":
+    if _BOUND.search(before) and (figure.form == "plain" or (figure.unit == "percent" and not figure.carried)):
         return True
-    if figure.form != "plain":
+    return figure.form == "plain" and (
+        (_OUT_OF.search(before) is not None and any(f.unit == "rank" and f.end <= figure.start for f in others))
+        or (figure.value < 4 and _POINTED.search(before) is not None)
+        or _is_bare_year(text, figure)
+    )
+
+
+def _is_bare_year(text: str, figure: Figure) -> bool:
+    year = figure.value_high is None and _YEAR.fullmatch(text[figure.start : figure.end])
+    return bool(year) and not _COUNTED.match(text, figure.end)
+
+
+def _is_number_only(figure: Figure) -> bool:
+    """Whether it is written without a unit, though it may have got one from its neighbours."""
+    return (figure.carried or figure.form == "plain") and figure.scale == 1.0
+
+
+def _is_age(text: str, figure: Figure) -> bool:
+    """A number of years somebody or something is old: "I'm 29", "Dee Obi, 41.", "people between 20 and 29"."""
+    if not (_is_number_only(figure) and 1 <= figure.value <= 110) or figure.decimals:
         return False
-    if _BOUND.search(before) or (
-        _OUT_OF.search(before) and any(f.unit == "rank" and f.end <= figure.start for f in others)
-    ):
-        return True
-    if (
-        figure.value_high is None
-        and _YEAR.fullmatch(text[figure.start : figure.end])
-        and not _COUNTED.match(text, figure.end)
-    ):
-        return True
-    return figure.value < 4 and bool(_POINTED.search(before))
+    before = text[max(0, figure.start - _REACH) : figure.start]
+    if figure.value_high is not None:
+        return figure.value >= 5 and bool(_BETWEEN_AGES.search(before)) and not _THINGS.match(text, figure.end)
+    if figure.value >= 16 and figure.unit == "count" and _NAMED_PERSON.search(before):
+        return text[figure.end : figure.end + 1] in tuple(".,;)")
+    return bool(_AGED.search(before)) and _NO_THING.match(text, figure.end) is not None
 
 
+_REACH = 90
+_OVER = (
+    r"(?:(?:just|well|much|far)\s+)?(?:over|under|above|below|more\s+than|less\s+than|fewer\s+than|at\s+least|beyond"
+    r"|exceeding|up\s+to|between)\s+$"
+)
+_THINGS_WITH = (
+    r"\b(?:[A-Za-z][a-z]+s|people|those|men|women)\s+(?:\w+ly\s+)?"
+    r"(?:with|employing|earning|costing|worth|owning|making|paying|generating|contributing)\s+"
+    r"(?:(?:an?\s+\w+|annual\s+\w+|[a-z]+)\s+of\s+)?"
+)
+_PLACES = (
+    _Place(re.compile(_THINGS_WITH + _OVER)),
+    _Place(re.compile(_THINGS_WITH + "$"), re.compile(r"\s*(?:[\w-]+\s+)?(?:or|and)\s+(?:more|over|above|less|up)\b")),
+    _Place(re.compile(rf"(?i)\b(?:anything|anyone|everyone|anybody|everything)\s+{_OVER}")),
+    _Place(re.compile(r"(?i)\b(?:older|younger)\s+than\s+$")),
+    _Place(re.compile(r"(?i)\b(?:for\s+every|per)\s+$")),
+    _Place(re.compile(r"(?i)\bevery\s+$"), re.compile(r"(?!\w)"), bare=True),
+    _Place(re.compile(r"(?i)\b(?:among|into|in|of|the)\s+(?:the\s+)?(?:first|leading|top|next|last)\s+$"), bare=True),
+    _Place(  # "Precinct 14 voted", but not "Japan 14, Korea 12"
+        re.compile(r"[a-z,;]\s+(?:the\s+)?(?!January|February|March|April|May|June|July|August|September|October"
+                   r"|November|December)[A-Z][a-z]{2,}\s+$"),
+        re.compile(r"(?<=\d)(?!\d)(?!\s*[,;.)\]:|\n]|\s+(?:and|per|in|or|to|of|against|versus|a|by)\b|\s+[a-z]+s\b|$)"),
+        bare=True,
+    ),
+)  # fmt: skip
+_BETWEEN_AGES = re.compile(r"(?i)\b(?:are|were|mostly|people|[a-z]{3,}s|all)\s+between\s+$|\b(?:aged?|ages)\s+$")
+_NAMED_PERSON = re.compile(r"\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+,\s+$")
+_AGED = re.compile(
+    r"(?i)(?:\bI['’]m|\bI\s+am|\b(?:s?he)['’]s|\bturn(?:s|ed|ing)?|\baged?(?:\s+(?:of|is|was))?|\bshall\s+be|\b(?:school"
+    r"|home|retired?|retirement|pension)\s+at|\buntil\s+they['’]re|\bpension\s+age[^.;]{0,30}\b(?:is|was|to|now|at|of))"
+    r",?\s+(?:now\s+|only\s+|just\s+|over\s+|under\s+|below\s+)*$"
+)
+_NO_THING = re.compile(r"\s*(?:[.,;:)!?]|$|\n)|\s+(?:and|in|next|this|last|to|when|or|on|with|years)\b")
+_THINGS = re.compile(r"\s+(?:[a-z]+\s+)?[a-z]{3,}s\b")
 _OUT_OF = re.compile(r"\bout\s+of\s+(?:the\s+|a\s+total\s+of\s+|some\s+)?$", re.I)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _COUNTED = re.compile(
@@ -63,7 +131,7 @@ def features(situation: Situation) -> set[str]:
     """Features of the figure of *situation* in its sentence."""
     form = situation.figure.form
     found = {"bias", f"form={form}"}
-    for part in (_of_itself, _of_words, _of_counting, _of_time, _of_neighbours, _of_grammar):
+    for part in (_of_itself, _of_words, _of_standing, _of_counting, _of_bounds, _of_time, _of_neighbours, _of_grammar):
         found.update(part(situation, form))
     return found
 
@@ -95,6 +163,11 @@ def _of_itself(situation: Situation, form: str) -> Iterable[str]:
     yield f"size={_size(figure.value)}|{form}|{figure.in_words}"
     yield f"qualifier={figure.qualifier is not None}|{form}"
     yield f"segment={situation.sentence.segment['kind']}|{form}"
+    if figure.carried:
+        yield "carried"
+        yield f"carried|{form}"
+    if figure.value in (0, 1, 50, 100):
+        yield f"value={figure.value:g}|{form}"
     if situation.text[figure.end : figure.end + 1] == "-":
         yield f"hyphen|{form}"
 
@@ -111,6 +184,56 @@ def _of_words(situation: Situation, form: str) -> Iterable[str]:
         yield f"ends|{form}"
     if not before:
         yield f"begins|{form}"
+
+
+def _of_standing(situation: Situation, form: str) -> Iterable[str]:
+    """The sort of thing that is counted, and where in the sentence the figure stands."""
+    text, figure, sentence = situation.text, situation.figure, situation.sentence
+    measured = "measured" if form in _MEASURED else "bare"
+    noun = _counted_noun(situation)
+    yield f"noun={noun}|{measured}"
+    yield f"noun={noun}|{form}|{_size(figure.value)}"
+    opening = text[sentence.start : sentence.start + 12].lstrip(" *_>([")
+    if _NOTE.match(opening):
+        yield f"note|{measured}"
+    if figure.start - sentence.start < 3:
+        yield f"first_word|{measured}"
+    if not text[figure.end : sentence.end].strip(" .!?)\n*_"):
+        yield f"last_word|{measured}"
+    nearby = text[max(0, figure.start - 60) : figure.start]
+    if nearby.rfind("(") > nearby.rfind(")"):
+        yield f"in_brackets|{measured}"
+
+
+def _counted_noun(situation: Situation) -> str:
+    """The class of the noun that is counted, by the lexicon; "none" where no noun follows."""
+    lexicon, token = situation.document.lexicon, situation.token
+    if token is not None and token.dep_ in ("nummod", "compound", "quantmod") and token.head.i > token.i:
+        found = lexicon.class_of(token.head.lower_)
+        return found if found != "unknown" or token.head.pos_ != "PROPN" else "name"
+    after, _ = _words(situation)
+    for word in after[:3]:
+        if not word[0].isalpha():
+            break
+        if (found := lexicon.class_of(word)) != "unknown":
+            return found
+    return "unknown" if after and after[0][0].isalpha() else "none"
+
+
+def _of_bounds(situation: Situation, form: str) -> Iterable[str]:
+    """Bounds of a definition or rule, ages, scales, sums: "firms with more than 50 staff", "anything under $150"."""
+    text, figure, sentence = situation.text, situation.figure, situation.sentence
+    measured = "measured" if form in _MEASURED else "bare"
+    before = text[max(sentence.start, figure.start - 80) : figure.start]
+    after = text[figure.end : min(sentence.end, figure.end + 50)]
+    for name, pattern in _BEFORE_BOUND.items():
+        if pattern.search(before):
+            yield f"{name}|{measured}"
+            yield f"{name}|{form}|{figure.qualifier}"
+    for name, pattern in _AFTER_BOUND.items():
+        if pattern.match(after):
+            yield f"{name}|{measured}"
+            yield f"{name}|{form}|{figure.qualifier}"
 
 
 def _of_counting(situation: Situation, form: str) -> Iterable[str]:
@@ -169,6 +292,56 @@ def _of_grammar(situation: Situation, form: str) -> Iterable[str]:
         yield f"head_dep={token.head.dep_}|{form}|{situation.figure.in_words}"
 
 
+_NOTE = re.compile(r"(?i)(?:notes?|base|sources?|questions?|footnotes?|methodology|\\?\[\^?\d|[¹²³†*])\b")
+_BOUND_WORD = (
+    r"(?:over|under|above|below|more than|less than|fewer than|at least|beyond|exceeding|up to|older than|younger than)"
+)
+_BEFORE_BOUND = {
+    "thing_with": re.compile(
+        rf"(?i)\b(?:with|of|employing|earning|costing|worth|having|owning|selling|paying)\s+(?:\w+\s+)?(?:of\s+)?{_BOUND_WORD}\s+$"
+    ),
+    "anything": re.compile(
+        rf"(?i)\b(?:anything|anyone|everyone|those|any\s+\w+|all\s+\w+|each\s+\w+)\s+(?:\w+\s+)?{_BOUND_WORD}\s+$"
+    ),
+    "plural_bound": re.compile(rf"\b[a-z]+s\s+{_BOUND_WORD}\s+$"),
+    "threshold": re.compile(
+        r"(?i)\b(?:threshold|limit(?:ed|s)?|cap(?:ped)?|minimum|maximum|required?|requires|statutory|legal|rules?|law|defin\w+|qualif\w+|eligible|quota|ceiling|floor|cut-off|target)\b[^.;]{0,50}$"
+    ),
+    "condition": re.compile(
+        r"(?i)\b(?:if|unless|until|when|once|whenever|would|suppose|imagine|every|each|must|needs?)\b[^.;]{0,60}$"
+    ),
+    "age": re.compile(
+        r"(?i)\b(?:age[ds]?|I['’]?m|(?:s?he|who)(?:['’]s|\s+is|\s+was)?|turn(?:s|ed|ing)?|born|old(?:er)?|young(?:er)?|until\s+\w+(?:['’]re)?|retire[ds]?|at)\s+(?:now\s+|only\s+|just\s+|over\s+|under\s+)*$"
+    ),
+    "scale": re.compile(
+        r"(?i)\b(?:graded|scale|run|rated|range[sd]?|scored?|marked|values)\s+(?:\w+\s+){0,2}(?:from|between|of)\s+(?:\d+\s+(?:to|and)\s+)?$"
+    ),
+    "sum": re.compile(
+        r"(?i)\b(?:add(?:s|ed)?(?:\s+up)?|sums?|total(?:s|led)?)\s+(?:\w+\s+){0,2}(?:to|of)\s+(?:\w+\s+than\s+)?$"
+    ),
+    "sample": re.compile(
+        r"(?i)\b(?:survey(?:ed|s)?|polled|poll|interview(?:ed|s)?|sample|questionnaire|respondents|asked|study|based\s+on|among|responses)\b[^.;]{0,50}$"
+    ),
+    "number_of": re.compile(
+        r"(?:[A-Z][\w&.]*|[Nn]o\.?|[Nn]umber|slide|issue|article|page|question|unit|item|point)\s+#?$"
+    ),
+    "where": re.compile(
+        r"(?i)\b(?:in|at|across|from|over|to|on|within)\s+(?:about\s+|some\s+|more\s+than\s+|over\s+|the\s+|nearly\s+)*$"
+    ),
+    "list_the": re.compile(
+        r"(?i)\b(?:the|these|those|our|their|its|his|her|my|all)\s+(?:other\s+|top\s+|first\s+|last\s+)?$"
+    ),
+}
+_AFTER_BOUND = {
+    "or_more": re.compile(
+        r"\s*(?:[\w-]+\s+){0,2}(?:or|and)\s+(?:more|over|above|less|fewer|older|younger|under|below)\b"
+    ),
+    "distance": re.compile(r"\s*(?:north|south|east|west|from|away|outside|off|to\s+the|down\s+the|up\s+the|inland)\b"),
+    "out_of": re.compile(r"\s+(?:[\w-]+\s+)?(?:out\s+)?of\b"),
+    "other": re.compile(r"\s+(?:other|others|more|different|new|separate|main|major|big|of\s+the\s+big)\b"),
+    "years_old": re.compile(r"[\s-]*(?:years?|months?)?[\s-]*old\b"),
+    "who": re.compile(r"\s+[\w-]+(?:\s+[\w-]+)?\s+(?:who|that|which|whose)\b"),
+}
 _OF = re.compile(r"(?:out )?of(?: the| a total of)? $")
 _HYPOTHETICAL = re.compile(r"(?i)\b(?:if|were|would|imagine|suppose|could|hypothetical|say|let's)\b")
 _NUMBERED = re.compile(

@@ -534,7 +534,7 @@ _COUNTED_AFTER = re.compile(
 )
 """What is counted in another place: "one office in five towns"."""
 _OUT_OF = re.compile(
-    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|those\s+|these\s+"
+    r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|my\s+|his\s+|her\s+|those\s+|these\s+"
     r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
 )

@@ -95,6 +95,8 @@ _TIMES = {
         r"|\b\d{1,2}\s?(?:[ap]\.m\.|[ap]m(?!\w)|[AP]M(?!\w)|o['’]clock)(?!\w)"
         r"|\b(?:at|until|till|by|from|before|after|around)\s+(?:half\s+past\s+)?\d{1,2}[.:][0-5]\d(?=\s+(?:on"
         r"|in\s+the|this|today|tomorrow|sharp)\b)"
+        r"|\b(?i:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twenty)\s+minutes\s+(?:past|to)\s+"
+        r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b"
         r"|\b(?i:half|quarter)[\s-]past\s+\w+|\bquarter\s+to\s+\w+(?=[.,])"
         r"|\bat\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:o['’]clock"
         r"|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
@@ -110,6 +112,7 @@ _ADDRESSES = {
         r"|\b[\w-]{1,60}\.(?:com|org|net|io|gov|edu|ai|co\.uk|example|html?|php|pdf|jpe?g|png|gif|csv"
         r"|xlsx?)\b(?:/[^\s<>\")\]]*)?"
     ),
+    "identifier": r"\b(?i:doi:?\s*)?10\.\d{4,5}/[^\s<>\")\]]+",
     "link": (
         r"\](?:\((?:<[^<>\n]{0,300}>|[^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,300}){0,3})"
         r"(?:\s+(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'))?\))(?:\{[^{}\n]{0,120}\})?"
@@ -191,7 +194,7 @@ _MARKS = {
 }
 _BASES = {
     "base of a rate": (
-        r"\b(?:per|for\s+every|for\s+each)\s+[$€£¥]?\d[\d,.]*(?:\s?(?:million|billion|thousand))?\b(?!\s?(?:%"
+        r"\b(?i:per|for\s+every|for\s+each)\s+[$€£¥]?\d[\d,.]*(?:\s?(?:million|billion|thousand))?\b(?!\s?(?:%"
         r"|per\s?cent))"
         r"|(?<!of )(?<!in )\bevery\s+\d[\d,]*\b"
     ),
@@ -199,10 +202,19 @@ _BASES = {
         r"\b\d\d(?:\.\d)?\s?(?:%|per\s?cent)\s+(?:confidence|level\b|CI\b)"
         r"|\bconfidence\s+(?:level|interval)\s+(?:of\s+|is\s+|was\s+)?\d\d(?:\.\d)?\s?(?:%|per\s?cent)"
     ),
-    "ends of a scale": r"\bscale\s+(?:of|from)\s+\d{1,3}\s?(?:to|-|–)\s?\d{1,3}\b",
+    "ends of a scale": (
+        r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"
+        r"|between\s+)?(?:0|1|zero|one)\s?(?:to|-|–|and)\s?(?:5|10|20|100|1,?000|five|ten|a\s+hundred)\b(?!\s?%)"
+        r"|\bscale\s+(?:of|from)\s+\d{1,3}\s?(?:to|-|–)\s?\d{1,3}\b"
+        r"|\b(?i:add(?:s|ed|ing)?\s+(?:up\s+)?|sums?\s+|total\s+)to\s+(?:more\s+than\s+|exactly\s+)?100\b"
+        r"|\b(?:as\s+the\s+)?base\s+of\s+100\b|\b\d{4}\s?=\s?100\b"
+    ),
+    "so often": r"\b(?i:\d{1,2}|nine|four|nineteen|ninety-nine)\s+times\s+out\s+of\s+(?:\d{1,3}|five|ten|a\s+hundred)\b",
     "base of a share": r"\b[Bb]ase[^.;\n]{0,40}:\s*\d[\d,]*(?![\d.]*\s?(?:%|per\s?cent|million|billion))",
     "face value": r"\b(?:face|par|nominal)\s+value\s+(?:of\s+)?(?:[A-Z][A-Za-z]{0,2}\.?\s?|[$€£¥₹]\s?)?\d[\d.,]*\b",
     "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
+    "idiom": r"\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|zeroed\s+in|one\s+by\s+one|one\s+another)\b",
+    "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
     "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b",
 }
 _NAMES = {
@@ -230,7 +242,7 @@ _NAME_AND_NUMBER = re.compile(
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     "|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|first|second|third|fourth|fifth"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|no|doubles?|doubled|doubling|doi|base|scale|first|second|third|fourth|fifth"
     "|sixth|seventh"
     "|eighth|ninth|tenth|nineteenth|twentieth|quarter|quarters|half|semester|trimester|mid|time|last|previous"
     "|this|next|[IVX]{1,3}"

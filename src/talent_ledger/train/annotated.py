@@ -9,7 +9,7 @@ from functools import partial
 
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument
 from talent_ledger.evaluate.matching import names_agree
-from talent_ledger.extract import walk
+from talent_ledger.extract import claimhood, walk
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.reader import prepared
 from talent_ledger.extract.situation import Candidate
@@ -42,7 +42,8 @@ def gather(documents: Sequence[GoldDocument]) -> list[Examples]:
 
 def _choose(gold: GoldDocument, examples: Examples, reading: Reading) -> list[Candidate] | None:
     claims = matching(reading, gold)
-    if not (claims and all(claim.optional for claim in claims)):
+    settled = claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures)
+    if not settled and not (claims and all(claim.optional for claim in claims)):
         examples.figures.append((reading.claim_features, bool(claims)))
     if not claims:
         return None
