@@ -209,7 +209,7 @@ _BASES = {
         r"|\b(?i:add(?:s|ed|ing)?\s+(?:up\s+)?|sums?\s+|total\s+)to\s+(?:more\s+than\s+|exactly\s+)?100\b"
         r"|\b(?:as\s+the\s+)?base\s+of\s+100\b|\b\d{4}\s?=\s?100\b"
     ),
-    "so often": r"\b(?i:\d{1,2}|nine|four|nineteen|ninety-nine)\s+times\s+out\s+of\s+(?:\d{1,3}|five|ten|a\s+hundred)\b",
+    "so often": r"\b(?i:\d{1,2}|nine|four|nineteen)\s+times\s+out\s+of\s+(?:\d{1,3}|five|ten|a\s+hundred)\b",
     "base of a share": r"\b[Bb]ase[^.;\n]{0,40}:\s*\d[\d,]*(?![\d.]*\s?(?:%|per\s?cent|million|billion))",
     "face value": r"\b(?:face|par|nominal)\s+value\s+(?:of\s+)?(?:[A-Z][A-Za-z]{0,2}\.?\s?|[$€£¥₹]\s?)?\d[\d.,]*\b",
     "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
