@@ -1,34 +1,25 @@
-"""Validation measured: time and memory against plain DuckDB queries, and the table of checks and mutations.
-
-Usage: python benchmarks/validation.py [--sizes N ...] [--mutations] [--seeds N]
-
-The ledgers are made by a seeded generator: many small documents with tables, counts, shares, growth, comments and
-repeats, one in ten with doubts in it. Plain queries compute the same answers from the same Parquet files: they cut
-every span out of its text, derive the same tables and run the SQL of every check, writing what it finds. What they
-leave out is what the stage adds: Great Expectations, reading again from raw bytes, verdict, quarantine and pages.
-"""
+"""Validation against plain DuckDB queries that compute the same answers."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
-from string import Template
 
+import altair as alt
 import duckdb
 import polars as pl
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests"))
 
 from good_ledger import FILES, Ledger, good_ledger  # noqa: E402
 from mutations import MUTATIONS  # noqa: E402
@@ -36,6 +27,21 @@ from talent_ledger.schema import columns  # noqa: E402
 from talent_ledger.schema.files import conform, write_parquet  # noqa: E402
 from talent_ledger.validate import evidence  # noqa: E402
 from talent_ledger.validate.parameters import ValidateParameters  # noqa: E402
+
+TITLE = "Validation against plain queries"
+SIZES = {1_000: 5, 100_000: 3, 1_000_000: 1}
+"""Observations → rounds, of which the median counts."""
+NOTE = """
+Ledgers from a seeded generator: many small documents with tables, counts, shares, growth, comments and repeats; one in
+ten has doubts in it, one cell in twenty is about a population whose figures were published, 40 documents state the
+same cells. *stage* is `python -m talent_ledger.validate` as DVC runs it: reading every figure again from its text, all
+checks through Great Expectations, verdict, quarantine, page. *plain* is DuckDB alone, on the same Parquet files: it
+cuts every span out of its text, derives the same tables, runs the SQL of every check and writes what that finds.
+
+*start-up* is a process of its own from Python's start to the end of a ledger of some three hundred observations. The
+other rows are what a second, larger ledger costs in a process that has started: seconds on the clock, and seconds of
+processor, which other programs on the machine disturb less. Median of five rounds (1,000), three (100,000) and one.
+"""
 
 TAG = " (no. 00000000)"
 TEMPLATES = 10
@@ -45,6 +51,71 @@ WITNESSES_A_CELL = 40
 """So many copies state the same cells."""
 COMPARED = 20
 """One cell in so many is about a population whose figures were published."""
+WAYS = ("plain", "stage")
+
+
+def measure() -> list[dict[str, object]]:
+    """One row for the start-up and one a size: what each way takes, and how many times plain the stage takes."""
+    rows: list[dict[str, object]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "small"
+        observations = write_ledger(small, 1)
+        _write_rules(small)
+        rows.append({"measured": "start-up", "observations": observations, **_costs(small, None, rounds=5)})
+        for size, rounds in SIZES.items():
+            large = Path(folder) / "large"
+            observations = write_ledger(large, size)
+            rows.append({"measured": "over it", "observations": observations, **_costs(small, large, rounds)})
+            shutil.rmtree(large)
+    return rows
+
+
+def chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
+    """Seconds of processor by size, one line a way, on scales of powers of ten."""
+    points = [
+        {"way": way, "observations": row["observations"], "seconds": row[f"{way}_processor_seconds"]}
+        for row in rows
+        for way in WAYS
+        if row["measured"] != "start-up"
+    ]
+    x = alt.X("observations:Q", scale=alt.Scale(type="log"), title="observations")
+    y = alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="seconds of processor, over the start-up")
+    lines: alt.Chart = alt.Chart(pl.DataFrame(points), name="validation").mark_line(point=True)
+    drawn: alt.Chart = lines.encode(x=x, y=y, color=alt.Color("way:N", title=None)).properties(width=520, title=TITLE)
+    return drawn
+
+
+def _write_rules(root: Path) -> None:
+    """Write the SQL of every check down: Great Expectations, which knows it, is no part of the plain way."""
+    from talent_ledger.validate.suites import suites  # noqa: PLC0415
+
+    rules = {each.check: each.rule for suite in suites(ValidateParameters()).values() for each in suite}
+    (root / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
+
+
+def _costs(small: Path, large: Path | None, rounds: int) -> dict[str, object]:
+    """Medians of *rounds* processes a way, started in turn: on *small* as a whole, or on *large* after *small*."""
+    told: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+    for _ in range(rounds):
+        for way in WAYS:
+            told[way].append(_in_own_process(way, small, large))
+    median = {
+        way: {name: statistics.median(one[name] for one in costs) for name in costs[0]} for way, costs in told.items()
+    }
+    found: dict[str, object] = {}
+    for name in ("seconds", "processor_seconds"):
+        found |= {f"{way}_{name}": round(median[way][name], 3) for way in WAYS}
+        found[f"times_plain_{name}"] = round(median["stage"][name] / median["plain"][name], 2)
+    return found | {f"{way}_megabytes": round(median[way]["megabytes"]) for way in WAYS}
+
+
+def _in_own_process(way: str, small: Path, large: Path | None) -> dict[str, float]:
+    began = time.perf_counter()
+    arguments = [sys.executable, "-m", "benchmarks.validation", way, str(small), *([str(large)] if large else [])]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
+    whole = time.perf_counter() - began
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told if large else told | {"seconds": whole}
 
 
 # -- ledgers of any size ----------------------------------------------------------------------------------------------
@@ -109,18 +180,13 @@ def _multiplied(rows: pl.DataFrame, copies: int, position: int) -> pl.DataFrame:
     return many.drop("number")
 
 
-# -- what is measured -------------------------------------------------------------------------------------------------
+# -- the two ways, each in a process of its own -----------------------------------------------------------------------
 
 
-def plain(root: Path) -> None:
+def plain(root: Path, rules: Mapping[str, str]) -> None:
     """The same answers by DuckDB alone."""
-    parameters = ValidateParameters()
-    rules = json.loads((root / "rules.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/plain.duckdb") as connection:
-        connection.execute("SET preserve_insertion_order = false")
-        evidence._describe_columns(root, connection)
-        evidence._read_reference(root, connection)
-        evidence._keep(connection, "history", pl.DataFrame(schema=columns.HISTORY), columns.HISTORY)
+        evidence.read_tables(root, connection, pl.DataFrame(schema=columns.HISTORY))
         connection.execute(
             """
             CREATE TABLE readings AS
@@ -138,13 +204,7 @@ def plain(root: Path) -> None:
             FROM documents
             """
         )
-        script = files("talent_ledger.validate").joinpath("evidence.sql").read_text(encoding="utf-8")
-        filled = Template(script).substitute(
-            rounding_units=parameters.rounding_units,
-            hedge_slack=parameters.hedge_slack,
-            named_populations=evidence.named_populations(connection),
-        )
-        connection.execute(filled)
+        evidence.derive(connection, ValidateParameters())
         for name, rule in rules.items():
             connection.execute(f"COPY ({rule}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
 
@@ -156,7 +216,9 @@ def stage(root: Path) -> None:
     run(root)
 
 
-MEASURED = {"plain": plain, "stage": stage}
+def _spent() -> tuple[float, float]:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return time.perf_counter(), usage.ru_utime + usage.ru_stime
 
 
 def _peak_memory() -> float:
@@ -168,132 +230,21 @@ def _peak_memory() -> float:
     return int(lines["VmHWM"].split()[0]) / 1024
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a process of its own took: seconds on the clock, seconds of processor, megabytes at most."""
-
-    clock: float
-    processor: float
-    memory: float
+def _run(way: str, root: Path, rules: Mapping[str, str]) -> None:
+    plain(root, rules) if way == "plain" else stage(root)
 
 
-def measure(name: str, root: Path) -> Cost:
-    """One of MEASURED in a process of its own, Python's start included."""
-    command = [sys.executable, str(Path(__file__)), "--measure", name, str(root)]
-    begun = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    clock = time.perf_counter() - begun
-    if done.returncode:
-        raise SystemExit(done.stdout + done.stderr)
-    processor, memory = map(float, done.stdout.split()[-2:])
-    return Cost(clock, processor, memory)
-
-
-def timings(sizes: list[int]) -> None:
-    """Print the table of times over a fixed start-up, which is what a ledger of some three hundred observations costs.
-
-    On a busy machine the clock measures the other programs too; the seconds of processor do not.
-    """
-    fixed = costs(1)[1]
-    told = (f"{name} {cost.clock:.2f} s ({cost.processor:.2f} s of processor)" for name, cost in fixed.items())
-    print(f"Start-up: {', '.join(told)}.\n")
-    print(
-        "| observations | plain queries, s | stage, s | ratio | of processor: plain, s | stage, s | ratio |"
-        " plain, MB | stage, MB |"
-    )
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
-    for size in sizes:
-        rows, found = costs(size)
-        clock = {name: found[name].clock - fixed[name].clock for name in MEASURED}
-        processor = {name: found[name].processor - fixed[name].processor for name in MEASURED}
-        cells = [f"{rows:,}"]
-        for seconds in (clock, processor):
-            cells += [*(f"{seconds[name]:.2f}" for name in MEASURED), f"{seconds['stage'] / seconds['plain']:.2f}"]
-        cells += [f"{found[name].memory:.0f}" for name in MEASURED]
-        print(f"| {' | '.join(cells)} |", flush=True)
-
-
-def costs(size: int) -> tuple[int, dict[str, Cost]]:
-    """How many observations a ledger of *size* has, and what plain queries and the stage cost on it."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        rows = write_ledger(root, size)
-        _write_rules(root)
-        return rows, {name: measure(name, root) for name in MEASURED}
-
-
-def _write_rules(root: Path) -> None:
-    from talent_ledger.validate.suites import suites  # noqa: PLC0415
-
-    rules = {each.check: each.rule for suite in suites(ValidateParameters()).values() for each in suite}
-    (root / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
-
-
-# -- mutations --------------------------------------------------------------------------------------------------------
-
-
-def mutation_table(seeds: int) -> int:
-    """Print every check with its mutations and how often each was caught; 1 when one was missed."""
-    from talent_ledger.validate.checking import check  # noqa: PLC0415
-    from talent_ledger.validate.history import earlier_publications  # noqa: PLC0415
-    from talent_ledger.validate.suites import suites  # noqa: PLC0415
-
-    parameters = ValidateParameters()
-    all_suites = suites(parameters)
-    promises = {each.check: each for suite in all_suites.values() for each in suite}
-
-    def failing(ledger: Ledger) -> set[str]:
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder)
-            shutil.copytree(ROOT / "data/reference", root / "data/reference")
-            ledger.write(root)
-            evidence.gather(root, root / "evidence.duckdb", parameters, earlier_publications(root))
-            return {found.check for found in check(root / "evidence.duckdb", all_suites) if not found.rows.is_empty()}
-
-    alarms = sum(bool(failing(good_ledger(seed))) for seed in range(seeds))
-    print("| check | fault | mutation | caught | also noticed by |\n|---|---|---|---:|---|")
-    caught = {"ours": [0, 0], "source": [0, 0], "doubt": [0, 0]}
-    for name, mutations in MUTATIONS.items():
-        for title, mutate in mutations.items():
-            hits, others = 0, set()
-            for seed in range(seeds):
-                ledger = good_ledger(seed).copy()
-                mutate(ledger, Random(f"{seed} {name} {title}"))
-                found = failing(ledger)
-                hits += name in found
-                others |= found - {name}
-            caught[promises[name].fault][0] += hits
-            caught[promises[name].fault][1] += seeds
-            print(
-                f"| {name} | {promises[name].fault} | {title} | {hits}/{seeds} | {', '.join(sorted(others))} |",
-                flush=True,
-            )
-    critical = [sum(caught[fault][side] for fault in ("ours", "source")) for side in (0, 1)]
-    every = [sum(each[side] for each in caught.values()) for side in (0, 1)]
-    print(f"\nCritical mutations caught: {critical[0]} of {critical[1]}; all: {every[0]} of {every[1]}.")
-    print(f"Good ledgers with a false alarm: {alarms} of {seeds}.")
-    return int(every[0] < every[1] or alarms > 0)
-
-
-def main() -> int:
-    """Run what the arguments ask for."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], help="observations")
-    parser.add_argument("--mutations", action="store_true", help="print the table of checks and mutations instead")
-    parser.add_argument("--seeds", type=int, default=3, help="how many variants of each mutation")
-    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        name, root = options.measure
-        MEASURED[name](Path(root))
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        print(used.ru_utime + used.ru_stime, _peak_memory())
-        return 0
-    if options.mutations:
-        return mutation_table(options.seeds)
-    timings(options.sizes)
-    return 0
+def main(way: str, small: Path, *large: Path) -> None:
+    """Run *way* on *small*, then on *large*, and print what the last of them took as a line of JSON."""
+    rules = json.loads((small / "rules.json").read_text(encoding="utf-8"))
+    began = 0.0, 0.0
+    _run(way, small, rules)
+    if large:
+        began = _spent()
+        _run(way, large[0], rules)
+    seconds, processor = (now - then for now, then in zip(_spent(), began, strict=True))
+    print(json.dumps({"seconds": seconds, "processor_seconds": processor, "megabytes": _peak_memory()}))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main(sys.argv[1], *map(Path, sys.argv[2:]))

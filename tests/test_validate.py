@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,46 +14,17 @@ import polars as pl
 import pytest
 
 import mutations
-from annotated import annotated
 from good_ledger import Ledger, good_ledger
 from mutations import MUTATIONS, Mutation
 from talent_ledger import house
 from talent_ledger.cli import main
-from talent_ledger.ingest.__main__ import run as ingest
-from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import read_parquet, write_parquet
-from talent_ledger.tables.__main__ import run as tables
 from talent_ledger.validate.__main__ import run as validate
 from talent_ledger.validate.evidence import REFERENCE, gather
 from talent_ledger.validate.history import earlier_publications, rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.suites import suites
-from validated_project import PARAMETERS, ROOT, contents, failing, findings, project
-
-SEED = "world_top_ai_talent"
-
-
-def annotated_project(root: Path, names: list[str]) -> Path:
-    """A project whose claims are those that readers annotated in the texts called *names*."""
-    project(root)
-    (root / "data/raw").mkdir()
-    texts, claims = {}, {}
-    for name in names:
-        raw = ROOT / "data/raw" if name == SEED else ROOT / "data/gold/open"
-        for file in raw.glob(f"{name}.*"):
-            if file.suffix != ".jsonl":
-                shutil.copy(file, root / "data/raw")
-        texts[name] = (raw / f"{name}.txt").read_bytes().decode("utf-8")
-        lines = (ROOT / f"data/gold/open/{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        claims[name] = [record for line in lines if (record := json.loads(line))["record"] == "claim"]
-    ingest(root)
-    found = annotated(texts, claims).claims
-    speakers = read_parquet(root / "data/documents/segments.parquet", columns.SEGMENTS).select("segment_id", "speaker")
-    spoken = found.drop("speaker").join(speakers, on="segment_id", how="left", maintain_order="left")
-    write_parquet(root / "data/claims/claims.parquet", spoken, columns.CLAIMS, ["document_id", "start", "claim_id"])
-    tables(root)
-    return root
+from validated_project import PARAMETERS, ROOT, SEED, annotated_project, contents, failing, findings, project
 
 
 @pytest.fixture(scope="module")

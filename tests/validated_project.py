@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
+from annotated import annotated
 from good_ledger import Ledger
+from talent_ledger.ingest.__main__ import run as ingest
 from talent_ledger.publish.__main__ import run as publish
+from talent_ledger.schema import columns
+from talent_ledger.schema.files import read_parquet, write_parquet
+from talent_ledger.tables.__main__ import run as tables
 from talent_ledger.validate.__main__ import run as validate
 from talent_ledger.validate.checking import check
 from talent_ledger.validate.evidence import gather
@@ -18,6 +24,7 @@ from talent_ledger.validate.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
 PARAMETERS = ValidateParameters()
+SEED = "world_top_ai_talent"
 
 
 def project(root: Path, ledger: Ledger | None = None, parameters: str = "") -> Path:
@@ -27,6 +34,28 @@ def project(root: Path, ledger: Ledger | None = None, parameters: str = "") -> P
     (root / "params.yaml").write_text(parameters, encoding="utf-8")
     if ledger is not None:
         ledger.write(root)
+    return root
+
+
+def annotated_project(root: Path, names: list[str]) -> Path:
+    """A project whose claims are those that readers annotated in the texts called *names*."""
+    project(root)
+    (root / "data/raw").mkdir()
+    texts, claims = {}, {}
+    for name in names:
+        raw = ROOT / "data/raw" if name == SEED else ROOT / "data/gold/open"
+        for file in raw.glob(f"{name}.*"):
+            if file.suffix != ".jsonl":
+                shutil.copy(file, root / "data/raw")
+        texts[name] = (raw / f"{name}.txt").read_bytes().decode("utf-8")
+        lines = (ROOT / f"data/gold/open/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        claims[name] = [record for line in lines if (record := json.loads(line))["record"] == "claim"]
+    ingest(root)
+    found = annotated(texts, claims).claims
+    speakers = read_parquet(root / "data/documents/segments.parquet", columns.SEGMENTS).select("segment_id", "speaker")
+    spoken = found.drop("speaker").join(speakers, on="segment_id", how="left", maintain_order="left")
+    write_parquet(root / "data/claims/claims.parquet", spoken, columns.CLAIMS, ["document_id", "start", "claim_id"])
+    tables(root)
     return root
 
 
@@ -57,6 +86,3 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".duckdb"
     }
-
-
-__all__ = ["PARAMETERS", "ROOT", "contents", "failing", "findings", "project", "validate_and_publish"]

@@ -20,7 +20,7 @@ from talent_ledger.validate.history import earlier_publications
 from talent_ledger.validate.page import write_page
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import write_readings
-from talent_ledger.validate.start import prepare
+from talent_ledger.validate.start import quick_import
 from talent_ledger.validate.verdict import Verdict, judge, summary
 
 if TYPE_CHECKING:
@@ -61,10 +61,9 @@ def run(root: Path) -> Verdict:
 
 def _check(database: Path, parameters: ValidateParameters) -> list[Finding]:
     """Great Expectations takes seconds to import: only once the evidence holds together."""
-    prepare()
-    from talent_ledger.validate.checking import check  # noqa: PLC0415
-    from talent_ledger.validate.suites import suites  # noqa: PLC0415
-
+    with quick_import():
+        from talent_ledger.validate.checking import check  # noqa: PLC0415
+        from talent_ledger.validate.suites import suites  # noqa: PLC0415
     return check(database, suites(parameters))
 
 

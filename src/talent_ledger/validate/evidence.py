@@ -90,22 +90,36 @@ def gather(root: Path, database: Path, parameters: ValidateParameters, history: 
         LedgerError: a file is missing or a reference table is wrong.
     """
     with opened(database, read_only=False) as connection:
-        connection.execute("SET preserve_insertion_order = false")
-        _describe_columns(root, connection)
-        _read_reference(root, connection)
-        _keep(connection, "history", history, columns.HISTORY)
+        read_tables(root, connection, history)
         read_again(root, connection)
-        script = files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")
-        connection.execute(
-            Template(script).substitute(
-                rounding_units=parameters.rounding_units,
-                hedge_slack=parameters.hedge_slack,
-                named_populations=named_populations(connection),
-            )
+        derive(connection, parameters)
+
+
+def read_tables(root: Path, connection: duckdb.DuckDBPyConnection, history: pl.DataFrame) -> None:
+    """The tables of the stages, the reference tables and the *history* of publications, as they are.
+
+    Raises:
+        LedgerError: a file is missing or a reference table is wrong.
+    """
+    connection.execute("SET preserve_insertion_order = false")
+    _describe_columns(root, connection)
+    _read_reference(root, connection)
+    _keep(connection, "history", history, columns.HISTORY)
+
+
+def derive(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> None:
+    """What `evidence.sql` derives from these and from the tables ``readings`` and ``raw_readings``."""
+    script = files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")
+    connection.execute(
+        Template(script).substitute(
+            rounding_units=parameters.rounding_units,
+            hedge_slack=parameters.hedge_slack,
+            named_populations=_named_populations(connection),
         )
+    )
 
 
-def named_populations(connection: duckdb.DuckDBPyConnection) -> str:
+def _named_populations(connection: duckdb.DuckDBPyConnection) -> str:
     """SQL that finds which figures of ``worded`` name which population of data/reference/populations.csv."""
     populations = connection.execute(
         "SELECT population, series, written_as, coalesce(never_written_as, '[^\\s\\S]'), topic FROM populations"
