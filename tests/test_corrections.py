@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotated import ROOT, seed
-from talent_ledger.schema.corrections import Correction, add_correction, parse_corrections, read_corrections
+from talent_ledger.schema.corrections import Correction, parse_corrections, read_corrections, with_entries
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.tables import Candidate, candidate
 
@@ -240,17 +242,22 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("override", {"values": {}}, "names no field"),
     ("override", {"values": {"start": 3}}, "`values.start` cannot be overridden"),
     ("override", {"values": {"kind": "guess"}}, "`values.kind` should be one of"),
-    ("override", {"values": {"value": "48"}}, "`values.value` should be Float64"),
-    ("override", {"values": {"year": 2022.5}}, "`values.year` should be Int64"),
-    ("override", {"values": {"inferred": 1}}, "`values.inferred` should be Boolean"),
+    ("override", {"values": {"value": "48"}}, "`values.value` should be a number, found '48'"),
+    ("override", {"values": {"year": 2022.5}}, "`values.year` should be a whole number"),
+    ("override", {"values": {"inferred": 1}}, "`values.inferred` should be true or false"),
+    ("override", {"values": {"value": float("nan")}}, "`values.value` should be a number, found nan"),
+    ("override", {"values": {"value_high": float("inf")}}, "`values.value_high` should be a number, found inf"),
+    ("override", {"values": {"unit": None}}, "`values.unit` cannot be empty; to take the claim out"),
     ("override", {"target": {"table": "t"}, "values": {"value": 3}}, "`values.value` cannot be overridden"),
-    ("scale", {"values": {"factor": 0}}, "should be above 0"),
+    ("scale", {"values": {"factor": 0}}, "should be a finite number above 0"),
+    ("scale", {"values": {"factor": float("inf")}}, "should be a finite number above 0"),
     ("scale", {"values": {"factor": "ten"}}, "`values.factor` is of the wrong type"),
     ("scale", {"values": {"factor": True}}, "`values.factor` is of the wrong type"),
     ("scale", {"values": {"factor": 2, "by": 3}}, "`values` of scale"),
     ("scale", {"target": {"table": "t"}}, "scale is for claim, not table"),
     ("flag", {"values": {}}, "`values` of flag"),
     ("merge_entities", {"target": {"claim": "c"}}, "merge_entities is for entity"),
+    ("merge_entities", {"values": {"into": "GlobalFoundries"}}, "`values.into` is the entity itself"),
     ("merge_entities", {"values": {"into": 5}}, "`values.into` is of the wrong type"),
     ("acknowledge", {"target": {"entity": "USA"}}, "acknowledge is for claim or table"),
     ("acknowledge", {"values": {"check": None}}, "`values.check` is of the wrong type"),
@@ -280,6 +287,33 @@ def test_entries_without_a_usable_id_are_named_by_position() -> None:
 def test_a_file_of_another_shape_is_refused(text: str) -> None:
     with pytest.raises(LedgerError, match=r"data/corrections\.yml"):
         parse_corrections(text)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"repeat_of": "claim-of-nobody"}, "values.repeat_of: claim-of-nobody is no claim"),
+        ({"repeat_of": "itself"}, "values.repeat_of: a claim cannot repeat itself"),
+        ({"year": 2021, "period": "2022-Q3"}, "values: the period 2022-Q3 does not lie in the year 2021; set both"),
+        ({"period": "2022-Q3"}, "values: the period 2022-Q3 does not lie in the year None; set both"),
+    ],
+)
+def test_an_override_that_cannot_be_true_is_named(values: dict[str, Any], told: str) -> None:
+    if values.get("repeat_of") == "itself":
+        values = {"repeat_of": china(PLAIN)["claim_id"]}
+    with pytest.raises(LedgerError, match=re.escape(f"entry seed-override, field {told}")):
+        corrected(entry("override", values=values))
+
+
+def test_a_flag_that_no_list_explains_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data/reference").mkdir(parents=True)
+    shutil.copy(ROOT / "data/reference/flags.csv", tmp_path / "data/reference")
+    written = yaml.safe_dump({"corrections": [entry("flag", values={"flag": "strange"})]})
+    (tmp_path / "data/corrections.yml").write_text(written, encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"entry seed-flag, field values\.flag: there is no flag 'strange'"):
+        read_corrections(tmp_path)
+    (tmp_path / "data/corrections.yml").write_text(written.replace("strange", "rounding"), encoding="utf-8")
+    assert [one.id for one in read_corrections(tmp_path)] == ["seed-flag"]
 
 
 def test_an_id_used_twice_is_refused() -> None:
@@ -331,19 +365,14 @@ def test_the_example_in_the_ledgers_head_is_a_good_entry() -> None:
     ]
 
 
-def test_adding_an_entry_keeps_what_stands_there(tmp_path: Path) -> None:
-    path = tmp_path / "data" / "corrections.yml"
-    path.parent.mkdir()
-    path.write_text("# mind the gap\ncorrections: []\n", encoding="utf-8")
-    add_correction(tmp_path, entry("flag"))
-    once = path.read_text(encoding="utf-8")
-    add_correction(tmp_path, entry("override"))
-    assert once.startswith("# mind the gap\ncorrections:\n")
-    assert path.read_text(encoding="utf-8").startswith(once)
-    assert [one.id for one in read_corrections(tmp_path)] == ["seed-flag", "seed-override"]
+def test_adding_an_entry_keeps_what_stands_there() -> None:
+    once, added = with_entries("# mind the gap\ncorrections: []\n", [entry("flag")])
+    assert once.startswith("# mind the gap\ncorrections:\n") and [one.id for one in added] == ["seed-flag"]
+    twice, added = with_entries(once, [entry("override")])
+    assert twice.startswith(once) and [one.id for one in added] == ["seed-override"]
+    assert [one.id for one in parse_corrections(twice)] == ["seed-flag", "seed-override"]
 
 
-def test_a_bad_entry_is_not_added(tmp_path: Path) -> None:
+def test_a_bad_entry_is_not_added() -> None:
     with pytest.raises(LedgerError, match="field status"):
-        add_correction(tmp_path, entry("flag", status="done"))
-    assert not (tmp_path / "data" / "corrections.yml").exists()
+        with_entries("corrections: []\n", [entry("flag", status="done")])

@@ -192,6 +192,16 @@ def test_an_acknowledgement_lets_the_run_pass_and_keeps_the_rows_out(tmp_path: P
     assert not validate(project(tmp_path / "wrong", other)).waiting.is_empty()
 
 
+def test_an_acknowledgement_of_no_check_is_named(tmp_path: Path) -> None:
+    ledger = good_ledger(1).copy()
+    slip = {"correction_id": "a-slip", "action": "acknowledge", "after": "complete_tables_sum_to_all"}
+    ledger.corrections.append(ledger.corrections[0] | slip)
+    root = project(tmp_path, ledger)
+    with pytest.raises(LedgerError, match=r"entry a-slip, field values\.check: .* write complete_tables_sum_to_whole"):
+        validate(root)
+    assert not (root / "data/quarantine").exists()
+
+
 def test_thresholds_come_from_the_parameters(tmp_path: Path) -> None:
     ledger = good_ledger(1).copy()
     next(iter(MUTATIONS["sums_are_exact"].values()))(ledger, Random(2))  # a tenth short

@@ -2,12 +2,14 @@
 
 An entry names what it corrects (``target``), what the source said when it was written (``expect``), what to do
 (``action``, ``values``), and who decided it, when and why. Git reviews the file; nothing in the pipeline writes it
-but the review desk, through `add_correction`.
+but the review desk, through `with_entries`.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -25,10 +27,10 @@ from talent_ledger.schema.columns import (
     SHARE_TABLES,
 )
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import write_text
 
 FILE = "data/corrections.yml"
-MISSING = "write the field; data/corrections.yml explains each at its top"
+FLAGS = "data/reference/flags.csv"
+_EXPLAINED = "data/corrections.yml explains each field at its top"
 
 _FIXED = {"claim_id", "document_id", "segment_id", "start", "end", "exact", "sentence_start", "sentence_end"}
 CLAIM_FIELDS = tuple(name for name in CLAIMS if name not in _FIXED | {"rule", "confidence"})
@@ -52,6 +54,8 @@ _TARGETS = {
     "acknowledge": ("claim", "table"),
 }
 _GUARDED = ("drop", "override", "scale")
+_NEVER_EMPTY = ("kind", "value", "unit", "inferred", "title", "complete", "summable")
+_TYPE_WORDS = {"String": "text", "Int64": "a whole number", "Float64": "a number", "Boolean": "true or false"}
 _VALUES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "scale": {"factor": (int, float)},
     "flag": {"flag": str},
@@ -140,8 +144,10 @@ class Correction(_Strict):
         for name, kind in needed.items():
             if not isinstance(self.values[name], kind) or isinstance(self.values[name], bool):
                 raise ValueError(f"`values.{name}` is of the wrong type")
-        if self.action == "scale" and not self.values["factor"] > 0:
-            raise ValueError("`values.factor` should be above 0")
+        if self.action == "scale" and not 0 < self.values["factor"] < math.inf:
+            raise ValueError("`values.factor` should be a finite number above 0")
+        if self.action == "merge_entities" and self.values["into"] == self.target.entity:
+            raise ValueError("`values.into` is the entity itself; name the one it is merged into")
 
     def _check_override(self) -> None:
         allowed = TABLE_FIELDS if self.target.kind == "table" else CLAIM_FIELDS
@@ -154,7 +160,9 @@ class Correction(_Strict):
             if name in _VOCABULARIES and value is not None and value not in _VOCABULARIES[name]:
                 raise ValueError(f"`values.{name}` should be one of {', '.join(_VOCABULARIES[name])}")
             if not _suits(value, str(schema[name])):
-                raise ValueError(f"`values.{name}` should be {schema[name]}, found {value!r}")
+                raise ValueError(f"`values.{name}` should be {_TYPE_WORDS[str(schema[name])]}, found {value!r}")
+            if value is None and name in _NEVER_EMPTY:
+                raise ValueError(f"`values.{name}` cannot be empty; to take the claim out, use the action drop")
 
     def _check_expect(self) -> None:
         allowed = {
@@ -173,6 +181,8 @@ def _suits(value: object, kind: str) -> bool:
         return True
     if isinstance(value, bool):
         return kind == "Boolean"
+    if isinstance(value, float) and not math.isfinite(value):
+        return False
     types: dict[str, type | tuple[type, ...]] = {"String": str, "Int64": int, "Float64": (int, float)}
     return isinstance(value, types.get(kind, ()))
 
@@ -184,9 +194,19 @@ def _parse(entry: object, position: int) -> Correction:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
-        what = first["msg"].removeprefix("Value error, ")
         where = f"{FILE}, entry {name}" if name != f"entry {position}" else f"{FILE}, {name}"
-        raise LedgerError(where + (f", field {field}" if field else ""), what, "correct the entry") from error
+        what, remedy = _FAULTS.get(first["type"], (first["msg"].removeprefix("Value error, "), "correct the entry"))
+        raise LedgerError(where + (f", field {field}" if field else ""), what, remedy) from error
+
+
+_FAULTS = {
+    "missing": ("the field is missing", f"write it; {_EXPLAINED}"),
+    "extra_forbidden": ("there is no such field", f"remove it; {_EXPLAINED}"),
+    "model_type": ("it is no entry with fields", f"write `- id: …` and the fields below it; {_EXPLAINED}"),
+    "string_too_short": ("it says too little", "write a sentence that somebody else understands a year from now"),
+    "string_pattern_mismatch": ("it has other characters than lower-case letters, digits and hyphens", "rename it"),
+}
+"""Type of a fault in pydantic's words → what is wrong and what to do, in ours."""
 
 
 def parse_corrections(text: str) -> list[Correction]:
@@ -221,9 +241,27 @@ def read_corrections(root: Path) -> list[Correction]:
     if not path.is_file():
         return []
     try:
-        return parse_corrections(path.read_text(encoding="utf-8"))
+        corrections = parse_corrections(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise LedgerError(FILE, f"it cannot be read ({error})", "write it as UTF-8 text") from error
+    _hold_flags(root, corrections)
+    return corrections
+
+
+def _hold_flags(root: Path, corrections: Sequence[Correction]) -> None:
+    """Flags come from a closed list, which says what each means."""
+    path = root / FLAGS
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        known = [row["flag"] for row in csv.DictReader(file)]
+    for one in corrections:
+        if one.action == "flag" and one.values["flag"] not in known:
+            raise LedgerError(
+                f"{FILE}, entry {one.id}, field values.flag",
+                f"there is no flag {one.values['flag']!r}",
+                f"use one of {', '.join(known)}, or say in {FLAGS} what it means",
+            )
 
 
 def with_entries(text: str, entries: Sequence[Mapping[str, Any]]) -> tuple[str, list[Correction]]:
@@ -237,18 +275,6 @@ def with_entries(text: str, entries: Sequence[Mapping[str, Any]]) -> tuple[str, 
     head = text.replace("corrections: []", "corrections:") if text.rstrip().endswith("corrections: []") else text
     joined = head.rstrip("\n") + "\n" + items
     return joined, parse_corrections(joined)[-len(entries) :]
-
-
-def add_correction(root: Path, entry: Mapping[str, Any]) -> Correction:
-    """Append *entry* to the ledger of the project at *root*, leaving all that stands there as it is.
-
-    Raises:
-        LedgerError: the entry, or the ledger with it, is wrong; nothing is written then.
-    """
-    path = root / FILE
-    joined, added = with_entries(path.read_text(encoding="utf-8") if path.is_file() else "corrections: []\n", [entry])
-    write_text(path, joined)
-    return added[-1]
 
 
 def acknowledgement(check: str, table: str, row_id: str, claim_id: str | None) -> str:

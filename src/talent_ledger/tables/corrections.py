@@ -74,6 +74,7 @@ def correct_claims(claims: pl.DataFrame, documents: pl.DataFrame, ledger: Ledger
     rows: dict[str, Row] = {row["claim_id"]: row for row in marked.iter_rows(named=True)}
     texts = dict(documents.select("document_id", "text").iter_rows())
     for one in entries:
+        _hold_repetition(one, rows)
         for row in _claims_named(one, rows.values()):
             sentence = (texts.get(row["document_id"]) or "")[row["sentence_start"] : row["sentence_end"]]
             _hold(one, {**row, "sentence": sentence})
@@ -116,6 +117,17 @@ def _hold(one: Correction, row: Mapping[str, Any]) -> None:
             raise _fault(one, f"expect.{name}", f"the source no longer says {expected!r}: it says {found!r}")
 
 
+def _hold_repetition(one: Correction, claims: Mapping[str, Row]) -> None:
+    """Stop where an override makes a claim repeat itself, or one that is not there or repeats another."""
+    original = one.values.get("repeat_of")
+    if one.action != "override" or original is None:
+        return
+    if original not in claims or claims[original]["repeat_of"] is not None:
+        raise _fault(one, "values.repeat_of", f"{original} is no claim of the ledger that could be repeated")
+    if original in {row["claim_id"] for row in _claims_named(one, claims.values())}:
+        raise _fault(one, "values.repeat_of", "a claim cannot repeat itself")
+
+
 def _drop_claim(one: Correction, row: Row, ledger: Ledger) -> None:
     ledger.note(one, "claims", row["claim_id"], ("standing", row["standing"], "withdrawn"))
     row["standing"] = "withdrawn"
@@ -126,6 +138,8 @@ def _override_claim(one: Correction, row: Row, ledger: Ledger) -> None:
         kept = float(value) if str(CANDIDATE_CLAIMS[name]) == "Float64" and value is not None else value
         ledger.note(one, "claims", row["claim_id"], (name, row[name], kept))
         row[name] = kept
+    if row["period"] is not None and not row["period"].startswith(str(row["year"])):
+        raise _fault(one, "values", f"the period {row['period']} does not lie in the year {row['year']}; set both")
     if row["standing"] != "withdrawn":
         row["standing"] = "observed" if row["repeat_of"] is None else "repeat"
 

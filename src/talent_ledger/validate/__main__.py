@@ -21,7 +21,7 @@ from talent_ledger.validate.page import write_page
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import write_readings
 from talent_ledger.validate.start import quick_import
-from talent_ledger.validate.verdict import Verdict, judge, summary
+from talent_ledger.validate.verdict import Verdict, hold_acknowledgements, judge, summary
 
 if TYPE_CHECKING:
     from talent_ledger.validate.findings import Finding
@@ -49,7 +49,9 @@ def run(root: Path) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="talent-ledger-") as folder:
         database = Path(folder) / "evidence.duckdb"
         gather(root, database, parameters, history)
-        verdict = judge(database, _check(database, parameters), parameters, content)
+        findings = _check(database, parameters)
+        hold_acknowledgements(database, findings)
+        verdict = judge(database, findings, parameters, content)
         for name, (schema, key) in OUTPUTS.items():
             write_parquet(root / f"data/quarantine/{name}.parquet", getattr(verdict, name), schema, key)
             if name in _AS_CSV:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from talent_ledger.schema import columns
+from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import conform
 from talent_ledger.validate.findings import Finding
 from talent_ledger.validate.parameters import ValidateParameters
@@ -61,6 +63,28 @@ def judge(database: Path, findings: Sequence[Finding], parameters: ValidateParam
         content=pl.lit(content)
     )
     return Verdict(checks, failures, quarantine, flags, conform(comparisons, columns.COMPARISONS), all_counts)
+
+
+def hold_acknowledgements(database: Path, findings: Sequence[Finding]) -> None:
+    """Stop where an entry of the ledger of corrections acknowledges a check that does not exist, or a doubt.
+
+    Raises:
+        LedgerError: naming the entry, and the check that may be meant.
+    """
+    known = [each.check for each in findings if each.fault == "source"]
+    with opened(database) as connection:
+        entries = connection.execute(
+            "SELECT DISTINCT correction_id, after FROM corrections WHERE action = 'acknowledge' AND status = 'applied'"
+            " AND after IS NOT NULL ORDER BY ALL"
+        ).fetchall()
+    for entry, name in entries:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise LedgerError(
+                f"data/corrections.yml, entry {entry}, field values.check",
+                f"{name} is no check of what texts say",
+                f"write {near[0]}" if near else f"write one of {', '.join(known)}",
+            )
 
 
 def _together(findings: Sequence[Finding]) -> pl.DataFrame:
