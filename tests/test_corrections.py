@@ -225,6 +225,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("drop", {"date": "yesterday"}, "field date"),
     ("drop", {"date": 20250301}, "field date"),
     ("drop", {"date": "20250301"}, "field date"),
+    ("drop", {"date": "2025-13-45"}, "field date: the date is not of the form 2025-02-28"),
+    ("override", {"values": {"period": "2022-05-01"}}, "`values.period` should be like 2024-Q4"),
     ("drop", {"reason": "no"}, "field reason"),
     ("drop", {"reviewer": ""}, "field reviewer"),
     ("drop", {"reviewer": 7}, "field reviewer"),

@@ -51,7 +51,7 @@ def read_origin(sidecar: bytes, where: str) -> Origin:
         return Origin()
     try:
         content = yaml.safe_load(sidecar.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError) as error:  # 2023-13-45 is a ValueError, and so is what is no UTF-8
         reason = " ".join(str(error).split())
         raise LedgerError(where, f"it cannot be read as YAML ({reason})", "mend the YAML") from error
     if content is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -55,6 +56,7 @@ _TARGETS = {
 }
 _GUARDED = ("drop", "override", "scale")
 _NEVER_EMPTY = ("kind", "value", "unit", "inferred", "title", "complete", "summable")
+_PERIOD = re.compile(r"[0-9]{4}-(Q[1-4]|[HS][12]|0[1-9]|1[0-2])")
 _TYPE_WORDS = {"String": "text", "Int64": "a whole number", "Float64": "a number", "Boolean": "true or false"}
 _VALUES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "scale": {"factor": (int, float)},
@@ -112,17 +114,16 @@ class Correction(_Strict):
     status: Literal["open", "applied", "retired"]
     expect: dict[str, Any] = {}
 
-    @field_validator("date", mode="before")
+    @field_validator("date")
     @classmethod
-    def _iso_date(cls, value: object) -> object:
-        text = value.isoformat() if isinstance(value, datetime.date) else value
+    def _iso_date(cls, value: str) -> str:
         try:
-            plain = datetime.date.fromisoformat(str(text)).isoformat() == text
+            plain = datetime.date.fromisoformat(value).isoformat() == value
         except ValueError:
             plain = False
         if not plain:
             raise ValueError("the date is not of the form 2025-02-28")
-        return text
+        return value
 
     @model_validator(mode="after")
     def _action_suits_target(self) -> Correction:
@@ -161,6 +162,8 @@ class Correction(_Strict):
                 raise ValueError(f"`values.{name}` should be one of {', '.join(_VOCABULARIES[name])}")
             if not _suits(value, str(schema[name])):
                 raise ValueError(f"`values.{name}` should be {_TYPE_WORDS[str(schema[name])]}, found {value!r}")
+            if name == "period" and value is not None and not _PERIOD.fullmatch(value):
+                raise ValueError("`values.period` should be like 2024-Q4, 2024-H1 or 2024-05")
             if value is None and name in _NEVER_EMPTY:
                 raise ValueError(f"`values.{name}` cannot be empty; to take the claim out, use the action drop")
 
@@ -203,10 +206,21 @@ _FAULTS = {
     "missing": ("the field is missing", f"write it; {_EXPLAINED}"),
     "extra_forbidden": ("there is no such field", f"remove it; {_EXPLAINED}"),
     "model_type": ("it is no entry with fields", f"write `- id: …` and the fields below it; {_EXPLAINED}"),
+    "string_type": ("it is no text", "write words, in quotation marks if they look like a number"),
     "string_too_short": ("it says too little", "write a sentence that somebody else understands a year from now"),
     "string_pattern_mismatch": ("it has other characters than lower-case letters, digits and hyphens", "rename it"),
 }
 """Type of a fault in pydantic's words → what is wrong and what to do, in ours."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as they are written, so that a wrong one is a fault of its entry and not of the whole file."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def parse_corrections(text: str) -> list[Correction]:
@@ -216,7 +230,7 @@ def parse_corrections(text: str) -> list[Correction]:
         LedgerError: the YAML is broken, an entry is wrong (named with its field), or an id is used twice.
     """
     try:
-        content = yaml.safe_load(text) or {}
+        content = yaml.load(text, _Loader) or {}
     except yaml.YAMLError as error:
         raise LedgerError(FILE, f"it is not YAML ({' '.join(str(error).split())})", "mend the YAML") from error
     entries = content.get("corrections") if isinstance(content, dict) else None

@@ -58,7 +58,7 @@ def _content(root: Path) -> dict[str, object]:
         content = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LedgerError("params.yaml", "the file is missing", "restore it from git") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise LedgerError("params.yaml", f"it cannot be read ({reason})", "mend the YAML, saved as UTF-8") from error
     if content is None:
