@@ -211,13 +211,29 @@ def test_a_sentence_names_its_source(sentence: str, source: str | None) -> None:
     assert (credit.source if credit else None) == source
 
 
-def test_the_source_of_the_opening_reaches_what_goes_on_in_its_units() -> None:
+def test_the_source_of_the_opening_reaches_what_goes_on_near_it_in_its_units() -> None:
     text = (
-        "Lisbon handled 4.2 million TEU in 2023, according to the Harbour Review. "
+        "Lisbon handled 4.2 million TEU in 2023, according to a ranking by the Harbour Review. "
         "Porto followed with 3.1 million TEU.\n\n"
-        "Setubal came to 1.2 million TEU.\n\nA taxi driver there paid €30,000 for his car."
+        "Setubal came to 1.2 million TEU.\n\nA taxi driver there paid €30,000 for his car.\n\n"
+        "He has seen it grow.\n\nGenoa had 2.7 million TEU."
     )
-    assert [one.attributed_to for one in fields(text)] == ["Harbour Review"] * 3 + [None]
+    assert [one.attributed_to for one in fields(text)] == ["Harbour Review"] * 3 + [None] * 2
+
+
+def test_an_officer_is_no_source_of_the_own_organization() -> None:
+    text = 'Brantex adds shops\n\nBrantex has 212 shops.\n\n"We opened 14 of them," said chief executive Ida Holm.'
+    assert [one.attributed_to for one in fields(text, about(f212="Brantex", f14="Brantex"))] == [None, None]
+
+
+def test_how_many_were_asked_is_no_finding() -> None:
+    text = "The Norton Institute polled 1,200 people. It found that 44 % cycle, according to the Norton Institute."
+    assert fields(text)[0].attributed_to is None
+
+
+def test_the_subject_of_a_passive_is_no_source() -> None:
+    assert fields("Exports are put at 30 million tonnes.")[0].attributed_to is None
+    assert fields("Gross margin is expected to be 21 %.")[0].attributed_to is None
 
 
 def test_an_unnamed_survey_reaches_the_next_sentence_at_most() -> None:
@@ -281,7 +297,7 @@ def test_the_fields_of_annotated_texts_are_found() -> None:
         "kind": 0.88,
         "change": 0.92,
         "dimension": 0.95,
-        "attributed_to": 0.78,
+        "attributed_to": 0.84,
         "measure": 0.43,
         "population": 0.76,
     }

@@ -30,16 +30,19 @@ _VERBS = word_set(
     "said says say reported estimates estimated estimate found finds shows showed show reckons reckon notes noted",
     "calculates calculated reveals revealed suggests suggested announced forecasts forecast predicts predicted",
     "expects expected projects projected writes wrote counted counts confirmed claims claimed warned warns",
-    "believes published puts put states stated told admits admitted swore insists insisted recorded gives lists",
-    "indicates indicated concluded concludes surveyed polled tells blames adds added explained sniffed argues",
+    "believes published puts put states stated told admits admitted swore insists insisted recorded",
+    "indicates indicated concluded concludes surveyed polled tells blames added explained sniffed argues",
     "argued informed thinks interviewed",
 )
 _STATING = word_set(
-    "puts put counted counts estimates estimated gives shows showed reckons admits admitted recorded expects",
+    "puts put counted counts estimates estimated shows showed reckons admits admitted recorded expects",
     "forecasts forecast predicts predicted projects projected claims says said surveyed polled interviewed",
 )
 _PRONOUNS = word_set("he she they it we i you who that which this these those")
-_OWN_VOICE = word_set("company group firm management board ceo cfo we bank")
+_OWN_VOICE = word_set(
+    "company group firm management board ceo cfo we bank carmaker maker retailer airline miner parent chain producer",
+    "lender operator brewer insurer carrier supplier developer manufacturer startup",
+)
 _TAIL = (
     r"(?=\s*(?:[,;:.()\"“”\n–—]|\s-\s|$)|\s(?:in|on|for|show|shows|showed|has|have|had|and\s+(?:the|its|a)|which|that|who|last|"
     r"released|published|issued|said|as|from|while|where|out|run|is|are|was|were|suggests?|found|publish\w*|put)\b)"
@@ -126,7 +129,7 @@ _UNNAMED = re.compile(
     rf"^(?:an?|our|my|one|some|recent|new|the)\s+(?:\w+\s+)?(?:{_WORK}|colleague|friend|neighbour|freelancer)s?$", re.I
 )
 _QUOTED = re.compile(
-    r"[,”\"]\s*(?:said|says|sniffed|adds|added|explained|writes|wrote|told us)\s+"
+    r"(?P<mark>[,”\"])\s*(?:said|says|sniffed|adds|added|explained|writes|wrote|told us)\s+"
     r"(?P<source>[^,;:.()\"“”\n]{2,70}?)(?=\s*(?:[,.;:\n]|$|\swho\b|\sof the\b))"
 )
 
@@ -140,6 +143,26 @@ _CLOSING = re.compile(
     r"(?:claims?|says?|said|showed|shows?|reported|found|reckons|estimates|suggests?|revealed|announced)"
     r"(?:\s+(?:(?:on|in)\s+\w+(?:\s\w+){0,2}|yesterday|today|last\s+\w+|this\s+\w+|earlier))?\s*[.]?\s*$"
 )
+
+
+_ASKED = re.compile(
+    r"\b(?:surveys?|polls?|index|rankings?|census|respondents|league table|barometer|tracker|asked)\b", re.I
+)
+_SAMPLE = re.compile(
+    r"\b(?:polled|interviewed|surveyed|questioned|asked|(?:survey|poll|sample|panel)\s+of|receipts\s+of|among)\s+"
+    r"(?:(?:about|around|some|more\s+than|over|nearly|almost|the|its|a\s+total\s+of)\s+)*$",
+    re.I,
+)
+_OFFICE = (
+    r"(?:[Cc]hief\s+(?:[Ee]xecutive|[Ff]inancial|[Oo]perating|[Tt]echnology)(?:\s+[Oo]fficer)?|CEO|CFO|COO"
+    r"|[Cc]hair(?:man|woman|person)?|[Mm]anaging\s+[Dd]irector|[Ff]inance\s+[Dd]irector|[Pp]resident|[Ff]ounder)"
+)
+_OFFICER = re.compile(rf"\b{_OFFICE}\b")
+_OFFICER_NAMED = re.compile(
+    rf"\b{_OFFICE}\s+(?P<after>(?:[A-Z][\w.'’-]*\s?){{1,3}}(?<!\s))|(?P<before>(?:[A-Z][\w.'’-]*\s?){{1,3}}(?<!\s)),"
+    rf"\s+(?:its|the|the\s+\w+['’]s|\w+['’]s)?\s*{_OFFICE}\b"
+)
+"""Who runs an organization, by name: what they say of it is its own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +185,14 @@ class Credits:
             if s.figures and s.segment.get("comment") is None and s.segment["kind"] not in ("title", "heading")
         ]
         self._lasting_from = -1
+        self._surveys = False
         self._lasting = self._opening_source()
+        self._officers = {
+            found[group].split(" ")[-1].rstrip(".,")
+            for found in _OFFICER_NAMED.finditer(document.text)
+            for group in ("after", "before")
+            if found[group]
+        }
         self._units: set[str] = set()
         self._last: tuple[int, object] = (-9, None)
         self._heading: object = None
@@ -175,22 +205,28 @@ class Credits:
         if segment.get("attributed_to"):
             return str(segment["attributed_to"])
         here = self._in(reading.index) or self._saying(reading, chosen)
+        if self._counts_the_asked(reading) or (here is not None and self._speaks_for_itself(here.source, chosen)):
+            return None
         if here is not None:
-            self._cache[reading.index] = here
-
             self._last_said = (reading.index, here.source)
             if self._lasting is None and here.reach == "document" and reading.index in self._bearing[:2]:
                 self._lasting = here.source
             self._note(reading, here.source)
             return here.source
-        near = self._nearby(reading)
-        if near is not None:
-            self._note(reading, near)
-            return near
-        if self._lasts(reading):
-            self._note(reading, self._lasting)
-            return self._lasting
-        return None
+        source = self._nearby(reading) or (self._lasting if self._lasts(reading) else None)
+        self._note(reading, source)
+        return source
+
+    def _counts_the_asked(self, reading: Reading) -> bool:
+        """Whether the figure says how many were asked: no finding of the survey."""
+        start = reading.figure.start
+        return _SAMPLE.search(self._document.text[max(0, start - 60) : start]) is not None
+
+    def _speaks_for_itself(self, source: str, chosen: Candidate | None) -> bool:
+        """Whether an officer of the organization says it of the organization: its own report is no credit."""
+        if chosen is None or chosen.entity_type != "organization" or chosen.entity_id != self._document.main:
+            return False
+        return _OFFICER.search(source) is not None or source.rpartition(" ")[2] in self._officers
 
     def _note(self, reading: Reading, source: str | None) -> None:
         if source is not None and source == self._lasting:
@@ -210,8 +246,10 @@ class Credits:
             return False
         if not self._units and reading.index - self._lasting_from <= 2:
             return True
-        near = reading.index == self._last[0] and segment["segment_id"] == self._last[1]
-        return near or reading.index == self._last[0] or reading.figure.unit in self._units
+        near = segment["segment_id"] == self._last[1] or reading.index - self._lasting_from <= (
+            3 if self._surveys else 1
+        )
+        return near and (reading.index == self._last[0] or reading.figure.unit in self._units)
 
     def _nearby(self, reading: Reading) -> str | None:
         """The unnamed source of the sentence before, the named one that closes the paragraph, or a caption's above."""
@@ -255,6 +293,8 @@ class Credits:
             credit = self._in(index)
             if credit is not None and credit.reach == "document":
                 self._lasting_from = index
+                sentence = self._document.sentences[index]
+                self._surveys = bool(_ASKED.search(self._document.text[sentence.start : sentence.end]))
                 return credit.source
         return None
 
@@ -277,10 +317,11 @@ class Credits:
             return None
         above = {token.i, *(t.i for t in token.ancestors)}
         for verb in verbs:
-            subject = next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+            # "Exports are put at 30 million": the subject of a passive is what it is about.
+            subject = next((t for t in verb.children if t.dep_ == "nsubj"), None)
             if subject is None or subject.i in above or subject.lower_ in _OWN_VOICE:
                 continue
-            clause = any(t.dep_ in ("ccomp", "advcl", "xcomp") and t.i in above for t in verb.children)
+            clause = any(t.dep_ in ("ccomp", "xcomp") and t.i in above for t in verb.children)
             stated = verb.i in above and verb.lower_ in _STATING
             if not (clause or stated or verb.dep_ == "parataxis"):
                 continue
@@ -295,6 +336,8 @@ class Credits:
                     continue
                 subject = verb.head
             source = clean_source(_subject_text(parse, text, subject))
+            if source.isupper() and re.match(r"\s*[(–—:-]", text[parse.spans[subject.i][1] :][:3]):
+                continue  # the place of a dateline
             if source and not _NO_SOURCE.match(source) and not self._is_own(source, chosen):
                 return Credit(source, self._reach_of(source, reading))
         return None
@@ -330,7 +373,7 @@ def credit_in(text: str) -> Credit | None:
         if _UNNAMED.match(written):
             return Credit(written, "paragraph")
         source = clean_source(written)
-        if source:
+        if source and source.lower() not in _PRONOUNS:
             return Credit(source, "document")
     match = _CLOSING.search(text[-160:])
     if match is not None:
@@ -338,10 +381,14 @@ def credit_in(text: str) -> Credit | None:
         if source and source.split(" ")[0].lower() not in _PRONOUNS and not _WORK_FIRST.match(source):
             return Credit(source, "document")
     match = _QUOTED.search(text)
-    if match is not None:
+    # Behind a comma alone, "said" may have a clause for its object rather than its subject.
+    if match is not None and (match["mark"] != "," or re.fullmatch(_PROPER, match["source"])):
         source = clean_source(match["source"])
         return Credit(source, "sentence") if source and source.lower() not in _PRONOUNS else None
     return None
+
+
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
 
 def clean_source(written: str) -> str:
@@ -351,7 +398,7 @@ def clean_source(written: str) -> str:
     ('NetTally', 'ministry in Accra')
     """
     source = re.sub(r"\s+", " ", written).strip(" *_,")
-    source = re.sub(r"^(?:the|The|that|as|and)\s+", "", source)
+    source = re.sub(r"(?<=[a-z]{4})\.$", "", re.sub(r"^(?:the|The|that|as|and)\s+", "", source))
     source = re.sub(rf"[’']s?(?:\s+(?:latest|annual|own|new|recent|monthly))?(?:\s+{_WORK})?$", "", source)
     words = source.split(" ")
     first_capital = next((i for i, word in enumerate(words) if word[:1].isupper()), None)
@@ -359,7 +406,9 @@ def clean_source(written: str) -> str:
         re.fullmatch(r"[a-z-]+", w) and w not in ("of", "in", "at", "for", "from") for w in words[:first_capital]
     ):
         tail = words[first_capital:]
-        if all(w[:1].isupper() or w in ("of", "and", "for", "the", "&", "on", "de") for w in tail):
+        if not _WEEKDAY.match(tail[0]) and all(
+            w[:1].isupper() or w in ("of", "and", "for", "the", "&", "on", "de") for w in tail
+        ):
             return " ".join(tail)
     return source
 
