@@ -320,12 +320,59 @@ def test_a_missing_artefact_is_named_and_the_rest_compared(project: Project, his
     (project.root / ".dvc/cache/files/md5" / entry[:2] / entry[2:]).unlink()
     for _ in range(2):  # once without the file, once without the folder's listing
         result = project.compare(history.commits["start"], history.commits["edit_figure"])
-        (missing,) = result.not_compared
-        assert missing.path == "data/claims/claims.parquet"
-        assert "dvc fetch" in missing.remedy
+        assert not result.not_compared, "the published claims stand in for the lost ones"
+        assert any("Read from what was published" in note and "claims" in note for note in result.notes)
         assert result.cells.counts == {"changed": 1}
-        assert "1 file could not be compared" in result.sentence
+        assert result.why_cell(result.cells.rows[0]) == f"{TALENT} edited: “47%” → “49%”"
         listing.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def clone(history: History, tmp_path: Path) -> Project:
+    """What somebody else has: the repository, and nothing of DVC's cache."""
+    history.project.git("clone", "--quiet", ".", str(tmp_path / "clone"))
+    clone = Project(tmp_path / "clone")
+    clone.configure_site_cache()
+    return clone
+
+
+def test_what_git_holds_is_compared_where_no_cache_is(clone: Project, history: History) -> None:
+    result = clone.compare(history.commits["start"], history.commits["edit_figure"])
+    (change,) = result.cells.rows
+    assert (change.before, change.after) == ("47%", "49%")
+    assert result.why_cell(change) == f"{TALENT} edited: “47%” → “49%”"
+    assert change.witnesses_after[0].sentence.startswith("China accounts for 49%")
+    assert result.schema_changes == [], "CSV has no types that could differ"
+    lost = {path for one in result.not_compared for path in one.paths}
+    assert lost == {"data/candidate/observations.parquet", "reports/figures"}
+    assert any("the same bytes in both runs by dvc.lock: data/quarantine (4 files)" in note for note in result.notes)
+    assert all("PYTHONPATH=src dvc repro" in one.remedy for one in result.not_compared)
+    assert "2 files could not be compared" in result.sentence
+    corrected = clone.compare(history.commits["change_tolerance"], history.commits["correct_row"])
+    assert causes(corrected) == {"correction korea-misprint"}
+
+
+def test_runs_that_record_the_same_bytes_need_no_data(clone: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    with clone.inside():
+        assert main(["compare", "--no-page"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Nothing changed." in printed
+    assert "the same bytes in both runs by dvc.lock: data/candidate/observations.parquet" in printed
+    assert "The working tree lacks what these stages make" in printed
+    assert "not run yet" not in printed
+
+
+def test_nothing_changed_is_not_claimed_of_what_cannot_be_read(
+    clone: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded = clone.read("dvc.lock")
+    digest = recorded.split("path: data/quarantine")[-1].split("md5: ")[1].split(".dir")[0]
+    clone.write("dvc.lock", recorded.replace(digest, digest[::-1]))
+    with clone.inside():
+        assert main(["compare", "--no-page"]) == 2
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Nothing changed in what could be compared; 4 files could not be compared." in printed
+    assert "data/quarantine (4 files) at the working tree: not in the cache, and no remote is set." in printed
 
 
 def test_artefacts_come_from_a_remote_when_the_cache_is_empty(

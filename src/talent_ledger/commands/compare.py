@@ -26,7 +26,10 @@ PAGE = "reports/compare.html"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Revisions, format, page, caps and ``--explain``."""
-    parser.epilog = "Exit code: 0 when nothing changed, 1 when something did, 2 for an error."
+    parser.epilog = (
+        "Exit code: 0 when nothing changed, 1 when something did, 2 for an error, and when nothing changed in what could "
+        "be compared while the rest is in no cache and no remote."
+    )
     revision = "commit, tag, branch, DVC experiment or `workspace`"
     parser.add_argument("before", nargs="?", default="HEAD", metavar="A", help=f"{revision} (default: the last commit)")
     parser.add_argument(
@@ -38,7 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-page", action="store_true", help="write no page")
     parser.add_argument(
-        "--limit", type=_limit, metavar="N", help="rows shown in each part; `all` for no limit (default: params.yaml)"
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help="show at most N rows in each part, or `all`; the rest is counted (default: compare.rows_in_terminal in "
+        "params.yaml, compare.rows_in_page for JSON)",
     )
     parser.add_argument(
         "--explain",
@@ -50,14 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _limit(text: str) -> int:
     if text == "all":
         return sys.maxsize
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("the limit cannot be negative")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor `all`")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare, print, write the page; 0 when nothing changed, else 1.
+    """Compare, print, write the page; 1 when something changed, 0 when nothing did, 2 when that cannot be told.
 
     Raises:
         LedgerError: a name stands for no revision, or the folder is no project.
@@ -80,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         _write_page(result, Path(page) if arguments.page else root / page, parameters.rows_in_page)
         if arguments.format == "text":
             print(f"\nPage: {page}")
-    return 1 if result.changed else 0
+    return 1 if result.changed else 2 if result.not_compared else 0
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from talent_ledger.compare.markdown import escaped, render
 from talent_ledger.compare.parameters import CompareParameters
 from talent_ledger.compare.record import Comparison
 from talent_ledger.compare.revisions import NOTHING, WORKING_TREE, Revision, find_root, git
-from talent_ledger.compare.wording import plural
+from talent_ledger.compare.wording import places, plural
 from talent_ledger.release import changelog, datapackage, versions
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import write_text
@@ -64,11 +64,11 @@ def _require_clean(root: Path) -> None:
             "the working tree has changes that are not committed",
             "commit them, or take them back, and release then",
         )
-    stale = Revision(root, WORKING_TREE, root / ".dvc" / "tmp").stale_stages()
-    if stale:
+    edited, lacking = Revision(root, WORKING_TREE, root / ".dvc" / "tmp").unrun()
+    if edited or lacking:
         raise LedgerError(
-            f"stages {', '.join(stale)}",
-            "their inputs changed after they last ran",
+            f"stages {', '.join([*edited, *lacking])}",
+            "their inputs changed after they last ran, or what they made is not there",
             "run `dvc repro`, commit what it made, and release then",
         )
 
@@ -78,7 +78,7 @@ def _require_comparison(result: Comparison, last: str | None) -> None:
     if result.not_compared:
         first = result.not_compared[0]
         raise LedgerError(
-            f"{first.path} at {first.revision}",
+            f"{places(first.paths)} at {first.revision}",
             f"{first.reason}, so that the comparison with the last release is not whole",
             first.remedy,
         )

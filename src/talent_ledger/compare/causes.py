@@ -84,6 +84,11 @@ class Causes:
         self._relations = relations
         # Texts act through claims, whichever stages read them again.
         self._levels = {level: [one for one in moves.at_level(level) if one.kind != "text"] for level in LEVELS}
+        self._claims_corrected = "claims" in relations.as_published
+        if (
+            self._claims_corrected
+        ):  # published claims went through the stage that makes candidates, corrections included
+            self._levels["claims"] += [one for one in self._levels["candidate"] if one.kind != "correction"]
         self.inputs: dict[str, Input] = {one.key: one for one in moves.inputs}
         self._sidecars = self._find_sidecars(moves)
         _find_evidence(relations)
@@ -146,17 +151,18 @@ class Causes:
 
     def _trace(self, row: dict[str, object]) -> Trace:
         level, document = str(row["level"]), str(row["document"])
+        moved = list(self._levels["candidate"] if level in ("claims", "candidate") else self._levels["published"])
+        if level == "unknown":
+            moved = [*self._levels["candidate"], *self._levels["published"]]
+        if level != "claims" or (self._claims_corrected and not row["own_words"]):
+            touched = {str(entry) for entry in row["corrections"] or []}  # type: ignore[attr-defined]
+            by_correction = [one.key for one in moved if one.kind == "correction" and one.name in touched]
+            if by_correction:
+                return Trace(tuple(by_correction), True)
         if level == "claims":
             return self._trace_claim(
                 document, str(row["path"] or "") or None, bool(row["text_moved"]), bool(row["own_words"])
             )
-        moved = list(self._levels["candidate"] if level == "candidate" else self._levels["published"])
-        if level == "unknown":
-            moved = [*self._levels["candidate"], *self._levels["published"]]
-        touched = {str(entry) for entry in row["corrections"] or []}  # type: ignore[attr-defined]
-        by_correction = [one.key for one in moved if one.kind == "correction" and one.name in touched]
-        if by_correction:
-            return Trace(tuple(by_correction), True)
         others = tuple(one.key for one in moved if one.kind != "correction")
         return Trace(others, len(others) == 1 and level != "unknown")
 

@@ -89,8 +89,8 @@ def _pair_documents(relations: Relations) -> None:
         return
     relations.connection.execute("""
         CREATE TABLE document_pairs AS
-        WITH before_text AS (SELECT document_id, sha256, hash(text) AS text FROM before.documents),
-             after_text AS (SELECT document_id, sha256, hash(text) AS text FROM after.documents),
+        WITH before_text AS (SELECT document_id, sha256, hash(coalesce(text, sha256)) AS text FROM before.documents),
+             after_text AS (SELECT document_id, sha256, hash(coalesce(text, sha256)) AS text FROM after.documents),
              by_id AS (SELECT b.document_id AS before_id, a.document_id AS after_id, b.text AS before_text,
                               a.text AS after_text, b.sha256 AS before_sha, a.sha256 AS after_sha
                        FROM before_text b FULL JOIN after_text a USING (document_id)),
@@ -181,12 +181,16 @@ def _described(relations: Relations, side: Side) -> Iterator[Described]:
             ).fetchall()
         )
         claims = relations.connection.execute(f"""
-            SELECT document_id, claim_id, start, sentence_start, sentence_end FROM {side}_leftover
-            WHERE document_id IN (SELECT mine FROM wanted) ORDER BY document_id, start, claim_id""").fetchall()
+            SELECT l.document_id, l.claim_id, l.start, l.sentence_start, l.sentence_end, c.sentence
+            FROM {side}_leftover l JOIN {side}.claims c USING (claim_id)
+            WHERE l.document_id IN (SELECT mine FROM wanted) ORDER BY l.document_id, l.start, l.claim_id""").fetchall()
         relations.connection.unregister("wanted")
-        counterpart = {mine: _Counterpart(None if same else others[yours]) for mine, yours, same, _ in group}
-        for document, claim_id, start, sentence_start, sentence_end in claims:
-            yield _describe(claim_id, texts[document], start, (sentence_start, sentence_end), counterpart[document])
+        counterpart = {mine: _Counterpart(None if same else others[yours] or "") for mine, yours, same, _ in group}
+        for document, claim_id, start, first, last, sentence in claims:
+            text = texts[document]
+            words = sentence or "" if text is None else text[first:last]
+            kept = counterpart[document].has(text or words, *((first, last) if text else (0, len(words))))
+            yield _describe(claim_id, words, start - first, kept)
 
 
 def _groups(pairs: list[tuple[str, str, bool, int]]) -> Iterator[list[tuple[str, str, bool, int]]]:
@@ -220,13 +224,9 @@ class _Counterpart:
         return line in self._lines or (len(self._text) <= _SEARCHED_CHARACTERS and text[first:last] in self._text)
 
 
-def _describe(claim_id: str, text: str, start: int, sentence: tuple[int, int], counterpart: _Counterpart) -> Described:
-    first, last = sentence
-    words = text[first:last]
-    place = start - first
-    outline = _FIGURE.sub("#", words)
-    outline_place = len(_FIGURE.sub("#", words[:place]))
-    return claim_id, words, place, outline, outline_place, counterpart.has(text, first, last)
+def _describe(claim_id: str, sentence: str, place: int, kept: bool) -> Described:
+    outline_place = len(_FIGURE.sub("#", sentence[:place]))
+    return claim_id, sentence, place, _FIGURE.sub("#", sentence), outline_place, kept
 
 
 def _batches(rows: Iterable[Described]) -> Iterator[pl.DataFrame]:

@@ -83,7 +83,7 @@ def explain(
             _tell(result, rerun)
         except Unavailable as error:
             raise LedgerError(
-                error.path, f"{error.reason}, so that nothing can be run again from it", "run `dvc fetch --all-commits`"
+                error.path, f"{error.reason}, so that nothing can be run again", "run `dvc fetch --all-commits`"
             ) from error
 
 

@@ -35,8 +35,10 @@ def headline(result: Comparison, metric_name: str = "") -> str:
         parts.append(f"{area} renamed from {old} to {new}{more}")
     if not parts:
         parts += _without_effect(result)
-    if result.not_compared:
-        parts.append(f"{wording.plural(len(result.not_compared), 'file')} could not be compared")
+    files = len({path for one in result.not_compared for path in one.paths})
+    if files:
+        parts += [] if parts else ["nothing changed in what could be compared"]
+        parts.append(f"{wording.plural(files, 'file')} could not be compared")
     return wording.sentence(parts)
 
 

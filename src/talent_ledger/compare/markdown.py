@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from talent_ledger.compare import wording
 from talent_ledger.compare.evidence import of_cell, of_claim
 from talent_ledger.compare.record import CellChange, Comparison, Finding
-from talent_ledger.compare.terminal import effect, schema_notes
+from talent_ledger.compare.terminal import effect, lost_notes, schema_notes
 from talent_ledger.compare.words import Piece, printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|#])")
@@ -55,7 +55,7 @@ def body(result: Comparison, rows: int) -> Iterator[str]:
     if result.claims.total:
         yield from _claims(result, rows)
     notes = [*result.notes, *schema_notes(result)]
-    notes += [f"Not compared: {one.path} at {one.revision}: {one.reason}; {one.remedy}" for one in result.not_compared]
+    notes += [f"Not compared: {note}" for note in lost_notes(result)]
     if notes:
         yield from ("### Notes", "", *(f"- {escaped(note)}" for note in notes), "")
 

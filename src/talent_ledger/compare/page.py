@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from talent_ledger.compare import charts, wording
 from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
 from talent_ledger.compare.record import CellChange, ClaimChange, Comparison, Finding, Picture, TableChange
-from talent_ledger.compare.terminal import effect, schema_notes
+from talent_ledger.compare.terminal import effect, lost_notes, schema_notes
 from talent_ledger.compare.words import Piece, changed_words
 
 CARDS = 12
@@ -81,6 +81,7 @@ def render(result: Comparison, rows: int, house_style: str) -> str:
         claims=_claims(result, rows),
         documents=[_document(change.edits, change) for change in result.documents.rows[:rows]],
         pictures=[_picture(one) for one in _paired_pictures(result.pictures)],
+        lost=lost_notes(result),
         schema=schema_notes(result),
         command=f"talent-ledger compare {result.before.name} {result.after.name}",
     )

@@ -186,17 +186,17 @@ class Reader:
         with self._asked("asked", sorted(set(claim_ids)), pl.String()):
             claims = self.relations.rows(f"""
                 SELECT c.claim_id, c.document_id, coalesce(d.path, c.document_id) AS path, c.sentence_start,
-                       c.sentence_end, c.start, c."end", {fields}
+                       c.sentence_end, c.start, c."end", c.sentence, {fields}
                 FROM {side}.claims c LEFT JOIN {side}.documents d USING (document_id)
                 WHERE c.claim_id IN (SELECT id FROM asked)""")
         with self._asked("asked", sorted({str(row["document_id"]) for row in claims}), pl.String()):
             texts = {
-                str(row["document_id"]): str(row["text"] or "")
+                str(row["document_id"]): row["text"]
                 for row in self.relations.rows(
                     f"SELECT document_id, text FROM {side}.documents WHERE document_id IN (SELECT id FROM asked)"
                 )
             }
-        return {str(row["claim_id"]): _witness(row, texts.get(str(row["document_id"]), "")) for row in claims}
+        return {str(row["claim_id"]): _witness(row, texts.get(str(row["document_id"]))) for row in claims}
 
     # -- claims -------------------------------------------------------------------------------------------------------
 
@@ -373,23 +373,28 @@ class Reader:
 
     # -- metrics, parameters, pictures, inputs ------------------------------------------------------------------------
 
+    def _contents(self, path: str) -> list[str | None] | None:
+        """A file of both runs as text; None when the content of either is lost, which is noted."""
+        found: list[str | None] = []
+        for side in SIDES:
+            try:
+                local = self.relations.revisions[side].local(path)
+            except Unavailable as error:
+                self.relations.note_lost(error, side)
+                return None
+            found.append(local.read_text(encoding="utf-8") if local else None)
+        return found
+
     def _metrics(self) -> list[ValueChange]:
-        sides = [dict(self._metric_values(self.relations.revisions[side])) for side in SIDES]
+        sides: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        for path in sorted({path for side in SIDES for path in metric_files(self.relations.revisions[side])}):
+            for values, content in zip(sides, self._contents(path) or (), strict=False):
+                values.update(flattened(yaml.safe_load(content or "{}")))
         found = [
             ValueChange(tier_of_metric(name, old, new, self.parameters), name, old, new)
             for name, old, new in _differing(*sides)
         ]
         return sorted(found, key=lambda one: (TIERS.index(one.tier), one.name))
-
-    def _metric_values(self, revision: Revision) -> Iterator[tuple[str, Any]]:
-        for path in metric_files(revision):
-            try:
-                local = revision.local(path)
-            except Unavailable as error:
-                self.relations.note_lost(error, revision)
-                continue
-            if local is not None:
-                yield from flattened(yaml.safe_load(local.read_text(encoding="utf-8")))
 
     def _parameters(self) -> list[ValueChange]:
         sides = [dict(flattened(self.relations.revisions[side].read_yaml("params.yaml") or {})) for side in SIDES]
@@ -397,29 +402,26 @@ class Reader:
 
     def _pictures(self) -> list[Picture]:
         """The report's charts whose SVG differs; a chart that only one run drew appeared or vanished."""
-        listings = [
-            {
-                path: digest
-                for path, digest in self.relations.revisions[side].listing(FIGURES_FOLDER)
-                if path.endswith(".svg")
-            }
-            for side in SIDES
-        ]
-        found = []
-        for path in sorted({*listings[0], *listings[1]}):
-            old, new = (self._picture(side, path) for side in SIDES)
-            if old != new:
-                status = "appeared" if old is None else "vanished" if new is None else "changed"
-                found.append(Picture(path.rpartition("/")[2].removesuffix(".svg"), status, old, new))
-        return found
+        revisions = [self.relations.revisions[side] for side in SIDES]
+        outputs = [revision.output_of(FIGURES_FOLDER) for revision in revisions]
+        if outputs[0] and outputs[0] == outputs[1]:
+            return []
+        for side in SIDES:
+            try:
+                self.relations.revisions[side].require(FIGURES_FOLDER)
+            except Unavailable as error:
+                self.relations.note_lost(error, side)
+                return []
+        old, new = (dict(revision.listing(FIGURES_FOLDER)) for revision in revisions)
+        differing = [path for path in sorted({*old, *new}) if path.endswith(".svg") and old.get(path) != new.get(path)]
+        return [picture for path in differing if (picture := self._picture(path))]
 
-    def _picture(self, side: Side, path: str) -> str | None:
-        try:
-            local = self.relations.revisions[side].local(path)
-        except Unavailable as error:
-            self.relations.note_lost(error, self.relations.revisions[side])
+    def _picture(self, path: str) -> Picture | None:
+        before, after = self._contents(path) or (None, None)
+        if before == after:
             return None
-        return local.read_text(encoding="utf-8") if local else None
+        status = "appeared" if before is None else "vanished" if after is None else "changed"
+        return Picture(path.rpartition("/")[2].removesuffix(".svg"), status, before, after)
 
     def _inputs(self, documents: list[DocumentChange]) -> list[MovedInput]:
         effects = self.causes.effects()
@@ -454,16 +456,36 @@ class Reader:
                 f"Publication waits for {wording.plural(result.waiting, 'decision')} in {result.after.label}: "
                 "its published dataset is that of the last run that passed."
             )
+        notes += self._stood_in()
         notes += self._unrun()
         return notes
 
+    def _stood_in(self) -> list[str]:
+        """What was not read from the tables of the runs themselves."""
+        notes = []
+        if self.relations.as_published:
+            names = wording.listed(sorted(self.relations.as_published))
+            notes.append(
+                f"Read from what was published, in git, for the tables themselves are lost: {names}. "
+                "What was held back then is not compared."
+            )
+        if self.relations.known_equal:
+            where = wording.places(self.relations.known_equal)
+            notes.append(f"In neither cache nor remote, but the same bytes in both runs by dvc.lock: {where}.")
+        return notes
+
     def _unrun(self) -> list[str]:
-        """Stages of the working tree whose inputs were edited after they last ran."""
+        """Stages of the working tree whose inputs were edited after they last ran, or whose outputs are not there."""
         revision = next((one for one in self.relations.revisions.values() if one.is_working_tree), None)
-        stages = revision.stale_stages() if revision else []
-        if not stages:
-            return []
-        return [f"The working tree has edits that were not run yet ({', '.join(stages)}): run `dvc repro` to see them."]
+        edited, lacking = revision.unrun() if revision else ([], [])
+        notes = []
+        if edited:
+            told = ", ".join(edited)
+            notes.append(f"The working tree has edits that were not run yet ({told}): run `dvc repro` to see them.")
+        if lacking:
+            told = ", ".join(lacking)
+            notes.append(f"The working tree lacks what these stages make ({told}): `dvc repro` makes it.")
+        return notes
 
 
 def _joined(traces: list[Trace]) -> Trace:
@@ -488,13 +510,14 @@ def _run(revision: Revision) -> Run:
     return Run(revision.name, revision.label, revision.commit, revision.date, revision.subject)
 
 
-def _witness(row: dict[str, Any], text: str) -> Witness:
+def _witness(row: dict[str, Any], text: Any) -> Witness:
+    sentence = row["sentence"] or "" if text is None else text[row["sentence_start"] : row["sentence_end"]]
     return Witness(
         claim_id=row["claim_id"],
         document_id=row["document_id"],
         path=row["path"],
         exact=row["exact"],
-        sentence=text[row["sentence_start"] : row["sentence_end"]],
+        sentence=sentence,
         sentence_start=row["sentence_start"],
         start=row["start"],
         end=row["end"],

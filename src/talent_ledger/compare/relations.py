@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -18,32 +19,47 @@ SIDES: tuple[Side, Side] = ("before", "after")
 
 @dataclass(frozen=True)
 class Artefact:
-    """A table that runs hand on: where to look for it, best place first, and its columns today."""
+    """A table that runs hand on: where it lies (best place first), its columns today, and what can stand in for it.
+
+    ``published`` is the CSV in git of what was last published: not the same table, for nothing held back is in it, but
+    there where no cache is. It stands in where the table itself of either run is lost and no run lacks only the CSV.
+    """
 
     name: str
     paths: tuple[str, ...]
     schema: columns.Schema
+    published: str | None = None
+
+
+def _csv(name: str) -> str:
+    return f"data/published/csv/{name}.csv"
 
 
 def _published(name: str) -> tuple[str, ...]:
     """Parquet first, for CSV loses types; the CSV in git is there even where no cache is."""
-    return (f"data/published/parquet/{name}.parquet", f"data/published/csv/{name}.csv")
+    return (f"data/published/parquet/{name}.parquet", _csv(name))
 
 
 ARTEFACTS = (
-    Artefact("documents", ("data/documents/documents.parquet",), columns.DOCUMENTS),
-    Artefact("claims", ("data/claims/claims.parquet",), columns.CLAIMS),
+    Artefact("documents", ("data/documents/documents.parquet",), columns.DOCUMENTS, _csv("documents")),
+    Artefact(
+        "claims",
+        ("data/claims/claims.parquet",),
+        {**columns.CLAIMS, "sentence": columns.PUBLISHED["claims"]["sentence"]},
+        _csv("claims"),
+    ),
     Artefact("candidate", ("data/candidate/observations.parquet",), columns.OBSERVATIONS),
-    Artefact("corrections", ("data/candidate/corrections.parquet",), columns.CORRECTIONS),
     Artefact("observations", _published("observations"), columns.OBSERVATIONS),
     Artefact("share_tables", _published("share_tables"), columns.SHARE_TABLES),
     Artefact("share_table_rows", _published("share_table_rows"), columns.SHARE_TABLE_ROWS),
-    Artefact("checks", ("data/quarantine/checks.parquet",), columns.CHECKS),
-    Artefact("flags", ("data/quarantine/flags.parquet",), columns.FLAGS),
+    Artefact("checks", ("data/quarantine/checks.parquet",), columns.CHECKS, _csv("checks")),
+    Artefact("flags", ("data/quarantine/flags.parquet",), columns.FLAGS, _csv("flags")),
     Artefact("quarantine", ("data/quarantine/quarantine.parquet",), columns.QUARANTINE),
     Artefact("failures", ("data/quarantine/failures.parquet",), columns.FAILURES),
 )
 
+AS_THEY_ARE = ("text/plain", "text/markdown")
+"""Media types whose text is the decoded file, letter by letter."""
 _SQL_TYPES = {
     pl.String: "VARCHAR",
     pl.Int64: "BIGINT",
@@ -65,9 +81,9 @@ class SchemaChange:
 
 @dataclass(frozen=True)
 class NotCompared:
-    """An artefact that could not be read, on which side, why, and how to get it."""
+    """Files of one run that could not be read, why, and how to get them."""
 
-    path: str
+    paths: tuple[str, ...]
     revision: str
     reason: str
     remedy: str
@@ -86,7 +102,8 @@ class Relations:
     """Both runs attached to one DuckDB connection.
 
     ``compared`` names the artefacts that could be read on both sides (an artefact that a revision never made is an
-    empty table there); ``not_compared`` tells of the others.
+    empty table there); ``as_published`` those of them that were read from what was published instead; ``known_equal``
+    those that could be read on neither side, while both runs record the same bytes. `not_compared` tells of the others.
     """
 
     def __init__(self, before: Revision, after: Revision, memory: str, scratch: Path) -> None:
@@ -95,9 +112,11 @@ class Relations:
             config={"memory_limit": memory, "temp_directory": str(scratch / "spill"), "preserve_insertion_order": False}
         )
         self.compared: set[str] = set()
+        self.as_published: set[str] = set()
+        self.known_equal: list[str] = []
         self.never_made: dict[Side, list[str]] = {"before": [], "after": []}
-        self.not_compared: list[NotCompared] = []
         self.schema_changes: list[SchemaChange] = []
+        self._lost: dict[tuple[Side, str], list[str]] = {}
         for side in SIDES:
             self.connection.execute(f"CREATE SCHEMA {side}")
         for artefact in ARTEFACTS:
@@ -114,33 +133,55 @@ class Relations:
         rows = self.connection.execute(query).fetchall()  # to its end: DuckDB does nothing else before
         return int(rows[0][0]) if rows and rows[0][0] is not None else 0
 
-    def note_lost(self, lost: Unavailable, revision: Revision) -> None:
-        """Remember that a file could not be read; once for each file and side."""
-        told = _tell(lost, revision)
-        if told not in self.not_compared:
-            self.not_compared.append(told)
+    def note_lost(self, lost: Unavailable, side: Side) -> None:
+        """Remember that a file could not be read."""
+        paths = self._lost.setdefault((side, lost.reason), [])
+        if lost.path not in paths:
+            paths.append(lost.path)
+
+    @property
+    def not_compared(self) -> list[NotCompared]:
+        """The files that could not be read, with those of one run and one reason together."""
+        return [
+            NotCompared(tuple(paths), self.revisions[side].label, reason, _remedy(self.revisions[side]))
+            for (side, reason), paths in self._lost.items()
+        ]
 
     def _attach(self, artefact: Artefact) -> None:
-        found = {side: self._find(artefact, self.revisions[side]) for side in SIDES}
-        for side, side_found in found.items():
-            if side_found.lost:
-                self.note_lost(side_found.lost, self.revisions[side])
-            elif side_found.path is None:
-                self.never_made[side].append(artefact.name)
-        if any(side_found.lost for side_found in found.values()):
-            found = dict.fromkeys(SIDES, _Found())
-        elif any(side_found.path for side_found in found.values()):
+        found = {side: self._find(artefact.paths, self.revisions[side]) for side in SIDES}
+        lost = {side: one.lost for side, one in found.items() if one.lost}
+        if lost and artefact.published:
+            standing_in = {side: self._find((artefact.published,), self.revisions[side]) for side in SIDES}
+            if all(standing_in[side].path or not (found[side].path or found[side].lost) for side in SIDES):
+                self.as_published.add(artefact.name)
+                found, lost = standing_in, {}
+                if artefact.name == "documents":
+                    self._add_texts(found)
+        if len({one.digest for one in lost.values() if one.digest}) == 1 and len(lost) == 2:
+            self.known_equal += [one.path for one in lost.values()][:1]
             self.compared.add(artefact.name)
-        present = [side_found.columns for side_found in found.values() if side_found.path]
-        shared = {name for name in artefact.schema if all(name in names for names in present)}
+        elif lost:
+            for side, one in lost.items():
+                self.note_lost(one, side)
+        elif any(one.path for one in found.values()):
+            self.compared.add(artefact.name)
+        for side in SIDES:
+            if found[side].path is None and side not in lost:
+                self.never_made[side].append(artefact.name)
+        self._show(artefact, dict.fromkeys(SIDES, _Found()) if lost else found)
+
+    def _show(self, artefact: Artefact, found: dict[Side, _Found]) -> None:
+        """The two views of an artefact, with the columns that both sides have."""
+        present = [one for one in found.values() if one.path]
+        shared = {name for name in artefact.schema if all(name in one.columns for one in present)}
         if len(present) == 2:
             self._note_schema(artefact, *present)
         for side in SIDES:
             self._view(side, artefact, found[side], shared)
 
-    def _find(self, artefact: Artefact, revision: Revision) -> _Found:
+    def _find(self, paths: tuple[str, ...], revision: Revision) -> _Found:
         lost: Unavailable | None = None
-        for path in artefact.paths:
+        for path in paths:
             try:
                 local = revision.local(path)
                 if local is not None:
@@ -148,17 +189,19 @@ class Relations:
             except Unavailable as error:
                 lost = lost or error
             except duckdb.Error as error:
-                lost = lost or Unavailable(path, None, f"it cannot be read as a table ({str(error).splitlines()[0]})")
+                lost = lost or Unavailable(path, None, f"not to be read as a table ({str(error).splitlines()[0]})")
         return _Found(lost=lost)
 
     def _columns(self, local: Path) -> dict[str, str]:
         described = self.connection.execute(f"DESCRIBE SELECT * FROM {_scan(local)}").fetchall()
         return {row[0]: row[1] for row in described}
 
-    def _note_schema(self, artefact: Artefact, before: dict[str, str], after: dict[str, str]) -> None:
-        for name in sorted({*before, *after}):
-            if before.get(name) != after.get(name):
-                self.schema_changes.append(SchemaChange(artefact.name, name, before.get(name), after.get(name)))
+    def _note_schema(self, artefact: Artefact, before: _Found, after: _Found) -> None:
+        typed = all(one.path and one.path.suffix != ".csv" for one in (before, after))
+        for name in sorted({*before.columns, *after.columns}):
+            old, new = before.columns.get(name), after.columns.get(name)
+            if old != new and (typed or None in (old, new)):
+                self.schema_changes.append(SchemaChange(artefact.name, name, old, new))
 
     def _view(self, side: Side, artefact: Artefact, found: _Found, shared: set[str]) -> None:
         selected = []
@@ -173,7 +216,28 @@ class Relations:
             else:
                 selected.append(f'TRY_CAST("{name}" AS {wanted}) AS "{name}"')
         source = f"FROM {_scan(found.path)}" if found.path else "LIMIT 0"
+        if found.path and artefact.name == "documents" and "documents" in self.as_published:
+            source += f" LEFT JOIN {side}.texts USING (document_id)"
         self.connection.execute(f"CREATE VIEW {side}.{artefact.name} AS SELECT {', '.join(selected)} {source}")
+
+    def _add_texts(self, found: dict[Side, _Found]) -> None:
+        """Tables ``SIDE.texts``: what the published documents leave out, from the raw files that are their text."""
+        for side, one in found.items():
+            if one.path is None:
+                continue
+            listed = self.connection.execute(
+                f"SELECT document_id, path, media_type, encoding, sha256 FROM {_scan(one.path)}"
+            ).fetchall()
+            texts: dict[str, str] = {}
+            for document, path, media_type, encoding, digest in listed:
+                content = self.revisions[side].read_git(path or "") if media_type in AS_THEY_ARE and encoding else None
+                if content is not None and hashlib.sha256(content).hexdigest() == digest:
+                    texts[document] = content.decode(encoding, "replace")
+            frame = pl.DataFrame(list(texts.items()), {"document_id": pl.String, "text": pl.String}, orient="row")
+            self.connection.register("frame", frame)
+            self.connection.execute(f"CREATE TABLE {side}.texts AS SELECT * FROM frame")
+            self.connection.unregister("frame")
+            one.columns["text"] = "VARCHAR"
 
 
 def _scan(path: Path) -> str:
@@ -183,13 +247,12 @@ def _scan(path: Path) -> str:
     return f"read_parquet('{quoted}')"
 
 
-def _tell(lost: Unavailable, revision: Revision) -> NotCompared:
+def _remedy(revision: Revision) -> str:
     if revision.is_working_tree:
-        remedy = "run `dvc checkout`, or `dvc repro`, which makes it again"
-    else:
-        commit = (revision.commit or "")[:7]
-        remedy = (
-            f"run `dvc fetch --all-commits` where a remote has it; or rebuild it, for the same inputs give the same "
-            f"bytes: in a clone at {commit} run `dvc repro` and `dvc push`, then fetch it here"
-        )
-    return NotCompared(lost.path, revision.label, lost.reason, remedy)
+        return "run `dvc checkout`, or `dvc repro`, which makes it again"
+    fetch = "run `dvc fetch --all-commits` where a remote has it, or " if revision.remotes else ""
+    return (
+        f"{fetch}make it again into this cache, for the same inputs give the same bytes: "
+        "`git worktree add ../then COMMIT && cd ../then`, "
+        '`dvc cache dir --local "$OLDPWD/.dvc/cache" && PYTHONPATH=src dvc repro`'
+    )

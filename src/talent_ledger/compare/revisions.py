@@ -258,7 +258,7 @@ class Revision:
         if output is None:
             return None
         if output.digest is None:
-            raise Unavailable(path, None, f"`{output.path}` was never recorded in dvc.lock at this revision")
+            raise Unavailable(path, None, "never recorded in dvc.lock at this revision")
         try:
             if not self._data.exists(path):
                 self._require_listing(output)
@@ -266,7 +266,7 @@ class Revision:
             self._data.get_file(path, str(aside))
         except _lost() as error:
             aside.unlink(missing_ok=True)
-            raise Unavailable(path, output.digest, self._why(error)) from error
+            raise Unavailable(path, output.digest, self._why) from error
         return aside if aside.is_file() else None
 
     def _require_listing(self, output: Output) -> None:
@@ -274,10 +274,28 @@ class Revision:
         if output.digest and output.digest.endswith(".dir"):
             list(self._data.repo.index.data["repo"].ls(tuple(output.path.split("/"))))
 
-    def _why(self, error: BaseException) -> str:
-        remotes = sorted(set(self._data.repo.config.get("remote", {})) - {"auto-generated-upstream"})
-        sought = f"in the cache or in the remote {', '.join(remotes)}" if remotes else "in the cache; no remote is set"
-        return f"its content is not {sought} ({type(error).__name__})"
+    def require(self, folder: str) -> None:
+        """Make sure that what lies in *folder* can be listed.
+
+        Raises:
+            Unavailable: DVC knows it at this revision, but no cache or remote has its listing.
+        """
+        output = self.output_of(folder)
+        if output:
+            try:
+                self._require_listing(output)
+            except _lost() as error:
+                raise Unavailable(folder, output.digest, self._why) from error
+
+    @cached_property
+    def remotes(self) -> list[str]:
+        """Names of the remotes that content may come from."""
+        return sorted(set(self._data.repo.config.get("remote", {})) - {"auto-generated-upstream"})
+
+    @property
+    def _why(self) -> str:
+        remotes = ", ".join(self.remotes)
+        return f"not in the cache or in the remote {remotes}" if remotes else "not in the cache, and no remote is set"
 
     def listing(self, folder: str) -> Iterator[tuple[str, str]]:
         """Path and identity (blob or hash) of every file below *folder*, from git or from DVC's own listing."""
@@ -328,18 +346,36 @@ class Revision:
             found = True
         return found
 
-    def stale_stages(self) -> list[str]:
-        """Stages of the working tree that ``dvc repro`` would run again; none at a commit."""
+    def unrun(self) -> tuple[list[str], list[str]]:
+        """Stages of the working tree that ``dvc repro`` would run again: for edited inputs, and for lack of outputs.
+
+        A commit has none.
+        """
         if self.commit is not None or not (self.root / "dvc.yaml").is_file():
-            return []
+            return [], []
         try:
             status = self._data.repo.status()
+            made = {out.fspath for out in self._data.repo.index.outs}
         except _lost():
-            return []
+            return [], []
         # DVC tells a stage of another folder's dvc.yaml by that file, as seen from the working directory.
         own = (self.root / "dvc.yaml").resolve()
-        named = [name.rpartition(":") for name in status if not name.endswith(".dvc")]
-        return sorted(stage for file, _, stage in named if not file or Path(file).resolve() == own)
+        stages: tuple[list[str], list[str]] = ([], [])
+        for name, changes in sorted(status.items()):
+            file, _, stage = name.rpartition(":")
+            if not name.endswith(".dvc") and (not file or Path(file).resolve() == own):
+                stages[all(_is_lack(change, made) for change in changes)].append(stage)
+        return stages
+
+
+def _is_lack(change: object, made: set[str]) -> bool:
+    """Whether an entry of ``dvc status`` says no more than that outputs of stages are not there."""
+    if not isinstance(change, dict):
+        return False
+    moved = {path: how for paths in change.values() if isinstance(paths, dict) for path, how in paths.items()}
+    return bool(moved) and all(
+        how in ("deleted", "not in cache") and str(Path(path).resolve()) in made for path, how in moved.items()
+    )
 
 
 def _overlap(one: str, other: str) -> bool:

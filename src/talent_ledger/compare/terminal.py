@@ -80,9 +80,8 @@ def _parts(result: Comparison, rows: int) -> Iterable[RenderableType]:
         yield _inputs(result, rows)
     if result.explanation:
         yield _explanation(result)
-    trouble = [Text(f"{one.path} at {one.revision}: {one.reason}; {one.remedy}") for one in result.not_compared[:rows]]
-    if trouble:
-        yield _titled("Not compared", trouble, len(result.not_compared) - len(trouble))
+    if result.not_compared:
+        yield _titled("Not compared", [Text(line) for line in lost_notes(result)], 0)
     notes = [Text(note) for note in (*result.notes, *schema_notes(result))]
     if notes:
         yield _titled("Notes", notes, 0)
@@ -235,6 +234,15 @@ def effect(sure: int, perhaps: int) -> str:
 def _explanation(result: Comparison) -> Group:
     told = result.explanation or {}
     return _titled("Explained by running it again", [Text(line) for line in told.get("statements", [])], 0)
+
+
+def lost_notes(result: Comparison) -> list[str]:
+    """What could not be compared and why, then how to get it."""
+    lost = result.not_compared
+    return [
+        *(f"{wording.places(one.paths)} at {one.revision}: {one.reason}." for one in lost),
+        *(f"To have it, {remedy}." for remedy in dict.fromkeys(one.remedy for one in lost)),
+    ]
 
 
 def schema_notes(result: Comparison) -> list[str]:

@@ -156,6 +156,27 @@ def counted(counts: Mapping[str, int], word: str, order: Sequence[str]) -> str:
     return ", ".join([f"{plural(first[1], word)} {first[0]}", *(f"{count:,} {status}" for status, count in rest)])
 
 
+def listed(words: Sequence[str]) -> str:
+    """Words as people list them.
+
+    >>> listed(["claims"]), listed(["checks", "claims", "flags"])
+    ('claims', 'checks, claims and flags')
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def places(paths: Sequence[str]) -> str:
+    """Files by their folders.
+
+    >>> places(["data/claims/claims.parquet", "reports/figures/a.svg", "reports/figures/b.svg"])
+    'data/claims/claims.parquet, reports/figures (2 files)'
+    """
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    return ", ".join(one[0] if len(one) == 1 else f"{folder} ({len(one):,} files)" for folder, one in folders.items())
+
+
 def flag_phrases(gained: Mapping[str, int], lost: Mapping[str, int]) -> list[str]:
     """Flags in the headline, three kinds at most.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from talent_ledger.compare.relations import AS_THEY_ARE
 from talent_ledger.release.datapackage import FILE, sha256_of
 from talent_ledger.schema.errors import LedgerError
 
@@ -21,8 +22,6 @@ _REFERENCES = (
     ("share_table_rows", "observation_id", "observations"),
     ("claims", "document_id", "documents"),
 )
-_AS_THEY_ARE = ("text/plain", "text/markdown")
-"""Media types whose text is the decoded file, letter by letter."""
 _FILES_OF_ONE = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _FAULTS_LISTED = 20
 _BATCH_CHARACTERS = 32_000_000
@@ -136,7 +135,7 @@ def _check_raw(
     if local is None:
         verdict.fault(f"{document}: its raw file {path or ''} is missing")
         return
-    plain = media_type in _AS_THEY_ARE and encoding
+    plain = media_type in AS_THEY_ARE and encoding
     if local.suffix.lower() in _FILES_OF_ONE:
         content = local.read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
