@@ -27,8 +27,8 @@ PAGE = "reports/compare.html"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Revisions, format, page, caps and ``--explain``."""
     parser.epilog = (
-        "Exit code: 0 when nothing changed, 1 when something did, 2 for an error, and when nothing changed in what could "
-        "be compared while the rest is in no cache and no remote."
+        "Exit code: 0 when nothing changed, 1 when something did, 2 for an error, and when nothing changed in what "
+        "could be compared while the rest is in no cache and no remote."
     )
     revision = "commit, tag, branch, DVC experiment or `workspace`"
     parser.add_argument("before", nargs="?", default="HEAD", metavar="A", help=f"{revision} (default: the last commit)")

@@ -77,6 +77,15 @@ def _document(row: dict[str, object]) -> DocumentChange:
     return DocumentChange(document, path, status, tuple(map(tuple, edits)), False, f"{path} edited: {words}")  # type: ignore[arg-type]
 
 
+def is_sidecar(path: str, texts: Iterable[str]) -> bool:
+    """Whether *path* is the file that describes one of *texts*; ``corpus.jsonl.gz`` has two endings.
+
+    >>> is_sidecar("data/raw/survey.origin.yml", ["data/raw/survey.txt"])
+    True
+    """
+    return path.endswith(SIDECAR) and any(text.startswith(path.removesuffix(SIDECAR) + ".") for text in texts)
+
+
 class Causes:
     """The inputs that moved, by what they can act on, and the trace of each changed cell."""
 

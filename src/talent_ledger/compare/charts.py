@@ -48,7 +48,7 @@ def ghost_bars(change: TableChange, narrow: bool) -> str:
             "before": row.before_value,
             "after": row.after_value,
             "reach": max(row.before_value or 0, row.after_value or 0),
-            "told": _told(row.before, row.after),
+            "told": _told(row.before, row.after) if change.status == "changed" else row.after or row.before,
             "moved": row.before != row.after,
         }
         for row in _foremost(change)

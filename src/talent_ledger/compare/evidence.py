@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Sequence
+from typing import Literal, NamedTuple
 
-from talent_ledger.compare.record import CellChange, ClaimChange, Witness
+from talent_ledger.compare.record import CellChange, ClaimChange, Comparison, Finding, Witness
 from talent_ledger.compare.words import Piece, changed_words, focused, marked
 
 CONTEXT = 90
@@ -30,11 +30,58 @@ def quotation(before: Witness | None, after: Witness | None, context: int = CONT
     if before and after and before.sentence != after.sentence:
         pieces = changed_words(before.sentence, after.sentence)
     else:
-        first = source.start - source.sentence_start
-        both = before is not None and after is not None
-        where = "both" if both else "after" if after else "before"
-        pieces = marked(source.sentence, first, first + len(source.exact), where)  # type: ignore[arg-type]
+        pieces = _pieces([source], "both" if before and after else "after" if after else "before")
     return Quotation(focused(pieces, context) if context else pieces, source.path, source.speaker, before, after)
+
+
+def _pieces(witnesses: Sequence[Witness], where: Literal["both", "before", "after"]) -> list[Piece]:
+    """One sentence with the figures of *witnesses* marked, all of which stand in it."""
+    starts = [(one.start - one.sentence_start, len(one.exact)) for one in witnesses]
+    return marked(witnesses[0].sentence, [(first, first + length) for first, length in starts], where)
+
+
+class Passage(NamedTuple):
+    """Changed cells that one sentence tells, what it says, and why they changed."""
+
+    changes: list[CellChange]
+    quotations: list[Quotation]
+    why: str
+
+
+def passages(result: Comparison, changes: Sequence[CellChange], most: int = 1, context: int = CONTEXT) -> list[Passage]:
+    """Cells that one sentence brought, or took away, together and in its order; every other with *most* sentences."""
+    groups: dict[Hashable, list[tuple[CellChange, str]]] = {}
+    for place, change in enumerate(changes):
+        source, why = _source(change), result.why_cell(change)
+        key = (change.status, change.tier, source.path, source.sentence_start, why) if source else (place,)
+        groups.setdefault(key, []).append((change, why))
+    found = []
+    for group in groups.values():
+        told = [change for change, _ in group]
+        sources = [source for change in told if (source := _source(change))]
+        if len(told) == 1 or len(sources) < len(told):
+            found.append(Passage(told, of_cell(told[0], most, context), group[0][1]))
+            continue
+        added = told[0].status == "added"
+        pieces, first = _pieces(sources, "after" if added else "before"), sources[0]
+        sides = (None, first) if added else (first, None)
+        quoted = Quotation(focused(pieces, context) if context else pieces, first.path, first.speaker, *sides)
+        ordered = sorted(zip(told, sources, strict=True), key=lambda pair: pair[1].start)
+        found.append(Passage([change for change, _ in ordered], [quoted], group[0][1]))
+    return found
+
+
+def _source(change: CellChange) -> Witness | None:
+    """The sentence that brought a cell, or took it away; None when the cell has another story."""
+    witnesses = {"added": change.witnesses_after, "removed": change.witnesses_before}.get(change.status)
+    return witnesses[0] if witnesses else None
+
+
+def of_finding(finding: Finding, context: int = CONTEXT) -> list[Piece]:
+    """What a finding says, with what changed in it where it was worded otherwise before."""
+    if finding.status == "reworded" and finding.before and finding.after:
+        return focused(changed_words(finding.before, finding.after), context)
+    return [Piece("both", finding.text)]
 
 
 def of_claim(change: ClaimChange, context: int = CONTEXT) -> Quotation | None:

@@ -19,6 +19,8 @@ def headline(result: Comparison, metric_name: str = "") -> str:
     if cells:
         where = f" in {wording.plural(result.tables_touched, 'table')}" if result.tables_touched else ""
         parts.append(cells + where)
+        texts = wording.counted(result.documents.counts, "text", ("added", "removed", "renamed"))
+        parts += [texts] if texts else []
     else:
         parts += (
             [text] if (text := wording.counted(result.claims.counts, "claim", ("changed", "gained", "lost"))) else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from talent_ledger.compare import wording
-from talent_ledger.compare.evidence import of_cell, of_claim
+from talent_ledger.compare.evidence import of_claim, of_finding, passages
 from talent_ledger.compare.record import CellChange, Comparison, Finding
 from talent_ledger.compare.terminal import effect, lost_notes, schema_notes
 from talent_ledger.compare.words import Piece, printable
@@ -70,7 +70,7 @@ def _cells(result: Comparison, rows: int) -> Iterator[str]:
     if hidden:
         yield f"… and {wording.plural(hidden, 'more cell', 'more cells')}"
         yield ""
-    quotes = [quote for change in result.cells.rows[:rows] for quote in of_cell(change, 1)]
+    quotes = [quote for passage in passages(result, result.cells.rows[:rows]) for quote in passage.quotations]
     if quotes:
         yield "<details><summary>The sentences behind them</summary>"
         yield ""
@@ -108,20 +108,20 @@ def _marked(pieces: Sequence[Piece]) -> str:
 
 def _findings(result: Comparison, rows: int) -> Iterator[str]:
     for kind, section in (("check", result.checks), ("flag", result.flags), ("failure", result.failures)):
-        for one in section.rows[:rows]:
-            yield _finding(result, kind, one)
-        if section.total > min(rows, len(section.rows)):
-            yield f"- … and {section.total - min(rows, len(section.rows)):,} more"
+        shown = section.rows[:rows]
+        causes = wording.said_once([result.why_finding(one) if kind != "check" else "" for one in shown])
+        yield from (_finding(kind, one, why) for one, why in zip(shown, causes, strict=True))
+        if section.total > len(shown):
+            yield f"- … and {section.total - len(shown):,} more"
 
 
-def _finding(result: Comparison, kind: str, one: Finding) -> str:
+def _finding(kind: str, one: Finding, why: str) -> str:
     verb = {"gained": "new", "lost": "gone"}.get(one.status, one.status)
     counts = (
         f" ({escaped(one.before or 'not checked')} → {escaped(one.after or 'not checked')})" if kind == "check" else ""
     )
-    why = result.why_finding(one) if kind != "check" else ""
-    because = f", because {escaped(why)}" if why else ""
-    return f"- {verb} {kind} **{escaped(one.name)}**: {escaped(one.text)}{counts}{because}"
+    because = f" Because {escaped(why)}" if why else ""
+    return f"- {verb} {kind} **{escaped(one.name)}**: {_marked(of_finding(one))}{counts}{because}"
 
 
 def _values(result: Comparison) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _values(result: Comparison) -> Iterator[str]:
 
 def _inputs(result: Comparison, rows: int) -> Iterator[str]:
     for moved in result.inputs[:rows]:
-        yield f"- {escaped(moved.input.statement)}: {effect(moved.cells, moved.cells_perhaps)}"
+        yield f"- {escaped(moved.input.statement)}: {effect(moved)}"
         if moved.input.kind != "text":
             yield from (f"  - {escaped(detail)}" for detail in moved.input.details[:4])
     if len(result.inputs) > rows:

@@ -15,13 +15,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from talent_ledger.compare import charts, wording
-from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
+from talent_ledger.compare.evidence import of_claim, of_finding, passages
 from talent_ledger.compare.record import CellChange, ClaimChange, Comparison, Finding, Picture, TableChange
 from talent_ledger.compare.terminal import effect, lost_notes, schema_notes
 from talent_ledger.compare.words import Piece, changed_words
 
 CARDS = 12
-"""Changed cells shown as cards with their sentences; further ones stand in a table below."""
+"""Passages shown as cards with their cells; further cells stand in a table below."""
 TABLES_DRAWN = 24
 OPEN_CLAIMS = 6
 WHOLE_SENTENCE = 400
@@ -36,21 +36,12 @@ class Drawn:
     narrow: Markup
 
 
-@dataclass(frozen=True)
-class Tale:
-    """A changed cell as a card: its figures, the sentences on both sides, and why."""
-
-    change: CellChange
-    difference: str
-    quotations: list[Quotation]
-    why: str
-
-
 def render(result: Comparison, rows: int, house_style: str) -> str:
     """The page; each part shows at most *rows* rows and says how many it leaves out.
 
     *house_style* is the style sheet, fonts included, that all pages share.
     """
+    told = passages(result, result.cells.rows[:rows], 3, WHOLE_SENTENCE)
     style = house_style + "\n" + files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
@@ -59,6 +50,7 @@ def render(result: Comparison, rows: int, house_style: str) -> str:
         "before": _before,
         "after": _after,
         "coded": _coded,
+        "difference": _difference,
         "words": lambda name: str(name).replace("_", " "),
     }
     environment.globals |= {"plural": wording.plural, "effect": effect}
@@ -71,8 +63,8 @@ def render(result: Comparison, rows: int, house_style: str) -> str:
         style=Markup(style),
         result=result,
         facts=_facts(result),
-        tales=[_tale(result, change) for change in result.cells.rows[:CARDS]],
-        other_cells=[_tale(result, change) for change in result.cells.rows[CARDS:rows]],
+        passages=told[:CARDS],
+        other_cells=[(change, passage.why) for passage in told[CARDS:] for change in passage.changes],
         cells_left_out=result.cells.total - min(rows, len(result.cells.rows)),
         moved_chart=_moved_chart(result),
         tables=[_table(change) for change in result.share_tables.rows[:TABLES_DRAWN]],
@@ -104,9 +96,8 @@ def _facts(result: Comparison) -> list[tuple[str, str]]:
     return told
 
 
-def _tale(result: Comparison, change: CellChange) -> Tale:
-    moved = wording.difference(change.points, change.percent) if change.status == "changed" else ""
-    return Tale(change, moved, of_cell(change, 3, WHOLE_SENTENCE), result.why_cell(change))
+def _difference(change: CellChange) -> str:
+    return wording.difference(change.points, change.percent) if change.status == "changed" else ""
 
 
 def _before(pieces: Sequence[Piece]) -> list[Piece]:
@@ -147,9 +138,11 @@ def _findings(result: Comparison, rows: int) -> list[dict[str, Any]]:
         ("quarantined", "Quarantined rows", result.quarantine),
         ("flag", "Flags", result.flags),
     ):
+        listed = section.rows[:rows]
+        causes = wording.said_once([result.why_finding(one) if kind != "check" else "" for one in listed])
         shown = [
-            {"finding": one, "why": result.why_finding(one) if kind != "check" else "", "good": _is_good(one)}
-            for one in section.rows[:rows]
+            {"finding": one, "told": of_finding(one, WHOLE_SENTENCE), "why": why, "good": _is_good(one)}
+            for one, why in zip(listed, causes, strict=True)
         ]
         if shown:
             groups.append(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from talent_ledger.compare.revisions import Revision, git
+from talent_ledger.compare.reference_rows import changed_rows
+from talent_ledger.compare.revisions import Revision, git, overlap
 from talent_ledger.compare.words import shortened
 
 InputKind = Literal["text", "parameter", "reference", "correction", "annotations", "code", "command", "other"]
@@ -72,7 +71,7 @@ class Pipeline:
     def producer(self, path: str) -> str | None:
         """The stage that makes *path*, or something below or above it."""
         for output, stage in self.producers.items():
-            if _overlap(output, path):
+            if overlap(output, path):
                 return stage
         return None
 
@@ -86,12 +85,8 @@ class Pipeline:
                 continue
             found.add(name)
             for path in self.stages[name].inputs:
-                waiting += [maker for output, maker in self.producers.items() if _overlap(output, path)]
+                waiting += [maker for output, maker in self.producers.items() if overlap(output, path)]
         return found
-
-
-def _overlap(one: str, other: str) -> bool:
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def _stage(name: str, entry: dict[str, Any]) -> StageRun:
@@ -103,14 +98,34 @@ def _stage(name: str, entry: dict[str, Any]) -> StageRun:
         for path, values in (entry.get("params") or {}).items()
         for name, value in flattened(values or {})
     }
-    command = entry.get("cmd") or ""
     return StageRun(
         name,
-        command if isinstance(command, str) else " && ".join(command),
+        command_of(entry),
         digests(entry.get("deps")),
         parameters,
         digests(entry.get("outs")),
     )
+
+
+def command_of(entry: Mapping[str, Any]) -> str:
+    """The command of a stage, in ``dvc.yaml`` or ``dvc.lock``; several lines as one."""
+    command = entry.get("cmd") or ""
+    return command if isinstance(command, str) else " && ".join(command)
+
+
+def path_of(declared: str | Mapping[str, Any]) -> str:
+    """The path of a dependency or output in ``dvc.yaml``, with or without settings."""
+    return declared if isinstance(declared, str) else str(next(iter(declared)))
+
+
+def metric_files(revision: Revision) -> list[str]:
+    """The metrics files that ``dvc.yaml`` of *revision* declares, of stages and of the project."""
+    declared = revision.read_yaml("dvc.yaml")
+    if not isinstance(declared, dict):
+        return []
+    stages = (stage or {} for stage in (declared.get("stages") or {}).values())
+    listed = [*(declared.get("metrics") or []), *(one for stage in stages for one in stage.get("metrics") or [])]
+    return sorted({path_of(one) for one in listed})
 
 
 def flattened(values: object, prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -256,7 +271,7 @@ class Moves:
         for name, pair in self.changed_files(path).items():
             kind = _kind_of(name)
             if kind == "correction":
-                yield from self._correction_entries(name, stages)
+                yield from self._correctionentries_of(name, stages)
             elif kind == "reference":
                 yield self._reference(name, pair, stages)
             else:
@@ -265,12 +280,12 @@ class Moves:
     def _reference(self, name: str, pair: tuple[str | None, str | None], stages: tuple[str, ...]) -> Input:
         details: tuple[str, ...] = ()
         if None not in pair and name.endswith(".csv"):
-            details = tuple(changed_rows(*(self._text(pipeline, name) for pipeline in (self.before, self.after))))
+            details = tuple(changed_rows(self._text(self.before, name), self._text(self.after, name)))
         return Input("reference", name, stages, _told_file(name, pair), details, (name,))
 
-    def _correction_entries(self, name: str, stages: tuple[str, ...]) -> Iterator[Input]:
+    def _correctionentries_of(self, name: str, stages: tuple[str, ...]) -> Iterator[Input]:
         """One input per entry that was added, removed or edited."""
-        before, after = (_entries(pipeline.revision.read_yaml(name)) for pipeline in (self.before, self.after))
+        before, after = (entries_of(pipeline.revision.read_yaml(name)) for pipeline in (self.before, self.after))
         for entry in [*after, *(entry for entry in before if entry not in after)]:
             old, new = before.get(entry), after.get(entry)
             if old == new:
@@ -297,7 +312,7 @@ def _shown(value: object) -> str:
 
 def _kind_of(path: str) -> InputKind:
     for folder, kind in _KINDS.items():
-        if _overlap(folder, path):
+        if overlap(folder, path):
             return kind
     return "other"
 
@@ -316,43 +331,9 @@ def _told_file(path: str, pair: tuple[str | None, str | None]) -> str:
     return f"{path} {verb}"
 
 
-def _entries(content: object) -> dict[str, dict[str, Any]]:
+def entries_of(content: object) -> dict[str, dict[str, Any]]:
     """The entries of the ledger of corrections by id, whatever the layout of the file was then."""
     listed = content.get("corrections") if isinstance(content, dict) else content
     if not isinstance(listed, list):
         return {}
     return {str(entry.get("id", place)): entry for place, entry in enumerate(listed) if isinstance(entry, dict)}
-
-
-def changed_rows(before: str, after: str) -> Iterator[str]:
-    r"""The rows of a CSV file that differ, keyed by their first column; ten at most, then how many more.
-
-    >>> list(changed_rows("id,name\na,Alpha\nb,Beta\n", "id,name\na,Alfa\nc,Gamma\n"))
-    ['a: name Alpha → Alfa', 'b removed', 'c added']
-    """
-    old, new = _keyed(before), _keyed(after)
-    told = []
-    for key in [*old, *(key for key in new if key not in old)]:
-        if old.get(key) == new.get(key):
-            continue
-        name = "/".join(key[:1])
-        if key not in new or key not in old:
-            told.append(f"{name} {'removed' if key not in new else 'added'}")
-            continue
-        columns = [column for column in {**old[key], **new[key]} if old[key].get(column) != new[key].get(column)]
-        values = ", ".join(f"{column} {old[key].get(column)} → {new[key].get(column)}" for column in columns)
-        told.append(f"{name}: {shortened(values, 120)}")
-    yield from told[:10]
-    if len(told) > 10:
-        yield f"and {len(told) - 10} more rows"
-
-
-def _keyed(text: str) -> dict[tuple[str, int], dict[str, str]]:
-    found: dict[tuple[str, int], dict[str, str]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        first = next(iter(row.values()), "") or ""
-        nth = 0
-        while (first, nth) in found:
-            nth += 1
-        found[(first, nth)] = {str(name): str(value) for name, value in row.items()}
-    return found

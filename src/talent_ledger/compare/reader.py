@@ -11,12 +11,12 @@ import polars as pl
 import yaml
 
 from talent_ledger.compare import wording
-from talent_ledger.compare.causes import Causes, DocumentChange, Trace, document_changes
+from talent_ledger.compare.causes import Causes, DocumentChange, Trace, document_changes, is_sidecar
 from talent_ledger.compare.cells import KEY
 from talent_ledger.compare.claims import COMPARED
 from talent_ledger.compare.headline import headline
 from talent_ledger.compare.parameters import CompareParameters
-from talent_ledger.compare.pipeline import Input, Moves, Pipeline, flattened
+from talent_ledger.compare.pipeline import Input, Moves, Pipeline, flattened, metric_files
 from talent_ledger.compare.record import (
     CellChange,
     ClaimChange,
@@ -89,7 +89,7 @@ class Reader:
         result.metrics = self._metrics()
         result.parameters = self._parameters()
         result.pictures = self._pictures()
-        result.inputs = self._inputs(rows)
+        result.inputs = self._inputs(result)
         result.schema_changes = self.relations.schema_changes
         result.not_compared = self.relations.not_compared
         result.waiting = self.relations.number("SELECT count(*) FROM after.failures WHERE stops")
@@ -423,20 +423,27 @@ class Reader:
         status = "appeared" if before is None else "vanished" if after is None else "changed"
         return Picture(path.rpartition("/")[2].removesuffix(".svg"), status, before, after)
 
-    def _inputs(self, documents: list[DocumentChange]) -> list[MovedInput]:
+    def _inputs(self, result: Comparison) -> list[MovedInput]:
         effects = self.causes.effects()
         told: dict[str, list[DocumentChange]] = {}
-        for change in documents:
+        for change in result.documents.rows:
             told.setdefault(f"text {change.path}", []).append(change)
+        findings: dict[str, bool] = {}
+        for section in (result.checks, result.flags, result.failures, result.quarantine):
+            for trace in {one.causes for one in section.rows}:
+                findings.update({key: findings.get(key, False) or trace.certain for key in trace.inputs})
+        came_and_went = {change.path for change in result.documents.rows if change.status in ("added", "removed")}
         found = []
         for key, known in self.causes.inputs.items():
             moved, changes = known, told.get(key)
+            if key not in effects and is_sidecar(known.name, came_and_went):
+                continue
             if changes:
                 edits = [edit for change in changes for edit in change.edits]
                 details = tuple(f"“{old}” → “{new}”" if old and new else old or new for old, new in edits[:5])
                 statement = _told_texts(changes)
                 moved = Input(moved.kind, moved.name, moved.stages, statement, details, moved.paths)
-            found.append(MovedInput(moved, *effects.get(key, (0, 0))))
+            found.append(MovedInput(moved, *effects.get(key, (0, 0)), findings.get(key)))
         return sorted(found, key=lambda one: (-one.cells, -one.cells_perhaps, one.input.kind, one.input.name))
 
     def _notes(self, result: Comparison) -> list[str]:
@@ -530,17 +537,6 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name) or (name in before) != (name in after):
             yield name, before.get(name), after.get(name)
-
-
-def metric_files(revision: Revision) -> list[str]:
-    """The metrics files that ``dvc.yaml`` of *revision* declares, of stages and of the project."""
-    declared = revision.read_yaml("dvc.yaml")
-    if not isinstance(declared, dict):
-        return []
-    listed = [*(declared.get("metrics") or [])]
-    for stage in (declared.get("stages") or {}).values():
-        listed += (stage or {}).get("metrics") or []
-    return sorted({path if isinstance(path, str) else next(iter(path)) for path in listed})
 
 
 _TABLE_FACTS = ("title", "time_period", "complete", "stated_sum", "remainder", "denominator", "summable")

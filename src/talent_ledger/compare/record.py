@@ -156,11 +156,15 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class MovedInput:
-    """An input that differs between the runs, and how many changed cells it did, or may have done."""
+    """An input that differs between the runs, and how many changed cells it did, or may have done.
+
+    ``findings``: whether it certainly (true) or perhaps (false) did any of the checks and flags shown; null: none.
+    """
 
     input: Input
     cells: int
     cells_perhaps: int
+    findings: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,8 @@ class Comparison:
         more = len(causes) - 3
         if trace.certain or len(causes) == 1:
             return "; ".join(causes[:3]) + (f"; and {more} more" if more > 0 else "")
-        return f"one of: {'; or '.join(causes[:3])}{f' or {more} more' if more > 0 else ''} (--explain finds out)"
+        hint = "" if self.explanation else " (--explain finds out)"
+        return f"one of: {'; or '.join(causes[:3])}{f' or {more} more' if more > 0 else ''}{hint}"
 
     def _own_words(self, key: str, changes: Sequence[tuple[Witness | None, Witness | None]]) -> str:
         for before, after in changes:

@@ -304,7 +304,7 @@ class Revision:
             if path.startswith(inside) or path == folder:
                 yield path, blob
         for output in self.outputs:
-            if not _overlap(output.path, folder) or output.digest is None:
+            if not overlap(output.path, folder) or output.digest is None:
                 continue
             try:
                 for path in self._data.find(folder if folder.startswith(output.path + "/") else output.path):
@@ -378,7 +378,8 @@ def _is_lack(change: object, made: set[str]) -> bool:
     )
 
 
-def _overlap(one: str, other: str) -> bool:
+def overlap(one: str, other: str) -> bool:
+    """Whether two paths are the same, or one lies below the other."""
     return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 

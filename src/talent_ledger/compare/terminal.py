@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from talent_ledger.compare import wording
-from talent_ledger.compare.evidence import Quotation, of_cell, of_claim
-from talent_ledger.compare.record import CellChange, Comparison, Finding, Section, TableChange
+from talent_ledger.compare.evidence import Passage, Quotation, of_claim, of_finding, passages
+from talent_ledger.compare.record import CellChange, Comparison, Finding, MovedInput, Section, TableChange
 from talent_ledger.compare.words import Piece, printable
 
 _STYLES = {"major": "bold red", "moderate": "yellow", "minor": "dim"}
@@ -60,18 +60,10 @@ def _parts(result: Comparison, rows: int) -> Iterable[RenderableType]:
         yield _block(
             "Share tables", [_table(one) for one in result.share_tables.rows[:rows]], result.share_tables, rows
         )
-    findings = [
-        *(_finding(result, one, "check") for one in result.checks.rows[:rows]),
-        *(_finding(result, one, "flag") for one in result.flags.rows[:rows]),
-        *(_finding(result, one, "failure") for one in result.failures.rows[:rows]),
-        *(_finding(result, one, "quarantined") for one in result.quarantine.rows[:rows] if not result.failures.total),
-    ]
+    findings = list(_findings(result, rows))
     if findings:
-        hidden = sum(
-            max(0, section.total - rows)
-            for section in (result.checks, result.flags, result.failures, result.quarantine)
-        )
-        yield _titled("Checks and flags", findings, hidden)
+        sections = (result.checks, result.flags, result.failures, result.quarantine)
+        yield _titled("Checks and flags", findings, sum(max(0, section.total - rows) for section in sections))
     if result.claims.total:
         yield _claims(result, rows)
     if result.metrics or result.parameters or result.labels:
@@ -97,20 +89,31 @@ def _block(title: str, lines: Sequence[RenderableType], section: Section[Any], r
 
 
 def _cells(result: Comparison, rows: int) -> Group:
-    shown = [_cell(result, change) for change in result.cells.rows[:rows]]
+    told = passages(result, result.cells.rows[:rows])
+    causes = wording.said_once([passage.why for passage in told])
+    shown = [_passage(passage, why) for passage, why in zip(told, causes, strict=True)]
     counts = ", ".join(f"{result.tiers[tier]:,} {tier}" for tier in _STYLES if result.tiers.get(tier))
     return _block(f"Top changes ({counts})", shown, result.cells, rows)
 
 
-def _cell(result: Comparison, change: CellChange) -> Group:
-    head = Text.assemble((f"{_MARKS[change.tier]} {change.tier}  ", _STYLES[change.tier]), (change.label, "bold"))
-    lines: list[RenderableType] = [head, Padding(_values_of(change), (0, 0, 0, 4), expand=False)]
-    for told in of_cell(change, 1):
-        lines.append(Padding(_quoted(told), (0, 0, 0, 4), expand=False))
-    why = result.why_cell(change)
-    if why:
-        lines.append(Padding(Text.assemble(("because ", "dim"), why), (0, 0, 0, 4), expand=False))
-    return Group(*lines)
+def _passage(passage: Passage, why: str) -> Group:
+    first, *others = passage.changes
+    mark = (f"{_MARKS[first.tier]} {first.tier}  ", _STYLES[first.tier])
+    if others:
+        what = f"{wording.plural(len(passage.changes), 'cell')} {first.status}"
+        listed = [Text.assemble((wording.shown(_figures(one)), "bold"), f"  {one.label}") for one in passage.changes]
+        told, after = [Text.assemble(mark, (what, "bold"))], listed
+    else:
+        told, after = [Text.assemble(mark, (first.label, "bold"))], []
+    lines: list[Text] = [] if others else [_values_of(first)]
+    lines += [_quoted(quote) for quote in passage.quotations]
+    lines += after
+    lines += [Text.assemble(("because ", "dim"), why)] if why else []
+    return Group(*told, *(Padding(line, (0, 0, 0, 4), expand=False) for line in lines))
+
+
+def _figures(change: CellChange) -> str | None:
+    return change.before if change.status == "removed" else change.after
 
 
 def _values_of(change: CellChange) -> Text:
@@ -167,21 +170,30 @@ def _table(change: TableChange) -> Text:
     return text
 
 
-def _finding(result: Comparison, finding: Finding, kind: str) -> Text:
+def _findings(result: Comparison, rows: int) -> Iterator[Text]:
+    sections = [("check", result.checks), ("flag", result.flags), ("failure", result.failures)]
+    sections += [] if result.failures.total else [("quarantined", result.quarantine)]
+    for kind, section in sections:
+        shown = section.rows[:rows]
+        causes = wording.said_once([result.why_finding(one) if kind != "check" else "" for one in shown])
+        yield from (_finding(one, kind, why) for one, why in zip(shown, causes, strict=True))
+
+
+def _finding(finding: Finding, kind: str, why: str) -> Text:
     verb = {"gained": "new", "lost": "gone"}.get(finding.status, finding.status)
-    head = f"{_MARKS[finding.tier]} {verb} {kind} {finding.name}"
-    text = Text.assemble((head, _STYLES[finding.tier]), f": {finding.text}")
-    if finding.status == "reworded":
-        text.append(f" (was: {finding.before})", "dim")
+    text = Text.assemble((f"{_MARKS[finding.tier]} {verb} {kind} {finding.name}", _STYLES[finding.tier]), ": ")
+    text.append_text(_marked(of_finding(finding)))
     if kind == "check" and finding.before != finding.after:
         text.append(f" ({finding.before or 'not checked'} → {finding.after or 'not checked'})", "dim")
-    why = result.why_finding(finding) if kind != "check" else ""
     return text.append(f"  because {why}", "dim") if why else text
 
 
 def _claims(result: Comparison, rows: int) -> Group:
+    """Claims, without those gained that came with cells: their sentences stand with the cells."""
+    with_cells = bool(result.cells.counts.get("added"))
+    shown = [change for change in result.claims.rows if not (with_cells and change.status == "gained")]
     lines = []
-    for change in result.claims.rows[: max(3, rows // 2)]:
+    for change in shown[: max(3, rows // 2)]:
         told = of_claim(change)
         text = Text.assemble((f"{change.status}  ", "bold"))
         if told:
@@ -213,22 +225,22 @@ def _values(result: Comparison, rows: int) -> Group:
 def _inputs(result: Comparison, rows: int) -> Group:
     lines = []
     for moved in result.inputs[:rows]:
-        done = effect(moved.cells, moved.cells_perhaps)
-        lines.append(Text.assemble(moved.input.statement, (f"  {done}", "dim")))
+        lines.append(Text.assemble(moved.input.statement, (f"  {effect(moved)}", "dim")))
         lines += [Text(f"  {detail}", "dim") for detail in moved.input.details[:4] if moved.input.kind != "text"]
     return _titled("Why: what moved", lines, len(result.inputs) - min(rows, len(result.inputs)))
 
 
-def effect(sure: int, perhaps: int) -> str:
-    """How many changed cells an input did, or may have done.
-
-    >>> effect(3, 0), effect(0, 2), effect(0, 0)
-    ('3 cells', 'perhaps 2 cells', 'no cell changed by it')
-    """
+def effect(moved: MovedInput) -> str:
+    """What an input did, or may have done, to the cells; where it did nothing to them, whether to checks or flags."""
+    sure, perhaps = moved.cells, moved.cells_perhaps
     if sure:
         more = f", perhaps {perhaps:,} more" if perhaps else ""
         return f"{wording.plural(sure, 'cell')}{more}"
-    return f"perhaps {wording.plural(perhaps, 'cell')}" if perhaps else "no cell changed by it"
+    if perhaps:
+        return f"perhaps {wording.plural(perhaps, 'cell')}"
+    return {None: "no cell changed by it", True: "no cell, but checks or flags", False: "perhaps checks or flags"}[
+        moved.findings
+    ]
 
 
 def _explanation(result: Comparison) -> Group:

@@ -165,6 +165,15 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def said_once(causes: Sequence[str]) -> list[str]:
+    """Causes for reading one below the other: what repeats the one before it says so.
+
+    >>> said_once(["a text edited", "a text edited", ""])
+    ['a text edited', 'as above', '']
+    """
+    return ["as above" if why and why == last else why for why, last in zip(causes, ["", *causes], strict=False)]
+
+
 def places(paths: Sequence[str]) -> str:
     """Files by their folders.
 

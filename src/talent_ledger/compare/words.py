@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 MOST_LINES = 4_000
@@ -54,12 +54,16 @@ Piece(where='both', text=' of it')]
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for operation, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if operation == "equal":
-            pieces.append(Piece("both", "".join(old[i:j])))
+    """The differing middle of two runs of words; words that were replaced one after the other are one change."""
+    opcodes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pieces = [Piece("before", ""), Piece("after", "")]
+    for place, (operation, i, j, k, m) in enumerate(opcodes):
+        was, now = "".join(old[i:j]), "".join(new[k:m])
+        beside = {opcodes[other][0] for other in (place - 1, place + 1) if 0 <= other < len(opcodes)}
+        if operation == "equal" and (was.strip() or beside != {"replace"}):
+            pieces += [Piece("both", was), Piece("before", ""), Piece("after", "")]
         else:
-            pieces += [Piece("before", "".join(old[i:j])), Piece("after", "".join(new[k:m]))]
+            pieces[-2:] = [Piece("before", pieces[-2].text + was), Piece("after", pieces[-1].text + now)]
     return pieces
 
 
@@ -219,7 +223,17 @@ def _tail(text: str, width: int) -> str:
     return cut if whole or " " not in cut else cut.split(" ", 1)[1]
 
 
-def marked(sentence: str, first: int, last: int, where: Literal["both", "before", "after"]) -> list[Piece]:
-    """A sentence of one run only, with its figure (``sentence[first:last]``) as the changed piece."""
-    pieces = [Piece("both", sentence[:first]), Piece(where, sentence[first:last]), Piece("both", sentence[last:])]
+def marked(sentence: str, spans: Iterable[tuple[int, int]], where: Literal["both", "before", "after"]) -> list[Piece]:
+    """A sentence of one run only, with its figures as the changed pieces.
+
+    >>> marked("A has 4% and B 5%.", [(15, 17), (6, 8)], "after")
+    [Piece(where='both', text='A has '), Piece(where='after', text='4%'), Piece(where='both', text=' and B '), \
+Piece(where='after', text='5%'), Piece(where='both', text='.')]
+    """
+    pieces, reached = [], 0
+    for first, last in sorted(set(spans)):
+        if first >= reached:
+            pieces += [Piece("both", sentence[reached:first]), Piece(where, sentence[first:last])]
+            reached = last
+    pieces.append(Piece("both", sentence[reached:]))
     return [piece for piece in pieces if piece.text]
