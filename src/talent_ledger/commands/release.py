@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import sys
 from pathlib import Path
 
 from talent_ledger.compare.comparison import compare
 from talent_ledger.compare.markdown import escaped, render
 from talent_ledger.compare.parameters import CompareParameters
-from talent_ledger.compare.record import Comparison
+from talent_ledger.compare.record import Comparison, TableChange
 from talent_ledger.compare.revisions import NOTHING, WORKING_TREE, Revision, find_root, git
 from talent_ledger.compare.wording import places, plural
 from talent_ledger.release import changelog, datapackage, versions
@@ -24,7 +25,11 @@ ROWS = 25
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The version, and whether to only show what would be written."""
     parser.add_argument("version", metavar="VERSION", help="of the dataset, for example 1.2.0")
-    parser.add_argument("--dry-run", action="store_true", help="print the changelog entry; write and tag nothing")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the entry that the changelog would get, and write, commit and tag nothing",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     text = changelog.with_entry(known.read_text(encoding="utf-8") if known.is_file() else None, version, date, entry)
     if arguments.dry_run:
         print(f"## {version} ({date})\n\n{entry}", end="")
+        print(f"\nA dry run: {changelog.FILE} would get this entry; nothing was written or tagged.", file=sys.stderr)
         return 0
     descriptor = datapackage.written(datapackage.descriptor(root / "data", version, date))
     _record(root, tag, sentence, {changelog.FILE: text, datapackage.FILE: descriptor})
@@ -68,7 +74,7 @@ def _require_clean(root: Path) -> None:
     if edited or lacking:
         raise LedgerError(
             f"stages {', '.join([*edited, *lacking])}",
-            "their inputs changed after they last ran, or what they made is not there",
+            "what they read or made was changed since they last ran, or is not there",
             "run `dvc repro`, commit what it made, and release then",
         )
 
@@ -88,7 +94,7 @@ def _require_comparison(result: Comparison, last: str | None) -> None:
         )
     if not any(section.total for section in result.sections.values()) and not result.schema_changes:
         raise LedgerError(
-            "data/published", f"nothing is there to release {since}: {result.sentence}", "change the data"
+            "data/published", f"nothing is there to release {since}: {result.sentence.rstrip('.')}", "change the data"
         )
 
 
@@ -102,10 +108,17 @@ def _first(result: Comparison) -> str:
     )
     cells, tables, claims, documents = (plural(count, word) for count, word in counts)
     lines = [f"**First release: {cells} in {tables}, from {claims} in {documents}.**", ""]
-    lines += [f"- {escaped(one.title)} ({plural(len(one.rows), 'row')})" for one in result.share_tables.rows]
+    lines += [
+        f"- {escaped(one.title)} ({plural(len(one.rows), 'row')})"
+        for one in sorted(result.share_tables.rows, key=_title)
+    ]
     if result.share_tables.left_out:
         lines.append(f"- … and {result.share_tables.left_out:,} more")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _title(change: TableChange) -> str:
+    return change.title
 
 
 def _record(root: Path, tag: str, sentence: str, files: dict[str, str]) -> None:

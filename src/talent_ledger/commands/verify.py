@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from talent_ledger.compare.revisions import WORKING_TREE, Revision, Unavailable, find_root, git
+from talent_ledger.compare.wording import places
 from talent_ledger.release.datapackage import FILE, sha256_of
 from talent_ledger.release.verification import Verdict, verify
 
@@ -37,11 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
     root = find_root()
     with tempfile.TemporaryDirectory(prefix="talent-ledger-verify-") as folder:
         revision = Revision(root, arguments.revision, Path(folder))
+        lost: dict[str, str] = {}
 
         def locate(path: str) -> Path | None:
             try:
                 return revision.local(path)
-            except Unavailable:
+            except Unavailable as error:
+                lost[path] = error.reason
                 return None
 
         package, verdicts = verify(locate)
@@ -49,9 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
     holds = all(verdict.holds for verdict in verdicts)
     if arguments.format == "json":
         record = {"version": package.get("version"), "holds": holds, "verdicts": [asdict(one) for one in verdicts]}
-        print(json.dumps(record, ensure_ascii=False, indent=2))
+        print(json.dumps(record | {"lost": sorted(lost)}, ensure_ascii=False, indent=2))
     else:
         _print(f"Dataset {package.get('version')} in {revision.label}", verdicts, holds)
+        for reason in sorted(set(lost.values())):
+            missing = places([path for path, why in sorted(lost.items()) if why == reason])
+            print(f"Missing, and no sign of tampering: {missing}, {reason}. `dvc pull` gets it where a remote has it.")
     return 0 if holds else 1
 
 

@@ -87,7 +87,10 @@ def shares() -> Spec:
 
 
 def talent_balance() -> Spec:
-    """Origin against work, per area of one population: discs joined by a line, the earlier revision pale beside it."""
+    """Origin against work, per area of a population that a text states both of: discs joined by a line.
+
+    The earlier revision stands pale beside it.
+    """
     x = _amounts()
     offset = alt.YOffset("rev:N", sort=None)
     opacity = alt.Opacity("solidity:Q", scale=None)
@@ -104,7 +107,7 @@ def talent_balance() -> Spec:
     panels = (
         alt.layer(joined, discs)
         .properties(width=440, height=alt.Step(14))
-        .facet(row=alt.Row("population:N", title=None, header=_header()), spacing=14)
+        .facet(row=alt.Row("whose:N", title=None, header=_header()), spacing=14)
         .resolve_scale(y="independent")
     )
     spec: Spec = panels.to_dict()
@@ -112,6 +115,12 @@ def talent_balance() -> Spec:
         "transform": [
             *_PREPARED,
             {"filter": "datum.unit_measure === 'percent' && indexof(['origin', 'work'], datum.dimension) >= 0"},
+            {
+                "joinaggregate": [{"op": "distinct", "field": "dimension", "as": "dimensions"}],
+                "groupby": ["document_id", "population"],
+            },
+            {"filter": "datum.dimensions > 1"},
+            {"calculate": "datum.population + ' (' + datum.document_id + ')'", "as": "whose"},
             {"calculate": "datum.earlier ? 0.35 : 1", "as": "solidity"},
         ]
     }
@@ -123,6 +132,7 @@ def bars_by_part() -> Spec:
         _ghosts(_by_revision(), alt.Y(**_Y, title=None, sort=None))
         .properties(width=440, height=alt.Step(24))
         .facet(row=alt.Row("part:N", title=None, header=_header()), spacing=14)
+        .resolve_scale(y="independent")
     )
     spec: Spec = panels.to_dict()
     return spec | {"transform": _PREPARED}
