@@ -43,7 +43,12 @@ class DocumentChange:
 
 
 def document_changes(relations: Relations, most: int) -> tuple[Counter[str], list[DocumentChange]]:
-    """How many documents came, went or were edited, and the first *most* of them with their words."""
+    """How many documents came, went or were edited, and the first *most* of them with their words.
+
+    None where one of the runs never read its documents: the files may have been there all the same.
+    """
+    if relations.without("documents"):
+        return Counter(), []
     listed = """
         WITH changed AS (
             SELECT before_id, after_id, CASE WHEN before_id IS NULL THEN 'added' WHEN after_id IS NULL THEN 'removed'
@@ -159,6 +164,8 @@ class Causes:
         self._relations.connection.unregister("traced")
 
     def _trace(self, row: dict[str, object]) -> Trace:
+        if self._relations.without("documents"):
+            return Trace((), False)
         level, document = str(row["level"]), str(row["document"])
         moved = list(self._levels["candidate"] if level in ("claims", "candidate") else self._levels["published"])
         if level == "unknown":
@@ -190,11 +197,10 @@ class Causes:
         wanted = sorted(set(cells))
         if not wanted:
             return {}
-        self._relations.connection.register("asked", pl.DataFrame({"cell": wanted}, schema={"cell": pl.Int64}))
-        rows = self._relations.rows(
-            "SELECT cell, input, certain FROM cell_causes WHERE cell IN (SELECT cell FROM asked) ORDER BY cell, input"
-        )
-        self._relations.connection.unregister("asked")
+        with self._relations.asked(wanted, pl.Int64()):
+            rows = self._relations.rows(
+                "SELECT cell, input, certain FROM cell_causes WHERE cell IN (SELECT id FROM asked) ORDER BY cell, input"
+            )
         found: dict[int, list[tuple[str, bool]]] = {cell: [] for cell in wanted}
         for row in rows:
             found[int(str(row["cell"]))].append((str(row["input"]), bool(row["certain"])))

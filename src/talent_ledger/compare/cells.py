@@ -1,4 +1,4 @@
-"""Cells and share tables of two runs: values that changed, cells that came, went, or were keyed anew.
+"""Cells of two runs: values that changed, cells that came, went, or were keyed anew.
 
 A cell is what the ledger says about one measure × population × dimension × area × period × unit. Several claims may
 state it; its state is the set of distinct figures they state. Only rows that differ are ever looked at twice, so that
@@ -13,9 +13,6 @@ KEY = ("measure", "population", "dimension", "ref_area", "time_period", "unit_me
 """The coordinates of a cell."""
 FIGURE = ("obs_value", "obs_value_high", "kind", "qualifier", "change", "inferred")
 """What makes two figures of a cell different figures."""
-TABLE_KEY = ("document_id", "measure", "population", "dimension", "time_period", "unit_measure")
-TABLE_STATE = ("complete", "series", "summable", "stated_sum", "remainder", "denominator")
-ROW_STATE = ("ref_area", "time_period", "obs_value", "obs_value_high", "qualifier", "inferred")
 
 
 def compare_cells(relations: Relations) -> None:
@@ -141,71 +138,3 @@ def _list_claims(relations: Relations) -> None:
                OR (p.after_id IS NOT NULL AND p.before_id IS NULL)
         FROM cells c JOIN after_in_touched o ON c.after_key = struct_pack({_key("o.")})
         LEFT JOIN observation_pairs p ON p.after_id = o.observation_id""")
-
-
-def compare_share_tables(relations: Relations) -> None:
-    """Build ``table_changes(change, status, before_id, after_id)``: share tables that came, went or read otherwise.
-
-    A table is the same table by its id, else by its document and coordinates (in order), else by sharing at least half
-    its areas with one in the same document.
-    """
-    state = ", ".join(TABLE_STATE)
-    row = ", ".join(ROW_STATE)
-    for side in SIDES:
-        relations.connection.execute(f"""
-            CREATE TABLE {side}_tables AS
-            WITH rows AS (SELECT table_id, count(*) AS n, bit_xor(hash({row}, position)) AS content
-                          FROM {side}.share_table_rows GROUP BY table_id)
-            SELECT t.table_id, coalesce(p.after_id, t.document_id) AS document_id, {", ".join(TABLE_KEY[1:])},
-                   hash({state}, n, content, title) AS content
-            FROM {side}.share_tables t LEFT JOIN rows USING (table_id)
-            LEFT JOIN document_pairs p ON p.{side}_id = t.document_id""")
-    relations.connection.execute("""
-        CREATE TABLE table_pairs AS
-        SELECT b.table_id AS before_id, a.table_id AS after_id
-        FROM before_tables b JOIN after_tables a USING (table_id)""")
-    same_key = " AND ".join(f"b.{name} IS NOT DISTINCT FROM a.{name}" for name in TABLE_KEY)
-    numbered = f"*, row_number() OVER (PARTITION BY {', '.join(TABLE_KEY)} ORDER BY table_id) AS nth"
-    relations.connection.execute(f"""
-        INSERT INTO table_pairs
-        WITH b AS (SELECT {numbered} FROM before_tables WHERE table_id NOT IN (SELECT before_id FROM table_pairs)),
-             a AS (SELECT {numbered} FROM after_tables WHERE table_id NOT IN (SELECT after_id FROM table_pairs))
-        SELECT b.table_id, a.table_id FROM b JOIN a ON {same_key} AND b.nth = a.nth""")
-    _pair_tables_by_rows(relations)
-    relations.connection.execute("""
-        CREATE TABLE table_changes AS
-        WITH whole AS (
-            SELECT p.before_id, p.after_id, b.content AS x, a.content AS y FROM table_pairs p
-            JOIN before_tables b ON b.table_id = p.before_id JOIN after_tables a ON a.table_id = p.after_id
-            UNION ALL SELECT table_id, NULL, content, NULL FROM before_tables
-                      WHERE table_id NOT IN (SELECT before_id FROM table_pairs)
-            UNION ALL SELECT NULL, table_id, NULL, content FROM after_tables
-                      WHERE table_id NOT IN (SELECT after_id FROM table_pairs))
-        SELECT row_number() OVER (ORDER BY after_id, before_id) AS change,
-               CASE WHEN before_id IS NULL THEN 'appeared' WHEN after_id IS NULL THEN 'vanished' ELSE 'changed' END
-               AS status, before_id, after_id
-        FROM whole WHERE x IS DISTINCT FROM y""")
-
-
-def _pair_tables_by_rows(relations: Relations) -> None:
-    for side in SIDES:
-        relations.connection.execute(f"""
-            CREATE VIEW {side}_open_rows AS
-            SELECT DISTINCT t.table_id, t.document_id, r.ref_area FROM {side}_tables t
-            JOIN {side}.share_table_rows r USING (table_id)
-            WHERE t.table_id NOT IN (SELECT {side}_id FROM table_pairs)""")
-    relations.connection.execute("""
-        INSERT INTO table_pairs
-        WITH overlap AS (
-            SELECT b.table_id AS before_id, a.table_id AS after_id, count(*) AS shared
-            FROM before_open_rows b JOIN after_open_rows a
-              ON b.document_id = a.document_id AND b.ref_area = a.ref_area GROUP BY 1, 2),
-        sized AS (
-            SELECT o.*, (SELECT count(*) FROM before_open_rows r WHERE r.table_id = o.before_id) AS before_rows,
-                   (SELECT count(*) FROM after_open_rows r WHERE r.table_id = o.after_id) AS after_rows
-            FROM overlap o),
-        ranked AS (
-            SELECT *, row_number() OVER (PARTITION BY before_id ORDER BY shared DESC, after_id) AS of_before,
-                   row_number() OVER (PARTITION BY after_id ORDER BY shared DESC, before_id) AS of_after
-            FROM sized WHERE 2 * shared >= greatest(before_rows, after_rows))
-        SELECT before_id, after_id FROM ranked WHERE of_before = 1 AND of_after = 1""")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from talent_ledger.compare.cells import compare_cells, compare_share_tables
+from talent_ledger.compare.cells import compare_cells
 from talent_ledger.compare.claims import match_claims
 from talent_ledger.compare.findings import compare_findings
 from talent_ledger.compare.parameters import CompareParameters
@@ -15,6 +15,7 @@ from talent_ledger.compare.reader import Reader
 from talent_ledger.compare.record import Comparison
 from talent_ledger.compare.relations import Relations
 from talent_ledger.compare.revisions import Revision
+from talent_ledger.compare.share_tables import compare_share_tables
 
 
 @contextmanager

@@ -5,8 +5,39 @@ The ids of rows follow their offsets, so a finding of the first run is looked up
 
 from __future__ import annotations
 
+from typing import Any
+
+import polars as pl
+
+from talent_ledger.compare import wording
+from talent_ledger.compare.causes import Causes, Trace
 from talent_ledger.compare.cells import observation_map
-from talent_ledger.compare.relations import Relations
+from talent_ledger.compare.pipeline import Moves
+from talent_ledger.compare.record import Finding, Section
+from talent_ledger.compare.relations import SIDES, Relations
+from talent_ledger.compare.severity import TIERS, tier_of_finding
+from talent_ledger.compare.witnesses import witnesses
+
+_ROW_NAMES = ("before_row", "after_row", "before_claim", "after_claim")
+_IN_TABLES = " UNION ALL ".join(
+    f"SELECT c.cell, r.table_id, r.observation_id, r.claim_id FROM cell_claims c JOIN {side}.share_table_rows r "
+    f"ON c.side = '{side}' AND r.observation_id = c.observation_id"
+    for side in SIDES
+)
+_OWN_CELLS = f"""
+    SELECT cell, claim_id AS id FROM cell_claims WHERE claim_id IN (SELECT id FROM asked)
+    UNION SELECT cell, observation_id FROM cell_claims WHERE observation_id IN (SELECT id FROM asked)
+    UNION SELECT cell, table_id FROM ({_IN_TABLES}) WHERE table_id IN (SELECT id FROM asked)"""
+"""Changed cells of the rows that are asked for: of a claim, an observation, or a share table."""
+_CELLS_BESIDE = f"""
+    WITH changed AS ({_IN_TABLES}),
+    members AS (SELECT table_id, observation_id, claim_id FROM before.share_table_rows
+                UNION SELECT table_id, observation_id, claim_id FROM after.share_table_rows)
+    SELECT c.cell, m.observation_id AS id FROM members m JOIN changed c USING (table_id)
+    WHERE m.observation_id IN (SELECT id FROM asked)
+    UNION SELECT c.cell, m.claim_id FROM members m JOIN changed c USING (table_id)
+    WHERE m.claim_id IN (SELECT id FROM asked)"""
+"""Changed cells in the share tables of the rows that are asked for."""
 
 
 def compare_findings(relations: Relations) -> None:
@@ -75,3 +106,122 @@ def _compare_rows(
                b.own_id AS before_row, a.row_id AS after_row, b.claim_id AS before_claim, a.claim_id AS after_claim
         FROM b FULL JOIN a ON b.row_id IS NOT DISTINCT FROM a.row_id AND b.nth = a.nth AND {equal}
         WHERE b.row_id IS NULL OR a.row_id IS NULL OR {differs}""")
+
+
+class FindingReader:
+    """Reads findings that came, went or changed, *most* of a kind, each with its sentence and cause."""
+
+    def __init__(self, relations: Relations, causes: Causes, moves: Moves, most: int) -> None:
+        self._relations, self._causes, self._moves, self._most = relations, causes, moves, most
+
+    def _published_cause(self) -> Trace:
+        moved = [one.key for one in self._moves.at_level("published") if one.kind not in ("correction", "text")]
+        return Trace(tuple(moved), len(moved) == 1 and not self._relations.number("SELECT count(*) FROM cells"))
+
+    def checks(self) -> Section[Finding]:
+        """The checks whose outcome differs, worst first."""
+        counts = self._relations.counts("SELECT status, count(*) AS n FROM check_changes GROUP BY status")
+        rows = self._relations.rows('SELECT * FROM check_changes ORDER BY status, "check"')
+        cause = self._published_cause()
+        found = [
+            Finding(
+                tier=tier_of_finding(
+                    str(row["severity"]), str(row["status"]).replace("new and failing", "newly failing")
+                ),
+                status=str(row["status"]),
+                name=str(row["check"]),
+                severity=str(row["severity"]),
+                text=str(row["statement"]),
+                before=None if row["before_rows"] is None else wording.plural(int(str(row["before_rows"])), "row"),
+                after=None if row["after_rows"] is None else wording.plural(int(str(row["after_rows"])), "row"),
+                witness=None,
+                causes=cause,
+            )
+            for row in rows
+        ]
+        return Section(counts, sorted(found, key=_by_tier)[: self._most])
+
+    def rows(self, table: str, name: str, text: str) -> Section[Finding]:
+        """The rows of *table*, which name their kind in *name* and explain themselves in *text*."""
+        counts = self._relations.counts(f"SELECT status, count(*) AS n FROM {table} GROUP BY status")
+        severity = "coalesce(after_severity, before_severity)" if table == "flag_changes" else "'critical'"
+        rows = self._relations.rows(f"""
+            SELECT status, {name} AS name, {severity} AS severity, before_{text} AS before, after_{text} AS after,
+                   before_claim, after_claim, before_row, after_row FROM {table}
+            ORDER BY CASE status WHEN 'gained' THEN 0 WHEN 'lost' THEN 1 ELSE 2 END,
+                     CASE {severity} WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+                     name, coalesce(after_row, before_row), after, before LIMIT {self._most}""")
+        said = {
+            side: witnesses(self._relations, side, [str(row[f"{side}_claim"]) for row in rows if row[f"{side}_claim"]])
+            for side in SIDES
+        }
+        traces = self._finding_traces(rows)
+        by_name: dict[str, dict[str, int]] = {}
+        for row in self._relations.rows(
+            f"SELECT status, {name} AS name, count(*) AS n FROM {table} GROUP BY 1, 2 ORDER BY 1, 2"
+        ):
+            by_name.setdefault(str(row["status"]), {})[str(row["name"])] = int(str(row["n"]))
+        quiet = self._relations.rows(
+            f"SELECT {name} AS name FROM {table} GROUP BY 1 HAVING bool_and({severity} = 'info') ORDER BY 1"
+        )
+        return Section(
+            counts,
+            [
+                Finding(
+                    tier=tier_of_finding(str(row["severity"]), str(row["status"])),
+                    status=str(row["status"]),
+                    name=str(row["name"]),
+                    severity=str(row["severity"]),
+                    text=str(row["after"] or row["before"] or ""),
+                    before=None if row["before"] is None else str(row["before"]),
+                    after=None if row["after"] is None else str(row["after"]),
+                    witness=said["after"].get(str(row["after_claim"])) or said["before"].get(str(row["before_claim"])),
+                    causes=trace,
+                )
+                for row, trace in zip(rows, traces, strict=True)
+            ],
+            by_name,
+            [str(row["name"]) for row in quiet],
+        )
+
+    def _finding_traces(self, rows: list[dict[str, Any]]) -> list[Trace]:
+        """What brought each finding about.
+
+        A finding on a row of a changed cell follows from what changed that cell. Any other is the doing of what checks
+        the rows; where nothing of that moved, of what changed the other cells of its table, or anything at all.
+        """
+        ids = {str(row[name]) for row in rows for name in _ROW_NAMES if row[name]}
+        own = self._cells_by_id(ids, _OWN_CELLS)
+        checking = self._published_cause()
+        beside = {} if checking.inputs else self._cells_by_id(ids, _CELLS_BESIDE)
+        traces = self._causes.of_cells({cell for found in (own, beside) for cells in found.values() for cell in cells})
+        moved = tuple(sorted(key for key, (sure, maybe) in self._causes.effects().items() if sure or maybe))
+        told = []
+        for row in rows:
+            names = [str(row[name]) for name in _ROW_NAMES]
+            mine = {cell for name in names for cell in own.get(name, ())}
+            near = {cell for name in names for cell in beside.get(name, ())}
+            if mine or (near and not checking.inputs):
+                told.append(_joined([traces[cell] for cell in sorted(mine or near)]))
+            else:
+                told.append(checking if checking.inputs else Trace(moved, len(moved) == 1))
+        return told
+
+    def _cells_by_id(self, ids: set[str], query: str) -> dict[str, set[int]]:
+        if not ids:
+            return {}
+        with self._relations.asked(sorted(ids), pl.String()):
+            rows = self._relations.rows(query)
+        found: dict[str, set[int]] = {}
+        for row in rows:
+            found.setdefault(str(row["id"]), set()).add(int(str(row["cell"])))
+        return found
+
+
+def _joined(traces: list[Trace]) -> Trace:
+    keys = sorted({key for trace in traces for key in trace.inputs})
+    return Trace(tuple(keys), bool(keys) and all(trace.certain for trace in traces))
+
+
+def _by_tier(finding: Finding) -> tuple[int, str]:
+    return TIERS.index(finding.tier), finding.name

@@ -107,7 +107,7 @@ def _marked(pieces: Sequence[Piece]) -> str:
 
 
 def _findings(result: Comparison, rows: int) -> Iterator[str]:
-    for kind, section in (("check", result.checks), ("flag", result.flags), ("failure", result.failures)):
+    for kind, section in result.findings:
         shown = section.rows[:rows]
         causes = wording.said_once([result.why_finding(one) if kind != "check" else "" for one in shown])
         yield from (_finding(kind, one, why) for one, why in zip(shown, causes, strict=True))

@@ -221,6 +221,12 @@ class Comparison:
         }
 
     @property
+    def findings(self) -> list[tuple[str, Section[Finding]]]:
+        """Checks, flags, failures and what is quarantined, by kind; failing rows are quarantined and told once."""
+        quarantined = [] if self.failures.total else [("quarantined", self.quarantine)]
+        return [("check", self.checks), ("flag", self.flags), ("failure", self.failures), *quarantined]
+
+    @property
     def changed(self) -> bool:
         """Whether anything differs: data, findings, metrics, parameters, inputs or columns."""
         listed = (self.labels, self.metrics, self.parameters, self.inputs, self.pictures, self.schema_changes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -114,7 +116,7 @@ class Relations:
         self.compared: set[str] = set()
         self.as_published: set[str] = set()
         self.known_equal: list[str] = []
-        self.never_made: dict[Side, list[str]] = {"before": [], "after": []}
+        self._never_made: dict[Side, list[str]] = {"before": [], "after": []}
         self.schema_changes: list[SchemaChange] = []
         self._lost: dict[tuple[Side, str], list[str]] = {}
         for side in SIDES:
@@ -128,10 +130,27 @@ class Relations:
         names = [entry[0] for entry in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def counts(self, query: str) -> dict[str, int]:
+        """How many of each: *query* gives a ``status`` and an ``n``."""
+        return {str(row["status"]): int(str(row["n"])) for row in self.rows(f"{query} ORDER BY 1")}
+
+    @contextmanager
+    def asked(self, values: Iterable[object], kind: pl.DataType) -> Iterator[None]:
+        """The table ``asked(id)`` for the queries within, to name rows that are wanted."""
+        self.connection.register("asked", pl.DataFrame({"id": list(values)}, schema={"id": kind}))
+        try:
+            yield
+        finally:
+            self.connection.unregister("asked")
+
     def number(self, query: str) -> int:
         """The one whole number *query* gives."""
         rows = self.connection.execute(query).fetchall()  # to its end: DuckDB does nothing else before
         return int(rows[0][0]) if rows and rows[0][0] is not None else 0
+
+    def without(self, name: str) -> list[Side]:
+        """The sides whose run never made the artefact *name*, because they predate it or it was never run."""
+        return [side for side in SIDES if name in self._never_made[side] and not self.revisions[side].is_nothing]
 
     def note_lost(self, lost: Unavailable, side: Side) -> None:
         """Remember that a file could not be read."""
@@ -167,7 +186,7 @@ class Relations:
             self.compared.add(artefact.name)
         for side in SIDES:
             if found[side].path is None and side not in lost:
-                self.never_made[side].append(artefact.name)
+                self._never_made[side].append(artefact.name)
         self._show(artefact, dict.fromkeys(SIDES, _Found()) if lost else found)
 
     def _show(self, artefact: Artefact, found: dict[Side, _Found]) -> None:

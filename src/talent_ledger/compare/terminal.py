@@ -62,8 +62,8 @@ def _parts(result: Comparison, rows: int) -> Iterable[RenderableType]:
         )
     findings = list(_findings(result, rows))
     if findings:
-        sections = (result.checks, result.flags, result.failures, result.quarantine)
-        yield _titled("Checks and flags", findings, sum(max(0, section.total - rows) for section in sections))
+        hidden = sum(max(0, section.total - rows) for _, section in result.findings)
+        yield _titled("Checks and flags", findings, hidden)
     if result.claims.total:
         yield _claims(result, rows)
     if result.metrics or result.parameters or result.labels:
@@ -98,22 +98,18 @@ def _cells(result: Comparison, rows: int) -> Group:
 
 def _passage(passage: Passage, why: str) -> Group:
     first, *others = passage.changes
-    mark = (f"{_MARKS[first.tier]} {first.tier}  ", _STYLES[first.tier])
+    lines = [_quoted(quote) for quote in passage.quotations]
     if others:
-        what = f"{wording.plural(len(passage.changes), 'cell')} {first.status}"
-        listed = [Text.assemble((wording.shown(_figures(one)), "bold"), f"  {one.label}") for one in passage.changes]
-        told, after = [Text.assemble(mark, (what, "bold"))], listed
+        title = f"{wording.plural(len(passage.changes), 'cell')} {first.status}"
+        for one in passage.changes:
+            lines.append(Text.assemble((one.after or one.before or "", "bold"), f"  {one.label}"))
     else:
-        told, after = [Text.assemble(mark, (first.label, "bold"))], []
-    lines: list[Text] = [] if others else [_values_of(first)]
-    lines += [_quoted(quote) for quote in passage.quotations]
-    lines += after
-    lines += [Text.assemble(("because ", "dim"), why)] if why else []
-    return Group(*told, *(Padding(line, (0, 0, 0, 4), expand=False) for line in lines))
-
-
-def _figures(change: CellChange) -> str | None:
-    return change.before if change.status == "removed" else change.after
+        title = first.label
+        lines.insert(0, _values_of(first))
+    if why:
+        lines.append(Text.assemble(("because ", "dim"), why))
+    head = Text.assemble((f"{_MARKS[first.tier]} {first.tier}  ", _STYLES[first.tier]), (title, "bold"))
+    return Group(head, *(Padding(line, (0, 0, 0, 4), expand=False) for line in lines))
 
 
 def _values_of(change: CellChange) -> Text:
@@ -171,9 +167,7 @@ def _table(change: TableChange) -> Text:
 
 
 def _findings(result: Comparison, rows: int) -> Iterator[Text]:
-    sections = [("check", result.checks), ("flag", result.flags), ("failure", result.failures)]
-    sections += [] if result.failures.total else [("quarantined", result.quarantine)]
-    for kind, section in sections:
+    for kind, section in result.findings:
         shown = section.rows[:rows]
         causes = wording.said_once([result.why_finding(one) if kind != "check" else "" for one in shown])
         yield from (_finding(one, kind, why) for one, why in zip(shown, causes, strict=True))
