@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from talent_ledger.compare import charts, page
 from talent_ledger.compare.causes import DocumentChange, Trace
+from talent_ledger.compare.evidence import passages
 from talent_ledger.compare.headline import headline
 from talent_ledger.compare.markdown import escaped, render
 from talent_ledger.compare.parameters import CompareParameters
@@ -33,6 +35,7 @@ from talent_ledger.compare.record import (
     Witness,
     to_json,
 )
+from talent_ledger.compare.relations import NotCompared
 from talent_ledger.compare.severity import tier_of_finding, tier_of_metric
 from talent_ledger.compare.terminal import show
 
@@ -213,6 +216,61 @@ def test_tiers_follow_severity_and_thresholds() -> None:
     assert tiers == ["major", "moderate", "minor"]
     assert tier_of_metric("open.brier", 0.1, 0.2, parameters) == "major"
     assert tier_of_metric("open.f1", None, 0.9, parameters) == "minor"
+
+
+def added(place: int, status: str = "added", document: str = "doc") -> CellChange:
+    """One of several figures of a sentence, which came or went with it."""
+    sentence = "A has 4%, B 5%, C 6% and D 7% of it."
+    start = sentence.index("4567"[place] + "%")
+    path, exact = f"data/raw/{document}.txt", sentence[start : start + 2]
+    one = Witness(f"claim-{place}", document, path, exact, sentence, 10, 10 + start, 12 + start, None, {})
+    known = cell(f"cell {place} of {document}", 1.0, 4.0 + place, status=status, points=None, percent=None)
+    if status == "removed":
+        return replace(known, before=f"{4 + place}%", after=None, witnesses_before=[one], witnesses_after=[])
+    return replace(known, before=None, witnesses_before=[], witnesses_after=[one])
+
+
+def test_one_sentence_tells_all_the_cells_it_brought_or_took_away() -> None:
+    result = comparison()
+    changes = [added(2), cell("China", 4.0, 5.0), added(0), added(1, document="other"), added(3, "removed"), added(1)]
+    told = passages(result, changes)
+    assert sorted(one.label for passage in told for one in passage.changes) == sorted(one.label for one in changes)
+    first = told[0]
+    assert [one.label for one in first.changes] == ["cell 0 of doc", "cell 1 of doc", "cell 2 of doc"], "as in the text"
+    (quote,) = first.quotations
+    assert [piece.text for piece in quote.pieces if piece.where == "after"] == ["4%", "5%", "6%"]
+    assert [len(passage.changes) for passage in told[1:]] == [1, 1, 1]
+    result.cells = Section({"added": 6}, changes)
+    for text in (printed(result), unescape(page.render(result, 10, ""))):
+        assert text.count("3 cells added") == 1
+        assert all(one.label in text for one in changes)
+
+
+def test_a_finding_worded_otherwise_shows_what_changed_in_it() -> None:
+    result = comparison()
+    reworded = replace(
+        result.flags.rows[0],
+        status="reworded",
+        before="United Kingdom: 8% is high.",
+        after="Great Britain: 8% is high.",
+    )
+    result.flags = Section({"reworded": 2}, [reworded, reworded])
+    assert "[United Kingdom → Great Britain]: 8% is high." in printed(result)
+    assert "because as above" in printed(result)
+    assert "<del>United Kingdom</del><ins>Great Britain</ins>: 8% is high." in page.render(result, 10, "")
+    assert "~~United Kingdom~~ **Great Britain**: 8% is high." in render(result, 10)
+
+
+def test_what_is_lost_is_told_once_with_one_remedy() -> None:
+    result = Comparison(Run("A", "A", "a", None, None), Run("B", "B", "b", None, None))
+    result.not_compared = [
+        NotCompared(("data/x/a.parquet", "data/x/b.parquet"), name, "gone", "do `x`") for name in "AB"
+    ]
+    result.sentence = headline(result)
+    assert result.sentence == "Nothing changed in what could be compared; 2 files could not be compared."
+    for text in (printed(result), unescape(page.render(result, 10, "")), render(result, 10)):
+        assert text.count("data/x (2 files)") == 2
+        assert text.count("To have it") == 1
 
 
 def test_the_headline_tells_the_metric_that_was_asked_for() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talent_ledger.compare.reference_rows import changed_rows
 from talent_ledger.compare.words import (
     Edit,
     changed_lines,
@@ -81,3 +85,24 @@ def test_only_words_of_the_sentence_are_told() -> None:
 def test_long_lines_are_cut_in_the_middle() -> None:
     assert shortened("x" * 100, 21) == f"{'x' * 9} … {'x' * 9}"
     assert shortened(" two\nlines ", 20) == "two lines"
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("123"), st.integers(0, 3)), max_size=6)
+
+
+def table(rows: list[tuple[str, str, int]]) -> str:
+    return "series,year,value\n" + "".join(f"{series},{year},{value}\n" for series, year, value in rows)
+
+
+@given(ROWS, ROWS)
+def test_rows_of_a_reference_table_come_and_go_as_they_are_told(before: list[Any], after: list[Any]) -> None:
+    told = list(changed_rows(table(before), table(after)))
+    come, gone = (sum(line.endswith(f" {verb}") for line in told) for verb in ("added", "removed"))
+    assert len(after) - len(before) == come - gone
+    assert (told == []) == (Counter(before) == Counter(after))
+
+
+def test_a_row_put_in_between_moves_no_other() -> None:
+    rows = [("A", str(year), year % 7) for year in range(2000, 2020)]
+    assert list(changed_rows(table(rows), table([*rows[:9], ("A", "1999", 3), *rows[9:]]))) == ["A, 1999 added"]
+    assert list(changed_rows(table(rows), table(rows[:3] + rows[4:]))) == ["A, 2003 removed"]

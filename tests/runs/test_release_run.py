@@ -163,7 +163,7 @@ def test_a_release_is_refused_for_what_is_amiss(project: Project, capsys: pytest
     project.edit(TALENT, "49%", "51%")
     assert "not committed" in refusal(project, capsys, "1.2.0")
     project.commit("Edited, not run")
-    assert "their inputs changed after they last ran" in refusal(project, capsys, "1.2.0")
+    assert "was changed since they last ran" in refusal(project, capsys, "1.2.0")
 
 
 def test_a_release_is_refused_without_a_comparison(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
