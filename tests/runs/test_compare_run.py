@@ -12,6 +12,8 @@ import pytest
 from miniature_project import Project
 
 from talent_ledger.cli import main
+from talent_ledger.compare.explain import explain
+from talent_ledger.compare.parameters import CompareParameters
 from talent_ledger.compare.record import Comparison, to_json
 from talent_ledger.schema.errors import LedgerError
 
@@ -347,6 +349,9 @@ def test_what_git_holds_is_compared_where_no_cache_is(clone: Project, history: H
     assert lost == {"data/candidate/observations.parquet", "reports/figures"}
     assert any("the same bytes in both runs by dvc.lock: data/quarantine (4 files)" in note for note in result.notes)
     assert all("PYTHONPATH=src dvc repro" in one.remedy for one in result.not_compared)
+    explain(result, clone.root, CompareParameters())
+    assert result.explanation
+    assert "Nothing can be run again" in result.explanation["statements"][0]
     assert "2 files could not be compared" in result.sentence
     corrected = clone.compare(history.commits["change_tolerance"], history.commits["correct_row"])
     assert causes(corrected) == {"correction korea-misprint"}

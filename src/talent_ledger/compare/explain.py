@@ -14,7 +14,6 @@ from talent_ledger.compare.record import CellChange, Comparison, Finding, MovedI
 from talent_ledger.compare.rerun import Choice, Outcome, OutOfRuns, Rerun
 from talent_ledger.compare.revisions import Unavailable
 from talent_ledger.compare.wording import plural
-from talent_ledger.schema.errors import LedgerError
 
 
 @dataclass
@@ -47,11 +46,7 @@ class _Search:
 def explain(
     result: Comparison, root: Path, parameters: CompareParameters, say: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Find the least set and write it, with what each input does alone, into *result*; *say* hears of each run.
-
-    Raises:
-        LedgerError: a run's outputs cannot be had, so that nothing can be run from them.
-    """
+    """Find the least set and write it, with what each input does alone, into *result*; *say* hears of each run."""
     if not result.cells.total and not result.flags.total and not result.quarantine.total:
         result.explanation = {"least": [], "statements": ["No cell and no flag changed: there is nothing to explain."]}
         return
@@ -66,9 +61,9 @@ def explain(
         try:
             found = _search(rerun)
         except Unavailable as error:
-            raise LedgerError(
-                error.path, f"{error.reason}, so that nothing can be run again", "run `dvc fetch --all-commits`"
-            ) from error
+            lost = f"Nothing can be run again, for {error.path} is {error.reason}. To have it, {rerun.before.remedy}."
+            result.explanation = {"least": [], "complete": False, "statements": [lost]}
+            return
     brought = {cell: found.brought(cell) for cell in found.target.cells}
     counts = {key: sum(key in keys for keys in brought.values()) for key in found.alone}
     result.explanation = {

@@ -87,15 +87,15 @@ class Reader:
         cells = [int(str(row["cell"])) for row in rows]
         traces = self.causes.of_cells(cells)
         labels = self._labels(cells)
-        witnesses = self._cell_witnesses(cells)
-        return Section(counts, [self._cell(row, traces[int(str(row["cell"]))], labels, witnesses) for row in rows])
+        said = self._cell_witnesses(cells)
+        return Section(counts, [self._cell(row, traces[int(str(row["cell"]))], labels, said) for row in rows])
 
     def _cell(
         self,
         row: dict[str, Any],
         trace: Trace,
         labels: dict[int, str],
-        witnesses: dict[tuple[int, str], list[Witness]],
+        said: dict[tuple[int, str], list[Witness]],
     ) -> CellChange:
         cell, key, old_key = row["cell"], row["after_key"] or row["before_key"], row["before_key"]
         unit = key["unit_measure"]
@@ -117,8 +117,8 @@ class Reader:
             after_values=[figure["obs_value"] for figure in row["after_figures"] or []],
             points=row["points"],
             percent=row["percent"],
-            witnesses_before=witnesses.get((cell, "before"), []),
-            witnesses_after=witnesses.get((cell, "after"), []),
+            witnesses_before=said.get((cell, "before"), []),
+            witnesses_after=said.get((cell, "after"), []),
             causes=trace,
         )
 

@@ -162,7 +162,7 @@ class Relations:
     def not_compared(self) -> list[NotCompared]:
         """The files that could not be read, with those of one run and one reason together."""
         return [
-            NotCompared(tuple(paths), self.revisions[side].label, reason, _remedy(self.revisions[side]))
+            NotCompared(tuple(paths), self.revisions[side].label, reason, self.revisions[side].remedy)
             for (side, reason), paths in self._lost.items()
         ]
 
@@ -177,7 +177,7 @@ class Relations:
                 if artefact.name == "documents":
                     self._add_texts(found)
         if len({one.digest for one in lost.values() if one.digest}) == 1 and len(lost) == 2:
-            self.known_equal += [one.path for one in lost.values()][:1]
+            self.known_equal.append(next(iter(lost.values())).path)
             self.compared.add(artefact.name)
         elif lost:
             for side, one in lost.items():
@@ -264,14 +264,3 @@ def _scan(path: Path) -> str:
     if path.suffix == ".csv":
         return f"read_csv('{quoted}', header = true, all_varchar = true)"
     return f"read_parquet('{quoted}')"
-
-
-def _remedy(revision: Revision) -> str:
-    if revision.is_working_tree:
-        return "run `dvc checkout`, or `dvc repro`, which makes it again"
-    fetch = "run `dvc fetch --all-commits` where a remote has it, or " if revision.remotes else ""
-    return (
-        f"{fetch}make it again into this cache, for the same inputs give the same bytes: "
-        "`git worktree add ../then COMMIT && cd ../then`, "
-        '`dvc cache dir --local "$OLDPWD/.dvc/cache" && PYTHONPATH=src dvc repro`'
-    )

@@ -297,6 +297,18 @@ class Revision:
         remotes = ", ".join(self.remotes)
         return f"not in the cache or in the remote {remotes}" if remotes else "not in the cache, and no remote is set"
 
+    @property
+    def remedy(self) -> str:
+        """How to get what is lost of this run."""
+        if self.commit is None:
+            return "run `dvc checkout`, or `dvc repro`, which makes it again"
+        fetch = "run `dvc fetch --all-commits` where a remote has it, or " if self.remotes else ""
+        return (
+            f"{fetch}make it again into this cache, for the same inputs give the same bytes: "
+            "`git worktree add ../then COMMIT && cd ../then`, "
+            '`dvc cache dir --local "$OLDPWD/.dvc/cache" && PYTHONPATH=src dvc repro`'
+        )
+
     def listing(self, folder: str) -> Iterator[tuple[str, str]]:
         """Path and identity (blob or hash) of every file below *folder*, from git or from DVC's own listing."""
         inside = folder.rstrip("/") + "/"
@@ -335,6 +347,7 @@ class Revision:
         Raises:
             Unavailable: DVC knows it at this revision, but no cache or remote has its content.
         """
+        self.require(path)
         found = False
         for name, _ in list(self.listing(path)):
             local = self.local(name)
