@@ -31,6 +31,12 @@ def compare_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+OVERLAPPING = """() => [...document.querySelectorAll(".card")].flatMap((card) => {
+  const boxes = [...card.children].map((part) => part.getBoundingClientRect()).filter((box) => box.height);
+  return boxes.slice(1).filter((box, place) => box.top < boxes[place].bottom - 1).map(() => card.textContent);
+})"""
+
+
 class Watched:
     """A page in a context of its own, and what it did that it should not."""
 
@@ -55,6 +61,7 @@ def test_the_page_fits_and_stays_quiet(chromium: Any, compare_page: Path, width:
     shown = watched.page
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
     assert shown.title().endswith("compared · Talent Ledger")
+    assert shown.evaluate(OVERLAPPING) == [], "parts of a card lie over one another"
     drawn = shown.locator(".drawn.narrow svg" if width < 500 else ".drawn.wide svg")
     assert drawn.count() == 5
     for place in range(drawn.count()):
