@@ -8,7 +8,9 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,8 @@ NOTE = """
 A seeded generator writes published datasets of ten figures a document: a table by origin, one by work, a company's
 money. Seconds and peak megabytes are those of the stage `report`; megabytes those of its pages and of the data beside
 them. What a reader waits for is told in milliseconds, the median of five fresh pages in headless Chromium from
-`file://`: the first chart, all charts the page opens with, a search among all charts, the desk, one claim by its
-address, the first filter over all claims and the next one (both wait 120 ms for more letters).
+`file://`, the sizes taking turns: the first chart, all charts the page opens with, a search among all charts, the desk,
+one claim by its address, the first filter over all claims and the next one (both wait 120 ms for more letters).
 """
 SIZES = (1, 100, 10_000)
 
@@ -253,93 +255,107 @@ def megabytes(*paths: Path) -> float:
     return sum(file.stat().st_size for file in files) / 1e6
 
 
-def wait_times(root: Path) -> dict[str, float]:
-    """Milliseconds a reader waits, the median of `RUNS` fresh browsers' pages each."""
+@dataclass(frozen=True)
+class Place:
+    """Where the pages of one corpus are, and its last claim."""
+
+    report: str
+    desk: str
+    last: str
+
+
+def place_of(root: Path) -> Place:
+    """The addresses of the pages below *root*."""
+    claims = pl.read_parquet(root / "data/candidate/claims.parquet", columns=["claim_id"])
+    report, desk = ((root / "reports" / name).as_uri() for name in ("index.html", "review.html"))
+    return Place(report, desk, claims["claim_id"][-1])
+
+
+def _open(page: Any, address: str, mark: str = "[data-ready=all]") -> float:
+    started = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(f"html{mark}")
+    return 1000 * (time.perf_counter() - started)
+
+
+def _find(page: Any, place: Place) -> float:
+    _open(page, place.report)
+    started = time.perf_counter()
+    page.locator("#find").fill("steel origin")
+    page.wait_for_selector("#found-count:not(:empty)")
+    return 1000 * (time.perf_counter() - started)
+
+
+def _filter(page: Any, words: str) -> float:
+    before = page.locator("html").get_attribute("data-filtered")
+    started = time.perf_counter()
+    page.locator("#words").fill(words)
+    page.wait_for_selector(f"html:not([data-filtered='{before}'])")
+    return 1000 * (time.perf_counter() - started)
+
+
+def _filter_first(page: Any, place: Place) -> float:
+    _open(page, place.desk)
+    return _filter(page, "germany")
+
+
+def _filter_again(page: Any, place: Place) -> float:
+    _filter_first(page, place)
+    return _filter(page, "france")
+
+
+WAITS: dict[str, Callable[[Any, Place], float]] = {
+    "report_first_chart_ms": lambda page, place: _open(page, place.report, "[data-ready]"),
+    "report_all_charts_ms": lambda page, place: _open(page, place.report),
+    "report_find_ms": _find,
+    "desk_open_ms": lambda page, place: _open(page, place.desk),
+    "desk_claim_by_address_ms": lambda page, place: _open(page, f"{place.desk}#claim={place.last}"),
+    "desk_filter_ms": _filter_first,
+    "desk_filter_again_ms": _filter_again,
+}
+
+
+def wait_times(roots: Sequence[Path]) -> list[Row]:
+    """Milliseconds a reader waits, for each of *roots*: the median of `RUNS` fresh pages.
+
+    The corpora take turns, so that whatever else the machine does weighs on all alike.
+    """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
 
-    report, desk = (root / "reports/index.html").as_uri(), (root / "reports/review.html").as_uri()
-    claims = pl.read_parquet(root / "data/candidate/claims.parquet", columns=["claim_id"])
-    last = claims["claim_id"][-1]
+    places = [place_of(root) for root in roots]
+    taken: list[dict[str, list[float]]] = [{name: [] for name in WAITS} for _ in places]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-
-        def measured(act: Callable[[Any], float]) -> float:
-            times = []
-            for _ in range(RUNS):
-                context = browser.new_context(viewport={"width": 1440, "height": 900})
-                page = context.new_page()
-                times.append(act(page))
-                context.close()
-            return round(statistics.median(times), 1)
-
-        def opened(address: str, ready: str) -> Callable[[Any], float]:
-            def act(page: Any) -> float:
-                started = time.perf_counter()
-                page.goto(address, wait_until="commit")
-                page.wait_for_selector(f"html[data-ready={ready}]" if ready == "all" else "html[data-ready]")
-                return 1000 * (time.perf_counter() - started)
-
-            return act
-
-        def find(page: Any) -> float:
-            page.goto(report)
-            page.wait_for_selector("html[data-ready=all]")
-            started = time.perf_counter()
-            page.locator("#find").fill("steel origin")
-            page.wait_for_selector("#found-count:not(:empty)")
-            return 1000 * (time.perf_counter() - started)
-
-        def filtered(page: Any) -> float:
-            page.goto(desk)
-            page.wait_for_selector("html[data-ready=all]")
-            before = page.locator("html").get_attribute("data-filtered")
-            started = time.perf_counter()
-            page.locator("#words").fill("germany")
-            page.wait_for_selector(f"html:not([data-filtered='{before}'])")
-            return 1000 * (time.perf_counter() - started)
-
-        def filtered_again(page: Any) -> float:
-            filtered(page)
-            before = page.locator("html").get_attribute("data-filtered")
-            started = time.perf_counter()
-            page.locator("#words").fill("france")
-            page.wait_for_selector(f"html:not([data-filtered='{before}'])")
-            return 1000 * (time.perf_counter() - started)
-
-        times = {
-            "report_first_chart_ms": measured(opened(report, "first")),
-            "report_all_charts_ms": measured(opened(report, "all")),
-            "report_find_ms": measured(find),
-            "desk_open_ms": measured(opened(desk, "all")),
-            "desk_claim_by_address_ms": measured(opened(f"{desk}#claim={last}", "all")),
-            "desk_filter_ms": measured(filtered),
-            "desk_filter_again_ms": measured(filtered_again),
-        }
+        for _, (name, wait), (times, place) in product(range(RUNS), WAITS.items(), zip(taken, places, strict=True)):
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            times[name].append(wait(context.new_page(), place))
+            context.close()
         browser.close()
-    return times
+    return [{name: round(statistics.median(found), 1) for name, found in times.items()} for times in taken]
 
 
 def measure() -> list[Row]:
     """One row for each size."""
-    return [_measured(documents) for documents in SIZES]
-
-
-def _measured(documents: int) -> Row:
     with tempfile.TemporaryDirectory(prefix="talent-ledger-pages-") as folder:
-        root = Path(folder)
-        write_corpus(root, documents)
-        seconds, peak = stage(root)
-        reports = root / "reports"
-        return {
-            "documents": documents,
-            "stage_s": round(seconds, 1),
-            "stage_peak_mb": round(peak),
-            "index_mb": round(megabytes(reports / "index.html"), 2),
-            "review_mb": round(megabytes(reports / "review.html"), 2),
-            "beside_mb": round(megabytes(reports / "data"), 1),
-            "files_beside": sum(1 for _ in (reports / "data").iterdir()),
-            **wait_times(root),
-        }
+        roots = {documents: Path(folder) / str(documents) for documents in SIZES}
+        made = [_made(root, documents) for documents, root in roots.items()]
+        return [row | waits for row, waits in zip(made, wait_times(list(roots.values())), strict=True)]
+
+
+def _made(root: Path, documents: int) -> Row:
+    root.mkdir()
+    write_corpus(root, documents)
+    seconds, peak = stage(root)
+    reports = root / "reports"
+    return {
+        "documents": documents,
+        "stage_s": round(seconds, 1),
+        "stage_peak_mb": round(peak),
+        "index_mb": round(megabytes(reports / "index.html"), 2),
+        "review_mb": round(megabytes(reports / "review.html"), 2),
+        "beside_mb": round(megabytes(reports / "data"), 1),
+        "files_beside": sum(1 for _ in (reports / "data").iterdir()),
+    }
 
 
 def chart(rows: list[Row]) -> alt.Chart:
