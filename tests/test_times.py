@@ -196,6 +196,55 @@ def test_columns_date_the_figures_under_them() -> None:
     assert (found["28.4"], found["29.2"]) == ("2024-Q4", "2023-Q4")
 
 
+def test_a_press_release_tells_of_the_year_it_is_dated() -> None:
+    text = (
+        "Turku, 9 May 2019\n\n# Savela Foods grows\n\n* Sales up by 6% in local currencies\n"
+        "* Margin unchanged at 11.4%\n\nThe dairies sold 340 tonnes of cheese and closed 2 depots."
+    )
+    found = times(text)
+    assert (found["6%"], found["11.4%"], found["340 tonnes"]) == ("2019", "2019", "2019")
+
+
+def test_a_dateline_may_stand_in_brackets() -> None:
+    found = times(
+        "Home starts rise\n\nHALDEN (Jan. 18, 2014) - Starts rose to 4,300 units in December, the agency said."
+    )
+    assert found["4,300"] == "2013-12"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "# Where nurses train\n\n*Policy brief no. 7, June 2021*",
+        "NURSING OUTLOOK 2020-2021\n\nA word first.",
+        "# Nursing: the facts\n\n*Updated 3 June 2021 · Fact sheet 2 of 4*",
+    ],
+)
+def test_the_date_of_an_edition_is_not_the_time_of_its_facts(front: str) -> None:
+    assert times(front + "\n\nWomen make up 88% of those who enrol, and a third come from abroad.")["88%"] is None
+
+
+def test_news_compared_with_a_year_is_of_the_year_after() -> None:
+    text = (
+        "Mill swings to loss\n\nThe mill lost $4 million, after a profit of $9 million in the same quarter of 2011.\n\n"
+        "Deliveries fell 7%. The plant has 300 workers."
+    )
+    found = times(text)
+    assert (found["$9 million"], found["7%"], found["300"]) == ("2011", "2012", None)
+
+
+def test_a_later_year_that_is_planned_for_does_not_hide_that_of_the_news() -> None:
+    text = (
+        "Port has its best year\n\nThe port handled 8 million tonnes in 2018, it said on Monday. Revenue rose 9%.\n\n"
+        "Staff costs shrank 3%. Spending in 2019 is put at $40 million."
+    )
+    assert times(text)["3%"] == "2018"
+
+
+def test_as_it_was_compares() -> None:
+    check("Rome holds 7% of the firms, as it did in 2013.", _7=None)
+
+
 def test_fieldwork_dates_a_survey() -> None:
     text = (
         "What nurses think\n\nWe asked nurses in two countries whether they would stay. "

@@ -70,6 +70,11 @@ _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 _WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
 _WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b|-\d\d-\d\d")
+_ISSUE = re.compile(
+    r"\b(?:brief(?:ing)?|paper|report|bulletin|issue|vol(?:ume|\.)|no\.)\s+(?:(?:no\.?|number)\s*)?\d"
+    r"|\b(?:brief(?:ing)?|working\s+paper|fact\s?sheet|commentary|policy\s+note)\b",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 
@@ -107,6 +112,7 @@ class DocumentTime:
         self._source = _cues(words, "time_news_verb")
         self.date = Date()
         self.dateline = False
+        self.announced = False  # a line gives the day on which it came out, as over a press release
         self.default = When()
         self.strong = False
         self.fieldwork = False  # its period is that of a survey
@@ -129,7 +135,9 @@ class DocumentTime:
         if self.default.year is None and self.date.year is None:
             self._date_from_this_year(body[:3])
         if self.default.year is None:
-            self._first_default(body[:2], "lead")
+            self._first_default(body[:3], "lead")
+        if self.default.year is None and self.date.year is None:
+            self._default_from_comparison(body[:6])
         if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
             self._first_default([s for s in body if _FIELDWORK.search(self._text(s))], "fieldwork")
         if not self.strong:
@@ -141,6 +149,12 @@ class DocumentTime:
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             ends_later = self.default.part is not None and self.default.last_month > self.date.month
             self.date.year = self.default.year + ends_later
+
+    @cached_property
+    def _is_news(self) -> bool:
+        """Whether what it tells without a time is of the year in which it came out."""
+        discussed = any(segment.get("comment") is not None for segment in self.document.segments)
+        return self.date.year is not None and (self.dateline or (self.announced and not discussed))
 
     def _front(self) -> list[Sentence]:
         """Title and headings at the top, with short lines between them."""
@@ -168,6 +182,15 @@ class DocumentTime:
             self.default = When(years.pop())
             self.date = Date(self.default.year)
             self.strong = True
+
+    def _default_from_comparison(self, opening: list[Sentence]) -> None:
+        """News compared with "the same quarter of 2004" is of the year after."""
+        for sentence in opening:
+            reading = self._read(sentence)
+            for moment in reading.moments:
+                if moment.kind == "same_part" and moment.when.year is not None and reading.tense == "past":
+                    self.default = When(moment.when.year + 1)
+                    return
 
     def _is_by(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether a moment like "by 2030" is a goal or forecast."""
@@ -227,6 +250,8 @@ class DocumentTime:
                         int(match["year"] or match["iso"]),
                         month_number(match["month"]) if match["month"] else int(match["number"]),
                     )
+                    line = text[int(segment["start"]) : int(segment["end"])]
+                    self.announced = not spoken and not _ISSUE.search(line)
                     return
         for sentence in self._own[:6]:
             edition = next((m for m in self._read(sentence).moments if m.role == "edition" and m.when.year), None)
@@ -237,7 +262,7 @@ class DocumentTime:
         place = r"(?!(?:In|On|At|By|Since|From|During|For|Until)\b)(?:[A-Z][\w.'’-]*(?:\s*[/,]\s*|\s+|\.\s+)){1,6}"
         agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
         day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
-        dateline = re.compile(rf"[\s*_]*{place}{agency}{day}\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])")
+        dateline = re.compile(rf"[\s*_]*{place}{agency}\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])")
         for sentence in self._own[:5]:
             opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
             if opening is None:
@@ -263,20 +288,25 @@ class DocumentTime:
             chunk = reading.chunks[reading.places[moment.start]]
             if moment.role != "when" or moment.kind in UNSAID or chunk.compared or chunk.relative:
                 continue
+            if place == "title" and moment.kind == "range":
+                continue
             when = reading.whens.get(moment.start)
             if when is None or when.year is None:
                 open_part = open_part or moment.when.part
                 continue
             if self.date.year is not None and when.year > self.date.year + 1:
                 continue
-            if place == "title" and moment.form in ("month", "date") and self._is_day(sentence, moment):
+            if place == "title" and moment.form in ("month", "date") and self._is_date(sentence, moment):
                 if self.date.year is None:
                     self.date = Date(when.year, int(when.part) if when.part else None)
+                    self.announced = self._is_day(sentence, moment)
                 continue
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
             named = self._names_report(sentence, moment)
             strong = place != "lead" or recent or named or reports
-            if not strong and not (news and chunk.figures and when.year >= self._latest):
+            # a plan may name the year after
+            told = chunk.figures and reading.tense == "past" and when.year >= self._latest - 1
+            if not strong and not (news and told):
                 continue
             self.default = when if when.part or not open_part else When(when.year, open_part)
             self.strong = strong
@@ -289,6 +319,10 @@ class DocumentTime:
         text = self.document.text
         before = text[max(sentence.start, moment.start - 12) : moment.start]
         return bool(_DAY.search(text, moment.start, moment.end)) and not _CLOSING.search(before)
+
+    def _is_date(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether it is when the text came out: a full date, or the month of an issue ("Issue brief 14, May 2020")."""
+        return self._is_day(sentence, moment) or bool(_ISSUE.search(self._text(sentence)))
 
     def _names_report(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether *moment* stands beside the name of a report: "fourth quarter 2022 call", "economic survey 2/2024"."""

@@ -871,7 +871,7 @@ _EARNED = re.compile(
     re.IGNORECASE,
 )
 _STRONG_BASE = re.compile(
-    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in)\s+(?:[a-z'’-]+\s+){0,6}\(?$",
+    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in|as\s+(?:it|he|she|they)\s+(?:was|were|did|had))\s+(?:[a-z'’-]+\s+){0,6}\(?$",
     re.IGNORECASE,
 )
 _BASE = re.compile(

@@ -346,7 +346,7 @@ class Calendar(DocumentTime):
         elif self.default.year is not None:
             if self.strong or tense == "past":
                 answer = self.default, "document"
-        elif self.dateline and self.date:
+        elif self._is_news:
             answer = When(self.date.year), "date"
         return answer
 
