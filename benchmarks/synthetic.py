@@ -98,7 +98,9 @@ def document(index: int, seed: int = SEED) -> GoldDocument:
     """The document *index*: a title and three to nine paragraphs, about 1,500 characters and eight claims."""
     draw = random.Random(f"{seed}/{index}")
     identifier = f"synthetic-{index:09d}"
-    parts, claims, length = [], [], 0
+    parts: list[str] = []
+    claims: list[ClaimRecord] = []
+    length = 0
 
     def write(text: str) -> None:
         nonlocal length

@@ -67,7 +67,11 @@ def read(raw: Path, capsys: pytest.CaptureFixture[str]) -> Reading:
         tables = [
             pl.read_parquet(raw.parents[1] / f"data/documents/{name}.parquet") for name in ("documents", "segments")
         ]
-        return Found(tables[0].to_dicts(), tables[1].to_dicts(), capsys.readouterr().err.splitlines())
+        return Found(
+            tables[0].to_dicts(),
+            tables[1].to_dicts(),
+            [line for line in capsys.readouterr().err.splitlines() if "What to do" in line],
+        )
 
     return reading
 
@@ -135,8 +139,8 @@ def test_web_archives_give_their_pages_and_extracted_texts(raw: Path, read: Read
         )
     corpus = read()
     assert not corpus.faults
-    assert [document["url"] for document in corpus.documents] == ["https://example.org/a", "https://example.org/b"]
-    html, plain = corpus.documents
+    html, plain = sorted(corpus.documents, key=lambda document: str(document["url"]))  # archives name records at random
+    assert (html["url"], plain["url"]) == ("https://example.org/a", "https://example.org/b")
     assert "rose 12 % in 2023" in str(html["text"])
     assert plain["text"] == TEXTS["one"]
     assert all(

@@ -7,9 +7,11 @@ all cores, or in this process when they are few.
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 from talent_ledger.extract.batches import RESULTS, claims_of, extract_batch, state
+from talent_ledger.extract.pieces import Piece, pieces
 from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
@@ -17,13 +19,13 @@ from talent_ledger.schema.files import project_root, write_parquet_stream
 from talent_ledger.schema.incremental import Task, results, workers
 from talent_ledger.schema.parameters import Section, read_section
 from talent_ledger.schema.progress import Progress
-from talent_ledger.schema.structure import Structure, count_characters, read_portions, structure_key
+from talent_ledger.schema.structure import count_characters, read_portions
 
-TASK: Task[Structure] = Task(
+TASK: Task[Piece] = Task(
     extract_batch,
     state,
-    key=structure_key,
-    size=lambda structure: len(structure.text),
+    key=Piece.key,
+    size=lambda piece: len(piece.structure.text),
     batch_size=30_000,
     alone=60_000,  # several processes must each load the language model first
 )
@@ -39,7 +41,8 @@ def run(root: Path) -> None:
     documents = root / "data" / "documents"
     cache = DocumentCache(root, "extract", lambda: state(root), RESULTS)
     with Progress("extract", count_characters(documents)) as progress, workers(root, TASK) as team:
-        found = results(read_portions(documents), TASK, cache, team, progress)
+        portions = (list(chain.from_iterable(map(pieces, portion))) for portion in read_portions(documents))
+        found = results(portions, TASK, cache, team, progress)
         count = write_parquet_stream(root / "data" / "claims" / "claims.parquet", map(claims_of, found), CLAIMS)
     cache.tidy()
     print(f"extract: {count} claims")

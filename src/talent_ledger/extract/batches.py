@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
+from talent_ledger.extract.pieces import Piece
 from talent_ledger.schema.cache import fingerprint
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import conform
-from talent_ledger.schema.structure import Structure, structure_key
 
 RESULTS = {"claims": pl.List(pl.Struct(CLAIMS))}
 """What is kept of a document: its claims, perhaps none."""
@@ -27,8 +27,8 @@ def state(root: Path) -> str:
     return fingerprint([folder for folder in folders if folder.is_dir()], (), {}, PACKAGES)
 
 
-def extract_batch(structures: list[Structure]) -> pl.DataFrame:
-    """One row a document: ``key`` and ``claims``. The function that worker processes run.
+def extract_batch(pieces: list[Piece]) -> pl.DataFrame:
+    """One row a piece: ``key`` and ``claims``. The function that worker processes run.
 
     Raises:
         LedgerError: a text could not be read; it is named.
@@ -38,15 +38,15 @@ def extract_batch(structures: list[Structure]) -> pl.DataFrame:
     keys: list[str] = []
     rows: list[dict[str, object]] = []
     owners: list[str] = []
-    for structure in structures:
-        key = structure_key(structure)
+    for piece in pieces:
+        key = piece.key()
         try:
-            claims = read_claims(structure)
+            claims = piece.claims(read_claims(piece.structure))
         except LedgerError:
             raise
         except Exception as error:
             raise LedgerError(
-                f"document {structure.document_id}",
+                f"document {piece.structure.document_id}",
                 f"its claims cannot be read ({type(error).__name__}: {error})",
                 "report it with the text; taking the text out lets the others be read",
             ) from error

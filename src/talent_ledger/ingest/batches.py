@@ -11,9 +11,9 @@ import polars as pl
 
 from talent_ledger.ingest.corpus import RawText
 from talent_ledger.ingest.decoding import decode, readable
+from talent_ledger.ingest.length import read_any_structure
 from talent_ledger.ingest.origin import read_origin
 from talent_ledger.ingest.pages import PageOrigin, page_origin
-from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.cache import fingerprint
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
 from talent_ledger.schema.errors import LedgerError
@@ -63,7 +63,7 @@ def _read(
     page = PageOrigin()
     if text.media_type == "text/html":
         page = page_origin(decode(text.content, text.place, origin.encoding).text)
-    found = read_structure(decoded.text, text.document_id, decoded.media_type, publishers, repeated_share)
+    found = read_any_structure(decoded.text, text.document_id, decoded.media_type, publishers, repeated_share)
     published = origin.published_date.isoformat() if origin.published_date else None
     document: dict[str, object] = {
         "document_id": text.document_id,

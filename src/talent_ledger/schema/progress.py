@@ -41,10 +41,10 @@ class Progress:
         now = time.monotonic()
         if self._stream.isatty():
             self._draw(now)
-        elif now - self._spoken >= LINE_EVERY and self._done < self._total:
+        elif now - self._spoken >= LINE_EVERY and 0 < self._done < self._total:
             self._spoken = now
             passed = now - self._began
-            left = passed * (self._total - self._done) / max(self._done, 1)
+            left = passed * (self._total - self._done) / self._done
             part = f"{self._documents:,} documents, {self._done / self._total:.0%}"
             print(f"{self._stage}: {part}, {self._rate(now)}, {_minutes(left)} left", file=self._stream, flush=True)
 
