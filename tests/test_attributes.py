@@ -105,7 +105,8 @@ def test_to_make_up_a_share_is_no_rise() -> None:
     [
         ("Net profit came to $40 million.", "net profit"),
         ("The plant delivered 146 trams.", "trams delivered"),
-        ("The new chip has 433 qubits.", "number of qubits"),
+        ("Ferro fetched $40 at the auction.", "price"),
+        ("The new chip has 433 qubits.", "qubits"),
         ("The number of applicants doubled.", "number of applicants"),
         ("The museum reported a loss of €3 million.", "loss"),
         ("Budget: €12 million", "budget"),
@@ -140,6 +141,17 @@ def test_the_base_at_the_end_of_a_list_serves_the_whole_list() -> None:
     text = "Danes make up 18%, Swedes 12% and Finns 5% of the welders in the yard."
     found = fields(text, about(f18="DNK", f12="SWE", f5="FIN"))
     assert [one.population for one in found] == ["welders in the yard"] * 3
+
+
+def test_a_share_goes_on_a_list_across_a_count() -> None:
+    text = "Ferro has 30% of the carriers' slots. It ordered 132 ships. Lindo comes next with 20%."
+    found = fields(text, about(f30="Ferro", f132="Ferro", f20="Lindo"))
+    assert found[-1].population == found[0].population
+
+
+def test_a_verb_that_says_little_measures_nothing() -> None:
+    (found,) = fields("Ferro ended at $40 million.", nobody)
+    assert "ended" not in (found.measure or "")
 
 
 def test_of_them_stands_for_what_was_counted() -> None:

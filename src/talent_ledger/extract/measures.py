@@ -63,6 +63,12 @@ _ANAPHOR = word_set(
     "figure figures number total level it that this which those these one same value sum count rest there result",
     "average what",
 )
+_SAYS_LITTLE = word_set(
+    "took put set left called turned meant compared ended began started closed opened saw found brought gave kept",
+    "showed told wrote added increased rose fell grew climbed dropped jumped expected thought wanted followed",
+)
+"""Verbs that do not say what was done with an amount: "amount ended" would measure nothing."""
+
 _FUNCTION = word_set("the a an of in on at for to and or by from with that who which all total top global world")
 _COST = re.compile(r"cost(?:s|ing)?$")
 _SHARE_LABEL = re.compile(r"\bby\b|\bpurpose|\borigin|\bshare|\bbreakdown", re.I)
@@ -210,6 +216,9 @@ class Measurer:
             return self._of_base(scene, ahead, "base ahead")
         if listed is not None:
             return Found(listed.measure, listed.population, "carried", carried=True)
+        again = _list_before(scene, earlier)
+        if again is not None:
+            return Found(again.measure, again.population, "carried", carried=True)
         whole = _whole_before(scene, earlier)
         return Found(f"share of {whole}", whole, "whole before") if whole else self._predicate(scene, earlier)
 
@@ -281,8 +290,8 @@ class Measurer:
         near = nouns.nearest_noun(scene, self._is_agent)
         if near:
             return Found(near, None, "nearest")
-        if verb is not None and verb.is_alpha and verb.lower_ not in nouns.EMPTY_VERB:
-            return Found(f"amount {nouns.participle(verb)}", None, "verb")
+        if verb is not None and verb.tag_ in ("VBD", "VBN") and verb.lower_ not in nouns.EMPTY_VERB | _SAYS_LITTLE:
+            return Found(f"amount {verb.lower_}", None, "verb")
         same = next((one for one in reversed(earlier) if one.measure and one.kind == kind), None)
         return Found(same.measure, None, "carried", carried=True) if same else Found(None, None, "none")
 
@@ -401,6 +410,17 @@ def _whole_before(scene: Scene, earlier: Earlier) -> str | None:
     return None
 
 
+def _list_before(scene: Scene, earlier: Earlier) -> Described | None:
+    """The last share of the paragraph, where other figures stand between: "A had 20 % (132 ships), B 93 and 15 %"."""
+    paragraph = scene.segment["segment_id"]
+    for one in reversed(earlier[-6:]):
+        if one.scene.segment["segment_id"] != paragraph or scene.index - one.scene.index > 2:
+            return None
+        if one.kind == "share" and one.measure and one.population:
+            return one
+    return None
+
+
 def _first_wording(last: Described, earlier: Earlier) -> str | None:
     """The base of *last* as the paragraph first put it; later wordings shorten it."""
     words = _content(last.population)
@@ -428,25 +448,16 @@ def _counted(scene: Scene, of_verb: Mapping[str, str]) -> Found | None:
     if base is not None and base.words and scene.figure.form != "n_out_of_m":
         predicate = predicate_after(scene) if is_subject(scene) else None
         whole = base.words if scene.figure.denominator else None
-        return Found(_number_of(f"{base.words} {predicate or ''}".strip()), whole, "number of base")
+        return Found(f"{base.words} {predicate or ''}".strip(), whole, "number of base")
     noun, route = next(governors(scene), (None, ""))
     if noun is not None and route == "after" and noun.pos_ in ("NOUN", "PROPN") and not _is_vague(noun.lower_):
         phrase = noun_phrase(scene, noun)
         if phrase:
-            return Found(_number_of(f"{phrase}{_done(noun, of_verb)}"), None, "counted")
+            return Found(f"{phrase}{_done(noun, of_verb)}", None, "counted")
     words = _nouns_after(scene, token)
     if not words or _is_vague(scene.doc[words[-1]].lower_):
         return None
-    return Found(_number_of(nouns.text_of(scene, words)), None, "counted")
-
-
-def _number_of(counted: str) -> str:
-    """A name for a count: a bare noun says that it is one ("number of qubits"), a phrase does not need to.
-
-    >>> _number_of("qubits"), _number_of("trams delivered")
-    ('number of qubits', 'trams delivered')
-    """
-    return counted if " " in counted else f"number of {counted}"
+    return Found(nouns.text_of(scene, words), None, "counted")
 
 
 def _nouns_after(scene: Scene, token: Token) -> list[int]:

@@ -267,15 +267,6 @@ def nearest_noun(scene: Scene, is_agent: Callable[[Token], bool]) -> str | None:
 # -- words ---------------------------------------------------------------------------------------------------------
 
 
-def participle(verb: Token) -> str:
-    """A past participle, near enough: "distributes" → "distributed"."""
-    word: str = verb.lower_
-    if verb.tag_ not in ("VBZ", "VBP", "VB"):
-        return word
-    stem = re.sub(r"(?<=[sxzh])es$|(?<=[^s])s$", "", word) if verb.tag_ == "VBZ" else word
-    return stem + ("d" if stem.endswith("e") else "ed")
-
-
 def text_of(scene: Scene, words: list[int]) -> str:
     """The text of tokens, with single spaces where others stand between."""
     parts: list[str] = []
