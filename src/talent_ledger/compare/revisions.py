@@ -280,8 +280,9 @@ class Revision:
         Raises:
             Unavailable: DVC knows it at this revision, but no cache or remote has its listing.
         """
-        output = self.output_of(folder)
-        if output:
+        for output in self.outputs:
+            if not overlap(output.path, folder):
+                continue
             try:
                 self._require_listing(output)
             except _lost() as error:
