@@ -140,15 +140,18 @@ _LEGAL_FORM = re.compile(
 )
 
 
+_DETERMINER = re.compile(r"^(?:the|an?|my|our|its|his|her|their)\s+(?=\w)")
+
+
 def normal_name(name: str | None) -> str:
     """A name without case, article, possessive, punctuation and legal form, for comparison.
 
-    >>> normal_name("The Walt Disney Co."), normal_name("SMIC’s"), normal_name("U.S.")
-    ('walt disney', 'smic', 'us')
+    >>> normal_name("The Walt Disney Co."), normal_name("SMIC’s"), normal_name("U.S."), normal_name("a prison bed")
+    ('walt disney', 'smic', 'us', 'prison bed')
     """
     plain = re.sub(r"['’]s?\b(?=\W|$)", "", (name or "").casefold())
     plain = re.sub(r"(?<=\b\w)\.", "", plain)
-    plain = " ".join(re.sub(r"[^\w&+%]+", " ", plain).split()).removeprefix("the ")
+    plain = _DETERMINER.sub("", " ".join(re.sub(r"[^\w&+%]+", " ", plain).split()))
     return _LEGAL_FORM.sub("", plain)
 
 

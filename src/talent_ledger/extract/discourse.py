@@ -250,10 +250,10 @@ def _weigh(read: Document) -> None:
 
 
 def _is_confirmed(name: str, times: int, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:
-    """Whether a word seen at the head of sentences alone is a name: the parser says so, or it is no common word."""
-    if name in tags:
-        return tags[name]["PROPN"] > sum(tags[name].values()) / 2
-    return name.lower() not in words or times > 2
+    """Whether a word that may owe its capital to its place is a name: no common word, or the parser says so."""
+    if name.lower() not in words and name.lower().removesuffix("s") not in words:
+        return True
+    return tags[name]["PROPN"] > sum(tags[name].values()) / 2 if name in tags else times > 2
 
 
 def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> None:

@@ -287,20 +287,26 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
     )
     named = any(m.form in _NAMED and situation.precedes(m) for m in mentions)
     for entity, candidate in found.items():
-        candidate.features.update(_carried(entity, fresh, named, situation))
+        candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))
 
 
-def _carried(entity: str, fresh: bool, named: bool, situation: Situation) -> Iterable[str]:
+def _carried(candidate: Candidate, fresh: bool, named: bool, situation: Situation) -> Iterable[str]:
     """What speaks for the subject of the last claim going on."""
     memory, kind = situation.memory, situation.kind
-    if entity != memory.last_entity:
+    if candidate.entity_id != memory.last_entity:
         return
     near = min(situation.index - memory.last_sentence, 3)
     yield f"last_at={near}|{kind}"
     yield f"last_at={near}|named_before={named}"
     yield f"last_at={near}|fresh={fresh}|{kind}"
     yield f"last_at={near}|last_slot={memory.last_slot}|fresh={fresh}"
+    kin = family(candidate.entity_type)
+    sort = situation.document.lexicon.class_of(candidate.text.split()[-1]) if kin == "group" else kin
+    main, same = family(situation.document.main_type), situation.sentence.segment["segment_id"] == memory.last_segment
+    yield f"last_at={near}|{sort}|main={main}"
+    yield f"last_at={near}|{sort}|{kind}"
+    yield f"last_at={near}|{sort}|same_paragraph={same}|is_main={candidate.entity_id == situation.document.main}"
     if near == 0:
         yield from _links(fresh, situation)
 

@@ -156,7 +156,7 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int) -> Iterator[Span
         at = text.index(piece, position)
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
-        for run in _runs(words):
+        for run in _runs(lexicon, words):
             while run and not _is_locality(lexicon, run) and (_opens(lexicon, run[0][0]) or run[0][0] in _LINKS):
                 run.pop(0)
             while run and (run[-1][0] in _LINKS or (len(run) > 1 and run[-1][0] in lexicon.words["sentence_opener"])):
@@ -183,11 +183,12 @@ def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
     return words[roles[-1] + 1 :] if roles and roles[-1] + 1 < len(words) else words
 
 
-def _runs(words: list[Word]) -> Iterator[list[Word]]:
-    """Words parted where one is no part of a name: "Leeds-based", "Q2", "October-December"."""
+def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
+    """Words parted where one is no part of a name: "Leeds-based", "Q2", "of" after anything but an office's name."""
     run: list[Word] = []
     for word in words:
-        if _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
+        if of or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
             yield run
             run = []
         else:
@@ -243,13 +244,16 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
             names.counts[name] += count
         if name not in inside and " " not in name and first[:1].isupper() and first[1:].islower():
             names.unsure.add(name)
+    # a word may be shouted in the middle of a sentence: "prices ROSE by 4 %"
+    names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
 
 
 def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
     known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units
-    return known or name in lexicon.currency_names or (following in ("$", ".") and len(name) < 3)
+    sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
+    return known or sign or (following in ("$", ".") and len(name) < 3)
 
 
 def _count_title(names: Names, text: str, title: Span) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LONGEST = 60
 """Characters of a phrase that can still name somebody."""
 _PERIOD = re.compile(r"[qh][1-4]|fy\d*|\d.*")
+_NAMED = ("name", "people", "proper", "capital")
 _PLURALS = ("they", "their", "them")
 _SINGULARS = ("it", "its", "he", "she", "his", "her")
 _WE = ("we", "our", "us", "ours")
@@ -30,7 +31,7 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     for chunk in parse.doc.noun_chunks:
         if not _could_be_meant(document, chunk.root, figure_tokens):
             continue
-        tokens = _bare(chunk, figure_tokens)
+        tokens = _bare(document, chunk, figure_tokens)
         if is_company(document, chunk.root.lower_) and _is_definite(parse, chunk.root):
             continue  # read as standing for a name
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
@@ -59,7 +60,7 @@ def is_measure(document: Document, word: str) -> bool:
     return word not in lists["person_noun"] and any(word in lists[name] for name in measures)
 
 
-def _bare(chunk: Span, figure_tokens: set[int]) -> list[Token]:
+def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Token]:
     """The words of a noun phrase without articles, numbers and possessors."""
     tokens = [
         t
@@ -69,7 +70,8 @@ def _bare(chunk: Span, figure_tokens: set[int]) -> list[Token]:
         and not (t.dep_ == "case" or t.is_punct)
         and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own")
     ]
-    while tokens and tokens[0].dep_ == "poss":
+    loose = document.lexicon.words["loose_adjective"]
+    while tokens and (tokens[0].dep_ == "poss" or (len(tokens) > 1 and tokens[0].lower_ in loose)):
         tokens.pop(0)
     return tokens
 
@@ -172,6 +174,8 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
     """Whether a word is no part of a plain name of an item: a verb, a pronoun, a measure, a time."""
     lists = document.lexicon.words
     word = token.lower_
+    if token.pos_ == "VERB" and document.lexicon.class_of(word) in ("people", "product", "organization"):
+        return False  # "male graduates 24 %": small parsers take the noun for a verb
     if token.pos_ == "VERB":
         # a plural noun alone before a figure ("mortgages 24 %") is often parsed as a verb; verbs of change are verbs
         moves = word in lists["increase"] or word in lists["decrease"]
@@ -232,6 +236,30 @@ def _rest(situation: Situation) -> list[Mention]:
         if rest["rest"].lower() != "remaining" or not named:
             found.append(Mention(rest.start("rest"), rest.end("rest"), rest["rest"], "others", "group", "rest"))
     return found
+
+
+_TOGETHER = re.compile(r"(?i)\b(?:together|between them|combined|jointly|both|altogether|the (?:two|pair|trio))\b")
+_NEXT = re.compile(r"\s*,\s*(?:the\s+)?")
+_LAST = re.compile(r"\s*,?\s+(?:and|plus)\s+(?:the\s+)?|\s*&\s*")
+
+
+def find_unions(document: Document, sentence: Sentence, known: list[Mention]) -> list[Mention]:
+    """Several who are meant together: "China, India and South Korea together account for 45 %"."""
+    text = document.text
+    if not _TOGETHER.search(text, sentence.start, sentence.end):
+        return []
+    parts = sorted((m for m in known if m.form in (*_NAMED, "group", "phrase")), key=lambda m: m.start)
+    unions: list[Mention] = []
+    run = parts[:1]
+    for mention in parts[1:]:
+        between = text[run[-1].end : mention.start]
+        if _LAST.fullmatch(between):
+            whole = [*run, mention]
+            words = text[whole[0].start : mention.end]
+            name = "+".join(member.entity_id for member in whole)
+            unions.append(Mention(whole[0].start, mention.end, words, name, "group", "union"))
+        run = [*run, mention] if _NEXT.fullmatch(between) else [mention]
+    return unions
 
 
 # -- pronouns and descriptions ---------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Memory:
 
     last_entity: str | None = None  # of the last claim
     last_sentence: int = -9  # where that was
+    last_segment: str | None = None
     last_gap: str | None = None  # how the last claim of this sentence was bound to its subject: by words,
     last_role: str | None = None  # by grammar,
     last_slot: str | None = None  # by place

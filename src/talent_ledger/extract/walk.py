@@ -115,6 +115,7 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
     """What the next figures should know of this choice."""
     memory, mention = reading.memory, chosen.mention
     memory.last_entity, memory.last_sentence = chosen.entity_id, reading.index
+    memory.last_segment = reading.sentence.segment["segment_id"]
     memory.labels[chosen.entity_id] = (chosen.entity_type, chosen.text)
     memory.recent.append(chosen.entity_id)
     if chosen.entity_type in ("group", "other"):
