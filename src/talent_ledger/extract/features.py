@@ -286,7 +286,7 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
         m.form in _LISTED and slot_of(situation.sentence, m, situation.figure) == "since_last" for m in mentions
     )
     named = any(m.form in _NAMED and situation.precedes(m) for m in mentions)
-    for entity, candidate in found.items():
+    for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))
 

@@ -17,41 +17,55 @@ from talent_ledger.extract.linear import Linear, softmax
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.parameters import Section, read_section
-from talent_ledger.train.annotated import Examples, gather
+from talent_ledger.train.annotated import Examples, gather, read
 from talent_ledger.train.fit import fit_choice, fit_logistic
 
-FOLDS = 4
+FOLDS = 3
 
 
 class TrainParameters(Section):
     """Section ``train`` of params.yaml."""
 
     claim_penalty: float = Field(default=1.5, gt=0)
-    subject_penalty: float = Field(default=4.0, gt=0)
+    subject_penalty: float = Field(default=8.0, gt=0)
     least_occurrences: int = Field(default=2, ge=1)
 
 
-def fit(examples: Sequence[Examples], parameters: TrainParameters) -> tuple[Linear, Linear]:
-    """The two models: is it a claim, and whose is it."""
+def fit_claim(examples: Sequence[Examples], parameters: TrainParameters) -> Linear:
+    """The model that tells claims from other figures."""
     figures = [figure for document in examples for figure in document.figures]
+    features, labels = [features for features, _ in figures], [is_claim for _, is_claim in figures]
+    return Linear(fit_logistic(features, labels, parameters.claim_penalty, parameters.least_occurrences))
+
+
+def fit_subject(examples: Sequence[Examples], parameters: TrainParameters) -> Linear:
+    """The model that chooses whose a figure is."""
     choices = [choice for document in examples for choice in document.choices if any(right for _, right in choice)]
-    claim = fit_logistic(
-        [features for features, _ in figures],
-        [is_claim for _, is_claim in figures],
-        parameters.claim_penalty,
-        parameters.least_occurrences,
-    )
-    return Linear(claim), Linear(fit_choice(choices, parameters.subject_penalty, parameters.least_occurrences))
+    return Linear(fit_choice(choices, parameters.subject_penalty, parameters.least_occurrences))
+
+
+def _others(examples: Sequence[Examples], fold: int) -> list[Examples]:
+    return [example for number, example in enumerate(examples) if number % FOLDS != fold]
+
+
+def gather_all(root: Path, parameters: TrainParameters) -> list[Examples]:
+    """Examples of all open texts, each as a model sees it that was fitted on other texts."""
+    gold = sorted(read_gold(root / "data" / "gold" / "open", root), key=lambda document: document.document_id)
+    texts = read(gold)
+    annotated = [gather(text) for text in texts]
+    models = [fit_subject(_others(annotated, fold), parameters) for fold in range(FOLDS)]
+    return [gather(text, models[number % FOLDS]) for number, text in enumerate(texts)]
 
 
 def run(root: Path) -> None:
-    """Fit on all open texts; measure on each quarter of them with models fitted on the others."""
+    """Fit on all open texts; measure on each part of them with models fitted on the others."""
     parameters = read_section(root, "train", TrainParameters)
-    examples = sorted(gather(read_gold(root / "data" / "gold" / "open", root)), key=lambda e: e.document_id)
+    examples = gather_all(root, parameters)
     claim_scores: dict[bool, list[tuple[float, bool]]] = {True: [], False: []}
     subject_scores: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
-        claim, subject = fit([e for i, e in enumerate(examples) if i % FOLDS != fold], parameters)
+        others = _others(examples, fold)
+        claim, subject = fit_claim(others, parameters), fit_subject(others, parameters)
         for document in examples[fold::FOLDS]:
             for features, is_claim in document.figures:
                 claim_scores[is_bare(features)].append((claim.probability(features), is_claim))
@@ -66,7 +80,7 @@ def run(root: Path) -> None:
         for chance, is_claim in scores
     ]
     slope, offset = calibrate([(chance, right) for chance, right in subject_scores if chance > 0])
-    claim, subject = fit(examples, parameters)
+    claim, subject = fit_claim(examples, parameters), fit_subject(examples, parameters)
     folder = root / "data" / "model"
     _write(folder / "claim.json", claim.weights)
     _write(folder / "subject.json", subject.weights)

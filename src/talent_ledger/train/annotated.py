@@ -10,7 +10,10 @@ from functools import partial
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument
 from talent_ledger.evaluate.matching import names_agree
 from talent_ledger.extract import claimhood, walk
+from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import read_lexicon
+from talent_ledger.extract.linear import Linear
 from talent_ledger.extract.reader import prepared
 from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.walk import Reading
@@ -27,29 +30,60 @@ class Examples:
     choices: list[list[tuple[set[str], bool]]] = field(default_factory=list)
 
 
-def gather(documents: Sequence[GoldDocument]) -> list[Examples]:
-    """Examples of each document, with the annotated choices as memory."""
+@dataclass(frozen=True)
+class Read:
+    """An annotated text, read as far as the learned choices."""
+
+    gold: GoldDocument
+    document: Document
+    parses: dict[int, Parse]
+
+
+def read(documents: Sequence[GoldDocument]) -> list[Read]:
+    """The texts with their figures, names and parses."""
     lexicon = read_lexicon()
-    read = [prepared(read_structure(gold.text, gold.document_id), lexicon) for gold in documents]
-    gathered = []
-    for document, parses, gold in zip(read, walk.parse_all(read), documents, strict=True):
-        examples = Examples(gold.document_id, gold.genre)
-        for _ in walk.walk(document, parses, partial(_choose, gold, examples)):
-            pass  # the choice gathers what it is asked
-        gathered.append(examples)
-    return gathered
+    prepared_texts = [prepared(read_structure(gold.text, gold.document_id), lexicon) for gold in documents]
+    parsed = zip(documents, prepared_texts, walk.parse_all(prepared_texts), strict=True)
+    return [Read(gold, document, parses) for gold, document, parses in parsed]
 
 
-def _choose(gold: GoldDocument, examples: Examples, reading: Reading) -> list[Candidate] | None:
+def gather(text: Read, subject: Linear | None = None) -> Examples:
+    """Examples of one document.
+
+    What was chosen before is part of what a choice sees. Without *subject* it is the annotated choice; with a model it
+    is what that model chooses, its mistakes included, so that the next model learns how far to trust its memory
+    (forward training, Ross and Bagnell 2010).
+    """
+    examples = Examples(text.gold.document_id, text.gold.genre)
+    for _ in walk.walk(text.document, text.parses, partial(_choose, text.gold, examples, subject)):
+        pass  # the choice gathers what it is asked
+    return examples
+
+
+def _choose(gold: GoldDocument, examples: Examples, subject: Linear | None, reading: Reading) -> list[Candidate] | None:
     claims = matching(reading, gold)
     settled = claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures)
     if not settled and not (claims and all(claim.optional for claim in claims)):
         examples.figures.append((reading.claim_features, bool(claims)))
     if not claims:
         return None
-    right = [candidate for candidate in reading.candidates if any(agrees(candidate, claim) for claim in claims)]
+    right = _right(reading.candidates, claims)
     examples.choices.append([(candidate.features, candidate in right) for candidate in reading.candidates])
-    return right[:1]
+    if subject is None or not reading.candidates:
+        return right[:1]
+    return [max(reading.candidates, key=lambda candidate: (subject.score(candidate.features), candidate.entity_id))]
+
+
+def _right(candidates: Sequence[Candidate], claims: Sequence[ClaimRecord]) -> list[Candidate]:
+    """The candidates that are an annotated subject: those of its name or, where none is, of much the same name."""
+    exact = [c for c in candidates if any(_is_named(c, claim) for claim in claims)]
+    return exact or [c for c in candidates if any(agrees(c, claim) for claim in claims)]
+
+
+def _is_named(candidate: Candidate, claim: ClaimRecord) -> bool:
+    return candidate.entity_id == claim.entity_id or names_agree(
+        (claim.entity_id, claim.entity), (candidate.entity_id, candidate.text)
+    )
 
 
 def matching(reading: Reading, gold: GoldDocument) -> list[ClaimRecord]:
