@@ -2,7 +2,7 @@
 
 Records are of four kinds: ``document`` (first line), ``claim``, ``look_alike`` (a figure that is no claim) and
 ``table`` (a share table that a careful reader would build). A document whose text lies elsewhere in the project says
-so: ``"text": "data/raw/NAME.txt"``.
+so: ``"text": "data/gold/seed/NAME.txt"``, a copy, so that editing the text in ``data/raw`` moves no annotation.
 """
 
 from __future__ import annotations
