@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from talent_ledger.extract import features, phrases
 from talent_ledger.extract.discourse import Document
-from talent_ledger.extract.mentions import Mention, canonical
+from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 _POINTING = ("pronoun", "singular_", "plural_")
@@ -35,7 +35,7 @@ def build(situation: Situation) -> list[Candidate]:
 def _mentions(situation: Situation) -> list[Mention]:
     """Everybody who is named, described or pointed at in the sentence."""
     document, sentence, parse = situation.document, situation.sentence, situation.parse
-    mentions = [m for m in sentence.mentions if not _is_unconfirmed(m, situation)]
+    mentions = list(sentence.mentions)
     if parse is not None and situation.token is not None:
         if parse.groups is None:
             parse.groups = phrases.find_groups(document, sentence, parse)
@@ -44,17 +44,6 @@ def _mentions(situation: Situation) -> list[Mention]:
         mentions += phrases.find_references(document, sentence, parse, situation.memory)
         mentions += phrases.find_items(situation, mentions)
     return mentions + phrases.find_labels(situation)
-
-
-def _is_unconfirmed(mention: Mention, situation: Situation) -> bool:
-    """A capital at the head of a sentence is a name only if the parser says so too."""
-    document, parse = situation.document, situation.parse
-    if mention.form != "proper" or parse is None:
-        return False
-    if canonical(mention.text, document.lexicon) not in document.names.unsure:
-        return False
-    token = parse.token_at(mention.start)
-    return token is not None and token.pos_ != "PROPN"
 
 
 def _add_carried(found: dict[str, Candidate], situation: Situation) -> None:

@@ -252,8 +252,9 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
     known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units
+    shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
-    return known or sign or (following in ("$", ".") and len(name) < 3)
+    return known or sign or shouted or (following in ("$", ".") and len(name) < 3)
 
 
 def _count_title(names: Names, text: str, title: Span) -> None:

@@ -145,7 +145,8 @@ def _nation(document: Document, sentence: Sentence, start: int, end: int, head: 
 # -- lists -----------------------------------------------------------------------------------------
 
 _ITEM = re.compile(
-    r"(?:\s*%?\)?\s*(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
+    r"(?:\s*%?\)?(?:\s+of\s+[^,;.()\d]{1,40}?)?\s*"
+    r"(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
     r"\s*(?:and\s+|the\s+|then\s+|by\s+|for\s+|in\s+|for the\s+|in the\s+|by the\s+)?)"
     r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+[A-Za-z][\w’'&./-]*){0,4}?)\s*(?:(?:at|with|on|for|by)\s+)?"
     r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
@@ -160,8 +161,7 @@ def find_items(situation: Situation, known: list[Mention]) -> list[Mention]:
     if match is None or parse is None:
         return []
     start, end = match.span("item")
-    taken = ("name", "people", "proper", "group", "phrase", "capital")
-    if any(m.start < end and start < m.end and m.form in taken for m in known):
+    if any(m.start < end and start < m.end and m.form in _NAMED for m in known):
         return []
     tokens = {t.i: t for t in (parse.token_at(offset) for offset in range(start, end)) if t is not None}
     if any(_says_something(document, token, len(tokens) == 1) for token in tokens.values()):

@@ -15,6 +15,7 @@ from talent_ledger.extract.discourse import Document, Sentence, confirm_names, h
 from talent_ledger.extract.figures import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
+from talent_ledger.extract.mentions import Mention, canonical
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 Row = Mapping[str, Any]
@@ -62,6 +63,9 @@ def parse_all(documents: list[Document]) -> list[dict[int, Parse]]:
             parsed[number][index] = parse
     for document, parses in zip(documents, parsed, strict=True):
         confirm_names(document, _tags(document, parses), grammar.common_words() if parses else frozenset())
+        for index, parse in parses.items():
+            sentence = document.sentences[index]
+            sentence.mentions = [m for m in sentence.mentions if not _is_common(document, m, parse)]
     return parsed
 
 
@@ -75,6 +79,15 @@ def _tags(document: Document, parses: Mapping[int, Parse]) -> dict[str, Counter[
                 if token is not None:
                     tags.setdefault(mention.entity_id, Counter())[token.pos_] += 1
     return tags
+
+
+def _is_common(document: Document, mention: Mention, parse: Parse) -> bool:
+    """Whether a capital at the head of a sentence is a common noun's, as the parser sees it: "Smartphones made up"."""
+    if mention.form != "proper" or canonical(mention.text, document.lexicon) not in document.names.unsure:
+        return False
+    token, word = parse.token_at(mention.start), mention.text.lower()
+    known = word in grammar.common_words() or document.lexicon.class_of(word) != "unknown"
+    return known and token is not None and token.pos_ != "PROPN"
 
 
 def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Iterator[tuple[Reading, list[Candidate]]]:
