@@ -18,9 +18,10 @@ _WORD = (
     r"|(?:[A-Z]\.){2,}|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|the|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
-_NUMBER = r"\d{1,4}(?=\s|[.,;)]|$)(?!\s?(?:%|per|percent|million|billion))"
+_NUMBER = r"\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
 _NAME = re.compile(rf"(?<![\w@#/.]){_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*")
 _LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
+_NUMBERED = re.compile(r"\s\d+$")
 _FRESH = re.compile(r"(?:[:|•·*–—✔➤►]|[.!?]|^\d{1,2}[.)]|[\"“(])\s*$")
 _POSSESSED = re.compile(r"(?<=[’']s)\s+|(?<=s[’'])\s+")
 _ENCLITIC = re.compile(r"[’'](?:s|re|ve|ll|d|m)?$|[.,:]$")
@@ -100,7 +101,8 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
     runs = _known_in if (start, end) in names.silent else _names_in
     for name, (begin, stop) in runs(names, text, (start, end)):
         written = text[begin:stop]
-        if name in names.lexicon.places or written in names.lexicon.places or text[stop : stop + 1] == "$":
+        places = names.lexicon.places
+        if name in places or written in places or _NUMBERED.sub("", name) in places or text[stop : stop + 1] == "$":
             continue
         words = name.lower().split()
         if name in names.unsure and any(

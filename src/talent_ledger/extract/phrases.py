@@ -147,7 +147,7 @@ def _nation(document: Document, sentence: Sentence, start: int, end: int, head: 
 _ITEM = re.compile(
     r"(?:\s*%?\)?(?:\s+of\s+[^,;.()\d]{1,40}?)?\s*"
     r"(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
-    r"\s*(?:and\s+|the\s+|then\s+|by\s+|for\s+|in\s+|for the\s+|in the\s+|by the\s+)?)"
+    r"\s*(?:and\s+|then\s+)?(?:by\s+|for\s+|in\s+|with\s+|to\s+|at\s+|from\s+)?(?:the\s+)?)"
     r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+[A-Za-z][\w’'&./-]*){0,4}?)\s*(?:(?:at|with|on|for|by)\s+)?"
     r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
 )
@@ -219,8 +219,10 @@ def _label(situation: Situation) -> list[Mention]:
         return []
     label = match["label"].strip(" *_-–")
     start, end = sentence.start + match.start("label"), sentence.start + match.end("label")
+    if all(word in document.lexicon.words["no_label"] for word in label.lower().split()):
+        return []
     is_name = any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions)
-    if len(label) < 3 or is_name or _CLAUSE.search(label) or label.lower() in document.lexicon.words["no_label"]:
+    if len(label) < 3 or is_name or _CLAUSE.search(label):
         return []
     return [Mention(start, end, label, canonical(label, document.lexicon), "group", "label")]
 
