@@ -65,6 +65,7 @@ def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:
         ("main_place", document.main_place),
         *(("heading", entity) for entity in memory.heading[:2]),
         ("previous_group", memory.previous_group),
+        *((f"previous_named|{len(memory.previous_named)}", entity) for entity in memory.previous_named[:4]),
         *(("title", entity) for entity in document.title_entities[:3]),
         *((f"top{number}", entity) for number, entity in enumerate(document.ranked[:5])),
         *(("recent", entity) for entity in memory.recent[-5:]),

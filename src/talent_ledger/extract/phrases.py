@@ -376,10 +376,16 @@ def _is_subject(token: Token) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass")
 
 
+def _is_somebody(document: Document, word: str) -> bool:
+    """Whether a noun names people, things or companies one can talk about over several sentences."""
+    sort = document.lexicon.class_of(word)
+    return word in document.lexicon.words["person_noun"] or sort in ("people", "product", "organization")
+
+
 def _subject_group(document: Document, parse: Parse) -> str | None:
     """The people or things a main clause is about, when they are no name: "foreign nurses"."""
     root = next((t for t in parse.tokens if _is_subject(t) and t.head.dep_ == "ROOT"), None)
-    if root is None or root.lower_ not in document.lexicon.words["person_noun"]:
+    if root is None or not _is_somebody(document, root.lower_):
         return None
     parts = ("amod", "compound", "nsubj", "nsubjpass", "nmod")
     left = min(t.i for t in root.subtree if t.i >= root.i - 4 and t.dep_ in parts)

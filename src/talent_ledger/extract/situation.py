@@ -40,6 +40,7 @@ class Memory:
     last_slot: str | None = None  # by place
     previous_subject: str | None = None  # the named entity the last sentence was about
     previous_group: str | None = None  # the group ("nurses") it was about
+    previous_named: tuple[str, ...] = ()  # everybody the last sentence named
     subject_sentence: int = -9
     heading: tuple[str, ...] = ()
     recent: list[str] = field(default_factory=list)

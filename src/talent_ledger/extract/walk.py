@@ -152,6 +152,8 @@ def _after_sentence(memory: Memory, document: Document, sentence: Sentence, inde
     if group:
         memory.previous_group = group
         memory.labels.setdefault(group, ("group", group))
+    named = (m.entity_id for m in sentence.mentions if m.entity_type != "person")
+    memory.previous_named = tuple(dict.fromkeys(named))
     for mention in sentence.mentions:
         memory.labels.setdefault(mention.entity_id, (mention.entity_type, mention.text))
     del memory.recent[:-12]
