@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from talent_ledger.evaluate import measures
 from talent_ledger.evaluate.__main__ import main
 from talent_ledger.evaluate.evaluation import Evaluation, evaluate
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument, LookAlikeRecord, TableRecord, read_gold
 from talent_ledger.evaluate.listing import findings
-from talent_ledger.evaluate.matching import _hungarian, alike, match, same_entity
+from talent_ledger.evaluate.matching import alike, match, same_entity
 from talent_ledger.evaluate.outputs import metrics, page, plots, write_outputs
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
@@ -129,19 +126,6 @@ def test_as_many_pairs_as_possible_before_better_ones() -> None:
     late = claim("in 2022", 5, "percent", "IND")
     pairs = match(toy((short, long)), [wide, late]).pairs
     assert sum(pair.gold is not None and pair.claim is not None for pair in pairs) == 2
-
-
-@given(
-    st.integers(1, 5).flatmap(
-        lambda n: st.lists(st.lists(st.integers(0, 20), min_size=n, max_size=n), min_size=n, max_size=n)
-    )
-)
-def test_assignment_costs_least(cost: list[list[int]]) -> None:
-    size = len(cost)
-    found = _hungarian([[float(value) for value in row] for row in cost])
-    assert sorted(found) == list(range(size))
-    least = min(sum(cost[row][column] for row, column in enumerate(order)) for order in permutations(range(size)))
-    assert sum(cost[row][column] for row, column in enumerate(found)) == least
 
 
 @pytest.mark.parametrize(

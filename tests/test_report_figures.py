@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,9 +126,8 @@ def test_headlines_are_grammatical(
     tmp_path: Path, sentence: str, parts: dict[str, Row], same: Row, headline: str
 ) -> None:
     corpus = Corpus()
-    told = corpus.text("one", title="One").paragraph(
-        sentence, **{name: {"entity_id": known["label"], **same, **known} for name, known in parts.items()}
-    )
+    stated: dict[str, Any] = {name: {"entity_id": known["label"], **same, **known} for name, known in parts.items()}
+    told = corpus.text("one", title="One").paragraph(sentence, **stated)
     corpus.table("Table", told["a"], told["b"], time_period=same.get("period") or str(same.get("year") or "") or None)
     figure = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "shares")
     assert figure.title == headline

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scipy.optimize import linear_sum_assignment
+
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument
 
 Claim = Mapping[str, Any]
@@ -275,55 +277,8 @@ def _components(golds: Sequence[ClaimRecord], claims: Sequence[Claim]) -> Iterab
 
 
 def _assign(golds: list[int], founds: list[int], edges: _Edges) -> dict[int, int]:
-    """The heaviest one-to-one assignment (Hungarian method with potentials; groups are small)."""
-    size = max(len(golds), len(founds))
-    cost = [
-        [-edges.get((golds[i], founds[j]), 0.0) if i < len(golds) and j < len(founds) else 0.0 for j in range(size)]
-        for i in range(size)
-    ]
-    return {
-        golds[row]: founds[column]
-        for row, column in enumerate(_hungarian(cost))
-        if row < len(golds) and column < len(founds) and (golds[row], founds[column]) in edges
-    }
-
-
-def _hungarian(cost: list[list[float]]) -> list[int]:
-    """Column of each row in the assignment of least cost of a square matrix.
-
-    >>> _hungarian([[4, 1, 3], [2, 0, 5], [3, 2, 2]])
-    [1, 0, 2]
-    """
-    size = len(cost)
-    rows, columns = [0.0] * (size + 1), [0.0] * (size + 1)
-    owner = [0] * (size + 1)
-    for row in range(1, size + 1):
-        owner[0], column = row, 0
-        least, way, used = [math.inf] * (size + 1), [0] * (size + 1), [False] * (size + 1)
-        while True:
-            used[column] = True
-            current, delta, following = owner[column], math.inf, 0
-            for other in range(1, size + 1):
-                if used[other]:
-                    continue
-                reduced = cost[current - 1][other - 1] - rows[current] - columns[other]
-                if reduced < least[other]:
-                    least[other], way[other] = reduced, column
-                if least[other] < delta:
-                    delta, following = least[other], other
-            for other in range(size + 1):
-                if used[other]:
-                    rows[owner[other]] += delta
-                    columns[other] -= delta
-                else:
-                    least[other] -= delta
-            column = following
-            if owner[column] == 0:
-                break
-        while column:
-            owner[column] = owner[way[column]]
-            column = way[column]
-    assigned = [0] * size
-    for column in range(1, size + 1):
-        assigned[owner[column] - 1] = column - 1
-    return assigned
+    """The heaviest one-to-one assignment."""
+    weights = [[edges.get((gold, found), 0.0) for found in founds] for gold in golds]
+    rows, columns = linear_sum_assignment(weights, maximize=True)
+    chosen = ((golds[row], founds[column]) for row, column in zip(rows, columns, strict=True))
+    return {gold: found for gold, found in chosen if (gold, found) in edges}
