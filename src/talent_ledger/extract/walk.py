@@ -115,7 +115,8 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
             yield reading, chosen
             if chosen:
                 _remember(reading, chosen[0])
-        _after_sentence(memory, document, sentence, index, parse)
+        if segment["kind"] != "caption":  # a picture's words stand beside the text, not in its course
+            _after_sentence(memory, document, sentence, index, parse)
 
 
 def _heading(document: Document, segment: Row) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class TrainParameters(Section):
     claim_penalty: float = Field(default=1.5, gt=0)
     subject_penalty: float = Field(default=8.0, gt=0)
     least_occurrences: int = Field(default=2, ge=1)
+    seed_weight: int = Field(default=4, ge=1)
 
 
 def fit_claim(examples: Sequence[Examples], parameters: TrainParameters) -> Linear:
@@ -54,7 +55,10 @@ def gather_all(root: Path, parameters: TrainParameters) -> list[Examples]:
     texts = read(gold)
     annotated = [gather(text) for text in texts]
     models = [fit_subject(_others(annotated, fold), parameters) for fold in range(FOLDS)]
-    return [gather(text, models[number % FOLDS]) for number, text in enumerate(texts)]
+    examples = [gather(text, models[number % FOLDS]) for number, text in enumerate(texts)]
+    for text, example in zip(texts, examples, strict=True):
+        example.weight = parameters.seed_weight if text.gold.part == "seed" else 1
+    return examples
 
 
 def run(root: Path) -> None:
@@ -80,7 +84,8 @@ def run(root: Path) -> None:
         for chance, is_claim in scores
     ]
     slope, offset = calibrate([(chance, right) for chance, right in subject_scores if chance > 0])
-    claim, subject = fit_claim(examples, parameters), fit_subject(examples, parameters)
+    weighed = [example for example in examples for _ in range(example.weight)]
+    claim, subject = fit_claim(weighed, parameters), fit_subject(weighed, parameters)
     folder = root / "data" / "model"
     _write(folder / "claim.json", claim.weights)
     _write(folder / "subject.json", subject.weights)

@@ -28,6 +28,7 @@ class Examples:
     genre: str
     figures: list[tuple[set[str], bool]] = field(default_factory=list)
     choices: list[list[tuple[set[str], bool]]] = field(default_factory=list)
+    weight: int = 1  # how often it counts in the final fit
 
 
 @dataclass(frozen=True)
