@@ -79,12 +79,17 @@ def is_summable(rows: Sequence[Figure]) -> bool:
     if any(row.rest for row in rows):
         return True
     if rows[0].kind == "count":
-        return any(row.denominator is not None or row.closing for row in rows)
+        return any(_is_part(row) or row.closing for row in rows)
     if rows[0].kind != "share" or own_bases(rows):
         return False
     if any(row.of_whole for row in rows):
         return True
     return sum((row.exact_value for row in rows), Decimal(0)) <= 100 + rounding(rows)
+
+
+def _is_part(row: Figure) -> bool:
+    """Whether a count is part of a stated whole, not all of something of its own ("all 13 of its 13")."""
+    return row.denominator is not None and Decimal(repr(row.denominator)) != row.exact_value
 
 
 def own_bases(rows: Sequence[Figure]) -> bool:
@@ -280,14 +285,14 @@ class Grouper:
         if tie == PARAGRAPH:
             return (alike or 0) >= self.parameters.likeness_own_base
         said = figure.said and (alike or 0) >= self.parameters.likeness_apart
-        return (said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group)
+        asked = "?" in self.text[group.last.end : figure.start]  # a question opens another subject
+        return not asked and ((said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group))
 
     def _goes_on(self, figure: Figure, group: Group) -> bool:
         """Whether the next paragraph goes on about the same: the same wording, time and sort of entity, room for it."""
         last = group.last
         same = (figure.whole, figure.time_period, figure.dimension) == (last.whole, last.time_period, last.dimension)
-        asks = "?" in self.text[last.end : figure.start]  # a question opens another subject
-        near = figure.paragraph - last.paragraph == 1 and bool(figure.whole) and not asks
+        near = figure.paragraph - last.paragraph == 1 and bool(figure.whole)
         same = same and figure.entity_type in {row.entity_type for row in group.rows}
         return near and same and not own_bases([*group.rows, figure])
 

@@ -111,7 +111,7 @@ class ExpectCommentsToHaveTheirSpeaker(_Provenance):
 class ExpectValuesToMatchTheirWords(_Provenance):
     """Where the words are a plain number, the value is that number, or so many thousands, lakhs or millions.
 
-    The scale may stand elsewhere: "in millions", at the head of a column.
+    The scale may stand elsewhere: "in millions" at the head of a column, "cents" or "basis points" after a later figure.
     """
 
     check = "values_match_their_words"
@@ -124,8 +124,13 @@ class ExpectValuesToMatchTheirWords(_Provenance):
             AND regexp_full_match(exact, '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)? ?(%|percent|per cent)?')
             AND abs(written_number(exact) - value) >= 1e-9
             AND coalesce(abs(written_number(exact) - value_high) >= 1e-9, true)
-            AND (unit = 'percent' OR NOT coalesce(round(value / nullif(written_number(exact), 0), 6)
-                IN (1e3, 1e5, 1e6, 1e7, 1e9, 1e12), false))
+            AND NOT coalesce(list_contains(
+                CASE
+                    WHEN exact SIMILAR TO '.*(%|percent|per cent)' THEN []
+                    WHEN unit IN ('percent', 'percentage_points') THEN [0.01]
+                    ELSE [0.01, 1e3, 1e5, 1e6, 1e7, 1e9, 1e12]
+                END,
+                round(value / nullif(written_number(exact), 0), 6)), false)
     """
 
 
