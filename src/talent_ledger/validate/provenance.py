@@ -111,7 +111,7 @@ class ExpectCommentsToHaveTheirSpeaker(_Provenance):
 class ExpectValuesToMatchTheirWords(_Provenance):
     """Where the words are a plain number, the value is that number, or so many thousands, lakhs or millions.
 
-    The scale may stand elsewhere: "in millions" at the head of a column, "cents" or "basis points" after a later figure.
+    The scale may stand elsewhere: "in millions" at the head of a column, "cents" or "basis points" after another one.
     """
 
     check = "values_match_their_words"
