@@ -1,6 +1,7 @@
 """Runs of whole pipelines. The project in miniature is copied and run, never imported."""
 
 from collections.abc import Iterator
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -22,6 +23,8 @@ def s3() -> Iterator[dict[str, str]]:
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     storage = s3fs.S3FileSystem(key="key", secret="secret", endpoint_url=environment["AWS_ENDPOINT_URL"])
+    # the server's buckets live as long as the process, which other tests may have used
+    urlopen(Request(f"{environment['AWS_ENDPOINT_URL']}/moto-api/reset", method="POST"), timeout=10).close()
     storage.mkdir("ledger")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
