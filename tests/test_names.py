@@ -1,0 +1,76 @@
+"""Names: what is one, what only looks like one, and which are short for which."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_ledger.extract import walk
+from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.lexicon import read_lexicon
+from talent_ledger.extract.phrases import find_unions
+from talent_ledger.extract.reader import prepared
+from talent_ledger.ingest.structure import read_structure
+
+
+def read(text: str) -> Document:
+    document = prepared(read_structure(text, "text"), read_lexicon())
+    walk.parse_all([document])
+    return document
+
+
+def entities(text: str) -> set[str]:
+    return {mention.entity_id for sentence in read(text).sentences for mention in sentence.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "no_name"),
+    [
+        ("The lender paid Rs 412 crore for it and Dh90 million for the rest.", {"Rs", "Rs 412", "Dh90", "Dh"}),
+        ("Profit rose 4% in Q3 and FY24, the Leeds-based group said.", {"Q3", "FY24", "Leeds-based"}),
+        ("NAIROBI (Feb 3, 2021) - Tea exports rose 7% to $1.2bn.", {"NAIROBI", "KEN"}),
+        ("Exports FELL by 12% and imports ROSE by 3%.", {"FELL", "ROSE"}),
+        ("Smartphones made up 52% of revenue.", {"Smartphones"}),
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(text: str, no_name: set[str]) -> None:
+    assert not entities(text) & no_name
+
+
+def test_a_short_form_stands_for_the_full_name_given_first() -> None:
+    text = "Orvane Ceramics lost £3m last year. Orvane now employs 410 people, and Orvane shares fell 2%."
+    assert entities(text) == {"Orvane Ceramics"}
+
+
+def test_a_longer_name_that_comes_later_is_another() -> None:
+    found = entities("Talvik sold 3 million phones, said Talvik. The Talvik Aurora found 400,000 buyers.")
+    assert {"Talvik", "Talvik Aurora"} <= found
+
+
+def test_an_office_is_no_part_of_a_name() -> None:
+    found = entities("Chief Executive Ilse Marrow said that rival Dortax had 14% of the market.")
+    assert "Dortax" in found and not any("Chief" in name or "rival" in name for name in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("New York has 472 stations.", "New York"),
+        ("Rents in Houston Texas fell by 4%.", "Houston"),
+        ("The figure for LA was 55,000.", "Los Angeles"),
+    ],
+)
+def test_cities_are_known_under_their_names(text: str, city: str) -> None:
+    document = read(text)
+    (mention,) = [m for sentence in document.sentences for m in sentence.mentions if m.entity_id == city]
+    assert mention.entity_type == "region"
+
+
+def test_a_figure_after_a_country_is_no_part_of_its_name() -> None:
+    assert "LUX" in entities("South Korea was granted 17.3 patents and Luxembourg 15.3.")
+
+
+def test_several_are_meant_together_where_the_text_says_so() -> None:
+    text = "Chile, Peru and Bolivia together mine 45% of it. Chile and Peru each mine 20%."
+    document = read(text)
+    unions = [find_unions(document, sentence, sentence.mentions) for sentence in document.sentences]
+    assert [[union.text for union in found] for found in unions] == [["Chile, Peru and Bolivia"], []]
