@@ -113,6 +113,7 @@ class Measurer:
         self._agents = doers - nouns.UNIT_NOUN
         self._of_verb = _forms(words, "measure of verb: ")
         self._name = _forms(words, "measure name: ")
+        self._lexicon, self._names = document.lexicon, document.names
 
     def measure(self, scene: Scene, kind: str, earlier: Earlier) -> Found:
         """Measure and population of the claim in *scene*, which is of *kind*."""
@@ -131,9 +132,18 @@ class Measurer:
 
     def _plain(self, phrase: str | None) -> str | None:
         """*phrase* in plain words, its last one under its usual name ("revenues" → "revenue")."""
-        words = nouns.plain_words(phrase or "").split(" ")
+        words = nouns.plain_words(phrase or "", self._opens_with_name).split(" ")
         words[-1] = self._name.get(words[-1].lower(), words[-1])
         return " ".join(words) or None
+
+    def _opens_with_name(self, phrase: str) -> bool:
+        """Whether *phrase* begins with a place, its people, or a name that the text uses inside sentences too."""
+        if self._lexicon.place_pattern.match(phrase):
+            return True
+        words = re.split(r"(?:['’]s)?\s", phrase)
+        openings = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
+        known = openings & (self._names.counts.keys() - self._names.unsure)
+        return bool(known or openings & self._lexicon.localities.keys())
 
     def _is_agent(self, noun: Token) -> bool:
         """Whether *noun* names somebody who does things, rather than a thing that is measured."""

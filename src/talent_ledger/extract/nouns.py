@@ -283,15 +283,21 @@ def text_of(scene: Scene, words: list[int]) -> str:
     return "".join(parts)
 
 
-def plain_words(phrase: str) -> str:
+def plain_words(phrase: str, names: Callable[[str], bool] | None = None) -> str:
     """Without markup, articles, periods in front and a capital that only opened a sentence.
+
+    *names* says whether a phrase opens with a name, which keeps its capital.
 
     >>> plain_words("Its full-year  revenue"), plain_words("SG&A expenses[1]")
     ('revenue', 'SG&A expenses')
+    >>> plain_words("The Uzbek students", lambda phrase: phrase.startswith("Uzbek")), plain_words("The Students")
+    ('Uzbek students', 'students')
     """
     phrase = re.sub(r"\s+", " ", _MARKUP.sub("", phrase)).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
     phrase = _ARTICLE.sub("", phrase)
     for _ in range(3):
         phrase = _PERIOD.sub("", phrase)
     first = phrase.split(" ", 1)[0]
-    return phrase[:1].lower() + phrase[1:] if first[:1].isupper() and first[1:].islower() else phrase
+    if not (first[:1].isupper() and first[1:].islower()) or (names is not None and names(phrase)):
+        return phrase
+    return phrase[:1].lower() + phrase[1:]
