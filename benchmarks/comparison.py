@@ -18,7 +18,7 @@ import duckdb
 import polars as pl
 
 from talent_ledger.schema.columns import CLAIMS, DOCUMENTS, OBSERVATIONS, SHARE_TABLE_ROWS, SHARE_TABLES
-from talent_ledger.schema.files import write_parquet
+from talent_ledger.schema.frames import write_parquet
 
 TITLE = "Comparing two revisions"
 NOTE = """

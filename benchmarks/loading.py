@@ -15,7 +15,7 @@ import polars as pl
 
 from talent_ledger.schema.columns import KINDS, Schema
 from talent_ledger.schema.database import TABLES, load_database, table_definition
-from talent_ledger.schema.files import conform, write_parquet
+from talent_ledger.schema.frames import conform, write_parquet
 
 TITLE = "Loading into DuckDB"
 ROWS = 300_000

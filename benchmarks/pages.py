@@ -20,7 +20,8 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.files import conform, content_id, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, write_parquet
 
 TITLE = "The pages at 1, 100 and 10,000 documents"
 NOTE = """

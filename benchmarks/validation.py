@@ -24,7 +24,7 @@ sys.path.append(str(ROOT / "tests"))
 from good_ledger import FILES, Ledger, good_ledger  # noqa: E402
 from mutations import MUTATIONS  # noqa: E402
 from talent_ledger.schema import columns  # noqa: E402
-from talent_ledger.schema.files import conform, write_parquet  # noqa: E402
+from talent_ledger.schema.frames import conform, write_parquet  # noqa: E402
 from talent_ledger.validate import evidence  # noqa: E402
 from talent_ledger.validate.parameters import ValidateParameters  # noqa: E402
 

@@ -13,7 +13,8 @@ import polars as pl
 
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.columns import CLAIMS, DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import conform, content_id
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform
 from talent_ledger.schema.structure import Segment
 
 ROOT = Path(__file__).parents[1]

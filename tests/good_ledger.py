@@ -16,7 +16,8 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.files import conform, content_id, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, write_parquet
 
 Row = dict[str, Any]
 LABELS = {

@@ -11,7 +11,8 @@ from typing import Any
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.files import conform, content_id, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, write_parquet
 
 Row = dict[str, Any]
 REFERENCE = Path(__file__).parents[1] / "data/reference"

@@ -89,6 +89,17 @@ def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     assert '"käse"' in done.stdout.decode("utf-8")
 
 
+def test_one_text_is_read_without_the_libraries_for_many(tmp_path: Path) -> None:
+    (tmp_path / "memo.txt").write_text("Kenya accounted for 41% of the coffee.\n", encoding="utf-8")
+    heavy = "{'polars', 'pyarrow', 'duckdb', 'yaml', 'rich'}"
+    code = (
+        "import sys; from talent_ledger.cli import main; "
+        f"assert main(['extract', 'memo.txt']) == 0; sys.exit(str({heavy} & set(sys.modules) or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "" and json.loads(done.stdout)["entity_id"] == "KEN"
+
+
 def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "cheese.txt"
     path.write_text(TEXT, encoding="utf-8")

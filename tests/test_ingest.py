@@ -22,8 +22,9 @@ from talent_ledger.ingest.decoding import decode
 from talent_ledger.ingest.lines import read_lines, wrap_width
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.columns import SEGMENT_KINDS
+from talent_ledger.schema.documents import read_structures
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.structure import Segment, Structure, read_structures
+from talent_ledger.schema.structure import Segment, Structure
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "data" / "raw" / "world_top_ai_talent.txt"

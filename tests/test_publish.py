@@ -19,7 +19,7 @@ from talent_ledger.publish.folder import replacement
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import HISTORY, PUBLISHED
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import read_parquet, write_csv, write_parquet
+from talent_ledger.schema.frames import read_parquet, write_csv, write_parquet
 from talent_ledger.validate.__main__ import run as validate
 from validated_project import contents, project, validate_and_publish
 

@@ -26,6 +26,11 @@ def test_a_list_gives_each_name_its_own_figure() -> None:
     assert subjects(text) == [(41.0, "KEN"), (22.0, "UGA"), (9.0, "RWA")]
 
 
+def test_a_claim_has_the_columns_of_the_table_in_its_order() -> None:
+    (claim,) = claims_of("Kenya accounted for 41% of the coffee.")
+    assert list(claim) == list(CLAIMS)
+
+
 def test_a_figure_shared_by_each_is_a_claim_of_each() -> None:
     found = claims_of("Some 60% of the nurses work in Norway and 7% each in Chile and Peru.")
     shared = [claim for claim in found if claim["value"] == 7.0]

@@ -21,7 +21,7 @@ from talent_ledger.report.desk import file_content
 from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import read_corrections
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import conform, write_parquet
+from talent_ledger.schema.frames import conform, write_parquet
 from talent_ledger.tables.__main__ import run as run_tables
 
 

@@ -9,13 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from talent_ledger.schema.cache import (
-    FINGERPRINTS_KEPT,
-    SEGMENTS_BEFORE_MERGING,
-    DocumentCache,
-    content_key,
-    fingerprint,
-)
+from talent_ledger.schema.cache import FINGERPRINTS_KEPT, SEGMENTS_BEFORE_MERGING, DocumentCache, fingerprint
+from talent_ledger.schema.files import content_key
 
 SCHEMA = {"claims": pl.List(pl.Struct({"value": pl.Float64(), "names": pl.List(pl.String)}))}
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import conform, write_parquet, write_parquet_stream
-from talent_ledger.schema.structure import CHARACTERS_TOGETHER, DOCUMENTS_TOGETHER, read_portions, write_documents
+from talent_ledger.schema.documents import CHARACTERS_TOGETHER, DOCUMENTS_TOGETHER, read_portions, write_documents
+from talent_ledger.schema.frames import conform, write_parquet, write_parquet_stream
 
 SCHEMA = {"name": pl.String(), "weight": pl.Int64()}
 ROWS = st.lists(st.integers(0, 50), max_size=60)

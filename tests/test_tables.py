@@ -18,7 +18,7 @@ from annotated import ROOT, Annotated, open_gold, seed, written
 from talent_ledger.schema import columns
 from talent_ledger.schema.database import TABLES, load_database, load_frames, table_definition
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import write_parquet
+from talent_ledger.schema.frames import write_parquet
 from talent_ledger.tables import Candidate, TablesParameters, candidate, resolve, share_tables
 from talent_ledger.tables.__main__ import OUTPUTS, run
 from talent_ledger.tables.candidate import tables_with_rows

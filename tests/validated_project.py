@@ -11,7 +11,7 @@ from good_ledger import Ledger
 from talent_ledger.ingest.__main__ import run as ingest
 from talent_ledger.publish.__main__ import run as publish
 from talent_ledger.schema import columns
-from talent_ledger.schema.files import read_parquet, write_parquet
+from talent_ledger.schema.frames import read_parquet, write_parquet
 from talent_ledger.tables.__main__ import run as tables
 from talent_ledger.validate.__main__ import run as validate
 from talent_ledger.validate.checking import check

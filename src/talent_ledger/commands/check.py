@@ -15,7 +15,8 @@ from talent_ledger.publish.refusal import refusal
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import SUITES, Schema
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import candidate_content, project_root, read_parquet
+from talent_ledger.schema.files import candidate_content, project_root
+from talent_ledger.schema.frames import read_parquet
 
 if TYPE_CHECKING:
     from talent_ledger.terminal import Terminal

@@ -12,7 +12,8 @@ from typing import Any
 
 from talent_ledger.commands.texts import add_texts, read_texts
 from talent_ledger.schema.columns import CLAIMS, DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import conform, project_root
+from talent_ledger.schema.files import project_root
+from talent_ledger.schema.frames import conform
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.schema.structure import Structure
 from talent_ledger.tables import TablesParameters, resolve, share_tables

@@ -14,12 +14,13 @@ from talent_ledger.extract.batches import RESULTS, claims_of, extract_batch, sta
 from talent_ledger.extract.pieces import Piece, pieces
 from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import CLAIMS
+from talent_ledger.schema.documents import count_characters, read_portions
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import project_root, write_parquet_stream
+from talent_ledger.schema.files import project_root
+from talent_ledger.schema.frames import write_parquet_stream
 from talent_ledger.schema.incremental import Task, results, workers
 from talent_ledger.schema.parameters import Section, read_section
 from talent_ledger.schema.progress import Progress
-from talent_ledger.schema.structure import count_characters, read_portions
 
 TASK: Task[Piece] = Task(
     extract_batch,

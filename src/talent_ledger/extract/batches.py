@@ -10,7 +10,7 @@ from talent_ledger.extract.pieces import Piece
 from talent_ledger.schema.cache import fingerprint
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import conform
+from talent_ledger.schema.frames import conform
 
 RESULTS = {"claims": pl.List(pl.Struct(CLAIMS))}
 """What is kept of a document: its claims, perhaps none."""

@@ -6,6 +6,7 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -70,7 +71,8 @@ def _offsets(spans: list[tuple[int, int]], start: int, end: int) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> tuple[Language, frozenset[str]]:
+def model() -> Language:
+    """The English model, loaded at the first sentence that holds a figure, without the parts nobody asks for."""
     with _without_command_line():
         import spacy  # noqa: PLC0415  (takes most of the start-up time, so only when it is needed)
     from spacy.language import Language as Pipeline  # noqa: PLC0415
@@ -81,11 +83,14 @@ def _loaded() -> tuple[Language, frozenset[str]]:
     registry.tokenizers("bare_tokenizer", func=lambda: lambda language: Tokenizer(language.vocab))
     bare = {"nlp": {"tokenizer": {"@tokenizers": "bare_tokenizer"}}}
     # the ruler that gives parts of speech matches every token against hundreds of patterns; a table does the same here
-    language = spacy.load(MODEL, exclude=["ner", "senter", "lemmatizer", "attribute_ruler"], config=bare)
+    unused = ["ner", "senter", "lemmatizer", "attribute_ruler", "strings"]
+    language = spacy.load(MODEL, exclude=unused, config=bare)
+    # a parse needs none of the words met in training but the labels: the parser adds its own, the tagger does not
+    for label in language.get_pipe("tagger").labels:  # type: ignore[attr-defined]
+        language.vocab.strings.add(label)
     Pipeline.component("parts_of_speech", func=_parts_of_speech)
     language.add_pipe("parts_of_speech")
-    # taken at once: the list of strings grows with every text that is parsed
-    return language, frozenset(word for word in language.vocab.strings if word.isalpha() and word.islower())
+    return language
 
 
 @contextmanager
@@ -152,14 +157,11 @@ def _parts_of_speech(doc: Doc) -> Doc:
     return doc
 
 
-def model() -> Language:
-    """The English model, loaded at the first sentence that holds a figure, without the parts nobody asks for."""
-    return _loaded()[0]
-
-
+@lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Words the model met in lower case while it was trained: a capital that opens a sentence makes no name of them."""
-    return _loaded()[1]
+    met = json.loads((model().path / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    return frozenset(word for word in met if word.isalpha() and word.islower())
 
 
 def stand_in(figure: Figure, written: str) -> str:

@@ -6,7 +6,7 @@ Each pattern has a name that says why; all are bounded, so that reading stays li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from talent_ledger.extract.conventions import Conventions
@@ -286,7 +286,7 @@ class LookAlikes:
         self.lexicon = lexicon
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+    def _sources(self) -> dict[str, str]:
         sources = _ADDRESSES | _MARKS | _DATES | _TIMES | _BASES | {"named number": self._named_number} | _NAMES
         sources["ordinal, not a rank"] = (
             r"\b(?i:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -296,12 +296,16 @@ class LookAlikes:
             r"|\b(?i:at\s+first|first\s+of\s+all|first\s+and\s+foremost|first-hand|second-hand|third-party"
             r"|first-ever|first-come|second\s+to\s+none)\b"
         )
-        return [(why, re.compile(source)) for why, source in sources.items()]
+        return sources
+
+    @cached_property
+    def _matchers(self) -> list[tuple[str, Callable[[str, int], re.Match[str] | None]]]:
+        return [(why, re.compile(source).match) for why, source in self._sources.items()]
 
     @cached_property
     def _any_pattern(self) -> re.Pattern[str]:
-        """All patterns in one: most places are ruled out by a single match."""
-        return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in self._patterns))
+        """All patterns in one: most places are ruled out by a single match, and many a text needs no other."""
+        return re.compile("|".join(f"(?:{source})" for source in self._sources.values()))
 
     @property
     def _named_number(self) -> str:
@@ -328,12 +332,11 @@ class LookAlikes:
 
     def find(self, text: str, conventions: Conventions) -> Iterator[tuple[int, int, str]]:
         """Spans that hold no claim, with the reason."""
-        matchers = [(why, pattern.match) for why, pattern in self._patterns]
         yield from self._series(text)
         for start in _starts(text):
             if not self._any_pattern.match(text, start):
                 continue
-            for why, matches in matchers:
+            for why, matches in self._matchers:
                 match = matches(text, start)
                 if match is not None and match.end() > start and not self._spared(why, match.group(), conventions):
                     yield start, match.end(), why

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from talent_ledger.schema.cache import content_key
-from talent_ledger.schema.files import content_id
+from talent_ledger.schema.files import content_id, content_key
 from talent_ledger.schema.structure import Segment, Structure, structure_key
 
 PIECE = 1_000_000

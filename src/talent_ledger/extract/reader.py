@@ -19,7 +19,6 @@ from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
 from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
-from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.files import content_id, project_root
 from talent_ledger.schema.structure import Segment, Structure
 
@@ -133,39 +132,38 @@ class _Reader:
         inferred = subjects > 1 and reason == "remaining list"
         slope, offset = self.models.calibration
         entity_id = candidate.entity_id if candidate else None
-        claim: Claim = dict.fromkeys(CLAIMS)
-        claim.update(
-            claim_id=content_id("claim", self.document.document_id, figure.start, figure.end, entity_id),
-            document_id=self.document.document_id,
-            segment_id=segment["segment_id"],
-            start=figure.start,
-            end=figure.end,
-            exact=self.document.text[figure.start : figure.end],
-            sentence_start=sentence.start,
-            sentence_end=sentence.end,
-            kind=attributes.kind,
-            value=1.0 if inferred else figure.value,
-            value_high=figure.value_high,
-            unit=figure.unit,
-            decimals=figure.decimals,
-            denominator=figure.denominator,
-            qualifier=figure.qualifier,
-            change=attributes.change,
-            entity=candidate.text if candidate else None,
-            entity_id=entity_id,
-            entity_type=_entity_type(candidate),
-            measure=attributes.measure,
-            population=attributes.population,
-            dimension=attributes.dimension,
-            year=period.year,
-            period=period.period,
-            speaker=segment["speaker"],
-            attributed_to=attributes.attributed_to,
-            inferred=inferred,
-            rule=f"{figure.form} | {reason} | {period.rule} | {attributes.rule}",
-            confidence=round(logistic(slope * _logit(chance) + offset), 3),
-        )
-        return claim
+        return {
+            "claim_id": content_id("claim", self.document.document_id, figure.start, figure.end, entity_id),
+            "document_id": self.document.document_id,
+            "segment_id": segment["segment_id"],
+            "start": figure.start,
+            "end": figure.end,
+            "exact": self.document.text[figure.start : figure.end],
+            "sentence_start": sentence.start,
+            "sentence_end": sentence.end,
+            "kind": attributes.kind,
+            "value": 1.0 if inferred else figure.value,
+            "value_high": figure.value_high,
+            "unit": figure.unit,
+            "decimals": figure.decimals,
+            "denominator": figure.denominator,
+            "qualifier": figure.qualifier,
+            "change": attributes.change,
+            "entity": candidate.text if candidate else None,
+            "entity_id": entity_id,
+            "entity_type": _entity_type(candidate),
+            "measure": attributes.measure,
+            "population": attributes.population,
+            "dimension": attributes.dimension,
+            "year": period.year,
+            "period": period.period,
+            "speaker": segment["speaker"],
+            "attributed_to": attributes.attributed_to,
+            "inferred": inferred,
+            "repeat_of": None,
+            "rule": f"{figure.form} | {reason} | {period.rule} | {attributes.rule}",
+            "confidence": round(logistic(slope * _logit(chance) + offset), 3),
+        }
 
     def _with_repeats(self, claims: list[Claim]) -> list[Claim]:
         """Mark claims in quoted or repeated segments as repeats, pairing equal figures in order."""

@@ -16,12 +16,13 @@ from talent_ledger.ingest.corpus import RawText, raw_files, texts_of
 from talent_ledger.ingest.ordering import Ordering
 from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import SEGMENTS
+from talent_ledger.schema.documents import write_documents
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import project_root, write_parquet_stream
+from talent_ledger.schema.files import project_root
+from talent_ledger.schema.frames import write_parquet_stream
 from talent_ledger.schema.incremental import PORTION, PORTION_SIZE, Task, divided, results, workers
 from talent_ledger.schema.parameters import Section, read_section
 from talent_ledger.schema.progress import Progress
-from talent_ledger.schema.structure import write_documents
 
 
 class IngestParameters(Section):

@@ -9,8 +9,8 @@ from pathlib import Path
 from talent_ledger.ingest.decoding import MEDIA_TYPES
 from talent_ledger.ingest.origin import ENDING, read_origin, read_sidecar
 from talent_ledger.ingest.shards import endings, is_shard, read_shard, shard_stem
-from talent_ledger.schema.cache import content_key
 from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.files import content_key
 
 
 @dataclass(frozen=True, slots=True)

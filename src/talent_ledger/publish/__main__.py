@@ -14,7 +14,8 @@ from talent_ledger.publish.parameters import PublishParameters
 from talent_ledger.publish.refusal import refusal
 from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import candidate_content, project_root, read_parquet
+from talent_ledger.schema.files import candidate_content, project_root
+from talent_ledger.schema.frames import read_parquet
 from talent_ledger.schema.parameters import read_section
 
 

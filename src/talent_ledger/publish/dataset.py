@@ -10,7 +10,7 @@ import polars as pl
 from talent_ledger.schema.columns import PUBLISHED
 from talent_ledger.schema.database import TABLES, table_definition
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import ROW_GROUP_SIZE, write_csv
+from talent_ledger.schema.frames import ROW_GROUP_SIZE, write_csv
 
 _SOURCES = {
     "documents": "data/documents/documents.parquet",

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from talent_ledger.schema.columns import COUNTS, HISTORY
-from talent_ledger.schema.files import conform, read_csv, write_csv
+from talent_ledger.schema.frames import conform, read_csv, write_csv
 
 _KEY = ["subject", "name", "document_id", "title"]
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import acknowledgement
-from talent_ledger.schema.files import read_parquet
+from talent_ledger.schema.frames import read_parquet
 
 SHOWN = 20
 _SENTENCES = 6

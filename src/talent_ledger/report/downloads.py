@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from talent_ledger.report.ledger import Ledger, count
-from talent_ledger.schema.files import ROW_GROUP_SIZE, replaced
+from talent_ledger.schema.files import replaced
+from talent_ledger.schema.frames import ROW_GROUP_SIZE
 
 TABLES = {
     "observations": "every figure resolved to measure, population, place and period",

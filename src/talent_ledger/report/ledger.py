@@ -10,7 +10,7 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import scan_parquet
+from talent_ledger.schema.frames import scan_parquet
 
 PUBLISHED = Path("data/published/parquet")
 """What passed validation: the report shows nothing else."""

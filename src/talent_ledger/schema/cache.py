@@ -76,20 +76,6 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def content_key(*parts: object) -> str:
-    """The key of a document: a hash of everything of it that a stage reads.
-
-    >>> content_key("a", "bc") == content_key("ab", "c")
-    False
-    """
-    digest = hashlib.sha256()
-    for part in parts:
-        content = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
-    return digest.hexdigest()[:32]
-
-
 class DocumentCache:
     """Results by key for one state of a stage. A fault of the cache is a missing result, never an error."""
 

@@ -10,7 +10,8 @@ from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import read_corrections
 from talent_ledger.schema.database import load_frames
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import project_root, read_parquet, write_parquet, write_text
+from talent_ledger.schema.files import project_root, write_text
+from talent_ledger.schema.frames import read_parquet, write_parquet
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.tables.candidate import Candidate, candidate
 from talent_ledger.tables.parameters import TablesParameters

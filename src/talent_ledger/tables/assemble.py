@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS, SHARE_TABLE_ROWS, SHARE_TABLES
-from talent_ledger.schema.files import conform, content_id
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform
 from talent_ledger.tables import titles
 from talent_ledger.tables.figures import KINDS, Figure, Reader
 from talent_ledger.tables.grouping import WHOLE_SHARE, Grouper, is_complete, is_summable

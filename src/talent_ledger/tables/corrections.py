@@ -12,7 +12,7 @@ import polars as pl
 from talent_ledger.schema.columns import CANDIDATE_CLAIMS, CORRECTIONS, OBSERVATIONS, SHARE_TABLE_ROWS, SHARE_TABLES
 from talent_ledger.schema.corrections import FILE, Correction
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import conform
+from talent_ledger.schema.frames import conform
 from talent_ledger.tables.assemble import ShareTables
 from talent_ledger.tables.grouping import WHOLE_SHARE
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from talent_ledger.schema.columns import ENTITIES
-from talent_ledger.schema.files import conform
+from talent_ledger.schema.frames import conform
 from talent_ledger.tables.places import Places, read_places
 
 _AREAS = ("country", "nationality", "region")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from talent_ledger.schema.columns import OBSERVATIONS
-from talent_ledger.schema.files import conform, content_id
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform
 from talent_ledger.tables.assemble import ShareTables, observation_id
 
 _RESOLVED = ("measure", "population", "dimension", "time_period")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import candidate_content, project_root, write_csv, write_parquet
+from talent_ledger.schema.files import candidate_content, project_root
+from talent_ledger.schema.frames import write_csv, write_parquet
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.validate.evidence import gather
 from talent_ledger.validate.history import earlier_publications

@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from talent_ledger.schema.columns import HISTORY
-from talent_ledger.schema.files import candidate_content, read_csv
+from talent_ledger.schema.files import candidate_content
+from talent_ledger.schema.frames import read_csv
 
 FILE = "data/published/history.csv"
 

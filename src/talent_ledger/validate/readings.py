@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from talent_ledger.schema.files import ROW_GROUP_SIZE, replaced
+from talent_ledger.schema.files import replaced
+from talent_ledger.schema.frames import ROW_GROUP_SIZE
 from talent_ledger.validate.storage import opened
 
 SENTENCE_SHOWN = 1000

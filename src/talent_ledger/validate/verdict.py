@@ -12,7 +12,7 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.files import conform
+from talent_ledger.schema.frames import conform
 from talent_ledger.validate.findings import Finding
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.storage import opened

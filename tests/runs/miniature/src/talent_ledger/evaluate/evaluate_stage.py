@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from talent_ledger.schema.columns import CLAIMS
-from talent_ledger.schema.files import read_parquet
+from talent_ledger.schema.frames import read_parquet
 
 gold = {tuple(json.loads(line).values()) for line in Path("data/gold/claims.jsonl").read_text().splitlines()}
 claims = read_parquet(Path("data/claims/claims.parquet"), CLAIMS)

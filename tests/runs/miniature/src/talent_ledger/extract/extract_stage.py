@@ -7,7 +7,8 @@ from pathlib import Path
 import yaml
 
 from talent_ledger.schema.columns import CLAIMS, DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import conform, content_id, read_parquet, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, read_parquet, write_parquet
 
 VERBS = "accounts for"
 SENTENCE = re.compile(

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
-from talent_ledger.schema.files import conform, content_id, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, write_parquet
 
 documents, segments = [], []
 for path in sorted(Path("data/raw").glob("*.txt")):

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from talent_ledger.schema.columns import SHARE_TABLE_ROWS, SHARE_TABLES
-from talent_ledger.schema.files import read_parquet
+from talent_ledger.schema.frames import read_parquet
 
 folder = Path("reports/figures")
 shutil.rmtree(folder, ignore_errors=True)

@@ -15,7 +15,8 @@ from talent_ledger.schema.columns import (
     SHARE_TABLE_ROWS,
     SHARE_TABLES,
 )
-from talent_ledger.schema.files import conform, content_id, read_parquet, write_parquet
+from talent_ledger.schema.files import content_id
+from talent_ledger.schema.frames import conform, read_parquet, write_parquet
 
 minimum = yaml.safe_load(Path("params.yaml").read_text())["tables"]["minimum_rows"]
 entries = yaml.safe_load(Path("data/corrections.yml").read_text()) or []

@@ -16,7 +16,7 @@ from talent_ledger.schema.columns import (
     SHARE_TABLE_ROWS,
     SHARE_TABLES,
 )
-from talent_ledger.schema.files import conform, read_parquet, write_csv, write_parquet
+from talent_ledger.schema.frames import conform, read_parquet, write_csv, write_parquet
 
 tolerance = yaml.safe_load(Path("params.yaml").read_text())["validate"]["tolerance"]
 candidate, published, quarantine = Path("data/candidate"), Path("data/published"), Path("data/quarantine")
