@@ -53,6 +53,7 @@ class Sentence:
     figures: list[Figure]
     mentions: list[Mention]
     excluded: list[tuple[int, int, str]] = field(default_factory=list)
+    sources: dict[tuple[int, int, str, str], bool] = field(default_factory=dict)  # what was asked of its mentions
 
 
 @dataclass
@@ -77,8 +78,15 @@ class Document:
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
 
-def is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
+def is_source(text: str, mention: Mention, sentence: Sentence) -> bool:
     """Whether the sentence names *mention* as the one who says it rather than the one it is about."""
+    key = mention.start, mention.end, mention.entity_type, mention.form
+    if key not in sentence.sources:  # asked for each figure of the sentence
+        sentence.sources[key] = _is_source(text, mention, sentence.start, sentence.end)
+    return sentence.sources[key]
+
+
+def _is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start]):
         return True
     after = text[mention.end : min(sentence_end, mention.end + 40)]
@@ -228,7 +236,7 @@ def _weigh(read: Document) -> None:
                 weight += 0.8
             if mention.form == "people":
                 weight *= 0.7
-            if is_source(read.text, mention, sentence.start, sentence.end):
+            if is_source(read.text, mention, sentence):
                 weight *= 0.25
             if mention.entity_type == "person":
                 weight *= 0.2

@@ -116,7 +116,7 @@ class DocumentTime:
         self.default = When()
         self.strong = False
         self.fieldwork = False  # its period is that of a survey
-        self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int]]] = {}  # by start of sentence
+        self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int], str]] = {}  # by start of sentence
         self._read_front()
 
     @cached_property
@@ -384,8 +384,7 @@ class DocumentTime:
         known = self._cache.get(sentence.start)
         if known is None:
             known = self._cache[sentence.start] = self._cut(sentence)
-        moments, chunks, places = known
-        tense = self._tenses.of_text(self._text(sentence)) if moments or sentence.figures else ""
+        moments, chunks, places, tense = known
         tenses = {figure.start: self._tenses.at(parse, figure.start, tense) for figure in sentence.figures}
         if parse is None and len(chunks) > 1:
             tenses |= self._tenses_of_chunks(sentence, chunks)
@@ -403,7 +402,7 @@ class DocumentTime:
                 tenses |= dict.fromkeys(chunk.figures, tense)
         return tenses
 
-    def _cut(self, sentence: Sentence) -> tuple[list[Moment], list[Chunk], dict[int, int]]:
+    def _cut(self, sentence: Sentence) -> tuple[list[Moment], list[Chunk], dict[int, int], str]:
         taken = [(figure.start, figure.end) for figure in sentence.figures]
         closed = [(a, b) for a, b, why in sentence.excluded if why in _UNREADABLE]
         moments = [
@@ -412,10 +411,11 @@ class DocumentTime:
             if not any(a < moment.end and moment.start < b for a, b in closed)
             and not self._in_dateline(sentence, moment)
         ]
+        tense = self._tenses.of_text(self._text(sentence)) if moments or sentence.figures else ""
         if any(moment.role == "until" for moment in moments):
-            goes_on = self._tenses.of_text(self._text(sentence)) in ("future", "present", "")
+            goes_on = tense in ("future", "present", "")
             moments = [replace(m, role="when" if goes_on else "since") if m.role == "until" else m for m in moments]
-        return (moments, *cut(self.document.text, sentence, moments))
+        return (moments, *cut(self.document.text, sentence, moments), tense)
 
     # -- what moments mean -----------------------------------------------------------------------------------------
 

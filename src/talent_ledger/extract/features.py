@@ -46,30 +46,44 @@ def family(entity_type: str | None) -> str:
 
 def role(parse: Parse, head: Token, figure: Token) -> tuple[str, str]:
     """How *head* stands to *figure* in the tree: the way down to it from the common ancestor, and the way up."""
+    key = head.i, figure.i
+    if key not in parse.roles:  # asked of each mention several times, and again when it is remembered
+        parse.roles[key] = _role(_tree(parse), *key)
+    return parse.roles[key]
+
+
+def _tree(parse: Parse) -> list[tuple[int, str]]:
+    """For each token its head's number and its own label."""
+    if not parse.tree:
+        parse.tree = [(token.head.i, _label(token)) for token in parse.tokens]
+    return parse.tree
+
+
+def _role(tree: list[tuple[int, str]], head: int, figure: int) -> tuple[str, str]:
     chain: dict[int, int] = {}
-    token, steps = figure, 0
+    at, steps = figure, 0
     ups: list[str] = []
     up_labels: list[str] = []
     while True:
-        chain[token.i] = steps
+        chain[at] = steps
         up_labels.append("".join(ups[-3:]))
-        if token.head.i == token.i or steps > 25:
+        above, label = tree[at]
+        if above == at or steps > 25:
             break
-        label = _label(token)
         if label:
-            ups = [*ups, "/" + label]
-        token, steps = token.head, steps + 1
+            ups.append("/" + label)
+        at, steps = above, steps + 1
     downs: list[str] = []
-    token, steps = head, 0
-    while token.i not in chain:
-        label = _label(token)
+    at, steps = head, 0
+    while at not in chain:
+        above, label = tree[at]
         if label:
             downs.append(label)
-        if token.head.i == token.i or steps > 25:
+        if above == at or steps > 25:
             return "none", "none"
-        token, steps = token.head, steps + 1
+        at, steps = above, steps + 1
     down = ">".join(reversed(downs[-3:])) or "self"
-    up = up_labels[chain[token.i]] or "self"
+    up = up_labels[chain[at]] or "self"
     return down, up
 
 
@@ -161,7 +175,7 @@ def describe(candidate: Candidate, mention: Mention, situation: Situation) -> No
     found = candidate.features
     found.add(f"form={mention.form}|{kind}")
     found.add(f"type={mention.entity_type}|{kind}")
-    if is_source(situation.text, mention, situation.sentence.start, situation.sentence.end):
+    if is_source(situation.text, mention, situation.sentence):
         found |= {"source", f"source|{kind}"}
     if mention.start - situation.sentence.start <= 4:
         found.add(f"opens_sentence|{kind}")

@@ -88,8 +88,15 @@ class FigureReader:
 
         *conventions* are those of the document when *text* is only a part of it.
         """
+        return self.read_both(text, conventions)[0]
+
+    def read_both(
+        self, text: str, conventions: Conventions | None = None
+    ) -> tuple[list[Figure], list[tuple[int, int, str]]]:
+        """The figures of *text* as by :meth:`read`, and its stretches that hold no claim as by :meth:`excluded`."""
         conventions = conventions or self.conventions(text)
-        visible = _visible(text, self.excluded(text, conventions))
+        excluded = self.excluded(text, conventions)
+        visible = _visible(text, excluded)
         quantities = self._quantities.read(visible, conventions)
         figures = self._joined(visible, quantities)
         carry_units(visible, figures, self.lexicon, conventions)
@@ -98,7 +105,7 @@ class FigureReader:
             self._movement.describe(figures, index, text)
             if figure.unit == "basis_points":
                 _in_points(figure)
-        return figures
+        return figures, excluded
 
     # -- joining --------------------------------------------------------------------------------------------------
 

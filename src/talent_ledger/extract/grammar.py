@@ -36,6 +36,8 @@ class Parse:
     tokens: list[Token] = field(default_factory=list)
     heads: dict[tuple[int, int], Token | None] = field(default_factory=dict)
     groups: list[Mention] | None = None  # noun phrases, found once a sentence
+    tree: list[tuple[int, str]] = field(default_factory=list)  # for each token its head's number and its label
+    roles: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # how two tokens stand to each other
 
     def token_at(self, offset: int) -> Token | None:
         """The token that covers *offset* of the document."""
@@ -244,26 +246,21 @@ def parse(jobs: list[tuple[str, int, int, list[Figure]]], batch_size: int = 64) 
 def _mapped(doc: Doc, pieces: list[tuple[int, int, int, int]], figures: list[Figure]) -> Parse:
     spans: list[tuple[int, int]] = []
     at = 0
-    by_start = {figure.start: figure for figure in figures}
+    stands_in = {(figure.start, figure.end) for figure in figures}
     heads: dict[int, int] = {}
-    for token in doc:
-        while at + 1 < len(pieces) and token.idx >= pieces[at][1]:
+    tokens = list(doc)
+    for token in tokens:
+        place = token.idx
+        while at + 1 < len(pieces) and place >= pieces[at][1]:
             at += 1
         new_start, new_end, old_start, old_end = pieces[at]
-        if old_start in by_start and by_start[old_start].end == old_end:
+        if (old_start, old_end) in stands_in:
             spans.append((old_start, old_end))
-            current = heads.get(old_start)
-            if current is None or token.head.i == token.i or not (pieces[at][0] <= token.head.idx < pieces[at][1]):
+            head = token.head
+            if old_start not in heads or head.i == token.i or not new_start <= head.idx < new_end:
                 heads[old_start] = token.i
         else:
-            begin = old_start + token.idx - new_start
-            spans.append(
-                (
-                    begin,
-                    min(
-                        begin + len(token.text),
-                        old_end if new_end == old_end - old_start + new_start else begin + len(token.text),
-                    ),
-                )
-            )
-    return Parse(doc, spans, heads, list(doc))
+            begin = old_start + place - new_start
+            end = begin + len(token)
+            spans.append((begin, min(end, old_end) if new_end - new_start == old_end - old_start else end))
+    return Parse(doc, spans, heads, tokens)

@@ -23,9 +23,8 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of *features*; unknown ones count nothing."""
-        weights = self.weights
         # exact, so that the order in which a set is walked cannot tip a near tie
-        return math.fsum(weights[feature] for feature in features if feature in weights)
+        return math.fsum(filter(None, map(self.weights.get, features)))
 
     def probability(self, features: Iterable[str]) -> float:
         """The score on the logistic scale, 0 to 1."""

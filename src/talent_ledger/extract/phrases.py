@@ -369,7 +369,7 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
 def _can_be_subject(document: Document, sentence: Sentence, mention: Mention) -> bool:
     adjective = mention.form == "people" and not mention.text.endswith("s")
     person = mention.entity_type == "person"
-    return not (person or adjective or is_source(document.text, mention, sentence.start, sentence.end))
+    return not (person or adjective or is_source(document.text, mention, sentence))
 
 
 def _is_subject(token: Token) -> bool:

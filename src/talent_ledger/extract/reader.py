@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import islice
 from math import log
@@ -72,7 +72,11 @@ def read_many(
 
 def prepared(structure: Structure, lexicon: Lexicon) -> Document:
     """A structure with its figures, sentences and names found."""
-    return walk.prepare(asdict(structure), [asdict(segment) for segment in structure.segments], lexicon)
+    return walk.prepare(_row(structure), [_row(segment) for segment in structure.segments], lexicon)
+
+
+def _row(thing: Structure | Segment) -> dict[str, Any]:
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Document, Sentence
@@ -68,14 +69,14 @@ class Situation:
         """The document's text."""
         return self.document.text
 
-    @property
+    @cached_property
     def token(self) -> Token | None:
         """The figure's head in the parse."""
         if self.parse is None or self.figure.start not in self.parse.figure_tokens:
             return None
         return self.parse.tokens[self.parse.figure_tokens[self.figure.start]]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The figure's kind, as far as subjects differ by it."""
         return self.figure.kind if self.figure.kind in KINDS_TOLD_APART else "other"

@@ -37,7 +37,7 @@ def prepare(document: Row, segments: list[Row], lexicon: Lexicon) -> Document:
     """The layers below grammar: figures, sentences, names."""
     reader = _reader(lexicon)
     text = str(document["text"])
-    return read_document(document, segments, reader.read(text), reader.excluded(text), lexicon)
+    return read_document(document, segments, *reader.read_both(text), lexicon)
 
 
 _readers: dict[int, FigureReader] = {}
