@@ -14,7 +14,8 @@ from talent_ledger.evaluate.evaluation import Evaluation, evaluate
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument, LookAlikeRecord, TableRecord, read_gold
 from talent_ledger.evaluate.listing import findings
 from talent_ledger.evaluate.matching import alike, match, same_entity
-from talent_ledger.evaluate.outputs import metrics, page, plots, write_outputs
+from talent_ledger.evaluate.outputs import errors_of, metrics, plots, write_outputs
+from talent_ledger.evaluate.page import page
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.errors import LedgerError
 
@@ -306,7 +307,7 @@ def test_missing_text_folder_or_part(annotated: Path) -> None:
 
 def test_sealed_texts_show_scores_only(annotated: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     evaluation = measured(annotated)
-    shown = page(evaluation)
+    shown = page(evaluation, errors_of(evaluation))
     assert "Openly" in shown
     assert "Secretly" not in shown
     assert "sealed_text" not in shown
@@ -332,6 +333,7 @@ def test_outputs_are_complete_stable_and_self_contained(annotated: Path, tmp_pat
         "reports/evaluation/by_kind.csv",
         "reports/evaluation/by_rule.csv",
         "reports/evaluation/calibration.csv",
+        "reports/evaluation/errors.csv",
         "reports/evaluation/levels.csv",
         "reports/metrics/evaluate.json",
     ]
@@ -349,7 +351,8 @@ def test_outputs_are_complete_stable_and_self_contained(annotated: Path, tmp_pat
 def test_text_in_the_page_is_escaped(annotated: Path) -> None:
     path = annotated / "open" / "open_text.txt"
     path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "<img src=x>\n", encoding="utf-8")
-    assert "&lt;img src=x&gt;" in page(measured(annotated))
+    evaluation = measured(annotated)
+    assert "&lt;img src=x&gt;" in page(evaluation, errors_of(evaluation))
 
 
 def test_findings_name_what_is_wrong() -> None:

@@ -32,7 +32,8 @@ def test_every_kind_of_data_gets_its_chart(chess: dict[str, Figure]) -> None:
 
 def test_balance_states_the_finding_and_both_sides(chess: dict[str, Figure]) -> None:
     balance = next(figure for figure in chess.values() if figure.chart == "balance")
-    assert balance.title == "As stated, the United States gains 39 points of the top chess players; China loses 35"
+    gain = "the United States gains 39 points of the top chess players; China loses 35"
+    assert balance.title == f"By the figures as stated, {gain}"
     assert balance.caution.startswith("With care: figures marked with a diamond fit another population")
     rows = [(row["name"], row["origin"], row["work"], row["difference"]) for row in balance.rows]
     assert rows == [
@@ -145,6 +146,89 @@ def test_what_is_expected_is_not_told_as_fact(tmp_path: Path) -> None:
     corpus.observation(told["b"])["flags"] = ["forecast"]
     series = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "series")
     assert series.title == "Rook: revenue rose from $3 million in 2024 to $4 million in 2026 (expected)"
+
+
+ROOK = {"entity_id": "Rook", "label": "Rook", "entity_type": "organization", "kind": "money", "unit": "USD"}
+
+
+def money(tmp_path: Path, sentence: str, **stated: Row) -> list[Figure]:
+    corpus = Corpus()
+    told: dict[str, Any] = {name: {**ROOK, **known} for name, known in stated.items()}
+    corpus.text("one", title="One").paragraph(sentence, **told)
+    return [figure for figure in figures_of(corpus, tmp_path) if figure.section == "organizations"]
+
+
+def test_amounts_of_different_orders_share_no_scale(tmp_path: Path) -> None:
+    """An amount per share beside a revenue is a bar nobody sees."""
+    large, small = money(
+        tmp_path,
+        "Revenue was {a:$9 billion}, costs {b:$8 billion}; {c:$1.20} a share were earned and {d:$0.50} paid.",
+        a={"value": 9e9, "measure": "revenue"},
+        b={"value": 8e9, "measure": "costs"},
+        c={"value": 1.2, "measure": "earnings per share"},
+        d={"value": 0.5, "measure": "dividend"},
+    )
+    assert [row["label"] for row in large.rows] == ["Revenue", "Costs"]
+    assert [row["label"] for row in small.rows] == ["Earnings per share", "Dividend"]
+    assert small.subtitle[0].endswith("in USD, up to $1.20")
+    assert large.figure_id != small.figure_id
+
+
+def test_an_amount_alone_at_its_order_is_told_and_kept_in_the_table(tmp_path: Path) -> None:
+    (figure,) = money(
+        tmp_path,
+        "Revenue was {a:$9 billion}, costs {b:$8 billion}; {c:$1.20} a share were earned.",
+        a={"value": 9e9, "measure": "revenue"},
+        b={"value": 8e9, "measure": "costs"},
+        c={"value": 1.2, "measure": "earnings per share"},
+    )
+    assert [row["label"] for row in figure.rows] == ["Revenue", "Costs"]
+    assert [record[0] for record in figure.records] == ["Revenue", "Costs", "Earnings per share"]
+    assert any("Earnings per share ($1.20)" in caption for caption in figure.captions)
+
+
+def test_a_loss_stands_left_of_nought(tmp_path: Path) -> None:
+    (figure,) = money(
+        tmp_path,
+        "Revenue was {a:$9 billion}, the net loss {b:$2 billion} to {c:$3 billion}.",
+        a={"value": 9e9, "measure": "revenue"},
+        b={"value": 2e9, "value_high": 3e9, "qualifier": "range", "measure": "net loss"},
+        c={"value": 3e9, "measure": "loss ratio"},
+    )
+    ends = {row["label"]: (row["value"], row["high"]) for row in figure.rows}
+    assert ends == {"Revenue": (9e9, 9e9), "Net loss": (-2e9, -3e9), "Loss ratio": (3e9, 3e9)}
+    assert "loss" in figure.keys
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "flags", "title"),
+    [
+        (
+            "share of masters",
+            "share of masters",
+            ["definition_change"],
+            "China’s share of masters: 65% in 2019, 57% in 2022, by different definitions",
+        ),
+        ("gross margin", "share of revenue", [], "China: gross margin 65% in 2019, share of revenue 57% in 2022"),
+    ],
+)
+def test_no_line_joins_what_is_not_of_one_kind(
+    tmp_path: Path, first: str, last: str, flags: list[str], title: str
+) -> None:
+    corpus = Corpus()
+    told = corpus.text("one", title="One").paragraph(
+        "It was {a:65%} in 2019 and {b:57%} in 2022.",
+        a={**CHINA, "measure": first, "year": 2019},
+        b={**CHINA, "measure": last, "year": 2022},
+    )
+    corpus.table("China: share, 2019–2022", told["a"], told["b"], series=True)
+    for claim in (told["a"], told["b"]):
+        if flags:
+            corpus.flag(claim, flags[0], "Two definitions.")
+    series = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "series")
+    assert series.title == title
+    assert len({row["series"] for row in series.rows}) == 2
+    assert any(caption.startswith("Not joined by a line") for caption in series.captions)
 
 
 def test_series_say_what_moved(chess: dict[str, Figure]) -> None:

@@ -68,7 +68,7 @@ def test_the_work_figures_match_the_elite_and_not_the_top_20_percent(seed: Path)
     assert {"USA 57%", "CHN 12%", "GBR 8%", "FRA 4%", "DEU 4%", "CAN 3%", "USA 65%"} == set(other)
     assert "28% is published for 2022" in other["CHN 12%"] and "the elite (top ~2%), 12%" in other["CHN 12%"]
     assert "42%" in explained(seed, "comparisons", verdict="matches_another_population")["USA 57%"]
-    assert "by the series" in other["GBR 8%"] and "China 12%" in other["GBR 8%"]
+    assert "The figures beside it" in other["GBR 8%"] and "China 12%" in other["GBR 8%"]
 
 
 def test_the_trend_compares_two_definitions(seed: Path) -> None:

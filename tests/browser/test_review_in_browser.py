@@ -86,7 +86,7 @@ def test_the_record_shows_table_published_figure_and_checks(open_page: Any, ches
     page = open_page(chess_reports / "review.html")
     record = page.locator("#record")
     text = record.inner_text()
-    assert "Published figure" in text
+    assert "What is published elsewhere" in text
     assert "for whom 42 % is published" in text
     assert record.get_by_role("link", name="World Chess Report").count() == 0, "javascript: is no address"
     assert record.locator(".feeds .mine-label").all_inner_texts() == ["United States", "57%"]
@@ -147,7 +147,7 @@ def test_everything_by_keyboard(open_page: Any, chess_reports: Path) -> None:
     eventually(current, order[1])
     page.keyboard.press("a")
     eventually(current, order[2])
-    assert page.locator("#queue a").nth(1).inner_text().endswith("✓ seen")
+    assert page.locator("#queue a").nth(1).inner_text().endswith("✓ accepted")
     page.keyboard.press("k")
     eventually(current, order[1])
     page.keyboard.press("k")
@@ -188,7 +188,7 @@ def test_each_key_acts_on_what_the_one_before_brought(open_page: Any, chess_repo
     )
     page.locator("form.decide").wait_for()
     assert page.locator("#queue a[aria-current]").get_attribute("data-go") == order[4]
-    assert page.locator("#queue a").nth(3).inner_text().endswith("✓ seen")
+    assert page.locator("#queue a").nth(3).inner_text().endswith("✓ accepted")
 
 
 def test_the_sentence_of_the_figure_is_lit_in_its_text(open_page: Any, chess_reports: Path) -> None:
@@ -371,6 +371,19 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
+def test_without_decisions_the_list_says_how_to_make_one(open_page: Any, chess_reports: Path) -> None:
+    page = open_page(chess_reports / "review.html")
+    page.keyboard.press("d")
+    words = page.locator("#decisions").inner_text()
+    assert "No decisions yet" in words
+    assert "null" not in words
+    assert "dvc repro" not in words
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    decide(page)
+    assert page.locator("form.decide .error").inner_text() == "Choose a flag."
+
+
 def test_the_served_desk_writes_the_ledger_of_corrections(open_page: Any, project: Path, tmp_path: Path) -> None:
     with served(project, tmp_path / "desk") as desk:
         page = open_page(f"{desk.origin}/{desk.secret}/review.html")
@@ -386,6 +399,7 @@ def test_the_served_desk_writes_the_ledger_of_corrections(open_page: Any, projec
         page.keyboard.press("j")
         eventually(lambda: value(page) != "57%", True)
         page.keyboard.press("f")
+        page.locator("#decide-flag").select_option("unsure")
         decide(page)
         page.keyboard.press("d")
         page.get_by_role("button", name="Write").click()

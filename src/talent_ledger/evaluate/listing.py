@@ -29,6 +29,8 @@ class Finding:
     after: str
     expected: str
     found: str
+    confidence: float | None = None
+    """How sure the extractor was; null where it found nothing."""
 
 
 def findings(one: Matched, tables: Sequence[Mapping[str, Any]] | None = None) -> Iterator[Finding]:
@@ -96,7 +98,8 @@ def _finding(one: Matched, pair: Pair, error: str) -> Finding:
     else:
         expected, found = _field(gold.model_dump() if gold else {}, error), _field(claim or {}, error)
         found += f" ({(claim or {}).get('rule')})"
-    return Finding(one.document.document_id, error, *_around(one.document.text, start, end), expected, found)
+    around = _around(one.document.text, start, end)
+    return Finding(one.document.document_id, error, *around, expected, found, (claim or {}).get("confidence"))
 
 
 def _summary(claim: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What the stage writes: metrics, tables for plots, and a page that lists what was missed and what was wrong."""
+"""What the stage writes: metrics, tables for plots, every error as CSV, and a page about them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,37 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pydantic import Field
 
 from talent_ledger.evaluate.evaluation import Evaluation
 from talent_ledger.evaluate.listing import Finding, findings
 from talent_ledger.evaluate.matching import LEVELS
-from talent_ledger.schema.files import write_text
+from talent_ledger.evaluate.page import page
+from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.files import conform, write_csv, write_text
 from talent_ledger.schema.parameters import Section
 
 LISTED_PARTS = ("seed", "open")
 """Parts whose errors may be read; of every other part only the scores are shown."""
+
+
+ERRORS: Schema = {
+    "part": pl.String(),
+    "genre": pl.String(),
+    "document_id": pl.String(),
+    "error": pl.String(),
+    "before": pl.String(),
+    "exact": pl.String(),
+    "after": pl.String(),
+    "expected": pl.String(),
+    "found": pl.String(),
+    "confidence": pl.Float64(),
+}
+"""Columns of ``errors.csv``: what was expected and found, with the words around, and how sure the extractor was."""
 
 
 class EvaluateParameters(Section):
@@ -37,7 +54,9 @@ def write_outputs(root: Path, evaluation: Evaluation) -> None:
     )
     for name, rows in plots(evaluation).items():
         write_text(folder / f"{name}.csv", _csv(PLOTS[name], rows))
-    write_text(root / "reports" / "evaluation.html", page(evaluation))
+    found = errors_of(evaluation)
+    write_csv(folder / "errors.csv", _errors_frame(evaluation, found), ERRORS, [])
+    write_text(root / "reports" / "evaluation.html", page(evaluation, found))
 
 
 def metrics(evaluation: Evaluation) -> dict[str, Any]:
@@ -94,26 +113,20 @@ def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
-def page(evaluation: Evaluation) -> str:
-    """The page ``reports/evaluation.html``: self-contained, without scripts."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only the stage draws pages)
+def errors_of(evaluation: Evaluation) -> list[Finding]:
+    """Everything wrong in the texts that may be read."""
+    readable = (one for one in evaluation.matched if one.document.part in LISTED_PARTS)
+    return [finding for one in readable for finding in findings(one, evaluation.tables)]
 
-    source = files("talent_ledger.evaluate").joinpath("page.html.j2").read_text(encoding="utf-8")
-    template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(source)
-    listed = [
-        (one.document, _grouped(list(findings(one, evaluation.tables))))
-        for one in evaluation.matched
-        if one.document.part in LISTED_PARTS
+
+def _errors_frame(evaluation: Evaluation, found: Sequence[Finding]) -> pl.DataFrame:
+    documents = {one.document.document_id: one.document for one in evaluation.matched}
+    rows = [
+        {
+            **{name: getattr(one, name) for name in ERRORS if name not in ("part", "genre")},
+            "part": documents[one.document_id].part,
+            "genre": documents[one.document_id].genre,
+        }
+        for one in found
     ]
-    return template.render(parts=evaluation.parts, levels=LEVELS, listed=listed) + "\n"
-
-
-def _grouped(found: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Findings by kind of error, in the order a reader wants them: what is missing, what is too much, what is wrong."""
-    order = ["missed", "not annotated", "look-alike", *LEVELS, "table"]
-    kinds = sorted(
-        {one.error for one in found}, key=lambda error: (order.index(error) if error in order else 99, error)
-    )
-    return [(kind, [one for one in found if one.error == kind]) for kind in kinds]
+    return conform(rows, ERRORS)

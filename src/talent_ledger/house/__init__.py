@@ -19,6 +19,26 @@ FONTS = resources.files(__package__).joinpath("fonts")
 _SHEET = resources.files(__package__).joinpath("house.css")
 
 
+PAGES = {
+    "index.html": "Report",
+    "review.html": "Review desk",
+    "validation.html": "Checks",
+    "evaluation.html": "Accuracy",
+}
+"""The pages every run makes, in the order the bar at the top names them."""
+
+
+def navigation(current: str) -> str:
+    """The links of the bar at the top, as markup; *current* is the page they stand on.
+
+    >>> navigation("review.html").splitlines()[2]
+    '<a href="review.html" aria-current="page">Review desk</a>'
+    """
+    here = {current: ' aria-current="page"'}
+    links = (f'<a href="{page}"{here.get(page, "")}>{name}</a>' for page, name in PAGES.items())
+    return "\n".join(['<nav aria-label="Pages">', *links, "</nav>"])
+
+
 def style_of(*sheets: Traversable) -> str:
     """The style of a page: the fonts, the house's own sheet, then the *sheets* of the page."""
     return "\n".join([*map(_face, _FACES), *(sheet.read_text(encoding="utf-8") for sheet in (_SHEET, *sheets))])

@@ -196,7 +196,7 @@ def _finding(both: Sequence[Row], origin: Row, work: Row, believed: bool) -> str
         text = f"{name[bottom['ref_area']]} loses {wording.points(-bottom['balance'], signed=False)} of {of_whom}"
     else:
         text = f"as much of {of_whom} comes from {name[top['ref_area']]} as works there"
-    return wording.clip(wording.sentence_case(text if believed else f"as stated, {text}"), 160)
+    return wording.clip(wording.sentence_case(text if believed else f"by the figures as stated, {text}"), 160)
 
 
 def _subtitle(facts: Facts, origin: Row, work: Row) -> list[str]:

@@ -90,7 +90,9 @@ def _amounts(narrow: bool, count: int = 6) -> alt.Axis:
         labelColor=_SOFT,
         labelFontSize=13,
         tickCount=4 if narrow else count,
-        labelFlush=True,
+        labelFlush=False,
+        labelOverlap="greedy",
+        labelSeparation=8,
         labelExpr=f"prefix + {amount} + suffix",
     )
 
@@ -135,7 +137,7 @@ def _across(field: str, axis: alt.Axis | None = None, left: str = "0", right: st
     return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=axis is not None, range=reach))
 
 
-def _words(narrow: bool, field: str, align: Literal["left", "right"], x: alt.X, **mark: Any) -> alt.Chart:
+def _words(narrow: bool, field: str, align: Literal["left", "right"], x: Any, **mark: Any) -> alt.Chart:
     """Words beside a mark, in bold, eight pixels from it unless told otherwise."""
     whole = {"baseline": "middle", "fontWeight": 700, "dx": 8 if align == "left" else -8, **mark}
     text = _BASE.mark_text(align=align, **whole)
@@ -192,7 +194,7 @@ def bars(narrow: bool) -> alt.LayerChart:
     body = _BASE.mark_bar(size=size, yOffset=drop, strokeWidth=1.5)
     edge = _BASE.mark_bar(size=size + 1.5, yOffset=drop, opacity=0.4)
     span = _BASE.mark_bar(size=size, yOffset=drop, fillOpacity=0.2, strokeWidth=1.5, strokeDash=[5, 3])
-    spans = alt.condition("datum.high > datum.value", alt.value(1), alt.value(0))
+    spans = alt.condition("datum.high != datum.value", alt.value(1), alt.value(0))
     return _finish(
         [
             _BASE.mark_rule(color=_STRONG).encode(x=alt.XDatum(0, axis=None)),
@@ -327,32 +329,38 @@ def _doubt_on_line(lift: int, where: str) -> alt.Chart:
 
 
 def agreement(narrow: bool) -> alt.LayerChart:
-    """What each witness says of one cell: discs for the texts, diamonds for published figures, a line between."""
-    drop = 11 if narrow else 0
+    """What each witness says of one cell: discs for the texts, diamonds for published figures, a line between.
+
+    On a narrow page the words stand in a line of their own below the name, and the marks have the whole width.
+    """
+    drop = 24 if narrow else 0
     y = _names(narrow)
     axis = _amounts(narrow)
+    across = partial(_across, axis=axis, left="14", right="22") if narrow else partial(_across, axis=axis)
+    beside = {"yOffset": 2, "dx": 0} if narrow else {"dx": 16}
+    words_at = alt.value(alt.expr("indent")) if narrow else across("text_at")
     witness = _BASE.mark_point(strokeWidth=2.5, opacity=1, yOffset=drop)
     shape = alt.Shape("shape:N", scale=None)
     return _finish(
         [
             _BASE.mark_rule(strokeWidth=3, yOffset=drop, opacity=0.35).encode(
-                y=y, x=_across("low", axis), x2="top:Q", stroke=_STROKE
+                y=y, x=across("low"), x2="top:Q", stroke=_STROKE
             ),
             witness.encode(
                 y=y,
-                x=_across("value", axis),
+                x=across("value"),
                 stroke=_STROKE,
                 fill=alt.Fill("inside:N", scale=None),
                 shape=shape,
                 size=alt.Size("area:Q", scale=None),
             ),
-            *_names_above(narrow, 12),
-            _words(narrow, "text_right", "left", _across("text_at", axis), yOffset=drop, dx=16),
+            *_names_above(narrow, 20),
+            _words(narrow, "text_right", "left", words_at, **beside),
             _BASE.mark_point(shape="square", size=1000, opacity=0, yOffset=drop)
-            .encode(y=y, x=_across("value", axis))
+            .encode(y=y, x=across("value"))
             .properties(name="open"),
         ],
-        50 if narrow else 38,
+        76 if narrow else 38,
     )
 
 

@@ -204,9 +204,9 @@ class _Records:
                 yield dict(zip(names, row, strict=True))
 
     def queue(self) -> Iterator[dict[str, Any]]:
-        """The queue, `QUEUE` claims at a time: first what waits for a decision, then doubts, then unsure readings."""
+        """The queue, `QUEUE` claims at a time: what waits for a decision, then warnings, notes, unsure readings."""
         part: list[Row] = []
-        for row in self.stream("SELECT * FROM records ORDER BY rank, place"):
+        for row in self.stream("SELECT * FROM records ORDER BY rank, NOT warned, place"):
             part.append(row)
             if len(part) == QUEUE:
                 yield _queue_part(part)

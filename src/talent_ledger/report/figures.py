@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ KEYS = {
     "hedged": "pale and dashed: hedged in the text",
     "inferred": "hollow: follows from the text, not written there",
     "remainder": "dotted: not stated",
+    "loss": "left of the line: a loss",
     "softer": "hollow point: hedged in the text, or follows from it",
     "ring": "ring: share by origin",
     "disc": "disc: share by work",
@@ -139,6 +141,10 @@ class Doubts:
     def certain(self, observations: Iterable[Mapping[str, Any]]) -> int:
         """Observations whose reading nobody doubts: of many charts, those with most of them come first."""
         return sum("unsure" not in self.flags_of([observation]) for observation in observations)
+
+    def flags_of_table(self, table_id: str) -> set[str]:
+        """Flags of the doubts about a whole share table."""
+        return {flag for flag, _ in self._found.get(("share_tables", table_id), [])}
 
     def of_table(self, table_id: str) -> list[str]:
         """Explanations of the doubts about a whole share table."""
@@ -290,10 +296,12 @@ def record(observation: Mapping[str, Any], label: str | None = None) -> list[Any
     ]
 
 
-def bar(observation: Mapping[str, Any], label: str, colour: str, flagged: bool) -> Row:
-    """One bar of the template ``bars``; its reach is set by `reach` once all bars are known."""
-    value = signed(observation)
-    high = float(observation["obs_value_high"]) if observation.get("obs_value_high") is not None else value
+def bar(observation: Mapping[str, Any], label: str, colour: str, flagged: bool, below: bool = False) -> Row:
+    """One bar of the template ``bars``; `finish_bars` puts its words beside it. *below*: left of nought, as a loss."""
+    value = -abs(signed(observation)) if below else signed(observation)
+    high = (
+        math.copysign(observation["obs_value_high"], value) if observation.get("obs_value_high") is not None else value
+    )
     how = state(observation)
     half = 0.0
     if observation["unit_measure"] == "percent" and how == "stated":
@@ -328,7 +336,7 @@ def finish_bars(rows: list[Row]) -> list[Row]:
     for row in rows:
         row["text_at"] = round(max(row["edge_high"], row["high"], 0), 6)
         row["text_right"] = row.pop("text")
-        row["open_from"], row["open_to"] = min(row["value"], 0), row["text_at"]
+        row["open_from"], row["open_to"] = min(row["value"], row["high"], 0), row["text_at"]
     return unique_labels(rows)
 
 

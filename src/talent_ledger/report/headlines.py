@@ -20,11 +20,14 @@ CAUTIONS = {
     "conflicts_with_published": "figures marked with a diamond are not those published for this population.",
     "conflict": "others state another value for a figure of the headline.",
     "hearsay": "a reader asserts a figure of the headline without naming a source.",
+    "population_varies": "the rows name their population in different words; they may not be shares of one whole.",
+    "region_beside_member": "a region stands beside one of its members: the sum counts some twice.",
+    "overlapping_shares": "the shares are together more than 100%: they overlap, or each is of a whole of its own.",
     "unsure": "how a figure of the headline was read is in doubt; compare it with its sentence.",
 }
 """Flag → what a reader must know before believing a headline that rests on a row with it; the gravest first."""
 
-_CONTESTED = frozenset(CAUTIONS) - {"unsure"}
+_CONTESTED = frozenset(CAUTIONS) - {"population_varies", "region_beside_member", "overlapping_shares", "unsure"}
 _EXPECTED = " (expected)"
 _BARE_VERB = re.compile(r"\s+(?:comes?|came|is|are|was|were)(?=\s+(?:from|in|at|by|on|to)\b)")
 _LAST_VERB = re.compile(r"\s+(?:is|are|was|were)(?:\s+(?:located|based|found|situated))?$")
@@ -127,18 +130,30 @@ def leader(table: Row, members: Sequence[Row]) -> Row:
     return max(named, key=lambda member: -member["obs_value"] if ranks else member["obs_value"])
 
 
-def series_headline(first: Row, last: Row, one_length: bool) -> str:
-    """What moved from *first* to *last*; only said beside each other when the periods are not of *one_length*."""
+def series_headline(first: Row, last: Row, one_length: bool, one_definition: bool = True) -> str:
+    """What moved from *first* to *last*.
+
+    Only said beside each other where nothing need have moved: the periods are not of *one_length*, the measures differ,
+    or they are not of *one_definition*.
+    """
+    if not one_measure([first, last]):
+        told = (f"{plain(row['measure'])} {said(row)}{wording.during(row['time_period'])}" for row in (first, last))
+        return _clipped(f"{_name(first)}: {', '.join(told)}")
     subject = _moving(first, ": " if one_length else ", ")
     start, end = (f"{said(row)}{wording.during(row['time_period'])}" for row in (first, last))
     if _forecast(last):
         end += _EXPECTED
-    if not one_length:
-        return _clipped(f"{subject}: {start}, {end}")
+    if not one_length or not one_definition:
+        return _clipped(f"{subject}: {start}, {end}{'' if one_definition else ', by different definitions'}")
     if signed(first) == signed(last):
         return _clipped(f"{subject} stayed at {said(last)}{_between(first, last)}")
     moved = "moved" if first["unit_measure"] == "rank" else "rose" if signed(last) > signed(first) else "fell"
     return _clipped(f"{subject} {moved} from {start} to {end}")
+
+
+def one_measure(rows: Sequence[Row]) -> bool:
+    """Whether *rows* are all of one measure, as far as the text says."""
+    return len({row["measure"].casefold() for row in rows if row["measure"]}) <= 1
 
 
 def _between(first: Row, last: Row) -> str:
@@ -166,12 +181,22 @@ def _whole(row: Row, measure: str) -> str | None:
 
 def organization_headline(row: Row) -> str:
     """One figure of an organization: "Rook: revenue of $8.03 billion in 2024"."""
-    measure = wording.clip(plain(row["measure"] or "figure"), 60)
+    measure = wording.clip(plain(named_measure(row)), 60)
     when = wording.during(row["time_period"]) + (_EXPECTED if _forecast(row) else "")
     if row["kind"] == "money":
         return _clipped(f"{row['ref_area_label']}: {measure} of {said(row)}{when}")
     way = "down" if signed(row) < 0 else "up"
     return _clipped(f"{row['ref_area_label']}: {measure} {way} {said({**row, 'change': None})}{when}")
+
+
+def named_measure(row: Row) -> str:
+    """The measure of a row where it has a word, else "figure".
+
+    >>> named_measure({"measure": "net profit"}), named_measure({"measure": "12%"}), named_measure({"measure": None})
+    ('net profit', 'figure', 'figure')
+    """
+    measure = row["measure"] or ""
+    return measure if re.search(r"[^\W\d_]", measure) else "figure"
 
 
 def _name(row: Row) -> str:

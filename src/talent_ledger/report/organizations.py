@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -26,11 +29,25 @@ from talent_ledger.report.figures import (
 from talent_ledger.schema.files import content_id
 
 MOST_ROWS = 16
+ONE_SCALE = 200
+"""How many times the smallest amount of a chart fits into its largest: smaller ones could not be seen beside it."""
 _WHAT = {"money": "Money", "growth": "Growth"}
+_LOSS = re.compile(
+    r"\b(?:loss(?:es)?|deficits?|shortfalls?)\b(?!\s+(?:ratio|provision|allowance|reserve))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What one chart shows: amounts that can be read on one scale; *aside*, those of another order that stand alone."""
+
+    members: list[Row]
+    rank: int = 0
+    aside: tuple[Row, ...] = ()
 
 
 def organization_figures(facts: Facts) -> list[Figure]:
-    """One figure for each document, voice and unit with at least two such observations."""
+    """One figure for each document, voice, unit and order of magnitude with at least two such observations."""
     chosen = facts.ledger.observations.filter(
         pl.col("entity_type").is_in(["organization", "institution"]),
         (pl.col("kind") == "money") | ((pl.col("kind") == "growth") & (pl.col("unit_measure") == "percent")),
@@ -43,60 +60,126 @@ def organization_figures(facts: Facts) -> list[Figure]:
     groups: dict[tuple[str | None, ...], list[Row]] = {}
     for member in sorted(members, key=lambda member: (*facts.places[member["claim_id"]], member["claim_id"])):
         groups.setdefault(tuple(member[name] for name in key), []).append(member)
-    return [_figure(facts, group) for group in groups.values()]
+    return [_figure(facts, scale) for group in groups.values() for scale in _scales(group)]
 
 
-def _figure(facts: Facts, members: list[Row]) -> Figure:
+def _scales(members: list[Row]) -> list[Scale]:
+    """*members* parted where one scale would hide the smaller: an amount per share is nothing beside a revenue.
+
+    An amount that stands alone at its order is in the table behind the first chart: one bar compares nothing.
+    """
+    if members[0]["kind"] != "money":
+        return [Scale(members)]
+    groups: list[list[Row]] = []
+    for member in sorted(members, key=lambda member: -abs(member["obs_value"])):
+        if not groups or abs(member["obs_value"]) * ONE_SCALE < abs(groups[-1][0]["obs_value"]):
+            groups.append([])
+        groups[-1].append(member)
+    told = [[member for member in members if member in group] for group in groups]
+    alone = tuple(group[0] for group in told if len(group) == 1)
+    several = [group for group in told if len(group) > 1]
+    return [Scale(group, rank, () if rank else alone) for rank, group in enumerate(several)]
+
+
+def _figure(facts: Facts, scale: Scale) -> Figure:
     notes = Notes(facts.doubts)
+    members = scale.members
     kind, unit = members[0]["kind"], members[0]["unit_measure"]
-    by_name = sorted(members, key=lambda member: _first_place(members, member["ref_area"]))
+    ordered = _ordered(members)
     alone = len({member["ref_area"] for member in members}) == 1
-    labels = {member["claim_id"]: _label(member, alone) for member in members}
-    rows = finish_bars([_bar(facts, notes, member, labels[member["claim_id"]]) for member in by_name[:MOST_ROWS]])
+    labels = {member["claim_id"]: _label(member, alone) for member in (*members, *scale.aside)}
+    drawn = _ordered(members[:MOST_ROWS])
+    rows = finish_bars([_bar(facts, notes, member, labels[member["claim_id"]]) for member in drawn])
     largest = max(abs(row["value"]) for row in rows)
-    names = list(dict.fromkeys(member["ref_area_label"] for member in by_name))
+    names = list(dict.fromkeys(member["ref_area_label"] for member in ordered))
     title = f"{_WHAT[kind]} figures of {wording.listing(names[:3])}" + (" and others" if len(names) > 3 else "")
-    hidden = len(members) - MOST_ROWS
-    top = max(members, key=lambda member: abs(signed(member)))
+    top = _top(facts, members)
     resting = facts.doubts.flags_of([top])
+    reach = f", up to {said(max(members, key=_size))}" if scale.rank else ""
     return Figure(
-        figure_id=content_id("organizations", *(members[0][name] for name in ("document_id", "speaker")), kind, unit),
+        figure_id=content_id(
+            "organizations",
+            *(members[0][name] for name in ("document_id", "speaker")),
+            kind,
+            unit,
+            *([scale.rank] if scale.rank else []),
+        ),
         chart="bars",
         section="organizations",
         document_id=members[0]["document_id"],
         voice="comments" if members[0]["speaker"] else "author",
         title=headlines.attributed(headlines.organization_headline(top), resting),
         subtitle=[
-            f"{title}, {'in ' + unit if kind == 'money' else 'change in percent'}",
+            f"{title}, {'in ' + unit if kind == 'money' else 'change in percent'}{reach}",
             f"Each with its period where stated · said by {facts.who(members[0])}",
         ],
         source=facts.source(members[0]["document_id"]),
         rows=rows,
-        records=[record(member, labels[member["claim_id"]]) for member in by_name],
+        records=[record(member, labels[member["claim_id"]]) for member in (*ordered, *scale.aside)],
         alternative=f"{title}: "
-        + "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in by_name)
+        + "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in ordered)
         + ".",
         settings=unit_settings(unit, largest, kind) | {"name_width": name_width(rows), "room": room(rows)},
         notes=notes.lines(),
-        keys=keys_of(rows),
-        captions=[f"{MOST_ROWS} of {len(members)} figures are drawn; all are in the table."] if hidden > 0 else [],
+        keys=[*keys_of(rows), *(["loss"] if any(map(_is_loss, drawn)) else [])],
+        captions=_captions(scale, labels),
         caution=headlines.caution(resting),
         weight=facts.doubts.certain(members),
     )
 
 
-def _first_place(members: Sequence[Row], area: str) -> int:
-    return next(place for place, member in enumerate(members) if member["ref_area"] == area)
+def _captions(scale: Scale, labels: Mapping[str, str]) -> list[str]:
+    captions = []
+    if len(scale.members) > MOST_ROWS:
+        captions.append(f"{MOST_ROWS} of {len(scale.members)} figures are drawn; all are in the table.")
+    if scale.aside:
+        told = [f"{labels[member['claim_id']]} ({said(member)})" for member in scale.aside]
+        captions.append(f"In the table, but of another order than this scale: {wording.listing(told)}.")
+    return captions
+
+
+def _size(member: Mapping[str, Any]) -> float:
+    return abs(signed(member))
+
+
+def _top(facts: Facts, members: Sequence[Row]) -> Row:
+    """The figure a headline is about: the largest that nobody doubts, else the largest."""
+    undoubted = [member for member in members if not headlines.caution(facts.doubts.flags_of([member]))]
+    return max(undoubted or members, key=_size)
+
+
+def _ordered(members: Sequence[Row]) -> list[Row]:
+    """By organization as the text names them, then by measure, the largest first, each in the order of its periods."""
+    areas = list(dict.fromkeys(member["ref_area"] for member in members))
+    reach: dict[tuple[str, str], float] = {}
+    for member in members:
+        key = (member["ref_area"], member["measure"] or "")
+        reach[key] = max(reach.get(key, 0.0), _size(member))
+
+    def place(member: Row) -> tuple[object, ...]:
+        key = (member["ref_area"], member["measure"] or "")
+        period = member["time_period"] or ""
+        return (areas.index(member["ref_area"]), -reach[key], key[1], period[:4], len(period), period)
+
+    return sorted(members, key=place)
+
+
+def _is_loss(member: Row) -> bool:
+    """Whether an amount is one of a loss: it stands on the other side of nought than a profit."""
+    return member["kind"] == "money" and _LOSS.search(member["measure"] or "") is not None
 
 
 def _bar(facts: Facts, notes: Notes, member: Row, label: str) -> Row:
-    money = member["kind"] == "money"
-    colour = COLOURS["institution"] if money else COLOURS["work" if signed(member) >= 0 else "origin"]
-    return bar(member, notes.mark(label, [member]), colour, bool(facts.doubts.of(member)))
+    below = _is_loss(member)
+    rises = signed(member) >= 0 and not below
+    colour = (
+        COLOURS["institution"] if member["kind"] == "money" and not below else COLOURS["work" if rises else "origin"]
+    )
+    return bar(member, notes.mark(label, [member]), colour, bool(facts.doubts.of(member)), below)
 
 
 def _label(member: Row, alone: bool) -> str:
     """What a bar is: measure and period, after the organization's name unless the chart is about one alone."""
-    measure = wording.clip(member["measure"] or "figure", 40)
+    measure = wording.clip(headlines.named_measure(member), 40)
     named = wording.sentence_case(measure) if alone else f"{member['ref_area_label']} {measure}"
     return ", ".join(filter(None, [named, wording.period(member["time_period"])]))

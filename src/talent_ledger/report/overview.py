@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -84,7 +86,7 @@ def overview_page(
         {"bundle": chart_bundle(), "script": script_of(*_SCRIPTS)},
         sections=sections,
         downloads=downloads,
-        **_opening(facts, len(figures)),
+        **_opening(facts),
     )
     write_text(folder / "index.html", page)
 
@@ -184,35 +186,51 @@ def _card(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _opening(facts: Facts, charts: int) -> dict[str, Any]:
+def _opening(facts: Facts) -> dict[str, Any]:
+    """The head of the page: whose figures these are, where they stand, how many and how sound."""
     ledger = facts.ledger
+    figures = wording.plural(count(ledger.observations), "figure")
     if facts.texts == 1:
         document = ledger.documents.collect().row(0, named=True)
         names = dict.fromkeys(filter(None, [document["author"], document["publisher"]]))
-        kicker = " · ".join(filter(None, [*names, wording.period(document["published_date"])]))
-        heading, deck = document["title"] or document["document_id"], "Its figures, as it states them."
-    else:
-        figures = wording.plural(count(ledger.observations), "figure")
-        kicker, heading = "", f"{figures} from {wording.plural(facts.texts, 'text')}"
-        deck = "Drawn from prose, as the texts state them."
+        told = " · ".join(filter(None, [*names, wording.period(document["published_date"])]))
+        marked = {
+            "href": f"review.html#document={quote(document['document_id'], safe='')}",
+            "words": "Read the text with its figures marked",
+        }
+        url = document["url"] or ""
+        source = (
+            [{"href": url, "words": "where it was published"}] if re.fullmatch(r"https?://[^\s\"'<>]+", url) else []
+        )
+        return {
+            "kicker": f"The figures of one text{f' · {told}' if told else ''}",
+            "title": document["title"] or document["document_id"],
+            "heading": f"“{document['title'] or document['document_id']}”",
+            "deck": "Drawn as the text states them; every mark opens its sentence.",
+            "links": [marked, *source],
+            "facts": _numbers(facts),
+        }
     return {
-        "kicker": kicker or "Figures from prose",
-        "heading": heading,
-        "deck": f"{deck} Every mark opens its sentence.",
-        "facts": _numbers(facts, charts),
+        "kicker": "Figures from prose",
+        "title": f"{figures} from {wording.plural(facts.texts, 'text')}",
+        "heading": f"{figures} from {wording.plural(facts.texts, 'text')}",
+        "deck": "Drawn as the texts state them; every mark opens its sentence.",
+        "links": [{"href": "review.html", "words": "Read the texts with their figures marked"}],
+        "facts": _numbers(facts),
     }
 
 
-def _numbers(facts: Facts, charts: int) -> list[dict[str, str]]:
+def _numbers(facts: Facts) -> list[dict[str, str]]:
+    """What a reader may want to know first, each with the place that shows it."""
     ledger = facts.ledger
     harmless = harmless_flags(ledger.meanings)
-    doubted = ledger.observations.filter(~pl.col("flags").list.set_difference(harmless).list.len().eq(0))
+    doubted = count(ledger.observations.filter(~pl.col("flags").list.set_difference(harmless).list.len().eq(0)))
     checks = ledger.checks.select("success").collect()
-    return [
-        {"name": "figures", "value": f"{count(ledger.observations):,}"},
-        {"name": "tables", "value": f"{count(ledger.share_tables):,}"},
-        {"name": "charts", "value": f"{charts:,}"},
-        {"name": "figures with a doubt", "value": f"{count(doubted):,}"},
-        {"name": f"of {checks.height:,} checks hold", "value": f"{checks.filter('success').height:,}"},
-        {"name": "rows in quarantine", "value": f"{count(ledger.quarantine):,}"},
+    held, kept_out = checks.filter("success").height, count(ledger.quarantine)
+    told = [
+        ("figure" if count(ledger.observations) == 1 else "figures", f"{count(ledger.observations):,}", "review.html"),
+        ("with a doubt", f"{doubted:,}", "review.html#needs=doubt"),
+        ("checks hold", f"{held:,} of {checks.height:,}", "validation.html#checks"),
+        ("rows kept out", f"{kept_out:,}", "validation.html#quarantine") if kept_out else None,
     ]
+    return [dict(zip(("name", "value", "href"), each, strict=True)) for each in told if each]

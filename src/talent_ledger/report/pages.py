@@ -89,6 +89,7 @@ def render(template: str, parts: Parts, style: str, scripts: dict[str, str], *, 
     return environment.get_template(template).render(
         policy=house.content_policy(style, list(scripts.values()), files=parts.beside > 0, served=bool(served)),
         served=served,
+        navigation=Markup(house.navigation(template)),
         style=Markup(style),
         parts=[{"name": name, "json": inline_json(text)} for name, text in parts.inside],
         **{name: Markup(text) for name, text in scripts.items()},

@@ -19,7 +19,8 @@ SELECT
     list({
         'flag': flag, 'explanation': explanation, 'evidence': evidence,
         'doubt': severity <> 'info' OR flag NOT IN (FROM harmless)
-    } ORDER BY flag, explanation, evidence) AS flags
+    } ORDER BY flag, explanation, evidence) AS flags,
+    bool_or(severity = 'warning') AS warned
 FROM (SELECT DISTINCT * FROM concerned) GROUP BY claim_id;
 
 CREATE TABLE failed AS
@@ -60,6 +61,7 @@ SELECT
     coalesce(e.label, c.entity, c.entity_id) AS label,
     d.title, d.author, d.publisher,
     coalesce(f.flags, []) AS flags,
+    coalesce(f.warned, false) AS warned,
     coalesce(q.failures, []) AS failures,
     CASE WHEN q.claim_id IS NOT NULL THEN 'quarantined' WHEN c.standing = 'observed' THEN 'published'
         ELSE c.standing END AS state,

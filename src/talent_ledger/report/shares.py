@@ -86,6 +86,7 @@ def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
     settings = unit_settings(table["unit_measure"], largest, table["kind"])
     settings |= {"name_width": name_width(rows), "room": room(rows)}
     resting = doubts.flags_of([headlines.leader(table, members)])
+    doubted = resting | doubts.flags_of_table(table["table_id"])
     if squares:
         settings["columns"] = int(largest) + 2
     return Figure(
@@ -101,10 +102,10 @@ def _figure(facts: Facts, table: Row, members: list[Row]) -> Figure:
         records=[record(member) for member in members],
         alternative=_alternative(table, members),
         settings=settings,
-        notes=notes.lines() + doubts.of_table(table["table_id"]),
+        notes=notes.lines(),
         keys=keys_of(bars),
-        captions=_captions(table, members, facts.labels),
-        caution=headlines.caution(resting),
+        captions=[*_captions(table, members, facts.labels), *doubts.of_table(table["table_id"])],
+        caution=headlines.caution(doubted),
         weight=doubts.certain(members) + (2 if table["complete"] else 0) + (1 if table["dimension"] else 0),
     )
 

@@ -34,6 +34,7 @@ from talent_ledger.schema.files import content_id
 
 MOST_LINES = len(LINES)
 _PERIOD = r"^\d{4}(-?(Q[1-4]|[HS][12])|-\d\d(-\d\d)?)?$"
+Point = tuple[object, ...]
 _CELL = ("measure", "population", "dimension", "unit_measure", "kind")
 
 
@@ -44,27 +45,38 @@ class Shape:
     chart: str
     rows: list[Row]
     settings: Row
+    captions: Sequence[str] = ()
 
 
 def timeline_figures(facts: Facts) -> list[Figure]:
     """Series the texts state, then those that only several texts together make."""
-    figures: list[Figure] = []
-    drawn: list[set[tuple[object, ...]]] = []
     tables = fullest(facts, pl.col("series"))
     rows = table_rows(facts, tables)
-    for table in tables:
-        members = rows.get(table["table_id"], [])
-        if len(members) > 1:
-            drawn.append(set(map(_point, members)))
-            figures.append(_stated(facts, table, members))
-    for members in _gathered(facts):
-        told = set(map(_point, members))
-        if not any(told <= other for other in drawn):
-            figures.append(_across(facts, members))
-    return figures
+    stated = [(table, rows[table["table_id"]]) for table in tables if len(rows.get(table["table_id"], [])) > 1]
+    gathered = list(_gathered(facts))
+    points = [set(map(_point, members)) for members in (*(members for _, members in stated), *gathered)]
+    apart = _apart(points)
+    own = [_stated(facts, *pair) for pair, shown in zip(stated, apart, strict=False) if shown]
+    joint = [_across(facts, members) for members, shown in zip(gathered, apart[len(stated) :], strict=True) if shown]
+    return own + joint
 
 
-def _point(member: Row) -> tuple[object, ...]:
+def _apart(points: Sequence[set[Point]]) -> list[bool]:
+    """Of charts by the points they show: whether none shows all of its points, no fuller one and none before it."""
+    holders: dict[Point, list[int]] = {}
+    for number, own in enumerate(points):
+        for point in own:
+            holders.setdefault(point, []).append(number)
+
+    def is_apart(number: int) -> bool:
+        own = points[number]
+        beside = (place for place in holders[next(iter(own))] if place != number)
+        return not any(own < points[place] or (own == points[place] and place < number) for place in beside)
+
+    return [is_apart(number) for number in range(len(points))]
+
+
+def _point(member: Row) -> Point:
     """What makes two figures one point of a chart."""
     return tuple(member.get(name) for name in ("ref_area", "time_period", "obs_value", "unit_measure", "dimension"))
 
@@ -147,14 +159,15 @@ def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape,
     source = facts.source(documents[0])
     first, last = _ends(members)
     resting = facts.doubts.flags_of([first, last])
-    headline = headlines.series_headline(first, last, _one_grain([first, last]))
+    one_definition = "definition_change" not in resting
+    headline = headlines.series_headline(first, last, _one_grain([first, last]), one_definition)
     return Figure(
         figure_id=content_id("series", *(members[0][name] for name in _CELL), len(members[0]["time_period"] or "")),
         chart=shape.chart,
         section="series",
         document_id=documents[0] if len(documents) == 1 else None,
         voice="comments" if all(member.get("speaker") for member in members) else "author",
-        title=headlines.attributed(headline, resting),
+        title=headlines.attributed(headline, resting if one_definition else ()),
         subtitle=subtitle,
         source=source if len(documents) == 1 else f"{source}, and {wording.plural(len(documents) - 1, 'other text')}",
         rows=shape.rows,
@@ -163,7 +176,7 @@ def _figure(facts: Facts, members: list[Row], subtitle: list[str], shape: Shape,
         settings=shape.settings,
         notes=notes.lines(),
         keys=_keys(shape),
-        captions=_left_out(members) if shape.chart == "series" else [],
+        captions=[*_left_out(members), *shape.captions] if shape.chart == "series" else [],
         caution=headlines.caution(resting),
         weight=facts.doubts.certain(members),
     )
@@ -191,10 +204,13 @@ def _left_out(members: Sequence[Row]) -> list[str]:
 def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     areas = _largest_first(members)[:MOST_LINES]
     colours = LINES if len(areas) > 1 else (COLOURS.get(members[0]["dimension"], COLOURS[None]),)
-    rows = []
+    rows: list[Row] = []
+    parted = False
     for area, colour in zip(areas, colours, strict=False):
         own = sorted((member for member in members if member["ref_area"] == area), key=_when)
         own = list({_point(member): member for member in reversed(own)}.values())[::-1]
+        joined = _can_be_joined(facts, own)
+        parted = parted or not joined
         for member in own:
             last = member is own[-1]
             flagged = bool(facts.doubts.of(member))
@@ -202,7 +218,7 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
                 {
                     "label": f"{member['ref_area_label']}, {wording.period(member['time_period'])}",
                     "claim_id": member["claim_id"],
-                    "series": area,
+                    "series": area if joined else f"{area}, {_when(member)}",
                     "time": _when(member),
                     "value": signed(member),
                     "text": notes.mark(said(member), [member]),
@@ -219,7 +235,13 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     width = 58 + 6 * len(settings.get("suffix", "")) + (50 if largest >= 10**6 else 0)
     settings |= {"name_width": width, "room": max(0, room(rows, "name") - PADDING + 14)}
     settings["falling"] = members[0]["unit_measure"] == "rank"
-    return Shape("series", rows, settings | _ticks(members))
+    captions = ["Not joined by a line: the figures are of different measures or definitions."] if parted else []
+    return Shape("series", rows, settings | _ticks(members), captions)
+
+
+def _can_be_joined(facts: Facts, own: Sequence[Row]) -> bool:
+    """Whether a line may join the figures of one entity: all of one measure, by one definition."""
+    return headlines.one_measure(own) and "definition_change" not in facts.doubts.flags_of(own)
 
 
 def _ticks(members: Sequence[Row]) -> dict[str, list[Any]]:

@@ -21,6 +21,7 @@ from talent_ledger.report.figures import (
     unique_labels,
     unit_settings,
 )
+from talent_ledger.report.ledger import count
 from talent_ledger.schema.files import content_id
 
 MOST_CELLS = 20
@@ -74,8 +75,11 @@ def _published(facts: Facts) -> Figure | None:
     title = f"{verdicts.get('agrees', 0)} of {total} compared figures agree with what is published"
     title += f"; {other} {'fits' if other == 1 else 'fit'} another population" if other else ""
     differing = [member for member in members if member["verdict"] != "agrees"]
-    captions = list(dict.fromkeys(wording.dated(member["explanation"]) for member in differing))[:4]
+    captions = _explained(differing)[:4]
     captions += [f"{MOST_CELLS} of {total:,} are drawn."] if total > MOST_CELLS else []
+    held = count(facts.ledger.comparisons.filter(pl.col("verdict").is_in(list(VERDICTS))))
+    if held > total:
+        captions.append(f"{held:,} were compared: a figure stated twice is drawn once, and only percentages are drawn.")
     words = Words(
         title=title,
         subtitle=[
@@ -105,6 +109,21 @@ def _percentages(facts: Facts) -> pl.LazyFrame:
         .sort("rank", "document_id", "dimension", "obs_value", "observation_id", descending=[False] * 3 + [True, False])
         .unique(same, keep="first", maintain_order=True)
     )
+
+
+def _explained(members: Sequence[Row]) -> list[str]:
+    """Why figures differ, what is said of several of them only once."""
+    said_of: dict[str, list[Row]] = {}
+    for member in members:
+        rest = wording.dated(member["explanation"]).partition("” ")[2] or member["explanation"]
+        said_of.setdefault(rest, []).append(member)
+    told = []
+    for first, *others in said_of.values():
+        labels = dict.fromkeys(other["ref_area_label"] for other in others)
+        names = [label for label in labels if label != first["ref_area_label"]]
+        also = f" The same holds for {wording.listing(names)}." if names else ""
+        told.append(wording.dated(first["explanation"]) + also)
+    return told
 
 
 def _published_by(members: Sequence[Row]) -> str:

@@ -387,8 +387,8 @@ SELECT t.observation_id, t.claim_id, t.verdict,
                 || t.direct.b || ')', '')
             || CASE WHEN t.other IS NOT NULL THEN '; it is the published figure for ' || fit.label
                 || defined(t.other.d, fit.label) || ', ' || plainly(t.other.v) || '%' || for_period(t.other.p) || ' (' || t.other.b || ').'
-               ELSE '; other figures of its table are those published for ' || fit.label || ': ' || t.shown
-                || '. Nobody in our list states this one, so the match is by the series.' END
+               ELSE '. The figures beside it are those published for ' || fit.label || ': ' || t.shown
+                || '; for this one our list has none of ' || fit.label || '.' END
         ELSE t.subject || ' is about ' || t.named_label || '; our list of published figures has none to hold it against.'
     END AS explanation,
     t.stated_population,

@@ -84,7 +84,14 @@ def write_page(
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     write_text(
-        path, template.render(**context, policy=house.content_policy(style), style=markupsafe.Markup(style)) + "\n"
+        path,
+        template.render(
+            **context,
+            policy=house.content_policy(style),
+            style=markupsafe.Markup(style),
+            navigation=markupsafe.Markup(house.navigation("validation.html")),
+        )
+        + "\n",
     )
 
 
@@ -135,8 +142,8 @@ def _heading(waiting: pl.DataFrame, kept_out: pl.DataFrame) -> str:
     if not waiting.is_empty():
         return f"{_number(waiting.height, 'thing')} to decide before anything new is published"
     if not kept_out.is_empty():
-        return f"Fit to publish, but for {_number(kept_out.height, 'finding')} in quarantine"
-    return "Everything found is fit to publish"
+        return f"Published, but for {_number(kept_out.height, 'finding')} in quarantine"
+    return "Nothing found stands against publishing"
 
 
 def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagged: int) -> str:
@@ -153,7 +160,7 @@ def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagg
             )
     if flagged:
         notes = _number(verdict.flags.height - flagged, "note")
-        parts.append(f"{_number(flagged, 'warning')} and {notes} stand beside published rows.")
+        parts.append(f"{_number(flagged, 'warning')} and {notes} go with the rows, which say what the texts say.")
     return " ".join(parts)
 
 
@@ -168,7 +175,7 @@ def _accounting(connection: duckdb.DuckDBPyConnection, verdict: Verdict) -> list
     connection.unregister("out")
     parts = [
         ("", "claims found", sum(found.values())),
-        ("=", "fit to publish", found.get("observed", 0) - kept.get("observed", 0)),
+        ("=", "pass", found.get("observed", 0) - kept.get("observed", 0)),
         ("+", "repeats of these", found.get("repeat", 0) - kept.get("repeat", 0)),
         ("+", "in quarantine", kept.get("observed", 0) + kept.get("repeat", 0)),
         ("+", "dropped by correction", found.get("withdrawn", 0)),
@@ -321,7 +328,27 @@ def _by_sentence(cases: list[Case]) -> list[Case]:
             first.witnesses = [first.witnesses[0].beside(case.witnesses[0])]
             first.citations |= case.citations
             first.decision = "\n".join(filter(None, (first.decision, case.decision)))
+    for case in together.values():
+        case.reasons = _told_once(case.reasons)
     return list(together.values())
+
+
+def _told_once(reasons: list[str]) -> list[str]:
+    """Reasons that say the same of several figures as one.
+
+    >>> _told_once(["France: “4%” is low.", "Germany: “4%” is low.", "Spain: “9%” is high."])
+    ['France: “4%” and Germany: “4%”: each is low.', 'Spain: “9%” is high.']
+    """
+    said: dict[str, list[str]] = {}
+    for reason in reasons:
+        subject, quoted, rest = reason.partition("” ")
+        said.setdefault(rest if quoted else reason, []).append(subject + quoted.rstrip() if quoted else "")
+    return [
+        " ".join(filter(None, [subjects[0], rest]))
+        if len(subjects) == 1
+        else f"{', '.join(subjects[:-1])} and {subjects[-1]}: each {rest}"
+        for rest, subjects in said.items()
+    ]
 
 
 def _place(case: Case) -> list[tuple[str, int]]:
@@ -361,6 +388,7 @@ def _comparisons(
         about = (
             f"Of {_number(comparisons.height, 'figure')} held against data/reference/published_figures.csv, "
             + ", ".join(told)
+            + ". A figure that is stated twice counts twice"
             + "."
         )
     else:

@@ -30,6 +30,11 @@ function yamlFile() {
   return (head || "corrections:") + "\n" + yamlEntries();
 }
 
+const WHAT_NEXT = () =>
+  served
+    ? "“Write” puts the decisions into data/corrections.yml; then run dvc repro and reload."
+    : "Save the file in place of data/corrections.yml, then run dvc repro. With talent-ledger review this page writes it itself.";
+
 function showDecisions() {
   const dialog = byId("decisions");
   const reviewed = Object.keys(kept.reviewed).length;
@@ -45,12 +50,12 @@ function showDecisions() {
   );
   const note = make("p", { role: "status", id: "decision-note" });
   const some = kept.decisions.length > 0;
-  dialog.replaceChildren(
+  const content = [
     make("h2", { id: "decisions-title" }, some ? `${plural(kept.decisions.length, "decision")}` : "No decisions yet"),
-    make("p", {}, `${plural(reviewed, "claim")} accepted as read. `,
-      served
-        ? "“Write” puts the decisions into data/corrections.yml; then run dvc repro and reload."
-        : "Save the file in place of data/corrections.yml, then run dvc repro. With talent-ledger review this page writes it itself."),
+    make("p", {}, some ? WHAT_NEXT() : "Correct, drop, flag, scale or merge a claim, and the decision is listed here, to be saved."),
+    reviewed
+      ? make("p", {}, `${plural(reviewed, "claim")} accepted as ${reviewed === 1 ? "it is" : "they are"}: this browser remembers that; the dataset needs no entry for it.`)
+      : null,
     some ? make("table", {}, make("tbody", {}, list)) : null,
     some ? make("pre", { tabindex: 0, role: "region", "aria-label": "Entries as YAML" }, yamlEntries()) : null,
     note,
@@ -62,7 +67,8 @@ function showDecisions() {
       some ? make("button", { type: "button", onclick: () => copy(note) }, "Copy the entries") : null,
       make("button", { type: "button", onclick: () => dialog.close() }, "Close"),
     ),
-  );
+  ];
+  dialog.replaceChildren(...content.filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
 

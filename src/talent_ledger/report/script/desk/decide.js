@@ -10,8 +10,8 @@ function actions(place) {
     button("Correct", "c", correct),
     button("Drop", "x", drop),
     button("Flag", "f", flagIt),
-    button("Scale", null, scale),
-    button("Merge", null, merge),
+    button("Scale", "s", scale),
+    button("Merge", "m", merge),
   );
 }
 
@@ -58,11 +58,15 @@ function drop(place) {
 
 function flagIt(place) {
   const choice = make("select", { id: "decide-flag" });
+  choice.append(make("option", { value: "" }, "choose one"));
   for (const [name, [meaning]] of Object.entries(desk.meanings)) {
     choice.append(make("option", { value: name, title: meaning }, readable(name)));
   }
   const inputs = make("div", { class: "fields" }, make("label", { for: "decide-flag" }, "Flag"), choice);
-  form(place, "Flag this claim", inputs, () => [{ action: "flag", target: target(place), values: { flag: choice.value } }]);
+  form(place, "Flag this claim", inputs, () => {
+    if (!choice.value) throw new Error("Choose a flag.");
+    return [{ action: "flag", target: target(place), values: { flag: choice.value } }];
+  });
 }
 
 function scale(place) {

@@ -41,7 +41,8 @@ async function follow() {
     for (const name of FILTERS) byId(name).value = state[name] ?? "";
     await refreshQueue();
   }
-  if (!state.claim && matched.length) {
+  const asked = Boolean(state.claim);
+  if (!asked && matched.length) {
     const [chunk, row] = matched[0];
     history.replaceState(null, "", toHash({ ...state, claim: chunk.id[row] }));
     state = fromHash(location.hash);
@@ -54,7 +55,7 @@ async function follow() {
     current = place.record;
     showText(place.part, place.number);
     if (another || !byId("record").childElementCount) showRecord(place);
-    highlight(place.record);
+    highlight(place.record, asked || innerWidth >= 736); // a phone opens at the head of the page
   } else if (state.document) await showDocument(state.document);
   markCurrent();
   document.documentElement.dataset.ready = "all";
@@ -85,6 +86,8 @@ const KEYS = {
   c: () => shownRecord && correct(shownRecord),
   x: () => shownRecord && drop(shownRecord),
   f: () => shownRecord && flagIt(shownRecord),
+  s: () => shownRecord && scale(shownRecord),
+  m: () => shownRecord && merge(shownRecord),
   u: () => undo(decisionsOn(current?.id).at(-1)?.entry.id),
   d: showDecisions,
   "/": () => byId("words").focus(),

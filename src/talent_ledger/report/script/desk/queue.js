@@ -144,7 +144,7 @@ function itemOf(chunk, row) {
   const id = chunk.id[row];
   const signs = [];
   if (decisionsOn(id).length) signs.push(make("span", { class: "sign-done" }, "decided"));
-  else if (kept.reviewed[id] === chunk.digest[row]) signs.push(make("span", { class: "sign-done" }, "✓ seen"));
+  else if (kept.reviewed[id] === chunk.digest[row]) signs.push(make("span", { class: "sign-done" }, "✓ accepted"));
   else if (chunk.rank[row] === 0) signs.push(make("span", { class: "sign-decision" }, "◆ decide"));
   else if (chunk.flags[row].length) signs.push(make("span", { class: "sign-doubt" }, `◆ ${readable(chunk.flags[row][0])}`));
   else if (chunk.state[row] !== "published") signs.push(make("span", {}, chunk.state[row]));

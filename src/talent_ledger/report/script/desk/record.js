@@ -18,7 +18,7 @@ function showRecord(place) {
     actions(place),
     ...decisionsOn(record.id).map(decided),
     ...section("Checks", record.failures.length ? record.failures.map(failure) : [allHold()]),
-    ...section("Published figure", record.published ? [published(record)] : []),
+    ...section("What is published elsewhere", record.published ? [published(record)] : []),
     ...section("Flags", record.flags.filter((flag) => flag[1] !== record.published?.explanation).map(flagOf)),
     ...record.tables.filter((id) => bundle.tables[id]).flatMap((id) => feeds(record, id, bundle.tables[id])),
     ...section("Drawn in", record.charts.length ? [charts(record, bundle)] : []),
@@ -35,11 +35,13 @@ function inside(text, start, end, from, to) {
 
 const section = (title, content) => (content.length ? [make("h3", {}, title), ...content] : []);
 
+const STANDINGS = { published: "in the dataset", quarantined: "in quarantine" };
+
 function chips(record) {
-  const items = [make("li", { class: record.state }, record.state)];
+  const items = [make("li", { class: record.state }, STANDINGS[record.state] ?? record.state)];
   if (record.inferred) items.push(make("li", {}, "inferred"));
   if (record.qualifier) items.push(make("li", {}, readable(record.qualifier)));
-  if (record.confidence !== undefined) items.push(make("li", {}, `confidence ${Math.round(100 * record.confidence)}%`));
+  if (record.confidence !== undefined) items.push(make("li", {}, `read with ${Math.round(100 * record.confidence)}% confidence`));
   for (const correction of record.corrections) items.push(make("li", {}, `corrected: ${correction}`));
   return make("ul", { class: "chips", "aria-label": "Standing" }, items);
 }

@@ -117,13 +117,13 @@ async function turnTo(part, number, offset) {
   byId("text").closest(".pane").scrollTop = 0;
 }
 
-/** The marks of the record's figure, and behind them the sentence it stands in. */
-function highlight(record) {
+/** The marks of the record's figure, and behind them the sentence it stands in; *seek* brings them into view. */
+function highlight(record, seek) {
   CSS.highlights?.set("sentence", new Highlight(rangeOf(byId("text"), ...record.sentence)));
   for (const mark of document.querySelectorAll("#text .claim")) {
     if (mark.dataset.go.split(" ").includes(record.id)) {
       mark.setAttribute("aria-current", "true");
-      if (!inView(mark)) mark.scrollIntoView({ block: "center" });
+      if (seek && !inView(mark)) mark.scrollIntoView({ block: "center" });
     } else mark.removeAttribute("aria-current");
   }
 }

@@ -47,22 +47,27 @@ function wordsOf(figure) {
     keys(figure),
     figure.captions.map((caption) => make("p", { class: "caption" }, caption)),
     notes.length ? make("ol", { class: "notes" }, notes) : null,
-    make("p", { class: "source" }, "Source: ", figure.document ? documentLink(figure) : figure.source),
+    make("p", { class: "source" }, "Source: ", figure.document ? documentLink(figure) : unbroken(figure.source)),
     make("p", { class: "spoken" }, figure.alternative),
   );
 }
 
+/** Dates stay on one line. */
+const unbroken = (text) => text.replace(/\b(\d{1,2}) (\p{Lu}\p{Ll}+) (\d{4})\b/gu, "$1\u00a0$2\u00a0$3");
+
 function documentLink(figure) {
-  return make("a", { href: "review.html" + toHash({ document: figure.document }), target: "ledger-review" }, figure.source);
+  return make("a", { href: "review.html" + toHash({ document: figure.document }), target: "ledger-review" }, unbroken(figure.source));
 }
 
-const SWATCHES = { stated: "solid", rounding: "edge", hedged: "hedged", inferred: "hollow", remainder: "dotted" };
+const SWATCHES = { stated: "solid", loss: "solid", rounding: "edge", hedged: "hedged", inferred: "hollow", remainder: "dotted" };
 
 function keys(figure) {
+  const colours = new Set(figure.rows.map((row) => row.colour));
+  const tone = (key) => (key === "loss" ? "var(--origin)" : colours.size > 1 ? "var(--plain)" : [...colours][0] ?? "var(--plain)");
   const entries = figure.keys.map((key) => {
     const kind = key.startsWith("kind:") ? key.slice(5) : null;
     const swatch = make("span", { class: `swatch ${kind ? "kind" : SWATCHES[key] ?? key}`, "aria-hidden": "true" });
-    swatch.style.setProperty("--tone", kind ? `var(--${kind})` : (figure.rows[0].colour ?? "var(--plain)"));
+    swatch.style.setProperty("--tone", kind ? `var(--${kind})` : tone(key));
     return make("li", {}, swatch, kind ?? summary.keys[key]);
   });
   return entries.length ? make("ul", { class: "keys", "aria-label": "How to read it" }, entries) : null;
@@ -88,6 +93,18 @@ function tools(figure) {
   );
 }
 
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** An SDMX period as people write it; `period` of wording.py does the same. */
+function periodWords(period) {
+  if (!period) return "period not stated";
+  const [year, part, day] = period.split("-");
+  if (!part) return year;
+  if (part[0] === "Q") return `${part} ${year}`;
+  if (/^[HS][12]$/.test(part)) return `${part[1] === "1" ? "first" : "second"} half of ${year}`;
+  return MONTHS[part - 1] ? [day && Number(day), MONTHS[part - 1], year].filter(Boolean).join(" ") : period;
+}
+
 function tableOf(figure) {
   const at = (cells, name) => cells[summary.columns.indexOf(name)];
   const some = (name) => figure.records.some((cells) => at(cells, name));
@@ -95,8 +112,8 @@ function tableOf(figure) {
     ["Name", (cells) => at(cells, "label")],
     ["Figure", (cells) => at(cells, "said") + (at(cells, "inferred") ? " (inferred)" : ""), "number"],
     some("dimension") && ["Counted by", (cells) => at(cells, "dimension") ?? ""],
-    some("period") && ["Period", (cells) => at(cells, "period") ?? "not stated"],
-    some("flags") && ["Flags", (cells) => at(cells, "flags").split(" ").join(", ").replaceAll("_", " ")],
+    some("period") && ["Period", (cells) => periodWords(at(cells, "period"))],
+    some("flags") && ["What was found", (cells) => at(cells, "flags").split(" ").join(", ").replaceAll("_", " ")],
     ["Said by", (cells) => claims.get(at(cells, "claim_id"))?.[3] ?? ""],
   ].filter(Boolean);
   const rows = figure.records.map((cells) =>
@@ -120,7 +137,7 @@ function sentenceLink(claim, label) {
     "aria-label": `Sentence of ${label}`,
   });
   anchor.append("open");
-  withTip(anchor, () => told({ claim }, label));
+  withTip(anchor, () => told({ claim }, label, null));
   return anchor;
 }
 

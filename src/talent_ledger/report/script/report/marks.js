@@ -58,20 +58,28 @@ function anchorOf(figure, place, position, origin) {
   anchor.style.top = `${(place.top + place.bottom) / 2 - height / 2 - origin.top}px`;
   anchor.style.width = `${width}px`;
   anchor.style.height = `${height}px`;
-  withTip(anchor, () => told(goal, name));
+  withTip(anchor, () => told(goal, name, record));
   return anchor;
 }
 
-/** What a tooltip says: the sentence, who says it, what is doubted. */
-function told(goal, name) {
+/** What a tooltip says: what the mark is, the sentence, who says it, what is doubted. */
+function told(goal, name, record) {
   const claim = claims.get(goal.claim);
   if (!claim) return [make("p", {}, name)];
   const [text, start, end, who, doubts] = claim;
   return [
+    make("p", { class: "mark-name" }, make("b", {}, name), record ? aboutOf(record) : null),
     make("p", { class: "sentence" }, sentence(text, start, end)),
     make("p", { class: "who" }, who),
     ...doubts.map((doubt) => make("p", { class: "flag-line" }, doubt)),
   ];
+}
+
+/** Measure, how it is counted, and period of a row of the table behind a chart. */
+function aboutOf(record) {
+  const cell = (column) => record[summary.columns.indexOf(column)];
+  const words = [cell("measure"), cell("dimension") && `by ${cell("dimension")}`, periodWords(cell("period"))];
+  return ` ${words.filter(Boolean).join(" · ")}`;
 }
 
 /** Tab enters a chart once; the arrow keys go from mark to mark. */

@@ -39,6 +39,22 @@ async function show(section, number) {
   const holder = document.querySelector(`#${section} .cards`);
   for (const figure of part.figures) if (!Array.isArray(figure.rows)) figure.rows = rowsOf(figure.rows);
   for (const figure of part.figures) if (!drawn.has(figure.id)) holder.append(cardOf(figure));
+  fill(holder);
+}
+
+/** Rows of two or three cards are left without a hole: the cards of a row that is not full share its width. */
+function fill(holder) {
+  const runs = [[]];
+  for (const card of holder.children) {
+    card.classList.remove("whole-of-2", "whole-of-3", "half-of-3");
+    if (card.classList.contains("wide")) runs.push([]);
+    else runs.at(-1).push(card);
+  }
+  for (const run of runs) {
+    if (run.length % 2) run.at(-1).classList.add("whole-of-2");
+    if (run.length % 3 === 1) run.at(-1).classList.add("whole-of-3");
+    if (run.length % 3 === 2) run.slice(-2).forEach((card) => card.classList.add("half-of-3"));
+  }
 }
 
 const shownParts = new Map();
