@@ -17,7 +17,8 @@ from talent_ledger.evaluate.listing import Finding, findings
 from talent_ledger.evaluate.matching import LEVELS
 from talent_ledger.evaluate.page import page
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.files import conform, write_csv, write_text
+from talent_ledger.schema.files import write_text
+from talent_ledger.schema.frames import conform, write_csv
 from talent_ledger.schema.parameters import Section
 
 LISTED_PARTS = ("seed", "open")
