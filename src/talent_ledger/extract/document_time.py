@@ -109,7 +109,6 @@ class DocumentTime:
         self._tenses = TenseReader(_cues(words, "time_future_cue"))
         self._report = _cues(words, "time_report_noun")
         self._genre = _cues(words, "time_genre_noun")
-        self._source = _cues(words, "time_news_verb")
         self.date = Date()
         self.dateline = False
         self.announced = False  # a line gives the day on which it came out, as over a press release
@@ -135,7 +134,7 @@ class DocumentTime:
         if self.default.year is None and self.date.year is None:
             self._date_from_this_year(body[:3])
         if self.default.year is None:
-            self._first_default(body[:3], "lead")
+            self._first_default(self._opening(len(front)), "lead")
         if self.default.year is None and self.date.year is None:
             self._default_from_comparison(body[:6])
         if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
@@ -147,7 +146,8 @@ class DocumentTime:
         if self.default.year is not None and self.default.part is None:
             self._refine(front)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
-            ends_later = self.default.part is not None and self.default.last_month > self.date.month
+            # months later: what a fiscal quarter is called says little of when it ended
+            ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
             self.date.year = self.default.year + ends_later
 
     @cached_property
@@ -166,6 +166,23 @@ class DocumentTime:
                 break
             front.append(sentence)
         return front
+
+    def _opening(self, front: int) -> list[Sentence]:
+        """The first sentences, up to the second that has figures: there a text says what time it tells of."""
+        opening: list[Sentence] = []
+        for sentence in self._own[front:4]:
+            opening.append(sentence)
+            if sum(bool(one.figures) for one in opening) == 2:
+                break
+        return opening
+
+    def _tells(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> bool:
+        """Whether a moment of the opening is when the figures told there were so."""
+        figures = reading.chunks[reading.places[moment.start]].figures
+        tense = reading.tenses[figures[0]] if figures else reading.tense
+        # a plan may name the year after
+        late = (reading.when(moment).year or 0) >= self._latest - 1
+        return bool(figures) and tense in ("past", "perfect", "") and late and not self._is_by(sentence, moment)
 
     def _first_default(self, sentences: list[Sentence], place: str) -> None:
         for sentence in sentences:
@@ -282,11 +299,10 @@ class DocumentTime:
         """Take the period that a title, opening or account of the fieldwork names for that of the document."""
         reading = self._read(sentence)
         reports = place == "lead" and self._own[0].segment["kind"] in FRONT and self._reports(sentence)
-        news = place == "lead" and self._told_by_another(sentence)
         open_part: str | None = None
         for moment in reading.moments:
             chunk = reading.chunks[reading.places[moment.start]]
-            if moment.role != "when" or moment.kind in UNSAID or chunk.compared or chunk.relative:
+            if moment.role != "when" or moment.kind in (*UNSAID, "same_part") or chunk.compared or chunk.relative:
                 continue
             if place == "title" and moment.kind == "range":
                 continue
@@ -304,12 +320,10 @@ class DocumentTime:
             recent = self.date.year is not None and 0 <= self.date.year - when.year <= 1
             named = self._names_report(sentence, moment)
             strong = place != "lead" or recent or named or reports
-            # a plan may name the year after
-            told = chunk.figures and reading.tense == "past" and when.year >= self._latest - 1
-            if not strong and not (news and told):
+            if not strong and not self._tells(sentence, reading, moment):
                 continue
             self.default = when if when.part or not open_part else When(when.year, open_part)
-            self.strong = strong
+            self.strong = place != "lead"
             self.fieldwork = place == "fieldwork"
             return True
         return False
@@ -339,10 +353,6 @@ class DocumentTime:
             if any(front or match.group().islower() for match in cues):
                 return True
         return False
-
-    def _told_by_another(self, sentence: Sentence) -> bool:
-        """Whether the opening passes on what somebody reported, as news does."""
-        return any(self._source.search(self._text(opening)) for opening in [*self._own[:2], sentence])
 
     @cached_property
     def _latest(self) -> int:

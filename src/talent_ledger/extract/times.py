@@ -159,6 +159,10 @@ class Calendar(DocumentTime):
     def _voice_is_author(self) -> bool:
         return self._voice[0] is None
 
+    def _in_comment(self) -> bool:
+        """Whether a reader's comment is read, but no article that it copies."""
+        return self._voice[0] is not None and self._voice[1] is None
+
     def _last_mentioned(self) -> When | None:
         return self._last
 
@@ -324,7 +328,7 @@ class Calendar(DocumentTime):
             date = self._date_of(sentence)
             return (When(date.year), "recent") if date else (When(), "recent unknown")
         now = any(m.kind in ("now", "recent") for m in reading.moments)
-        if self._carry is not None and not now and self._goes_on(sentence, tense, start):
+        if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
             return self._carry, "paragraph"
         return self._by_document(sentence, tense)
 
@@ -344,7 +348,7 @@ class Calendar(DocumentTime):
         elif tense == "future" or (tense == "generic" and not self.fieldwork):
             answer = When(), tense
         elif self.default.year is not None:
-            if self.strong or tense == "past":
+            if self.strong or tense in ("past", ""):
                 answer = self.default, "document"
         elif self._is_news:
             answer = When(self.date.year), "date"
