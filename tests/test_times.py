@@ -241,6 +241,71 @@ def test_a_later_year_that_is_planned_for_does_not_hide_that_of_the_news() -> No
     assert times(text)["3%"] == "2018"
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Growers picked 41% less fruit in 2016.",
+        "The crop shrank by 41% in 2016, growers say.",
+        "Growers met in Riga on Friday. They had lost 41% of their trees in 2016.",
+    ],
+)
+def test_news_is_of_the_year_in_which_its_opening_tells_figures(opening: str) -> None:
+    found = times(f"Frost hits orchards\n\n{opening}\n\nPrices rose 7%. An orchard has 300 trees.")
+    assert (found["41%"], found["7%"], found["300"]) == ("2016", "2016", None)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The mill lost 41% of its orders, it said. It shed 52% of its staff. In 2016 it had made 63% of the paper.",
+        "The mill will lose 41% of its orders by 2016.",
+    ],
+)
+def test_a_year_named_late_or_as_a_goal_is_not_that_of_the_news(opening: str) -> None:
+    assert times(f"Mill in trouble\n\n{opening}\n\nSales fell 7%.")["7%"] is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "last", "this"),
+    [
+        ("The port handled 41 million tonnes in 2018, a record.", "2018", "2018"),
+        ("The port handled 41 million tonnes in the first quarter of 2018.", "2017", "2018"),
+        ("The port handled 41 million tonnes in the final quarter of 2018.", "2018", "2018"),
+    ],
+)
+def test_news_without_a_date_is_written_soon_after_what_it_tells(opening: str, last: str, this: str) -> None:
+    text = f"Port busy\n\n{opening}\n\nLast year 7% of the boxes were empty. Fees have gone up 9% this year."
+    found = times(text)
+    assert (found["7%"], found["9%"]) == (last, this)
+
+
+def test_a_copied_article_is_written_when_its_own_plans_say() -> None:
+    text = (
+        "# Mills\n\nAll about mills.\n\n2 comments:\n\nAda said...\n\nI hear nothing of it.\n\nBo said...\n\n"
+        "Mill sees demand\n\nThe mill expects revenue to grow 4% in 2021. It plans spending in 2021 close to last "
+        "year's $7 million.\n\nRevenue rose 12% in the final quarter of 2020.\n\nA rival reported a loss for the "
+        "quarter ended Dec. 31. Its full-year sales came to $61 million.\n"
+    )
+    document = times(text)
+    assert (document["4%"], document["$7 million"], document["12%"]) == ("2021", "2020", "2020-Q4")
+
+
+def test_forecasts_for_the_next_year_date_an_undated_text() -> None:
+    text = (
+        "Fund trims outlook\n\nThe fund cut its forecast to 41% this year. Last year output grew 52%. "
+        "For 2016 it expects 63%. In 2014 trade grew 74%.\n"
+    )
+    check(text, _41="2015", _52="2014", _63="2016", _74="2014")
+
+
+def test_nothing_is_carried_through_a_comment() -> None:
+    text = (
+        "## Beds\n\nA post.\n\n### Comments\n\nMaud (4 July 2021):\nIn 1988 we had 41% more beds. We have 52% now. "
+        "Germany built 63% of its own.\n\nTess (5 July 2021):\nSo it is.\n"
+    )
+    check(text, _41="1988", _52=None, _63=None)
+
+
 def test_as_it_was_compares() -> None:
     check("Rome holds 7% of the firms, as it did in 2013.", _7=None)
 

@@ -50,6 +50,25 @@ class Date:
         return self.year is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The year a voice tells of; ``whole``: to its end, so that it speaks from the next; ``planned``: as it says."""
+
+    year: int | None = None
+    whole: bool = False
+    planned: bool = False
+
+    @property
+    def now(self) -> int | None:
+        """The year in which it speaks."""
+        return None if self.year is None else self.year + self.whole
+
+
+def _voice(sentence: Sentence) -> tuple[object, object]:
+    """Who speaks: the number of the comment and of the article copied into it."""
+    return sentence.segment.get("comment"), sentence.segment.get("article")
+
+
 FRONT = ("title", "heading", "date_line", "byline")
 UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 """Kinds of moments that say when only from another time."""
@@ -116,7 +135,16 @@ class DocumentTime:
         self.strong = False
         self.fieldwork = False  # its period is that of a survey
         self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int], str]] = {}  # by start of sentence
+        self._tellings: dict[tuple[object, object], _Told] = {}
         self._read_front()
+        self._tellings.clear()  # what was found before the period was known
+
+    @cached_property
+    def _voices(self) -> dict[tuple[object, object], list[Sentence]]:
+        voices: dict[tuple[object, object], list[Sentence]] = {}
+        for sentence in self.document.sentences:
+            voices.setdefault(_voice(sentence), []).append(sentence)
+        return voices
 
     @cached_property
     def _own(self) -> list[Sentence]:
@@ -131,8 +159,6 @@ class DocumentTime:
         front = self._front()
         body = self._own[len(front) :]
         self._first_default([*self._lines(), *front], "title")
-        if self.default.year is None and self.date.year is None:
-            self._date_from_this_year(body[:3])
         if self.default.year is None:
             self._first_default(self._opening(len(front)), "lead")
         if self.default.year is None and self.date.year is None:
@@ -188,17 +214,6 @@ class DocumentTime:
         for sentence in sentences:
             if self._default_from(sentence, place):
                 return
-
-    def _date_from_this_year(self, opening: list[Sentence]) -> None:
-        """An opening that says "this year" and names one year was written in it."""
-        moments = [(s, m) for s in opening for m in self._read(s).moments]
-        if not any(m.kind == "deictic" and m.unit == "year" and m.amount == 0 for _, m in moments):
-            return
-        years = {m.when.year for s, m in moments if m.kind == "absolute" and m.role == "when" and not self._is_by(s, m)}
-        if len(years) == 1:
-            self.default = When(years.pop())
-            self.date = Date(self.default.year)
-            self.strong = True
 
     def _default_from_comparison(self, opening: list[Sentence]) -> None:
         """News compared with "the same quarter of 2004" is of the year after."""
@@ -322,6 +337,8 @@ class DocumentTime:
             strong = place != "lead" or recent or named or reports
             if not strong and not self._tells(sentence, reading, moment):
                 continue
+            if moment.kind == "deictic" and moment.unit == "year" and not self.date:
+                self.date = Date(when.year - moment.amount, self.date.month)
             self.default = when if when.part or not open_part else When(when.year, open_part)
             self.strong = place != "lead"
             self.fieldwork = place == "fieldwork"
@@ -389,7 +406,7 @@ class DocumentTime:
             return Date()
         return self.date
 
-    def _read(self, sentence: Sentence, parse: Parse | None = None) -> SentenceTime:
+    def _read(self, sentence: Sentence, parse: Parse | None = None, *, resolve: bool = True) -> SentenceTime:
         """The moments of a sentence in their chunks, with their times; cut once, resolved whenever asked."""
         known = self._cache.get(sentence.start)
         if known is None:
@@ -399,7 +416,8 @@ class DocumentTime:
         if parse is None and len(chunks) > 1:
             tenses |= self._tenses_of_chunks(sentence, chunks)
         reading = SentenceTime(moments, chunks, places, tense, tenses)
-        self._resolve(sentence, reading)
+        if resolve:
+            self._resolve(sentence, reading)
         return reading
 
     def _tenses_of_chunks(self, sentence: Sentence, chunks: list[Chunk]) -> dict[int, str]:
@@ -436,7 +454,7 @@ class DocumentTime:
             reading.moments, key=lambda m: (m.kind not in ("absolute", "range"), m.kind in (*UNSAID, "same_part"))
         )
         for moment in ordered:
-            reading.whens[moment.start] = self._time_of(moment, date, self._context(reading, moment), reading)
+            reading.whens[moment.start] = self._time_of(moment, sentence, date, self._context(reading, moment), reading)
 
     def _context(self, reading: SentenceTime, moment: Moment) -> When | None:
         """The time the sentence talks about, apart from *moment* itself; else the time gone on from."""
@@ -464,7 +482,9 @@ class DocumentTime:
     def _last_mentioned(self) -> When | None:
         return None
 
-    def _time_of(self, moment: Moment, date: Date, context: When | None, reading: SentenceTime) -> When | None:
+    def _time_of(
+        self, moment: Moment, sentence: Sentence, date: Date, context: When | None, reading: SentenceTime
+    ) -> When | None:
         found: When | None = None
         match moment.kind:
             case "absolute" | "range":
@@ -472,9 +492,9 @@ class DocumentTime:
             case "same_part":
                 found = When(moment.when.year, context.part if context else None)
             case "partial":
-                found = self._nearest(moment, date, context, reading.tense)
+                found = self._nearest(moment, date or Date(self._told(_voice(sentence)).year), context, reading.tense)
             case "deictic":
-                found = self._deictic(moment, date, reading)
+                found = self._deictic(moment, sentence, date, reading)
             case "ago":
                 found = self._ago(moment, date)
             case "relative":
@@ -543,13 +563,13 @@ class DocumentTime:
             return When(date.year + (wanted < date.month), shown)
         return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
 
-    def _deictic(self, moment: Moment, date: Date, reading: SentenceTime) -> When | None:
+    def _deictic(self, moment: Moment, sentence: Sentence, date: Date, reading: SentenceTime) -> When | None:
         """Times like "last year", "this month": from the day of writing, else from what the text says of it."""
         year = date.year
         if year is not None and moment.unit == "fiscal" and self.default.year is not None:
             year = max(self.default.year + 1, year)
         if year is None:
-            year = self._year_of_writing(moment, reading)
+            year = self._year_of_writing(moment, sentence, reading)
         if year is None:
             return None
         if moment.unit in ("year", "season", "fiscal"):
@@ -561,18 +581,65 @@ class DocumentTime:
             return self.default.shifted(moment.amount, "quarter")
         return None
 
-    def _year_of_writing(self, moment: Moment, reading: SentenceTime) -> int | None:
-        """Where no date is given: a year named beside "last year" in the present tense, or the document's period."""
+    def _year_of_writing(self, moment: Moment, sentence: Sentence, reading: SentenceTime) -> int | None:
+        """Where no date is given: from a year named beside "last year" in the present tense, else from the voice's."""
         if moment.amount < 0 and reading.tense != "past":
             for other in reading.moments[:40]:
                 if other.kind == "absolute" and other.role == "when":
                     return other.when.year
-        if self.default.year is None or not self.strong or not self._voice_is_author():
+        told = self._told(_voice(sentence))
+        if told.year is None:
             return None
-        after = self.default.part is None and moment.amount == 0 and self._after_its_year(reading)
-        return self.default.year + after
+        if moment.amount < 0:
+            compared = moment.role == "base" or reading.compared(moment)
+            return told.year + (told.whole and not compared)
+        return told.year + (told.whole and (told.planned or self._after_its_year(told.year, reading)))
 
-    def _after_its_year(self, reading: SentenceTime) -> bool:
+    @staticmethod
+    def _after_its_year(year: int, reading: SentenceTime) -> bool:
         """A text about a whole year is written after it: its "this year" is the next when set beside that year."""
-        beside = any(other.kind == "absolute" and other.when.year == self.default.year for other in reading.moments)
+        beside = any(other.kind == "absolute" and other.when.year == year for other in reading.moments)
         return beside or reading.tense == "future"
+
+    def _told(self, voice: tuple[object, object]) -> _Told:
+        """The time that the author of an undated text, or of an article copied into it, tells of.
+
+        Such a text was written in that year, or in the next where it is told as a whole and the next is planned for.
+        """
+        if voice not in self._tellings:
+            self._tellings[voice] = self._find_told(voice)
+        return self._tellings[voice]
+
+    def _tense_before(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
+        """The tense of the words from the moment before to a moment: "fell last year and is to fall again in 2025"."""
+        start = max((other.end for other in reading.moments if other.end <= moment.start), default=sentence.start)
+        return self._tenses.of_text(self.document.text[start : moment.start]) or reading.tense
+
+    def _find_told(self, voice: tuple[object, object]) -> _Told:
+        author = voice[0] is None
+        if (author and self.date) or (not author and voice[1] is None):
+            return _Told()
+        if author and self.default.year is not None:
+            return _Told(self.default.year, self.default.last_month == 12)
+        past: list[When] = []
+        planned: list[int] = []
+        for sentence in self._voices.get(voice, ()):
+            reading = self._read(sentence, resolve=False)
+            for moment in reading.moments:
+                year = moment.when.year
+                if moment.kind != "absolute" or year is None or self._is_by(sentence, moment):
+                    continue
+                if moment.role not in ("when", "base"):
+                    continue
+                tense = self._tense_before(sentence, reading, moment)
+                if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
+                    past.append(moment.when)
+                elif tense in ("future", "present"):
+                    planned.append(year)
+        latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
+        if latest is None or latest.year is None:
+            return _Told()
+        ahead = [year - latest.year for year in planned if year > latest.year]
+        if not ahead or min(ahead) > 2:
+            return _Told()
+        return _Told(latest.year, latest.last_month == 12 or min(ahead) == 2, planned=True)

@@ -19,7 +19,7 @@ _PERFECT = re.compile(
     r"\b(?:has|have|['’]ve)\b(?:\s+(?:not|also|already|now|since|never|been|just|\w+ly))*\s+\w+", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|thinks?|believes?|wants?|finds?|shows?|lies|amounts?)\b",
+    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|thinks?|believes?|wants?|plans?|finds?|shows?|lies|amounts?)\b",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"\b(?:can|could|may|might)\b", re.IGNORECASE)

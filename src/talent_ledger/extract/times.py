@@ -343,7 +343,10 @@ class Calendar(DocumentTime):
     def _by_document(self, sentence: Sentence, tense: str) -> Answer:
         """The document's own period, for what its author tells of it; what can or will be is of no known time."""
         answer = _NOTHING
-        if sentence.segment.get("comment") is not None:
+        told = self._told(self._voice)
+        if tense == "perfect" and told.planned:
+            answer = When(told.now), "now"  # what has been done by the day of writing
+        elif sentence.segment.get("comment") is not None:
             pass
         elif tense == "future" or (tense == "generic" and not self.fieldwork):
             answer = When(), tense
