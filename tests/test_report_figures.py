@@ -187,6 +187,19 @@ def test_an_amount_alone_at_its_order_is_told_and_kept_in_the_table(tmp_path: Pa
     assert any("Earnings per share ($1.20)" in caption for caption in figure.captions)
 
 
+def test_in_a_long_list_each_organization_that_is_told_much_of_has_its_own_chart(tmp_path: Path) -> None:
+    knight = {"entity_id": "Knight", "label": "Knight"}
+    stated = {name: {"value": 1e9, "measure": f"measure {name}"} for name in "abcdef"}
+    stated |= {name: {**knight, "value": 2e9, "measure": f"measure {name}"} for name in "ghi"}
+    words = " ".join(f"{{{name}:${1 + number} billion}}" for number, name in enumerate(stated))
+    own = money(tmp_path, f"They had {words}.", **stated)
+    assert [(figure.subtitle[0], len(figure.rows)) for figure in own] == [
+        ("Money figures of Rook, in USD", 6),
+        ("Money figures of Knight, in USD", 3),
+    ]
+    assert len({figure.figure_id for figure in own}) == 2
+
+
 def test_a_loss_stands_left_of_nought(tmp_path: Path) -> None:
     (figure,) = money(
         tmp_path,

@@ -20,6 +20,7 @@ CAUTIONS = {
     "conflicts_with_published": "figures marked with a diamond are not those published for this population.",
     "conflict": "others state another value for a figure of the headline.",
     "hearsay": "a reader asserts a figure of the headline without naming a source.",
+    "underspecified": "the text, as read, gives several values for a figure of the headline.",
     "population_varies": "the rows name their population in different words; they may not be shares of one whole.",
     "region_beside_member": "a region stands beside one of its members: the sum counts some twice.",
     "overlapping_shares": "the shares are together more than 100%: they overlap, or each is of a whole of its own.",

@@ -31,6 +31,8 @@ from talent_ledger.schema.files import content_id
 MOST_ROWS = 16
 ONE_SCALE = 200
 """How many times the smallest amount of a chart fits into its largest: smaller ones could not be seen beside it."""
+LONG, MUCH = 8, 3
+"""Figures of several organizations that one chart holds; of a longer list, how many give one a chart of its own."""
 _WHAT = {"money": "Money", "growth": "Growth"}
 _LOSS = re.compile(
     r"\b(?:loss(?:es)?|deficits?|shortfalls?)\b(?!\s+(?:ratio|provision|allowance|reserve))", re.IGNORECASE
@@ -39,10 +41,12 @@ _LOSS = re.compile(
 
 @dataclass(frozen=True)
 class Scale:
-    """What one chart shows: amounts that can be read on one scale; *aside*, those of another order that stand alone."""
+    """What one chart shows: amounts that can be read on one scale; *aside*, those that stand alone at their order."""
 
     members: list[Row]
     rank: int = 0
+    area: str | None = None
+    """The organization the chart is about alone, of a text that tells much of several."""
     aside: tuple[Row, ...] = ()
 
 
@@ -64,21 +68,42 @@ def organization_figures(facts: Facts) -> list[Figure]:
 
 
 def _scales(members: list[Row]) -> list[Scale]:
-    """*members* parted where one scale would hide the smaller: an amount per share is nothing beside a revenue.
+    """*members* parted where one chart would hide some of them.
 
-    An amount that stands alone at its order is in the table behind the first chart: one bar compares nothing.
+    An amount per share is nothing beside a revenue; and of a long list, each organization that is told much of has a
+    chart of its own. A figure that no other stands beside is in the table behind the first chart: one bar compares
+    nothing.
     """
+    parts = [
+        (area, rank, group) for area, own in _by_organization(members) for rank, group in enumerate(_by_order(own))
+    ]
+    alone = tuple(group[0] for _, _, group in parts if len(group) == 1)
+    several = [(area, rank, group) for area, rank, group in parts if len(group) > 1]
+    return [Scale(group, rank, area, () if place else alone) for place, (area, rank, group) in enumerate(several)]
+
+
+def _by_organization(members: list[Row]) -> list[tuple[str | None, list[Row]]]:
+    """The organizations that a long list says much of, each alone; then the others together."""
+    areas = dict.fromkeys(member["ref_area"] for member in members)
+    if len(areas) == 1 or len(members) <= LONG:
+        return [(None, members)]
+    own = {area: [member for member in members if member["ref_area"] == area] for area in areas}
+    told = [(area, group) for area, group in own.items() if len(group) >= MUCH]
+    others = [member for member in members if len(own[member["ref_area"]]) < MUCH]
+    return [*told, *([(None, others)] if others else [])]
+
+
+def _by_order(members: list[Row]) -> list[list[Row]]:
+    """Amounts by order of magnitude, the largest first, each group in the order of the text; growth is of one order."""
     if members[0]["kind"] != "money":
-        return [Scale(members)]
+        return [members]
     groups: list[list[Row]] = []
     for member in sorted(members, key=lambda member: -abs(member["obs_value"])):
         if not groups or abs(member["obs_value"]) * ONE_SCALE < abs(groups[-1][0]["obs_value"]):
             groups.append([])
         groups[-1].append(member)
-    told = [[member for member in members if member in group] for group in groups]
-    alone = tuple(group[0] for group in told if len(group) == 1)
-    several = [group for group in told if len(group) > 1]
-    return [Scale(group, rank, () if rank else alone) for rank, group in enumerate(several)]
+    place = {member["claim_id"]: number for number, member in enumerate(members)}
+    return [sorted(group, key=lambda member: place[member["claim_id"]]) for group in groups]
 
 
 def _figure(facts: Facts, scale: Scale) -> Figure:
@@ -102,6 +127,7 @@ def _figure(facts: Facts, scale: Scale) -> Figure:
             *(members[0][name] for name in ("document_id", "speaker")),
             kind,
             unit,
+            *([scale.area] if scale.area else []),
             *([scale.rank] if scale.rank else []),
         ),
         chart="bars",
@@ -134,7 +160,7 @@ def _captions(scale: Scale, labels: Mapping[str, str]) -> list[str]:
         captions.append(f"{MOST_ROWS} of {len(scale.members)} figures are drawn; all are in the table.")
     if scale.aside:
         told = [f"{labels[member['claim_id']]} ({said(member)})" for member in scale.aside]
-        captions.append(f"In the table, but of another order than this scale: {wording.listing(told)}.")
+        captions.append(f"In the table, but not on this scale: {wording.listing(told)}.")
     return captions
 
 
