@@ -61,10 +61,15 @@ def pick(chunk: Chunk, own: list[Moment], start: int, tenses: Mapping[int, str])
         return None
     at = bisect_left(own, start, key=lambda moment: moment.start)
     before, after = own[at - 1] if at else None, own[at] if at < len(own) else None
+    following = bisect_right(chunk.figures, start)
+    between = after is not None and following < len(chunk.figures) and chunk.figures[following] < after.start
     if after is not None and before is not None:
-        following = bisect_right(chunk.figures, start)
-        between = following < len(chunk.figures) and chunk.figures[following] < after.start
         return before if between else after
+    end = chunk.figures[following] if following < len(chunk.figures) else start + 200
+    if after is None and any(other.kind == "now" and start < other.start < end for other in chunk.moments):
+        return None  # "37 % in 1990 and 12 % today"
+    if between and after is not None and after.role == "when" and after.goal:
+        return None  # "has 31 aircraft and will add eight by 2008"
     if before is not None and tenses.get(start) in ("present", "perfect"):
         dated = bisect_left(chunk.figures, before.start)
         if dated and tenses.get(chunk.figures[dated - 1]) == "past":

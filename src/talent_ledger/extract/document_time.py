@@ -95,7 +95,6 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
-BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 
 _readers: dict[int, MomentReader] = {}
 _cue_patterns: dict[tuple[int, str], re.Pattern[str]] = {}
@@ -208,7 +207,7 @@ class DocumentTime:
         tense = reading.tenses[figures[0]] if figures else reading.tense
         # a plan may name the year after
         late = (reading.when(moment).year or 0) >= self._latest - 1
-        return bool(figures) and tense in ("past", "perfect", "") and late and not self._is_by(sentence, moment)
+        return bool(figures) and tense in ("past", "perfect", "") and late and not moment.goal
 
     def _first_default(self, sentences: list[Sentence], place: str) -> None:
         for sentence in sentences:
@@ -223,10 +222,6 @@ class DocumentTime:
                 if moment.kind == "same_part" and moment.when.year is not None and reading.tense == "past":
                     self.default = When(moment.when.year + 1)
                     return
-
-    def _is_by(self, sentence: Sentence, moment: Moment) -> bool:
-        """Whether a moment like "by 2030" is a goal or forecast."""
-        return bool(BY.search(self.document.text[max(sentence.start, moment.start - 16) : moment.start]))
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
@@ -380,7 +375,7 @@ class DocumentTime:
             if reading.tense == "future":
                 continue
             for moment in reading.moments:
-                if moment.kind in ("absolute", "range") and not self._is_by(sentence, moment):
+                if moment.kind in ("absolute", "range") and not moment.goal:
                     latest = max(latest, moment.when.year or 0)
         return latest
 
@@ -627,7 +622,7 @@ class DocumentTime:
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
                 year = moment.when.year
-                if moment.kind != "absolute" or year is None or self._is_by(sentence, moment):
+                if moment.kind != "absolute" or year is None or moment.goal:
                     continue
                 if moment.role not in ("when", "base"):
                     continue

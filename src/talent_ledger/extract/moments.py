@@ -78,6 +78,7 @@ class Moment:
     low: int | None = None  # first year of a range; last month of a stretch of months
     role: str = "when"  # when, base (of a comparison), since, until, edition (day of writing), aside (not the figure's)
     form: str = ""
+    goal: bool = False  # "by 2030"
 
 
 class Spans:
@@ -555,7 +556,8 @@ class MomentReader:
                 ):
                     continue
                 role = self._role(text, start, moment, end, figures) if moment.role == "when" else moment.role
-                found.append(replace(moment, form=form, role=role))
+                goal = bool(_BY.search(text, max(start, first - 16), first))
+                found.append(replace(moment, form=form, role=role, goal=goal))
                 used.add(first, last)
         return sorted(found, key=lambda moment: moment.start)
 
@@ -859,6 +861,7 @@ class MomentReader:
 _YEAR_FOUND = re.compile(r"(?:1[89]|20)\d\d|['’]\d\d|\bfy\s?\d\d")
 _CODE_FOUND = re.compile(r"\b[qh]\s?[1-4]|\b[1-4]\s?[qh]")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
+_BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up\s+to)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _EDITION = re.compile(
     r"(?:\b(?:updated|revised|edition|version|accessed|retrieved)|(?:^|[(*_·|–-]\s*)(?:published|issued|printed|posted|released))(?:\s+(?:on|in|at|of))?[\s:,–-]*(?:the\s+)?$",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.clauses import Chunk, own_moments, pick
-from talent_ledger.extract.document_time import BY, DocumentTime, SentenceTime
+from talent_ledger.extract.document_time import DocumentTime, SentenceTime
 from talent_ledger.extract.moments import Moment, When
 
 if TYPE_CHECKING:
@@ -315,8 +315,7 @@ class Calendar(DocumentTime):
             return True
         if tense in ("present", "perfect") and any(reading.tenses.get(other) == "past" for other in chunk.figures):
             return False
-        goal = BY.search(self.document.text[max(chunk.start, moment.start - 16) : moment.start])
-        return moment.start > chunk.figures[0] and not goal
+        return moment.start > chunk.figures[0] and not moment.goal
 
     # -- where the sentence says nothing ---------------------------------------------------------------------------
 
