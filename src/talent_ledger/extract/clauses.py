@@ -26,7 +26,7 @@ class Chunk:
 
 
 _SPLIT = re.compile(
-    r"(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b)"
+    r"(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
@@ -140,7 +140,7 @@ def _opens(scene: _Scene, match: re.Match[str], kind: str, current: Chunk, fresh
     """Whether a mark opens a stretch; says in *fresh* of what kind."""
     opens = True
     if kind == "compare":
-        fresh.compared = match.group().lower()
+        fresh.compared = match.group().lower().strip() or "times"
         opens = _compares(scene, match, fresh.compared)
     elif kind in ("strong", "conjunction"):
         fresh.strong = match.group() != ":"

@@ -291,7 +291,11 @@ class Calendar(DocumentTime):
             return None
         if not _BARE_BRACKET.match(text, chunk.start, sentence.end):
             return None
-        ends = [figure.end for figure in sentence.figures if chunk.start - 40 < figure.end <= chunk.start]
+        ends = [
+            figure.end
+            for figure in sentence.figures
+            if chunk.start - 40 < figure.end <= chunk.start and figure.form != "ordinal"
+        ]
         if not ends or not (0 < chunk.start - ends[-1] <= 4 or _UNIT_BETWEEN.fullmatch(text, ends[-1], chunk.start)):
             return None
         return (self._carry or self.default).shifted(-1, "year"), "bracketed"
