@@ -207,7 +207,7 @@ class DocumentTime:
         tense = reading.tenses[figures[0]] if figures else reading.tense
         # a plan may name the year after
         late = (reading.when(moment).year or 0) >= self._latest - 1
-        return bool(figures) and tense in ("past", "perfect", "") and late and not moment.goal
+        return bool(sentence.figures) and tense in ("past", "perfect", "") and late and not moment.goal
 
     def _first_default(self, sentences: list[Sentence], place: str) -> None:
         for sentence in sentences:
@@ -368,14 +368,15 @@ class DocumentTime:
 
     @cached_property
     def _latest(self) -> int:
-        """The latest year that the author's text speaks of as past."""
+        """The latest year for which the author's text tells figures as past."""
         latest = 0
         for sentence in self._own:
             reading = self._read(sentence)
             if reading.tense == "future":
                 continue
             for moment in reading.moments:
-                if moment.kind in ("absolute", "range") and not moment.goal:
+                told = moment.role == "when" and reading.chunks[reading.places[moment.start]].figures
+                if told and moment.kind in ("absolute", "range") and not moment.goal:
                     latest = max(latest, moment.when.year or 0)
         return latest
 
