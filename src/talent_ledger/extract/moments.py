@@ -507,8 +507,10 @@ class MomentReader:
             (
                 "once",
                 "",
-                "once|used to|former|pandemic|lockdown|crisis| war|in the past|at the height|at the peak|at its height|at its peak",
-                r"\b(?:once(?=\s+(?:had|was|were|held|made|took|stood|got|went|paid|sold|supplied|employed|owned|accounted|responsible|good)\b)|used\s+to(?=\s+[a-z]+\b)|formerly|in\s+the\s+past|before\s+the\s+(?:pandemic|lockdowns?|(?:financial\s+)?crisis|war)|at\s+(?:the|its|their)\s+(?:height|peak)\b)",
+                "once|used to|former|pandemic|lockdown|crisis| war|in the past|height|peak",
+                r"\b(?:once(?=\s+(?:had|was|were|held|made|took|stood|got|went|paid|sold|supplied|employed|owned|accounted|responsible|good)\b)"
+                r"|used\s+to(?=\s+[a-z]+\b)|formerly|in\s+the\s+past|at\s+(?:the|its|their)\s+(?:height|peak)\b"
+                r"|before\s+the\s+(?:pandemic|lockdowns?|(?:financial\s+)?crisis|war))",
                 self._vague,
             ),
             (
