@@ -330,3 +330,28 @@ def test_axe_finds_nothing(open_page: Any, chess_reports: Path, name: str, schem
     found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     told = [(one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3]) for one in found]
     assert told == []
+
+
+@pytest.mark.parametrize("width", [360, 1280, 2000])
+def test_no_row_of_cards_has_a_hole(open_page: Any, chess_reports: Path, width: int) -> None:
+    page = open_page(chess_reports / "index.html", width=width)
+    rows = page.evaluate(
+        """() => [...document.querySelectorAll(".cards")].flatMap((holder) => {
+          const right = holder.getBoundingClientRect().right;
+          const ends = new Map();
+          for (const card of holder.children) {
+            const box = card.getBoundingClientRect();
+            ends.set(Math.round(box.top), Math.max(ends.get(Math.round(box.top)) ?? 0, box.right));
+          }
+          return [...ends.values()].map((end) => Math.round(right - end));
+        })"""
+    )
+    assert len(rows) > 4 and set(rows) == {0}
+
+
+def test_a_tooltip_says_what_the_mark_is(open_page: Any, chess_reports: Path) -> None:
+    page = open_page(chess_reports / "index.html")
+    page.locator(".card.balance .marks a").first.focus()
+    words = page.locator("#tip .mark-name").inner_text()
+    assert page.locator(".card.balance .marks a").first.get_attribute("aria-label").split(". ")[0] in words
+    assert " by " in words
