@@ -62,7 +62,7 @@ function documentLink(figure) {
 const SWATCHES = { stated: "solid", loss: "solid", rounding: "edge", hedged: "hedged", inferred: "hollow", remainder: "dotted" };
 
 function keys(figure) {
-  const colours = new Set(figure.rows.map((row) => row.colour));
+  const colours = new Set(figure.rows.filter((row) => row.state !== "remainder").map((row) => row.colour));
   const tone = (key) => (key === "loss" ? "var(--origin)" : colours.size > 1 ? "var(--plain)" : [...colours][0] ?? "var(--plain)");
   const entries = figure.keys.map((key) => {
     const kind = key.startsWith("kind:") ? key.slice(5) : null;
