@@ -200,6 +200,15 @@ def test_in_a_long_list_each_organization_that_is_told_much_of_has_its_own_chart
     assert len({figure.figure_id for figure in own}) == 2
 
 
+def test_what_is_told_of_another_organization_keeps_its_name(tmp_path: Path) -> None:
+    stated = {name: {"value": 1e9, "measure": f"measure {name}"} for name in "abcdefgh"}
+    stated["i"] = {"value": 2e9, "measure": "income", "entity_id": "Knight", "label": "Knight"}
+    words = " ".join(f"{{{name}:${1 + number} billion}}" for number, name in enumerate(stated))
+    (figure,) = money(tmp_path, f"They had {words}.", **stated)
+    assert figure.records[0][0] == "Measure a"
+    assert figure.captions == ["In the table, but not on this scale: Knight income ($2 billion)."]
+
+
 def test_a_loss_stands_left_of_nought(tmp_path: Path) -> None:
     (figure,) = money(
         tmp_path,

@@ -379,6 +379,7 @@ def test_without_decisions_the_list_says_how_to_make_one(open_page: Any, chess_r
     assert "null" not in words
     assert "dvc repro" not in words
     page.keyboard.press("Escape")
+    page.locator("#decisions").wait_for(state="hidden")
     page.keyboard.press("f")
     decide(page)
     assert page.locator("form.decide .error").inner_text() == "Choose a flag."

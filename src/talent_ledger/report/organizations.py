@@ -112,7 +112,10 @@ def _figure(facts: Facts, scale: Scale) -> Figure:
     kind, unit = members[0]["kind"], members[0]["unit_measure"]
     ordered = _ordered(members)
     alone = len({member["ref_area"] for member in members}) == 1
-    labels = {member["claim_id"]: _label(member, alone) for member in (*members, *scale.aside)}
+    labels = {
+        member["claim_id"]: _label(member, alone and member["ref_area"] == members[0]["ref_area"])
+        for member in (*members, *scale.aside)
+    }
     drawn = _ordered(members[:MOST_ROWS])
     rows = finish_bars([_bar(facts, notes, member, labels[member["claim_id"]]) for member in drawn])
     largest = max(abs(row["value"]) for row in rows)
