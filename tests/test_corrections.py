@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import shutil
 from pathlib import Path
@@ -15,9 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotated import ROOT, seed
+from talent_ledger.schema.columns import CLAIMS, DOCUMENTS, SEGMENTS
 from talent_ledger.schema.corrections import Correction, parse_corrections, read_corrections, with_entries
 from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.frames import write_parquet
 from talent_ledger.tables import Candidate, candidate
+from talent_ledger.tables.__main__ import OUTPUTS, main, run
 
 SEED = "world_top_ai_talent"
 SOURCE = seed()
@@ -154,7 +158,7 @@ def test_only_applied_entries_change_anything(action: str, status: str) -> None:
 
 def test_what_corrections_did_is_counted_and_recorded_with_before_and_after() -> None:
     made = corrected(entry("override"), entry("flag", id="second"), entry("drop", id="third", status="open"))
-    metrics = made.metrics()
+    metrics = made.metrics(made.counts())
     assert (metrics["corrections"], metrics["corrections_applied"], metrics["rows_corrected"]) == (3, 2, 2)
     line = made.corrections.filter(pl.col("correction_id") == "seed-override").to_dicts()[0]
     assert (line["field"], line["before"], line["after"], line["reviewer"]) == ("value", "47.0", "48.0", "A. Analyst")
@@ -378,3 +382,108 @@ def test_adding_an_entry_keeps_what_stands_there() -> None:
 def test_a_bad_entry_is_not_added() -> None:
     with pytest.raises(LedgerError, match="field status"):
         with_entries("corrections: []\n", [entry("flag", status="done")])
+
+
+# -- many documents, some at a time --------------------------------------------------------------------------------
+
+
+def copies(number: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Claims, documents and segments of so many copies of the seed, each with ids of its own."""
+    ids = ("document_id", "segment_id", "claim_id", "repeat_of")
+
+    def multiplied(frame: pl.DataFrame) -> pl.DataFrame:
+        own = [name for name in ids if name in frame.columns]
+        return pl.concat([frame.with_columns(pl.col(own) + f"-{copy}") for copy in range(number)])
+
+    return multiplied(SOURCE.claims), multiplied(SOURCE.documents), multiplied(SOURCE.segments)
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A project with six copies of the seed."""
+    for name in ("params.yaml", "data/reference"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).symlink_to(ROOT / name)
+    claims, documents, segments = copies(6)
+    write_parquet(tmp_path / "data/documents/documents.parquet", documents, DOCUMENTS, ["document_id"])
+    write_parquet(tmp_path / "data/documents/segments.parquet", segments, SEGMENTS, ["document_id", "ordinal"])
+    write_parquet(tmp_path / "data/claims/claims.parquet", claims, CLAIMS, ["document_id", "start", "claim_id"])
+    return tmp_path
+
+
+def write_entries(project: Path, *entries: dict[str, Any]) -> None:
+    (project / "data/corrections.yml").write_text(yaml.safe_dump({"corrections": list(entries)}), encoding="utf-8")
+
+
+def in_copy(copy: int) -> dict[str, Any]:
+    return {"document": f"{SEED}-{copy}", "exact": "47%", "start": 514}
+
+
+def claim_in(copy: int) -> str:
+    return f"{china(PLAIN)['claim_id']}-{copy}"
+
+
+def table_in(copy: int) -> str:
+    claims, documents, segments = copies(copy + 1)
+    tables = candidate(claims, documents, segments).share_tables
+    return str(tables.filter(pl.col("document_id") == f"{SEED}-{copy}")["table_id"].min())
+
+
+def test_however_many_documents_come_together_the_bytes_are_the_same(many: Path) -> None:
+    write_entries(
+        many,
+        entry("override", id="one", target=in_copy(1)),
+        entry("override", id="two", target=in_copy(2), values={"repeat_of": claim_in(4)}),
+        entry("drop", id="three", target={"claim": claim_in(3)}),
+        entry("flag", id="four", target={"table": table_in(5)}),
+        entry("flag", id="five", target={"entity": "CHN"}),
+        entry("flag", id="six", target={"claim": claim_in(0)}),
+        entry("merge_entities", id="seven"),
+        entry("merge_entities", id="eight", target={"entity": "IND"}, values={"into": "India"}),
+    )
+    claims, documents, segments = copies(6)
+    whole = candidate(claims, documents, segments, corrections=read_corrections(many))
+    files = {}
+    for name, (schema, key) in OUTPUTS.items():
+        write_parquet(many / f"whole/{name}.parquet", getattr(whole, name), schema, key)
+        files[f"data/candidate/{name}.parquet"] = (many / f"whole/{name}.parquet").read_bytes()
+    files["reports/metrics/tables.json"] = (json.dumps(whole.metrics(whole.counts()), indent=2) + "\n").encode()
+    for most in (1, 2, 5, 1000):
+        run(many, most)
+        assert {name: (many / name).read_bytes() for name in files} == files, most
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (entry("merge_entities", target={"entity": "nobody"}), "no claim is about 'nobody'"),
+        (entry("merge_entities", expect={"claims": 1}), "the source no longer says 1"),
+        (entry("drop", target={"table": "table-none"}, expect={"rows": 9}), "there is no table table-none"),
+        (entry("flag", target={"entity": "nobody"}), "no observation is what it names"),
+        (entry("override", target={"claim": "claim-none"}), "no claim of the ledger is the one it names"),
+        (entry("override", target=in_copy(9)), "no claim of the ledger is the one it names"),
+    ],
+)
+def test_an_entry_that_meets_nothing_anywhere_stops_the_stage(many: Path, wrong: dict[str, Any], told: str) -> None:
+    write_entries(many, wrong)
+    with pytest.raises(LedgerError, match=told):
+        run(many, 2)
+    assert not (many / "data/candidate").exists()
+
+
+def test_a_claim_whose_document_is_not_there_is_kept(many: Path) -> None:
+    claims, documents, _ = copies(6)
+    kept = documents.filter(~pl.col("document_id").str.contains("-[035]$"))
+    write_parquet(many / "data/documents/documents.parquet", kept, DOCUMENTS, ["document_id"])
+    for most in (1, 1000):
+        run(many, most)
+        assert pl.read_parquet(many / "data/candidate/claims.parquet").height == claims.height
+
+
+def test_the_stage_says_so_and_leaves_with_two_when_an_input_is_missing(
+    many: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (many / "data/claims/claims.parquet").unlink()
+    monkeypatch.chdir(many)
+    assert main() == 2
+    assert "claims.parquet: the file is missing" in capsys.readouterr().err

@@ -7,7 +7,7 @@ which row; as keys they would make loading several times slower.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,9 @@ _CHECKS: dict[str, tuple[str, ...]] = {
 }
 
 
+_ROWS_AT_A_TIME = 8_192
+
+
 def table_definition(name: str, schema: Schema, constrained: bool = True) -> str:
     """The ``CREATE TABLE`` statement of table *name*.
 
@@ -130,18 +133,37 @@ def load_frames(
     Raises:
         LedgerError: a row breaks a constraint; the message is DuckDB's, with the table.
     """
-    import duckdb  # noqa: PLC0415 - only those who load pay for it
-
     for name, frame in frames.items():
         connection.execute(table_definition(name, TABLES[name][1], constrained))
-        names = ", ".join(f'"{column}"' for column in frame.columns)
-        connection.register("incoming", frame.to_arrow())
-        try:
-            connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM incoming")
-        except duckdb.Error as error:
-            raise _broken(name, error) from error
-        finally:
-            connection.unregister("incoming")
+        append_frame(connection, name, frame)
+
+
+def append_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Add the rows of *frame* to the table *name*, which is there.
+
+    Raises:
+        LedgerError: a row breaks a constraint; the message is DuckDB's, with the table.
+    """
+    import duckdb  # noqa: PLC0415 - only those who load pay for it
+
+    names = ", ".join(f'"{column}"' for column in frame.columns)
+    connection.register("incoming", frame.to_arrow())
+    try:
+        connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM incoming")
+    except duckdb.Error as error:
+        raise _broken(name, error) from error
+    finally:
+        connection.unregister("incoming")
+
+
+def in_order(
+    connection: duckdb.DuckDBPyConnection, name: str, schema: Schema, key: Sequence[str]
+) -> Iterator[pl.DataFrame]:
+    """The rows of the table *name* sorted by *key*, nulls last, some thousands at a time."""
+    names, order = ", ".join(f'"{column}"' for column in schema), ", ".join(f'"{column}" NULLS LAST' for column in key)
+    rows = connection.sql(f"SELECT {names} FROM {name} ORDER BY {order}").to_arrow_reader(_ROWS_AT_A_TIME)
+    for batch in rows:
+        yield pl.DataFrame(pl.from_arrow(batch))
 
 
 def load_database(root: Path, path: Path, constrained: bool = True) -> None:

@@ -43,16 +43,26 @@ def read_portions(folder: Path) -> Iterator[list[Structure]]:
     Raises:
         LedgerError: one of the two tables is missing or has other columns.
     """
+    for documents, segments in read_tables(folder):
+        yield list(_structures(documents, segments))
+
+
+def read_tables(folder: Path, most: int = DOCUMENTS_TOGETHER) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Documents and their segments below *folder* in order of document id, at most *most* documents at a time.
+
+    Raises:
+        LedgerError: one of the two tables is missing or has other columns.
+    """
     table = scan_parquet(folder / "documents.parquet", DOCUMENTS)
+    segments = scan_parquet(folder / "segments.parquet", SEGMENTS)
     lengths = table.select("characters").collect()
     first = 0
     while first < len(lengths):
-        number = first_group(lengths.slice(first, DOCUMENTS_TOGETHER + 1), DOCUMENTS_TOGETHER, _WEIGHT)
+        number = first_group(lengths.slice(first, most + 1), most, _WEIGHT)
         documents = table.slice(first, number).collect()
         names = documents["document_id"]
         within = pl.col("document_id").is_between(pl.lit(names[0]), pl.lit(names[-1]))
-        segments = scan_parquet(folder / "segments.parquet", SEGMENTS).filter(within).collect()
-        yield list(_structures(documents, segments))
+        yield documents, segments.filter(within).collect()
         first += number
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +48,17 @@ def write_parquet_stream(
     rows alone, however they were divided into frames.
     """
     groups = _row_groups((conform(frame, schema) for frame in frames), pl.DataFrame(schema=schema), most, weight)
-    first, second = next(groups), next(groups, None)
+    held = deque(islice(groups, 2))  # no more than these two are in memory, nor any longer than they wait
     with replaced(path) as aside:
-        if second is None:
-            first.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
-            return len(first)
+        if len(held) == 1:
+            held[0].write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
+            return len(held[0])
         rows = 0
         with _row_group_writer(aside, schema) as writer:
-            for group in chain((first, second), groups):
-                writer.write_table(_as_arrow(group), row_group_size=most)
-                rows += len(group)
+            while held:
+                rows += len(held[0])
+                writer.write_table(_as_arrow(held.popleft()), row_group_size=most)
+                held.extend(islice(groups, 1))
     return rows
 
 

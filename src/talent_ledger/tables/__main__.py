@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import read_corrections
-from talent_ledger.schema.database import load_frames
+from talent_ledger.schema.database import append_frame, in_order, table_definition
+from talent_ledger.schema.documents import DOCUMENTS_TOGETHER, count_characters, read_tables
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
-from talent_ledger.schema.frames import read_parquet, write_parquet
+from talent_ledger.schema.frames import scan_parquet, write_parquet_stream
 from talent_ledger.schema.parameters import read_section
-from talent_ledger.tables.candidate import Candidate, candidate
+from talent_ledger.schema.progress import Progress
+from talent_ledger.tables.candidate import Maker, Part, Whole
+from talent_ledger.tables.corrections import documents_corrected
 from talent_ledger.tables.parameters import TablesParameters
 
+if TYPE_CHECKING:
+    import duckdb
+
 METRICS = "reports/metrics/tables.json"
+MEMORY = "128MB"
+"""What DuckDB may hold of the rows; it puts the rest on the disk."""
+THREADS = 1
+"""On which it sorts: each needs some of that memory, however many cores there are."""
 OUTPUTS = {
     "claims": (columns.CANDIDATE_CLAIMS, ["claim_id"]),
     "entities": (columns.ENTITIES, ["entity_id"]),
@@ -28,41 +44,69 @@ OUTPUTS = {
 """Table of data/candidate → its columns and the unique key it is sorted by."""
 
 
-def run(root: Path) -> None:
+def run(root: Path, most: int = DOCUMENTS_TOGETHER) -> None:
     """Make the candidate dataset of the project at *root*; nothing is written unless all of it holds.
+
+    At most *most* documents are in memory at a time. Their rows wait in a DuckDB file, which sorts them in the end: a
+    row that breaks a type, a vocabulary or a check stops the stage.
 
     Raises:
         LedgerError: an input is missing or wrong, a correction no longer fits, or a row breaks a constraint.
     """
-    parameters = read_section(root, "tables", TablesParameters)
-    made = candidate(
-        read_parquet(root / "data/claims/claims.parquet", columns.CLAIMS),
-        read_parquet(root / "data/documents/documents.parquet", columns.DOCUMENTS),
-        read_parquet(root / "data/documents/segments.parquet", columns.SEGMENTS),
-        parameters,
-        read_corrections(root),
-    )
-    _hold_constraints(made)
-    for name, (schema, key) in OUTPUTS.items():
-        write_parquet(root / f"data/candidate/{name}.parquet", getattr(made, name), schema, key)
-    write_text(root / METRICS, json.dumps(made.metrics(), indent=2) + "\n")
-
-
-def _hold_constraints(made: Candidate) -> None:
-    """Load everything into DuckDB in memory: a row that breaks a type, a vocabulary or a check stops the stage."""
     import duckdb  # noqa: PLC0415 - only the stage pays for it
 
-    with duckdb.connect() as connection:
-        load_frames(connection, {name: getattr(made, name) for name in OUTPUTS})
+    maker = Maker(read_section(root, "tables", TablesParameters), read_corrections(root))
+    total = count_characters(root / "data/documents")
+    with TemporaryDirectory(prefix="talent-ledger-") as folder, Progress("tables", total) as progress:
+        settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": f"{folder}/spill"}
+        with duckdb.connect(f"{folder}/candidate.duckdb", config=settings) as connection:
+            for name, (schema, _) in OUTPUTS.items():
+                connection.execute(table_definition(name, schema))
+            counts: Counter[str] = Counter()
+            for part, documents in _parts(root, maker, most):
+                _append(connection, part)
+                counts.update(part.counts())
+                progress.advance(documents.height, int(documents["characters"].sum()))
+            whole = maker.whole()
+            _append(connection, whole)
+            for name, (schema, key) in OUTPUTS.items():
+                write_parquet_stream(
+                    root / f"data/candidate/{name}.parquet", in_order(connection, name, schema, key), schema
+                )
+    write_text(root / METRICS, json.dumps(whole.metrics(counts), indent=2) + "\n")
+
+
+def _parts(root: Path, maker: Maker, most: int) -> Iterator[tuple[Part, pl.DataFrame]]:
+    """What the documents give, with the documents: first those that corrections name, then the others in order."""
+    claims = scan_parquet(root / "data/claims/claims.parquet", columns.CLAIMS)
+    documents = scan_parquet(root / "data/documents/documents.parquet", columns.DOCUMENTS)
+    segments = scan_parquet(root / "data/documents/segments.parquet", columns.SEGMENTS)
+    among = pl.col("document_id").is_in(documents_corrected(maker.ledger, claims)).fill_null(False)
+    texts, their_segments = documents.filter(among).collect(), segments.filter(among).collect()
+    yield maker.part(claims.filter(among).collect(), texts, their_segments, corrected=True), texts
+    claims, after = claims.filter(~among), pl.lit(True)
+    for some, segments_of_some in read_tables(root / "data/documents", most):
+        # claims of documents that are not there go with those before which they stand
+        upto = pl.col("document_id") <= some["document_id"][-1]
+        texts, their_segments = some.filter(~among), segments_of_some.filter(~among)
+        yield maker.part(claims.filter(after & upto).collect(), texts, their_segments), texts
+        after = ~upto
+    left = claims.filter(after.fill_null(True)).collect()
+    yield maker.part(left, texts.clear(), their_segments.clear()), texts.clear()
+
+
+def _append(connection: duckdb.DuckDBPyConnection, made: Part | Whole) -> None:
+    for name, frame in vars(made).items():
+        append_frame(connection, name, frame)
 
 
 def main() -> int:
-    """Run the stage; the exit code is 1 for a fault in what was brought."""
+    """Run in the project around the working directory; the exit code is 2 for a fault in what was brought."""
     try:
         run(project_root())
     except LedgerError as error:
         print(f"tables: {error}", file=sys.stderr)
-        return 1
+        return 2
     return 0
 
 

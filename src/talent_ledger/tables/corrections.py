@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,8 @@ class Ledger:
 
     corrections: list[Correction]
     touched: list[Row] = field(default_factory=list)
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Table and entry → how many rows it met: documents may come in parts, and each entry must meet one somewhere."""
 
     def in_force(self, *actions: str, kind: str | None = None) -> list[Correction]:
         """Entries with status ``applied`` and one of *actions* whose target is a *kind*."""
@@ -58,19 +61,32 @@ def _texts(before: object, after: object) -> Row:
 # -- claims -------------------------------------------------------------------------------------------------------
 
 
+def documents_corrected(ledger: Ledger, claims: pl.LazyFrame) -> list[str]:
+    """The documents whose claims entries name, as a target or as what another claim repeats; sorted."""
+    entries = ledger.in_force(*_CLAIM_ACTIONS, kind="claim")
+    ids = [name for one in entries for name in (one.target.claim, one.values.get("repeat_of")) if name is not None]
+    found = claims.filter(pl.col("claim_id").is_in(ids)).select("document_id").collect().to_series() if ids else ()
+    return sorted({*found, *(one.target.document for one in entries if one.target.document is not None)})
+
+
+def uncorrected(claims: pl.DataFrame) -> pl.DataFrame:
+    """*claims* as candidates that no entry touched (columns CANDIDATE_CLAIMS)."""
+    observed = pl.when(pl.col("repeat_of").is_null()).then(pl.lit("observed")).otherwise(pl.lit("repeat"))
+    return conform(
+        claims.with_columns(standing=observed, corrections=pl.lit([], dtype=pl.List(pl.String))), CANDIDATE_CLAIMS
+    )
+
+
 def correct_claims(claims: pl.DataFrame, documents: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """*claims* after the entries that drop, override or scale claims (columns CANDIDATE_CLAIMS); no row is lost.
 
     Raises:
         LedgerError: an entry names no claim of the ledger, or the source no longer says what it expects.
     """
-    marked = claims.with_columns(
-        standing=pl.when(pl.col("repeat_of").is_null()).then(pl.lit("observed")).otherwise(pl.lit("repeat")),
-        corrections=pl.lit([], dtype=pl.List(pl.String)),
-    )
-    entries = ledger.in_force("drop", "override", "scale", "flag", "acknowledge", kind="claim")
+    marked = uncorrected(claims)
+    entries = ledger.in_force(*_CLAIM_ACTIONS, kind="claim")
     if not entries:
-        return conform(marked, CANDIDATE_CLAIMS)
+        return marked
     rows: dict[str, Row] = {row["claim_id"]: row for row in marked.iter_rows(named=True)}
     texts = dict(documents.select("document_id", "text").iter_rows())
     for one in entries:
@@ -171,19 +187,13 @@ _CLAIM_ACTIONS: dict[str, Callable[[Correction, Row, Ledger], None]] = {
 
 
 def merge_entities(claims: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """*claims* (resolved) with the entities that reviewers found to be one under one id.
-
-    Raises:
-        LedgerError: no claim is about the entity an entry names.
-    """
+    """*claims* (resolved) with the entities that reviewers found to be one under one id."""
     for one in ledger.in_force("merge_entities"):
         hit = pl.col("entity_id") == one.target.entity
         if one.target.document is not None:
             hit = hit & (pl.col("document_id") == one.target.document)
         touched = claims.filter(hit).sort("claim_id")["claim_id"].to_list()
-        if not touched:
-            raise _fault(one, "target.entity", f"no claim is about {one.target.entity!r}")
-        _hold(one, {"claims": len(touched)})
+        ledger.met["claims", one.id] += len(touched)
         for claim_id in touched:
             ledger.note(one, "claims", claim_id, ("entity_id", one.target.entity, one.values["into"]))
         claims = claims.with_columns(
@@ -202,7 +212,7 @@ def correct_tables(found: ShareTables, claims: pl.DataFrame, ledger: Ledger) -> 
     """*found* after the entries that drop or override tables; each table lists what touched it or its rows.
 
     Raises:
-        LedgerError: an entry names no table, or the table is not what the entry expects.
+        LedgerError: a table is not what an entry expects.
     """
     tables: dict[str, Row] = {row["table_id"]: row for row in found.tables.iter_rows(named=True)}
     marks = {row["claim_id"]: row["corrections"] for row in claims.select("claim_id", "corrections").to_dicts()}
@@ -212,7 +222,8 @@ def correct_tables(found: ShareTables, claims: pl.DataFrame, ledger: Ledger) -> 
     for one in ledger.in_force("drop", "override", "flag", "acknowledge", kind="table"):
         table_id = str(one.target.table)
         if table_id not in tables:
-            raise _fault(one, "target.table", f"there is no table {table_id}")
+            continue
+        ledger.met["share_tables", one.id] += 1
         table = tables[table_id]
         _hold(one, table)
         if one.action == "drop":
@@ -244,16 +255,11 @@ def _override_table(one: Correction, table: Row, rows: pl.DataFrame, ledger: Led
 
 
 def flag_observations(observed: pl.DataFrame, found: ShareTables, claims: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """*observed* with the flags that reviewers set on a claim, an entity or the rows of a table.
-
-    Raises:
-        LedgerError: an entry names no observation.
-    """
+    """*observed* with the flags that reviewers set on a claim, an entity or the rows of a table."""
     for one in ledger.in_force("flag"):
         hit = _flagged(one, found, claims)
         touched = observed.filter(hit).sort("observation_id")["observation_id"].to_list()
-        if not touched:
-            raise _fault(one, "target", "no observation is what it names")
+        ledger.met["observations", one.id] += len(touched)
         for observation_id in touched:
             ledger.note(one, "observations", observation_id, ("flags", None, one.values["flag"]))
         observed = observed.with_columns(
@@ -269,8 +275,39 @@ def _flagged(one: Correction, found: ShareTables, claims: pl.DataFrame) -> pl.Ex
     if one.target.kind == "entity":
         hit = pl.col("ref_area") == one.target.entity
         return hit & (pl.col("document_id") == one.target.document) if one.target.document else hit
-    named = [row["claim_id"] for row in _claims_named(one, claims.to_dicts())]
-    return pl.col("claim_id").is_in(named)
+    return pl.col("claim_id").is_in(claims.filter(_named(one))["claim_id"].to_list())
+
+
+def _named(one: Correction) -> pl.Expr:
+    """Whether a claim is what entry *one* names."""
+    target = one.target
+    place = {"document_id": target.document, "exact": target.exact, "start": target.start}
+    known = {"claim_id": target.claim} if target.claim is not None else place
+    named = pl.all_horizontal(pl.col(name) == value for name, value in known.items())
+    if target.entity is None:
+        return named
+    return named & ((pl.col("entity_id") == target.entity) | (pl.col("entity") == target.entity)).fill_null(False)
+
+
+# -- all documents ------------------------------------------------------------------------------------------------
+
+
+def hold_entries(ledger: Ledger) -> None:
+    """Once all documents were corrected: every entry met what it names, and as many rows as it expects.
+
+    Raises:
+        LedgerError: an entry names nothing that there is, or the number of its claims changed.
+    """
+    for one in ledger.in_force("merge_entities"):
+        if not ledger.met["claims", one.id]:
+            raise _fault(one, "target.entity", f"no claim is about {one.target.entity!r}")
+        _hold(one, {"claims": ledger.met["claims", one.id]})
+    for one in ledger.in_force("drop", "override", "flag", "acknowledge", kind="table"):
+        if not ledger.met["share_tables", one.id]:
+            raise _fault(one, "target.table", f"there is no table {one.target.table}")
+    for one in ledger.in_force("flag"):
+        if not ledger.met["observations", one.id]:
+            raise _fault(one, "target", "no observation is what it names")
 
 
 def _with(hit: pl.Expr, column: str, name: str) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -31,8 +32,13 @@ def resolve(claims: pl.DataFrame, places: Places | None = None) -> Resolved:
     country stays a company. The rows keep their order.
     """
     places = places or read_places()
-    resolved = _one_spelling(_plain_nouns(_areas(claims, places)))
-    return Resolved(resolved, _entities(resolved, places))
+    resolved = resolve_claims(claims, places)
+    return Resolved(resolved, entities_of(mentions_in(resolved), places))
+
+
+def resolve_claims(claims: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """The claims of :func:`resolve` alone."""
+    return _one_spelling(_plain_nouns(_areas(claims, places)))
 
 
 _PEOPLE = r"^(?:people|persons|nationals|citizens|natives)\s+(?:of|from|born in)\s+(?:the\s+)?"
@@ -144,14 +150,23 @@ def _members(entity_id: str, places: Places) -> list[str]:
     return entity_id.split("+") if "+" in entity_id else sorted(places.members.get(entity_id, ()))
 
 
-def _entities(claims: pl.DataFrame, places: Places) -> pl.DataFrame:
+def mentions_in(claims: pl.DataFrame) -> pl.DataFrame:
+    """How many of *claims* (resolved) are about each entity under each type: entity_id, entity_type, claims."""
+    named = claims.filter(pl.col("entity_id").is_not_null())
+    return named.group_by("entity_id", "entity_type").agg(claims=pl.len().cast(pl.Int64))
+
+
+def add_mentions(counted: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The sums of what :func:`mentions_in` counted in several sets of claims."""
+    return pl.concat(counted).group_by("entity_id", "entity_type").agg(pl.col("claims").sum())
+
+
+def entities_of(mentions: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """The entities (columns ENTITIES) of what :func:`mentions_in` counted."""
     counted = (
-        claims.filter(pl.col("entity_id").is_not_null())
-        .group_by("entity_id", "entity_type")
-        .len()
-        .sort(["entity_id", "len", "entity_type"], descending=[False, True, False], nulls_last=True)
+        mentions.sort(["entity_id", "claims", "entity_type"], descending=[False, True, False], nulls_last=True)
         .group_by("entity_id", maintain_order=True)
-        .agg(pl.col("entity_type").first(), claims=pl.col("len").sum())
+        .agg(pl.col("entity_type").first(), pl.col("claims").sum())
     )
     ids = counted["entity_id"].to_list()
     return conform(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from talent_ledger.schema.columns import OBSERVATIONS
@@ -12,7 +14,7 @@ from talent_ledger.tables.assemble import ShareTables, observation_id
 _RESOLVED = ("measure", "population", "dimension", "time_period")
 
 
-def observations(claims: pl.DataFrame, found: ShareTables, entities: pl.DataFrame) -> pl.DataFrame:
+def observations(claims: pl.DataFrame, found: ShareTables, labels: Mapping[str, str]) -> pl.DataFrame:
     """One observation for each of *claims* (columns CANDIDATE_CLAIMS) that stands for itself.
 
     Repeats and claims that a correction withdrew have none. The row of a share table has the table's measure,
@@ -27,7 +29,10 @@ def observations(claims: pl.DataFrame, found: ShareTables, entities: pl.DataFram
         .select("claim_id", *(pl.col(name).alias(f"table_{name}") for name in _RESOLVED))
         .unique("claim_id", keep="first", maintain_order=True)
     )
-    labels = entities.select(ref_area="entity_id", ref_area_label="label")
+    named = pl.DataFrame(
+        {"ref_area": list(labels), "ref_area_label": list(labels.values())},
+        schema={"ref_area": pl.String(), "ref_area_label": pl.String()},
+    )
     joined = (
         observed.join(of_table, on="claim_id", how="left", maintain_order="left")
         .with_columns(*(pl.coalesce(f"table_{name}", name).alias(name) for name in _RESOLVED))
@@ -37,7 +42,7 @@ def observations(claims: pl.DataFrame, found: ShareTables, entities: pl.DataFram
             obs_value_high="value_high",
             unit_measure="unit",
         )
-        .join(labels, on="ref_area", how="left", maintain_order="left")
+        .join(named, on="ref_area", how="left", maintain_order="left")
         .with_columns(
             ref_area_label=pl.coalesce("ref_area_label", "entity", "ref_area"),
             flags=pl.lit([], dtype=pl.List(pl.String)),
@@ -45,10 +50,10 @@ def observations(claims: pl.DataFrame, found: ShareTables, entities: pl.DataFram
     )
     ids = [observation_id(claim) for claim in joined["claim_id"]]
     cells = [_cell_id(row) for row in joined.select(_CELL).iter_rows(named=True)]
-    named = joined.with_columns(
+    identified = joined.with_columns(
         pl.Series("observation_id", ids, dtype=pl.String), pl.Series("cell_id", cells, dtype=pl.String)
     )
-    return conform(named, OBSERVATIONS).sort("observation_id")
+    return conform(identified, OBSERVATIONS).sort("observation_id")
 
 
 _CELL = ["measure", "population", "dimension", "ref_area", "time_period", "unit_measure", "kind", "claim_id"]
