@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -11,6 +12,7 @@ from talent_ledger.schema.columns import PUBLISHED
 from talent_ledger.schema.database import TABLES, table_definition
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.frames import ROW_GROUP_SIZE, write_csv
+from talent_ledger.schema.progress import Progress
 
 _SOURCES = {
     "documents": "data/documents/documents.parquet",
@@ -25,6 +27,8 @@ _SOURCES = {
     "quarantine": "data/quarantine/quarantine.parquet",
     "readings": "data/quarantine/readings.parquet",
 }
+_BOUNDS: dict[str, Any] = {"memory_limit": "512MB", "threads": 2}
+"""What DuckDB may hold, whatever the machine has; it puts the rest on the disk. Each thread needs some of it."""
 _OUT = "(SELECT DISTINCT row_id FROM quarantine WHERE \"table\" = '{}')"
 _PLACES = """
     SELECT t.table_id, t.document_id, min(c.start) AS place
@@ -93,7 +97,9 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
     (folder / "parquet").mkdir()
     (folder / "csv").mkdir()
     rows: dict[str, int] = {}
-    with duckdb.connect(config={"temp_directory": str(folder / ".spill")}) as connection:
+    bounds = {**_BOUNDS, "temp_directory": str(folder / ".spill")}
+    total = sum(_rows_of(root / source) for source in _SOURCES.values())
+    with duckdb.connect(config=bounds) as connection, Progress("publish", total, things="rows") as progress:
         for name, source in _SOURCES.items():
             if not (root / source).is_file():
                 raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
@@ -107,15 +113,20 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
                 f"COPY (SELECT {names} FROM ({PUBLISHED_ROWS[name]}) ORDER BY {order}) TO '{file.as_posix()}'"
                 f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
             )
-            rows[name] = connection.execute(f"SELECT count(*) FROM read_parquet('{file.as_posix()}')").fetchall()[0][0]
+            rows[name] = _rows_of(file)
+            progress.advance(rows[name], rows[name])
         _nothing_disappears(connection, rows)
-    (folder / ".spill").rmdir() if (folder / ".spill").is_dir() else None
     for name, schema in PUBLISHED.items():
         if rows[name] <= csv_at_most_rows:
             frame = pl.read_parquet(folder / "parquet" / f"{name}.parquet")
             write_csv(folder / "csv" / f"{name}.csv", frame, schema, [])
     _load(folder)
+    (folder / ".spill").rmdir() if (folder / ".spill").is_dir() else None
     return rows
+
+
+def _rows_of(file: Path) -> int:
+    return int(pl.scan_parquet(file).select(pl.len()).collect().item()) if file.is_file() else 0
 
 
 def _nothing_disappears(connection: duckdb.DuckDBPyConnection, rows: dict[str, int]) -> None:
@@ -147,7 +158,8 @@ def _nothing_disappears(connection: duckdb.DuckDBPyConnection, rows: dict[str, i
 
 def _load(folder: Path) -> None:
     """The same tables as a DuckDB file, with constraints; a leaf that nothing depends on, for its bytes vary."""
-    with duckdb.connect(str(folder / "ledger.duckdb")) as connection:
+    bounds = {**_BOUNDS, "temp_directory": str(folder / ".spill")}
+    with duckdb.connect(str(folder / "ledger.duckdb"), config=bounds) as connection:
         for name, schema in PUBLISHED.items():
             source = f"read_parquet('{(folder / 'parquet' / f'{name}.parquet').as_posix()}')"
             if name in TABLES and name != "documents":  # a document's constraints are about its text

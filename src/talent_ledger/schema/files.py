@@ -49,7 +49,12 @@ def candidate_content(root: Path) -> str:
     """The content id of the candidate dataset of the project at *root*: what was checked is what is published."""
     names = ("claims", "observations", "share_tables", "share_table_rows")
     files = [root / f"data/candidate/{name}.parquet" for name in names]
-    return content_id("content", *(hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()))
+    return content_id("content", *(_sha256(file) for file in files if file.is_file()))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -17,9 +17,9 @@ LINE_EVERY = 15.0
 class Progress:
     """Counts documents, and weighs them to tell what is left: some take a thousand times as long as others."""
 
-    def __init__(self, stage: str, total: int, stream: TextIO | None = None) -> None:
-        """*total* is the weight of all documents: bytes, or characters."""
-        self._stage, self._total, self._stream = stage, total, stream or sys.stderr
+    def __init__(self, stage: str, total: int, stream: TextIO | None = None, things: str = "documents") -> None:
+        """*total* is the weight of all *things*: bytes, characters, or their number."""
+        self._stage, self._total, self._stream, self._things = stage, total, stream or sys.stderr, things
         self._documents = self._done = 0
         self._began = time.monotonic()
         self._spoken = self._began + QUIET_FOR - LINE_EVERY
@@ -35,7 +35,7 @@ class Progress:
             self._bar.stop()
 
     def advance(self, documents: int, weight: int) -> None:
-        """Say that *documents* more are done, which weigh *weight* together."""
+        """Say that so many *documents* (or what is counted here) more are done, which weigh *weight* together."""
         self._documents += documents
         self._done += weight
         now = time.monotonic()
@@ -45,7 +45,7 @@ class Progress:
             self._spoken = now
             passed = now - self._began
             left = passed * (self._total - self._done) / self._done
-            part = f"{self._documents:,} documents, {self._done / self._total:.0%}"
+            part = f"{self._documents:,} {self._things}, {self._done / self._total:.0%}"
             print(f"{self._stage}: {part}, {self._rate(now)}, {_minutes(left)} left", file=self._stream, flush=True)
 
     def _rate(self, now: float) -> str:
@@ -69,7 +69,7 @@ class Progress:
             )
             self._bar.add_task(self._stage, total=self._total, said="")
             self._bar.start()
-        said = f"{self._documents:,} documents, {self._rate(now)}"
+        said = f"{self._documents:,} {self._things}, {self._rate(now)}"
         self._bar.update(self._bar.task_ids[0], completed=min(self._done, self._total), said=said)
 
 
