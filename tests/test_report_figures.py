@@ -209,6 +209,31 @@ def test_what_is_told_of_another_organization_keeps_its_name(tmp_path: Path) -> 
     assert figure.captions == ["In the table, but not on this scale: Knight income ($2 billion)."]
 
 
+def test_in_a_crowd_of_lines_only_that_of_the_headline_stands_forth(tmp_path: Path) -> None:
+    corpus = Corpus()
+    places = {
+        "CHN": ("China", 40, 44),
+        "IND": ("India", 9, 30),
+        "USA": ("United States", 20, 21),
+        "DEU": ("Germany", 5, 6),
+    }
+    for year, at in ((2019, 1), (2022, 2)):
+        text = corpus.text(f"text-{year}", title=f"In {year}")
+        shares = {area: place[at] for area, place in places.items()}
+        words = " ".join(f"{{{area}:{share}%}}" for area, share in shares.items())
+        stated: dict[str, Any] = {
+            area: {**BY_WORK, "entity_id": area, "label": places[area][0], "value": float(share), "year": year}
+            for area, share in shares.items()
+        }
+        text.paragraph(f"They were {words}.", **stated)
+    series = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "series")
+    assert series.title.startswith("India’s share") and series.subtitle[0].endswith(", by country of work")
+    told = {(row["series"], row["text"]) for row in series.rows if row["text"]}
+    assert told == {("IND", "9%"), ("IND", "30%")}
+    assert {row["series"] for row in series.rows if row["strength"] == 1} == {"IND"}
+    assert {row["name_time"] for row in series.rows} == {2022.0}
+
+
 def test_a_loss_stands_left_of_nought(tmp_path: Path) -> None:
     (figure,) = money(
         tmp_path,

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from report_ledger import FORMULA, HOSTILE, chess_corpus, hostile_corpus
+from report_ledger import FORMULA, HOSTILE, Corpus, chess_corpus, hostile_corpus
 from talent_ledger.report.__main__ import write_reports
 from talent_ledger.report.desk import shard
 from talent_ledger.report.downloads import safe_cell
@@ -111,6 +111,21 @@ def test_hostile_words_never_become_elements(hostile: Path, page: str) -> None:
     assert tags.isdisjoint({"i", "iframe", "object", "embed", "base"})
     assert not any(name.startswith("on") for _, attributes in elements.found for name in attributes)
     assert HOSTILE not in text
+
+
+def test_the_head_links_to_a_text_on_the_web_and_to_nothing_else(hostile: Path, tmp_path: Path) -> None:
+    corpus = Corpus()
+    corpus.text("one text", title="One", url="https://example.org/one?a=1&b=2").paragraph(
+        "It was {a:47%}.", a={"label": "China", "entity_id": "CHN"}
+    )
+    root = corpus.write(tmp_path)
+    write_reports(root)
+    for folder, found in ((root, 1), (hostile, 0)):
+        elements = Elements((folder / "reports/index.html").read_text(encoding="utf-8")).found
+        links = [dict(attributes).get("href") or "" for name, attributes in elements if name == "a"]
+        outside = [link for link in links if ":" in link]
+        assert outside == ["https://example.org/one?a=1&b=2"] * found
+    assert "review.html#document=one%20text" in (root / "reports/index.html").read_text(encoding="utf-8")
 
 
 def test_hostile_words_arrive_unharmed_as_data(hostile: Path) -> None:

@@ -47,6 +47,13 @@ _ERRORS = {
     "year": "Wrong year",
     "qualifier": "Wrong hedge",
     "table": "Share tables not rebuilt",
+    "attributed_to": "Wrong source",
+    "change": "Wrong direction of change",
+    "dimension": "Wrong way of counting (origin, work, study)",
+    "entity_type": "Wrong type of subject",
+    "kind": "Wrong kind of figure",
+    "repeat_of": "Wrong about what it repeats",
+    "speaker": "Wrong writer",
 }
 
 

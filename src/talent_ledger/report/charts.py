@@ -93,7 +93,7 @@ def _amounts(narrow: bool, count: int = 6) -> alt.Axis:
         labelFlush=False,
         labelOverlap="greedy",
         labelSeparation=8,
-        labelExpr=f"prefix + {amount} + suffix",
+        labelExpr=f"falling && datum.value === 0 ? '' : prefix + {amount} + suffix",  # nobody ranks nought
     )
 
 
@@ -288,7 +288,10 @@ def units(narrow: bool) -> alt.LayerChart:
 
 
 def series(narrow: bool) -> alt.LayerChart:
-    """One line for each entity over time; a point is hollow where the figure is inferred or hedged."""
+    """One line for each entity over time; a point is hollow where the figure is inferred or hedged.
+
+    Names stand in a column at the right; of many lines, those the headline is not about are faint.
+    """
     years = alt.Axis(
         title=None,
         grid=False,
@@ -298,21 +301,23 @@ def series(narrow: bool) -> alt.LayerChart:
         labelSeparation=12,
     )
     reach = [alt.expr("0"), alt.expr("max(width - room, 40)")]
-    x = alt.X("time:Q", axis=years, scale=alt.Scale(zero=False, nice=False, padding=PADDING, range=reach))
+    times = alt.Scale(zero=False, nice=False, padding=PADDING, range=reach)
+    x, last = (alt.X(f"{field}:Q", axis=years, scale=times) for field in ("time", "name_time"))
+    strength = alt.Opacity("strength:Q", scale=None)
     axis, scale = _amounts(narrow, 4), alt.Scale(zero=True, padding=24, reverse=alt.expr("falling"))
     y, beside = (alt.Y(f"{field}:Q", axis=axis, scale=scale) for field in ("value", "name_at"))
-    point = _BASE.mark_point(size=150, strokeWidth=3, opacity=1)
+    point = _BASE.mark_point(size=150, strokeWidth=3)
     name = _BASE.mark_text(align="left", baseline="middle", dx=14, fontWeight=700)
     above = _BASE.mark_text(align="center", baseline="bottom", dy=-13, fontWeight=700)
     below = _BASE.mark_text(align="center", baseline="top", dy=13, fontWeight=700)
     colour = alt.Color("colour:N", scale=None)
     return _finish(
         [
-            _BASE.mark_line(strokeWidth=3).encode(x=x, y=y, detail="series:N", stroke=_STROKE),
-            point.encode(x=x, y=y, stroke=_STROKE, fill=alt.Fill("inside:N", scale=None)),
+            _BASE.mark_line(strokeWidth=3).encode(x=x, y=y, detail="series:N", stroke=_STROKE, opacity=strength),
+            point.encode(x=x, y=y, stroke=_STROKE, fill=alt.Fill("inside:N", scale=None), opacity=strength),
             above.encode(x=x, y=y, text="text_above:N", color=colour),
             below.encode(x=x, y=y, text="text_below:N", color=colour),
-            name.encode(x=x, y=beside, text="name:N", color=colour),
+            name.encode(x=last, y=beside, text="name:N", color=colour),
             _doubt_on_line(18, "datum.flagged && !datum.text_below").encode(x=x, y=y),
             _doubt_on_line(-18, "datum.flagged && datum.text_below").encode(x=x, y=y),
             _BASE.mark_point(shape="square", size=1100, opacity=0).encode(x=x, y=y).properties(name="open"),

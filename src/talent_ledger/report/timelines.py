@@ -33,6 +33,11 @@ from talent_ledger.report.shares import fullest, table_rows
 from talent_ledger.schema.files import content_id
 
 MOST_LINES = len(LINES)
+FEW_LINES, FEW_POINTS = 3, 15
+"""Lines and points of a chart in which every point has its value beside it; of more, those of the headline do."""
+FAINT = 0.4
+"""Opacity of the lines a crowded chart's headline is not about."""
+_PLACES = ("country", "nationality")
 _PERIOD = r"^\d{4}(-?(Q[1-4]|[HS][12])|-\d\d(-\d\d)?)?$"
 Point = tuple[object, ...]
 _CELL = ("measure", "population", "dimension", "unit_measure", "kind")
@@ -142,8 +147,13 @@ def _across(facts: Facts, members: list[Row]) -> Figure:
     notes = Notes(facts.doubts)
     documents = len({member["document_id"] for member in members})
     first = members[0]
+    by = (
+        f", by {'country of ' if first['entity_type'] in _PLACES else ''}{first['dimension']}"
+        if first["dimension"]
+        else ""
+    )
     subtitle = [
-        wording.sentence_case(first["measure"]),
+        wording.sentence_case(first["measure"]) + by,
         _facts(facts, first, wording.plural(documents, "text") if documents > 1 else None),
     ]
     return _figure(facts, members, subtitle, _lines(facts, members, notes), notes)
@@ -206,6 +216,9 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
     colours = LINES if len(areas) > 1 else (COLOURS.get(members[0]["dimension"], COLOURS[None]),)
     rows: list[Row] = []
     parted = False
+    first, last_one = _ends(members)
+    crowded = len(areas) > FEW_LINES or len(members) > FEW_POINTS
+    ends = {first["claim_id"], last_one["claim_id"]}
     for area, colour in zip(areas, colours, strict=False):
         own = sorted((member for member in members if member["ref_area"] == area), key=_when)
         own = list({_point(member): member for member in reversed(own)}.values())[::-1]
@@ -221,7 +234,10 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
                     "series": area if joined else f"{area}, {_when(member)}",
                     "time": _when(member),
                     "value": signed(member),
-                    "text": notes.mark(said(member), [member]),
+                    "text": _beside(
+                        notes.mark(said(member), [member]), member, not crowded or member["claim_id"] in ends
+                    ),
+                    "strength": 1 if not crowded or area == first["ref_area"] else FAINT,
                     "name": member["ref_area_label"] if last and len(areas) > 1 else "",
                     "colour": colour,
                     "inside": colour if state(member) == "stated" else "var(--card)",
@@ -231,6 +247,9 @@ def _lines(facts: Facts, members: list[Row], notes: Notes) -> Shape:
             )
     largest = max(abs(row["value"]) for row in rows)
     _spread(rows)
+    rows.sort(key=lambda row: row["strength"])  # what stands forth is drawn last
+    for row in rows:
+        row["name_time"] = max(one["time"] for one in rows)
     settings = unit_settings(members[0]["unit_measure"], largest, members[0]["kind"])
     width = 58 + 6 * len(settings.get("suffix", "")) + (50 if largest >= 10**6 else 0)
     settings |= {"name_width": width, "room": max(0, room(rows, "name") - PADDING + 14)}
@@ -263,11 +282,18 @@ def _ticks(members: Sequence[Row]) -> dict[str, list[Any]]:
     return {"ticks": times[::every], "tick_names": [wording.period(period) for period in periods[::every]]}
 
 
+def _beside(told: str, member: Row, shown: bool) -> str:
+    """What is written beside a point: its value with the numbers of its notes, or nothing but these numbers."""
+    return told if shown else told.removeprefix(said(member)).strip()
+
+
 def _spread(rows: list[Row]) -> None:
     """Keep words apart where lines come close: values above the upper point and below the lower, names a line apart."""
     line = 0.085 * (max(abs(row["value"]) for row in rows) or 1.0)
+    for row in rows:
+        row["text_above"] = row["text_below"] = ""
     for time in sorted({row["time"] for row in rows}):
-        own = sorted((row for row in rows if row["time"] == time), key=lambda row: -row["value"])
+        own = sorted((row for row in rows if row["time"] == time and row["text"]), key=lambda row: -row["value"])
         for row, above in zip(own, [None, *own], strict=False):
             crowded = above is not None and above["value"] - row["value"] < 2 * line
             row["text_above"], row["text_below"] = ("", row["text"]) if crowded else (row["text"], "")
