@@ -17,6 +17,7 @@ from talent_ledger.report.pictures import write_front_picture, write_picture
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.parameters import read_section
+from talent_ledger.schema.progress import Progress
 
 _ABOUT_DATA = """Parts of index.html and review.html that are read when they are asked for.
 Keep this folder beside the pages. What fits is in the pages themselves; then there is nothing else here.
@@ -40,8 +41,11 @@ def write_reports(root: Path) -> None:
     downloads = write_downloads(facts.ledger, folder / "downloads")
     overview_page(facts, figures, downloads, parameters, folder)
     desk_page(root, figures, folder, parameters.page_kilobytes)
-    for figure in figures[: parameters.pictures]:
-        write_picture(figure, folder / "figures")
+    drawn = figures[: parameters.pictures]
+    with Progress("report, pictures", len(drawn), things="pictures") as progress:
+        for figure in drawn:
+            write_picture(figure, folder / "figures")
+            progress.advance(1, 1)
     write_front_picture(figures, root / "docs/talent-balance.png")
 
 

@@ -25,6 +25,7 @@ from talent_ledger.schema.columns import CHANGES, CLAIMS, DIMENSIONS, ENTITY_TYP
 from talent_ledger.schema.corrections import CLAIM_FIELDS, FILE, parse_corrections
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import write_text
+from talent_ledger.schema.progress import Progress
 
 QUEUE = 2_000
 """Claims in one part of the queue."""
@@ -76,9 +77,10 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         for number, chunk in enumerate(records.queue()):
             parts.add(f"queue-{number}", chunk, keep=number == 0)
         charts = _charts(figures)
-        for number, bundle in enumerate(_bundles(root, records, charts)):
-            parts.add(f"bundle-{number}", {name: bundle[name] for name in ("documents", "tables", "titles")})
-            records.place(bundle["keys"], number)
+        with Progress("report, review desk", records.count("documents")) as progress:
+            for number, bundle in enumerate(_bundles(root, records, charts, progress)):
+                parts.add(f"bundle-{number}", {name: bundle[name] for name in ("documents", "tables", "titles")})
+                records.place(bundle["keys"], number)
         for number, keys in enumerate(records.index()):
             parts.add(f"index-{number}", keys)
         parts.add("desk", _summary(records, meanings, corrections), keep=True)
@@ -307,13 +309,16 @@ class _Groups:
         return found
 
 
-def _bundles(root: Path, records: _Records, charts: Mapping[str, Sequence[Figure]]) -> Iterator[dict[str, Any]]:
+def _bundles(
+    root: Path, records: _Records, charts: Mapping[str, Sequence[Figure]], progress: Progress
+) -> Iterator[dict[str, Any]]:
     claims = _Groups(records.stream("SELECT * FROM records ORDER BY place"))
     blocks = _Groups(records.stream('SELECT * FROM segments ORDER BY document_id, start, "end", segment_id'))
     tables = _Groups(records.stream("SELECT * FROM tables ORDER BY document_id, table_id"))
     heads = _Groups(records.stream("SELECT * EXCLUDE (text) FROM documents ORDER BY document_id"))
     bundle, size = _empty(), 0
     for document_id, text in texts(root):
+        progress.advance(1, 1)
         head = _head(heads.of(document_id), document_id)
         all_claims, all_blocks = claims.of(document_id), blocks.of(document_id)
         own_tables = {row["table_id"]: _table(row) for row in tables.of(document_id)}

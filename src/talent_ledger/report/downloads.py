@@ -11,6 +11,7 @@ import polars as pl
 from talent_ledger.report.ledger import Ledger, count
 from talent_ledger.schema.files import replaced
 from talent_ledger.schema.frames import ROW_GROUP_SIZE
+from talent_ledger.schema.progress import Progress
 
 TABLES = {
     "observations": "every figure resolved to measure, population, place and period",
@@ -33,18 +34,19 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_downloads(ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
     """Write every table as CSV and Parquet into *folder*; returns name, file, rows and description of each."""
     listed = []
-    for name, about in TABLES.items():
-        frame: pl.LazyFrame = getattr(ledger, name)
-        with replaced(folder / f"{name}.parquet") as aside:
-            frame.sink_parquet(
-                aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True, maintain_order=True
-            )
-        rows = write_safe_csv(folder / f"{name}.csv", frame)
-        listed.append({"name": name.replace("_", " "), "file": name, "rows": rows, "about": about})
+    frames: dict[str, pl.LazyFrame] = {name: getattr(ledger, name) for name in TABLES}
+    with Progress("report, downloads", sum(map(count, frames.values())), things="rows") as progress:
+        for name, frame in frames.items():
+            with replaced(folder / f"{name}.parquet") as aside:
+                frame.sink_parquet(
+                    aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True, maintain_order=True
+                )
+            rows = write_safe_csv(folder / f"{name}.csv", frame, progress)
+            listed.append({"name": name.replace("_", " "), "file": name, "rows": rows, "about": TABLES[name]})
     return listed
 
 
-def write_safe_csv(path: Path, frame: pl.LazyFrame) -> int:
+def write_safe_csv(path: Path, frame: pl.LazyFrame, progress: Progress) -> int:
     """Write *frame* as CSV (RFC 4180, UTF-8); lists become text with ``|`` between their parts. Returns the rows."""
     schema = frame.collect_schema()
     lists = [pl.col(name).list.join("|") for name, kind in schema.items() if kind == pl.List(pl.String)]
@@ -55,6 +57,7 @@ def write_safe_csv(path: Path, frame: pl.LazyFrame) -> int:
         for offset in range(0, rows, BATCH):
             for row in frame.slice(offset, BATCH).with_columns(lists).collect().iter_rows():
                 writer.writerow([safe_cell(value) for value in row])
+            progress.advance(done := min(BATCH, rows - offset), done)
     return rows
 
 

@@ -16,6 +16,7 @@ from great_expectations.data_context.types.base import (
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.progress import Progress
 from talent_ledger.validate import dialect
 from talent_ledger.validate.expectations import LedgerExpectation
 from talent_ledger.validate.findings import FOUND, Finding
@@ -43,11 +44,13 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
     asset = source.add_query_asset(name="claims", query="SELECT claim_id FROM claims")
     batch = asset.add_batch_definition_whole_table(name="all").get_batch()
     findings: list[Finding] = []
-    for name, expectations in suites.items():
-        suite = ExpectationSuite(name=name, expectations=expectations)
-        results = batch.validate(suite, result_format="COMPLETE").results
-        by_rule = {_configuration(result).kwargs["rule"]: result for result in results}
-        findings += [_finding(each, by_rule[each.rule]) for each in expectations]
+    with Progress("validate, checking", sum(map(len, suites.values())), things="checks") as progress:
+        for name, expectations in suites.items():
+            suite = ExpectationSuite(name=name, expectations=expectations)
+            results = batch.validate(suite, result_format="COMPLETE").results
+            by_rule = {_configuration(result).kwargs["rule"]: result for result in results}
+            findings += [_finding(each, by_rule[each.rule]) for each in expectations]
+            progress.advance(len(expectations), len(expectations))
     batch.data.execution_engine.close()  # DuckDB opens a file once more only with the settings it is open with
     source.get_engine().dispose()
     return findings

@@ -12,6 +12,7 @@ import polars as pl
 
 from talent_ledger.schema.files import replaced
 from talent_ledger.schema.frames import ROW_GROUP_SIZE
+from talent_ledger.schema.progress import Progress
 from talent_ledger.validate.storage import opened
 
 SENTENCE_SHOWN = 1000
@@ -132,12 +133,15 @@ def read_again(root: Path, connection: duckdb.DuckDBPyConnection) -> None:
     )
     paths = connection.execute("SELECT path FROM documents GROUP BY path HAVING count(*) > 1").fetchall()
     shared = {path for (path,) in paths}
-    for batch in _batches(connection):
-        pairs = [_text_of(root, document, document.path in shared) for document in batch]
-        texts = {document.document_id: text for document, (text, _) in zip(batch, pairs, strict=True)}
-        _append(connection, "raw_readings", pl.DataFrame([row for _, row in pairs], schema=RAW))
-        found = pl.DataFrame(_readings(connection, texts), schema=READINGS, orient="row")
-        _append(connection, "readings", found, f", {_SENTENCE_KEY} AS sentence_key")
+    characters = connection.execute("SELECT coalesce(sum(characters), 0) FROM documents").fetchall()[0][0]
+    with Progress("validate, reading again", int(characters)) as progress:
+        for batch in _batches(connection):
+            pairs = [_text_of(root, document, document.path in shared) for document in batch]
+            texts = {document.document_id: text for document, (text, _) in zip(batch, pairs, strict=True)}
+            _append(connection, "raw_readings", pl.DataFrame([row for _, row in pairs], schema=RAW))
+            found = pl.DataFrame(_readings(connection, texts), schema=READINGS, orient="row")
+            _append(connection, "readings", found, f", {_SENTENCE_KEY} AS sentence_key")
+            progress.advance(len(batch), sum(len(document.text) for document in batch))
     connection.execute("DROP TABLE spans")
 
 
