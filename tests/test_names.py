@@ -7,8 +7,9 @@ import pytest
 from talent_ledger.extract import walk
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.phrases import find_unions
+from talent_ledger.extract.phrases import find_references, find_unions
 from talent_ledger.extract.reader import prepared
+from talent_ledger.extract.situation import Memory
 from talent_ledger.ingest.structure import read_structure
 
 
@@ -74,3 +75,37 @@ def test_several_are_meant_together_where_the_text_says_so() -> None:
     document = read(text)
     unions = [find_unions(document, sentence, sentence.mentions) for sentence in document.sentences]
     assert [[union.text for union in found] for found in unions] == [["Chile, Peru and Bolivia"], []]
+
+
+_THREAD = """Fewer trains, fuller trains
+
+The railway of Norway carried 80 million people in 2023, and Norway is proud of it. Norway alone built 40 km of track.
+
+2 comments:
+
+Ada Lind said...
+Terravolt again. Terravolt has 300 buses here, and "our buses never stand still", as Terravolt says. My son drives one.
+
+Bo Ek said...
+Ours is a village without any.
+"""
+
+
+def test_a_comment_has_its_own_weights_beside_the_article_s() -> None:
+    document = prepared(read_structure(_THREAD, "thread"), read_lexicon())
+    heard = [weights for voice, weights in document.voice_weights.items() if voice is not None]
+    assert any(max(weights, key=lambda entity: weights[entity]) == "Terravolt" for weights in heard)
+    assert document.main == "NOR"
+
+
+def test_we_in_a_quotation_is_not_the_writer_of_the_comment() -> None:
+    document = prepared(read_structure(_THREAD, "thread"), read_lexicon())
+    (parses,) = walk.parse_all([document])
+    memory = Memory(recent=["NOR", "Terravolt"], labels={"Terravolt": ("organization", "Terravolt")})
+    found = {
+        _THREAD[mention.start : mention.end].lower(): mention.entity_id
+        for index, parse in parses.items()
+        for mention in find_references(document, document.sentences[index], parse, memory)
+        if document.sentences[index].segment.get("comment") is not None
+    }
+    assert found["our"] == "Terravolt"

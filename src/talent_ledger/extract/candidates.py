@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talent_ledger.extract import features, phrases
-from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.discourse import Document, voice_of
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
@@ -49,11 +49,18 @@ def _mentions(situation: Situation) -> list[Mention]:
 def _add_carried(found: dict[str, Candidate], situation: Situation) -> None:
     """Those whom the sentence does not name, but who were talked about before."""
     kind = situation.kind
-    for reason, entity in _context(situation.document, situation.memory):
+    for reason, entity in [*_context(situation.document, situation.memory), *_heard(situation)]:
         if entity not in found:
             kind_of, label = situation.memory.label(situation.document, entity)
             found[entity] = Candidate(entity, kind_of, label, None, {f"absent|{kind}", f"type={kind_of}|absent|{kind}"})
         found[entity].features |= {f"ctx_{reason}", f"ctx_{reason}|{kind}"}
+
+
+def _heard(situation: Situation) -> list[tuple[str, str]]:
+    """Those of whom a comment says most."""
+    heard = situation.document.voice_weights.get(voice_of(situation.sentence.segment), {})
+    ranked = sorted((entity for entity in heard if heard[entity] >= 1), key=lambda entity: (-heard[entity], entity))
+    return [(f"heard{number}", entity) for number, entity in enumerate(ranked[:3])]
 
 
 def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:

@@ -74,6 +74,7 @@ class Document:
     ranked: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
+    voice_weights: dict[object, dict[str, float]] = field(default_factory=dict)  # the same in each comment
     year: int | None = None
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
@@ -216,6 +217,23 @@ def _without_overlap(mentions: list[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda m: (m.start, -m.end))
 
 
+def voice_of(segment: Row) -> object:
+    """Who writes: the article (None), or one comment, or an article pasted into one."""
+    voice = (segment.get("comment"), segment.get("article"))
+    return None if voice == (None, None) else voice
+
+
+def _heard(read: Document) -> dict[object, dict[str, float]]:
+    """How much each comment, or article pasted into one, says of whom: the post above it is about others."""
+    voices: dict[object, Counter[str]] = {}
+    for sentence in read.sentences:
+        voice = voice_of(sentence.segment)
+        for mention in sentence.mentions if voice is not None else ():
+            aside = mention.entity_type == "person" or is_source(read.text, mention, sentence)
+            voices.setdefault(voice, Counter())[mention.entity_id] += 0.25 if aside else 1.0  # type: ignore[assignment]
+    return {voice: dict(weights) for voice, weights in voices.items()}
+
+
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
     types: dict[str, str] = {}
@@ -245,6 +263,7 @@ def _weigh(read: Document) -> None:
         entity = read.names.resolve(name)
         if entity in weights:
             weights[entity] += 2.0 + times  # type: ignore[assignment]
+    read.voice_weights = _heard(read)
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract.discourse import Sentence, is_source
+from talent_ledger.extract.discourse import Sentence, is_source, voice_of
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.mentions import Mention
@@ -303,6 +303,7 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
     for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))
+        candidate.features.update(_heard(candidate, situation))
 
 
 def _carried(candidate: Candidate, fresh: bool, named: bool, situation: Situation) -> Iterable[str]:
@@ -344,8 +345,9 @@ def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterab
     """How much the document is about the candidate."""
     document, memory, kind = situation.document, situation.memory, situation.kind
     entity, kin = candidate.entity_id, family(candidate.entity_type)
+    voice = voice_of(situation.sentence.segment)
     yield f"type={kin}|main={family(document.main_type)}|{kind}"
-    yield f"weight={min(int(document.weights.get(entity, 0.0)), 6)}|{kin}"
+    yield f"weight={min(int(document.weights.get(entity, 0.0)), 6)}|{kin}|{voice is not None}"
     if candidate.mention is None:
         yield f"absent|named_before={named}|{kind}"
     if entity == document.main:
@@ -360,3 +362,17 @@ def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterab
     unit = situation.figure.unit
     if kin == "place" and unit not in ("percent", "rank", "count"):
         yield f"place_unit={unit if len(unit) > 3 else 'money'}"
+
+
+def _heard(candidate: Candidate, situation: Situation) -> Iterable[str]:
+    """How much the comment that holds the figure is about the candidate."""
+    voice = voice_of(situation.sentence.segment)
+    if voice is None:
+        return
+    heard = situation.document.voice_weights.get(voice, {})
+    times, most = heard.get(candidate.entity_id, 0.0), max(heard.values(), default=0.0)
+    rank = "none" if not times else "top" if times >= most else "half" if times * 2 >= most else "low"
+    kin, absent = family(candidate.entity_type), candidate.mention is None
+    yield f"heard={rank}|{kin}|{absent}"
+    yield f"heard={rank}|{situation.kind}|{absent}"
+    yield f"heard={min(int(times), 5)}|{kin}"

@@ -274,10 +274,8 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
         word = token.lower_
         if word in _PLURALS or word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
             meant = _antecedents(document, memory, "plural" if word in _PLURALS else "singular")
-        elif word in _I or (word in _WE and sentence.segment.get("comment") is not None):
-            meant = [("first_person", sentence.segment.get("speaker"))]
-        elif word in _WE:
-            meant = [("pronoun", document.main_organization)]
+        elif word in _I or word in _WE:
+            meant = [_first_person(document, sentence, memory, parse.spans[token.i][0], word)]
         elif describes(document, word) and _is_definite(parse, token):
             meant = [("description", _described(document, word, memory))]
         else:
@@ -288,6 +286,27 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
                 kind, label = memory.label(document, entity)
                 found.append(Mention(start, end, label, entity, kind, form))
     return found
+
+
+def _first_person(document: Document, sentence: Sentence, memory: Memory, at: int, word: str) -> tuple[str, str | None]:
+    """Whom "we" and "my" stand for: a comment's writer; in what is quoted or pasted there, the organization in it."""
+    written_in_comment = sentence.segment.get("comment") is not None
+    quoted = _quotes(document.text, sentence.start, at) % 2 == 1 or sentence.segment.get("article") is not None
+    if written_in_comment and not quoted:
+        return "first_person", sentence.segment.get("speaker")
+    if word in _I:
+        return "first_person", None
+    if written_in_comment:
+        return "pronoun", next((e for e in reversed(memory.recent) if _is_organization(document, memory, e)), None)
+    return "pronoun", document.main_organization
+
+
+def _quotes(text: str, start: int, end: int) -> int:
+    return sum(text.count(mark, start, end) for mark in '"“”')
+
+
+def _is_organization(document: Document, memory: Memory, entity: str) -> bool:
+    return memory.label(document, entity)[0] in ("organization", "institution")
 
 
 def describes(document: Document, word: str) -> bool:

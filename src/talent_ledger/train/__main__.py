@@ -27,7 +27,7 @@ class TrainParameters(Section):
     """Section ``train`` of params.yaml."""
 
     claim_penalty: float = Field(default=1.5, gt=0)
-    subject_penalty: float = Field(default=8.0, gt=0)
+    subject_penalty: float = Field(default=16.0, gt=0)
     least_occurrences: int = Field(default=2, ge=1)
     seed_weight: int = Field(default=4, ge=1)
 
