@@ -232,7 +232,12 @@ def balance(narrow: bool) -> alt.LayerChart:
     missing = _BASE.mark_text(align="right", baseline="middle", yOffset=lift, fontSize=13, color=_SOFT)
     ink = {"origin": "var(--origin-ink)", "work": _WORK}
     told = "" if narrow else "_told"
+    halo: dict[str, Any] = {"color": _CARD, "stroke": _CARD, "strokeWidth": 6, "strokeJoin": "round"}
     words = [
+        _words(narrow, f"{side}_left{told}", "right", across(side), dx=-15, yOffset=drop, fontSize=15, **halo)
+        for side in ("origin", "work")
+    ]  # words may reach over the line at nought
+    words += [
         _words(narrow, f"{side}_{place}{told}", align, across(side), dx=dx, yOffset=drop, fontSize=15, color=ink[side])
         for side in ("origin", "work")
         for place, align, dx in _BESIDE

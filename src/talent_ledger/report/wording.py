@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from talent_ledger.schema import periods
+
 Number = int | float
+period, dated = periods.period, periods.dated
 
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
@@ -18,12 +21,7 @@ _HEDGES = {
     "more_than": "more than",
     "less_than": "less than",
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_HALVES = {"1": "first half of", "2": "second half of"}
 _WITH_ARTICLE = frozenset(
     {
         *("ARE", "BHS", "CAF", "COD", "COG", "COM", "CZE", "DOM", "GBR", "GMB"),
@@ -144,25 +142,6 @@ def _in_parts(text: str) -> tuple[str, str, str]:
     return (found[1], found[2], found[3]) if found else ("", text, "")
 
 
-def period(text: str | None) -> str | None:
-    """An SDMX period in words.
-
-    >>> period("2024-Q4"), period("2024-H1"), period("2024-05"), period("2022"), period("2025-02-02"), period(None)
-    ('Q4 2024', 'first half of 2024', 'May 2024', '2022', '2 February 2025', None)
-    """
-    if text is None:
-        return None
-    if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-        return f"Q{found[2]} {found[1]}"
-    if found := re.fullmatch(r"(\d{4})-[HS]([12])", text):
-        return f"{_HALVES[found[2]]} {found[1]}"
-    if (found := re.fullmatch(r"(\d{4})-(\d\d)", text)) and 1 <= int(found[2]) <= 12:
-        return f"{_MONTHS[int(found[2]) - 1]} {found[1]}"
-    if (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)) and 1 <= int(found[2]) <= 12:
-        return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
-    return text
-
-
 def during(text: str | None) -> str:
     """An SDMX period as a sentence goes on with it, with the space before; nothing for none.
 
@@ -173,15 +152,6 @@ def during(text: str | None) -> str:
         return ""
     told = period(text) or ""
     return f" {'on' if told[:2].strip().isdigit() and ' ' in told else 'in'} {'the ' if 'half' in told else ''}{told}"
-
-
-def dated(text: str) -> str:
-    """*text* with the SDMX periods in it in words.
-
-    >>> dated("Sales by product, 2024-H1"), dated("SMIC: sales, 2024-Q4 and 2024")
-    ('Sales by product, first half of 2024', 'SMIC: sales, Q4 2024 and 2024')
-    """
-    return re.sub(r"\b\d{4}-(?:Q[1-4]|[HS][12]|\d\d(?:-\d\d)?)\b(?![-–\d])", lambda found: period(found[0]) or "", text)
 
 
 def breadth(text: str) -> float:

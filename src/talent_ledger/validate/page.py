@@ -20,6 +20,7 @@ from talent_ledger import house
 from talent_ledger.schema.columns import SUITES
 from talent_ledger.schema.corrections import acknowledgement
 from talent_ledger.schema.files import write_text
+from talent_ledger.schema.periods import dated
 from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.storage import opened
@@ -82,6 +83,7 @@ def write_page(
         context = _context(connection, verdict, history, parameters)
     style = house.style_of(files(__package__).joinpath("page.css"))
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["dated"] = dated
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     write_text(
         path,
