@@ -35,7 +35,7 @@ _BOUND = re.compile(
     r"\b(?:regulatory|statutory|legal|recommended|required|mandatory|permitted|target(?:ed)?|official)\s+(?:minimum|maximum|limit|ceiling|threshold|requirement|norm|level|target|cap)\b",
     re.IGNORECASE,
 )
-_NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but)\s", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but|so|they|it|we|he|she|you)\s", re.IGNORECASE)
 _BARE_BRACKET = re.compile(r"\(\s*[–-]?\d[\d.,\s]*(?:[A-Za-z]{1,3}|%|million|billion)?\s*\)")
 _UNIT_BETWEEN = re.compile(r"\s[a-z]+\s")
 _CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
@@ -336,7 +336,9 @@ class Calendar(DocumentTime):
         return self._by_document(sentence, tense)
 
     def _goes_on(self, sentence: Sentence, tense: str, start: int) -> bool:
-        text = self.document.text
+        text, carry, period = self.document.text, self._carry, self.default.year
+        if carry is not None and carry.year is not None and period is not None and carry.year < period - 1:
+            return False  # a look far back ends with its sentence
         return (
             self._fits(tense)
             or bool(_CONTINUES.match(text, sentence.start))
