@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talent_ledger.extract import walk
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.moments import MomentReader
+from talent_ledger.extract.moment_reader import MomentReader
 from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.times import Calendar
 from talent_ledger.ingest.structure import read_structure
@@ -131,6 +131,37 @@ def test_a_year_nearby_is_not_always_the_time(text: str) -> None:
 def test_a_past_clause_does_not_date_a_present_one() -> None:
     check("In 2019 only 41% were let, but 52% of the units are empty.", _41="2019", _52=None)
     check("It was 41% in 2014 and now it is 52%.", _41="2014", _52=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2012 the mill sold 52%. It used to sell 41%.",
+        "In 2012 the mill sold 52%; before the war it was 41%.",
+        "In 2012 the mill sold 52% of its paper. It once held 41% of the market.",
+    ],
+)
+def test_what_is_over_without_a_date_has_no_year(text: str) -> None:
+    check(text, _52="2012", _41=None)
+
+
+def test_a_goal_dates_only_what_is_to_be_reached() -> None:
+    check("The mill has 41% of the market and wants 52% by 2030.", _41=None, _52="2030")
+
+
+def test_what_is_said_of_today_has_not_the_year_beside_it() -> None:
+    opening = "Mills are old. Some are large. Few are new. Nobody counts them. "
+    check(opening + "This one made 41% of the paper in 1990 and 52% today.", _41="1990", _52=None)
+
+
+@pytest.mark.parametrize("times_as_much", ["double the", "three times the", "2.5x its"])
+def test_a_multiple_of_another_time_is_not_of_that_time(times_as_much: str) -> None:
+    found = times(f"In 2018 the mill made 41%, {times_as_much} share of 2011.")
+    assert set(found.values()) == {"2018"}
+
+
+def test_the_present_of_a_new_subject_leaves_the_past_behind() -> None:
+    check("Mills made 41% of it in 2018, they employ 52% of the town.", _41="2018", _52=None)
 
 
 # -- the day of writing --------------------------------------------------------------------------------------------

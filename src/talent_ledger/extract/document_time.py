@@ -1,77 +1,18 @@
-"""When a document was written, what period it reports on, and what its time expressions mean by that."""
+"""When a document was written and what period it reports on, by its title, date line and opening."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract.clauses import Chunk, cut
 from talent_ledger.extract.discourse import Sentence
-from talent_ledger.extract.moments import Moment, MomentReader, When, in_digits, month_number
-from talent_ledger.extract.tenses import TenseReader
+from talent_ledger.extract.moment_reader import month_number
+from talent_ledger.extract.moments import Moment, When
+from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 
 if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document
-    from talent_ledger.extract.grammar import Parse
-
-
-@dataclass(slots=True)
-class SentenceTime:
-    """What one sentence says about time."""
-
-    moments: list[Moment]
-    chunks: list[Chunk]
-    places: dict[int, int]  # start of a figure or moment → number of its chunk
-    tense: str
-    tenses: dict[int, str]  # start of a figure → tense of the verb above it
-    whens: dict[int, When | None] = field(default_factory=dict)  # start of a moment → its time; None: unanchored
-    answers: dict[int, tuple[When, str]] = field(default_factory=dict)  # start of a figure → its time, rule
-
-    def compared(self, moment: Moment) -> bool:
-        """Whether a comparison holds the moment."""
-        return bool(self.chunks[self.places[moment.start]].compared)
-
-    def when(self, moment: Moment) -> When:
-        """The time of a moment; without a year when nothing anchors it."""
-        return self.whens.get(moment.start) or When()
-
-
-@dataclass(slots=True)
-class Date:
-    """A day of writing, as far as the text tells it."""
-
-    year: int | None = None
-    month: int | None = None
-
-    def __bool__(self) -> bool:
-        return self.year is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The year a voice tells of; ``whole``: to its end, so that it speaks from the next; ``planned``: as it says."""
-
-    year: int | None = None
-    whole: bool = False
-    planned: bool = False
-
-    @property
-    def now(self) -> int | None:
-        """The year in which it speaks."""
-        return None if self.year is None else self.year + self.whole
-
-
-def _voice(sentence: Sentence) -> tuple[object, object]:
-    """Who speaks: the number of the comment and of the article copied into it."""
-    return sentence.segment.get("comment"), sentence.segment.get("article")
-
-
-FRONT = ("title", "heading", "date_line", "byline")
-UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
-"""Kinds of moments that say when only from another time."""
 
 _SURVEY = re.compile(
     r"\b(?:surveys?|poll|polls|polled|pollsters?|asked|respondents|interview(?:s|ed)?|questionnaires?|barometer)\b",
@@ -85,7 +26,6 @@ _FIELDWORK = re.compile(
     r"\b(?:took\s+place|interviews?|collected|interviewed|conducted|surveyed|polled|fieldwork|carried\s+out|questioned|asked|answers|responses|respondents|responded|canvassed|covering|sampled|observed)\b",
     re.IGNORECASE,
 )
-_UNREADABLE = ("url", "link", "email", "handle", "phone number")
 _WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
 _WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b|-\d\d-\d\d")
@@ -96,58 +36,17 @@ _ISSUE = re.compile(
 )
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
-_readers: dict[int, MomentReader] = {}
-_cue_patterns: dict[tuple[int, str], re.Pattern[str]] = {}
 
-
-def _reader(words: Mapping[str, frozenset[str]]) -> MomentReader:
-    """Patterns are compiled once a lexicon."""
-    return _readers.setdefault(id(words), MomentReader(words))
-
-
-def _cues(words: Mapping[str, frozenset[str]], name: str) -> re.Pattern[str]:
-    key = (id(words), name)
-    if key not in _cue_patterns:
-        forms = "|".join(re.escape(form) for form in sorted(words[name], key=lambda form: (-len(form), form)))
-        _cue_patterns[key] = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
-    return _cue_patterns[key]
-
-
-class DocumentTime:
-    """The times a document gives itself: ``date`` of writing, ``default`` period, and what its moments mean.
-
-    ``strong`` says that the document as a whole is about its period: then the present tense is too.
-    """
+class DocumentTime(TimeReader):
+    """The times a document gives itself: ``date`` of writing and ``default`` period."""
 
     def __init__(self, document: Document) -> None:
-        words = document.lexicon.words
-        self.document = document
-        self._readable = in_digits(document.text)
-        self._moments = _reader(words)
-        self._tenses = TenseReader(_cues(words, "time_future_cue"))
-        self._report = _cues(words, "time_report_noun")
-        self._genre = _cues(words, "time_genre_noun")
-        self.date = Date()
-        self.dateline = False
+        super().__init__(document)
+        self._genre = cues(document.lexicon.words, "time_genre_noun")
         self.announced = False  # a line gives the day on which it came out, as over a press release
-        self.default = When()
-        self.strong = False
         self.fieldwork = False  # its period is that of a survey
-        self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int], str]] = {}  # by start of sentence
-        self._tellings: dict[tuple[object, object], _Told] = {}
         self._read_front()
         self._tellings.clear()  # what was found before the period was known
-
-    @cached_property
-    def _voices(self) -> dict[tuple[object, object], list[Sentence]]:
-        voices: dict[tuple[object, object], list[Sentence]] = {}
-        for sentence in self.document.sentences:
-            voices.setdefault(_voice(sentence), []).append(sentence)
-        return voices
-
-    @cached_property
-    def _own(self) -> list[Sentence]:
-        return [s for s in self.document.sentences if s.segment.get("comment") is None]
 
     # -- title, date line, opening ---------------------------------------------------------------------------------
 
@@ -168,8 +67,6 @@ class DocumentTime:
             self._first_default([s for s in body[:6] if _ITSELF.search(self._text(s))], "fieldwork")
         if self.default.year is None:
             self._default_from_quarter([*front, *body[:2]])
-        if self.default.year is not None and self.default.part is None:
-            self._refine(front)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             # months later: what a fiscal quarter is called says little of when it ended
             ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
@@ -248,17 +145,6 @@ class DocumentTime:
                 if self._report.search(self.document.text, start, end):
                     kept.append(Sentence(start, end, segment, [], []))
         return kept
-
-    def _refine(self, front: list[Sentence]) -> None:
-        """A report for nine months that opens with the heading "The third quarter" is about that quarter."""
-        for sentence in front:
-            for moment in self._read(sentence).moments:
-                if moment.kind == "partial" and moment.when.part and moment.form == "part":
-                    self.default = When(self.default.year, moment.when.part)
-                    return
-
-    def _text(self, sentence: Sentence) -> str:
-        return self.document.text[sentence.start : sentence.end]
 
     def _find_date(self) -> None:
         month = self._moments.month
@@ -379,263 +265,3 @@ class DocumentTime:
                 if told and moment.kind in ("absolute", "range") and not moment.goal:
                     latest = max(latest, moment.when.year or 0)
         return latest
-
-    def _in_dateline(self, sentence: Sentence, moment: Moment) -> bool:
-        """Whether it is the date of writing rather than a time the text talks about."""
-        if sentence.segment["kind"] in ("date_line", "byline"):
-            return moment.form in ("month", "date") and not self._report.search(self._text(sentence))
-        return (
-            self.dateline
-            and sentence.segment.get("comment") is None
-            and moment.start - sentence.start < 60
-            and moment.form in ("month", "date")
-            and self.document.text[moment.end : moment.end + 3].strip()[:1] in ("-", "–", "—", ".", "(", ":", ")", "/")
-        )
-
-    # -- one sentence ----------------------------------------------------------------------------------------------
-
-    def _date_of(self, sentence: Sentence) -> Date:
-        dated = sentence.segment.get("date")
-        if dated:
-            return Date(int(str(dated)[:4]), int(str(dated)[5:7]))
-        if sentence.segment.get("comment") is not None and sentence.segment.get("article"):
-            return Date()
-        return self.date
-
-    def _read(self, sentence: Sentence, parse: Parse | None = None, *, resolve: bool = True) -> SentenceTime:
-        """The moments of a sentence in their chunks, with their times; cut once, resolved whenever asked."""
-        known = self._cache.get(sentence.start)
-        if known is None:
-            known = self._cache[sentence.start] = self._cut(sentence)
-        moments, chunks, places, tense = known
-        tenses = {figure.start: self._tenses.at(parse, figure.start, tense) for figure in sentence.figures}
-        if parse is None and len(chunks) > 1:
-            tenses |= self._tenses_of_chunks(sentence, chunks)
-        reading = SentenceTime(moments, chunks, places, tense, tenses)
-        if resolve:
-            self._resolve(sentence, reading)
-        return reading
-
-    def _tenses_of_chunks(self, sentence: Sentence, chunks: list[Chunk]) -> dict[int, str]:
-        """Without a parse, the tense of a figure is that of the stretch it stands in, where that has a verb."""
-        ends = [chunk.start for chunk in chunks[1:]] + [sentence.end]
-        tenses: dict[int, str] = {}
-        for chunk, end in zip(chunks, ends, strict=True):
-            tense = self._tenses.of_text(self.document.text[chunk.start : end]) if chunk.figures else ""
-            if tense:
-                tenses |= dict.fromkeys(chunk.figures, tense)
-        return tenses
-
-    def _cut(self, sentence: Sentence) -> tuple[list[Moment], list[Chunk], dict[int, int], str]:
-        taken = [(figure.start, figure.end) for figure in sentence.figures]
-        closed = [(a, b) for a, b, why in sentence.excluded if why in _UNREADABLE]
-        moments = [
-            moment
-            for moment in self._moments.read(self._readable, sentence.start, sentence.end, taken)
-            if not any(a < moment.end and moment.start < b for a, b in closed)
-            and not self._in_dateline(sentence, moment)
-        ]
-        tense = self._tenses.of_text(self._text(sentence)) if moments or sentence.figures else ""
-        if any(moment.role == "until" for moment in moments):
-            goes_on = tense in ("future", "present", "")
-            moments = [replace(m, role="when" if goes_on else "since") if m.role == "until" else m for m in moments]
-        return (moments, *cut(self.document.text, sentence, moments), tense)
-
-    # -- what moments mean -----------------------------------------------------------------------------------------
-
-    def _resolve(self, sentence: Sentence, reading: SentenceTime) -> None:
-        """Times of the moments: first those that stand on their own, then those counted from them."""
-        date = self._date_of(sentence)
-        ordered = sorted(
-            reading.moments, key=lambda m: (m.kind not in ("absolute", "range"), m.kind in (*UNSAID, "same_part"))
-        )
-        for moment in ordered:
-            reading.whens[moment.start] = self._time_of(moment, sentence, date, self._context(reading, moment), reading)
-
-    def _context(self, reading: SentenceTime, moment: Moment) -> When | None:
-        """The time the sentence talks about, apart from *moment* itself; else the time gone on from."""
-        compared = reading.compared(moment)
-        beside: When | None = None
-        for other in reading.moments[:40]:
-            if other.start == moment.start or other.role != "when" or other.kind in UNSAID:
-                continue
-            when = reading.when(other)
-            if when.year is None:
-                continue
-            if not reading.compared(other):
-                return when
-            if compared or moment.kind == "partial":
-                beside = beside or when
-        return beside or self._gone_on_from(reading)
-
-    def _gone_on_from(self, reading: SentenceTime) -> When | None:
-        """The time the text talks about before the sentence; here only that of the document."""
-        return self.default if self.default.year is not None and self._voice_is_author() else None
-
-    def _voice_is_author(self) -> bool:
-        return True
-
-    def _last_mentioned(self) -> When | None:
-        return None
-
-    def _time_of(
-        self, moment: Moment, sentence: Sentence, date: Date, context: When | None, reading: SentenceTime
-    ) -> When | None:
-        found: When | None = None
-        match moment.kind:
-            case "absolute" | "range":
-                found = moment.when
-            case "same_part":
-                found = When(moment.when.year, context.part if context else None)
-            case "partial":
-                found = self._nearest(moment, date or Date(self._told(_voice(sentence)).year), context, reading.tense)
-            case "deictic":
-                found = self._deictic(moment, sentence, date, reading)
-            case "ago":
-                found = self._ago(moment, date)
-            case "relative":
-                found = self._shifted(moment, context)
-            case "same" if moment.unit != "year":
-                found = context
-            case "same" | "window":
-                ending = When(date.year) if moment.form == "year_end" else None
-                found = When(context.year) if context is not None else ending
-            case "then":
-                before = [reading.whens.get(m.start) for m in reading.moments if m.start < moment.start]
-                found = next((when for when in reversed(before) if when is not None), self._last_mentioned())
-        return found
-
-    def _ago(self, moment: Moment, date: Date) -> When | None:
-        """Time "three years ago" counts from the day of writing, else from the period reported on."""
-        anchor = self.default if self._voice_is_author() else When()
-        if date:
-            anchor = When(date.year, f"{date.month:02d}" if date.month and moment.unit != "year" else None)
-        return anchor.shifted(moment.amount, moment.unit) if anchor.year is not None else None
-
-    @staticmethod
-    def _shifted(moment: Moment, context: When | None) -> When | None:
-        if context is None or context.year is None:
-            return None
-        if moment.when.part:
-            return When(context.year + moment.amount, moment.when.part)
-        unit = {"half": "half", "half-year": "half", "semester": "half"}.get(moment.unit, moment.unit)
-        if unit == "half":
-            return context.shifted(moment.amount, "half") if context.part and context.part[0] == "H" else None
-        if unit == "year":
-            return context.shifted(moment.amount, "year")
-        size = "Q" if unit == "quarter" else "0"
-        if context.part and (context.part[0] == "Q") == (size == "Q") and context.part[0] != "H":
-            return context.shifted(moment.amount, unit)
-        return None
-
-    def _nearest(self, moment: Moment, date: Date, context: When | None, tense: str) -> When | None:
-        """The year of "in December" or "the third quarter": the latest such that is over, or the next one to come."""
-        part = moment.when.part
-        shown = part if moment.unit != "ended" else None
-        wanted = moment.low or When(2000, part).last_month
-        fiscal = part is None or part[0] in "QH"
-        ahead = tense == "future" or moment.amount > 0
-        if (
-            fiscal
-            and self.default.part
-            and self.default.part[0] in "QH"
-            and self._voice_is_author()
-            and not (context and context.year != self.default.year)
-        ):
-            context = self.default
-        if (
-            context is not None
-            and context.year is not None
-            and (fiscal or not date.month)
-            and not (moment.amount < 0 and date)
-        ):
-            after = ahead and bool(context.part) and wanted <= context.last_month and context.part != part
-            return When(context.year + after, shown)
-        if date.year is None:
-            return None
-        if not date.month:
-            return When(date.year + min(moment.amount, 0), shown)
-        if ahead:
-            return When(date.year + (wanted < date.month), shown)
-        return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
-
-    def _deictic(self, moment: Moment, sentence: Sentence, date: Date, reading: SentenceTime) -> When | None:
-        """Times like "last year", "this month": from the day of writing, else from what the text says of it."""
-        year = date.year
-        if year is not None and moment.unit == "fiscal" and self.default.year is not None:
-            year = max(self.default.year + 1, year)
-        if year is None:
-            year = self._year_of_writing(moment, sentence, reading)
-        if year is None:
-            return None
-        if moment.unit in ("year", "season", "fiscal"):
-            return When(year + moment.amount, moment.when.part)
-        if date.month is not None and moment.unit in ("month", "quarter"):
-            part = f"{date.month:02d}" if moment.unit == "month" else f"Q{(date.month + 2) // 3}"
-            return When(year, part).shifted(moment.amount, moment.unit)
-        if not date and moment.unit == "quarter" and self.default.part and self.default.part[0] == "Q":
-            return self.default.shifted(moment.amount, "quarter")
-        return None
-
-    def _year_of_writing(self, moment: Moment, sentence: Sentence, reading: SentenceTime) -> int | None:
-        """Where no date is given: from a year named beside "last year" in the present tense, else from the voice's."""
-        if moment.amount < 0 and reading.tense != "past":
-            for other in reading.moments[:40]:
-                if other.kind == "absolute" and other.role == "when":
-                    return other.when.year
-        told = self._told(_voice(sentence))
-        if told.year is None:
-            return None
-        if moment.amount < 0:
-            compared = moment.role == "base" or reading.compared(moment)
-            return told.year + (told.whole and not compared)
-        return told.year + (told.whole and (told.planned or self._after_its_year(told.year, reading)))
-
-    @staticmethod
-    def _after_its_year(year: int, reading: SentenceTime) -> bool:
-        """A text about a whole year is written after it: its "this year" is the next when set beside that year."""
-        beside = any(other.kind == "absolute" and other.when.year == year for other in reading.moments)
-        return beside or reading.tense == "future"
-
-    def _told(self, voice: tuple[object, object]) -> _Told:
-        """The time that the author of an undated text, or of an article copied into it, tells of.
-
-        Such a text was written in that year, or in the next where it is told as a whole and the next is planned for.
-        """
-        if voice not in self._tellings:
-            self._tellings[voice] = self._find_told(voice)
-        return self._tellings[voice]
-
-    def _tense_before(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
-        """The tense of the words from the moment before to a moment: "fell last year and is to fall again in 2025"."""
-        start = max((other.end for other in reading.moments if other.end <= moment.start), default=sentence.start)
-        return self._tenses.of_text(self.document.text[start : moment.start]) or reading.tense
-
-    def _find_told(self, voice: tuple[object, object]) -> _Told:
-        author = voice[0] is None
-        if (author and self.date) or (not author and voice[1] is None):
-            return _Told()
-        if author and self.default.year is not None:
-            return _Told(self.default.year, self.default.last_month == 12)
-        past: list[When] = []
-        planned: list[int] = []
-        for sentence in self._voices.get(voice, ()):
-            reading = self._read(sentence, resolve=False)
-            for moment in reading.moments:
-                year = moment.when.year
-                if moment.kind != "absolute" or year is None or moment.goal:
-                    continue
-                if moment.role not in ("when", "base"):
-                    continue
-                tense = self._tense_before(sentence, reading, moment)
-                if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
-                    past.append(moment.when)
-                elif tense in ("future", "present"):
-                    planned.append(year)
-        latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
-        if latest is None or latest.year is None:
-            return _Told()
-        ahead = [year - latest.year for year in planned if year > latest.year]
-        if not ahead or min(ahead) > 2:
-            return _Told()
-        return _Told(latest.year, latest.last_month == 12 or min(ahead) == 2, planned=True)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.clauses import Chunk, own_moments, pick
-from talent_ledger.extract.document_time import DocumentTime, SentenceTime
+from talent_ledger.extract.document_time import DocumentTime
 from talent_ledger.extract.moments import Moment, When
+from talent_ledger.extract.time_meaning import SentenceTime
 
 if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document, Sentence
@@ -35,7 +36,9 @@ _BOUND = re.compile(
     r"\b(?:regulatory|statutory|legal|recommended|required|mandatory|permitted|target(?:ed)?|official)\s+(?:minimum|maximum|limit|ceiling|threshold|requirement|norm|level|target|cap)\b",
     re.IGNORECASE,
 )
-_NEW_CLAUSE = re.compile(r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but|so|they|it|we|he|she|you)\s", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(
+    r"[,;]?\s*(?:and|but|while|whereas|though|yet)\s|,\s+(?:and|but|so|they|it|we|he|she|you)\s", re.IGNORECASE
+)
 _BARE_BRACKET = re.compile(r"\(\s*[–-]?\d[\d.,\s]*(?:[A-Za-z]{1,3}|%|million|billion)?\s*\)")
 _UNIT_BETWEEN = re.compile(r"\s[a-z]+\s")
 _CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
@@ -46,7 +49,6 @@ _INTRODUCES = re.compile(
     r"(?:(?<!wrote)(?<!writes)(?<!said)(?<!says):|\b(?:of\s+which|of\s+whom|including|among\s+them)[:,]?)[*_\s]*$",
     re.IGNORECASE,
 )
-_FORECAST = re.compile(r"\b(?:forecasts?|outlook|guidance|targets?|projections?)\b", re.IGNORECASE)
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 Answer = tuple[When, str]
@@ -77,7 +79,6 @@ class Calendar(DocumentTime):
         self._base: tuple[int, str] | None = None  # how far back comparisons reach
         self._voice: tuple[object, object] = (None, None)
         self._introduces = self._listing = False  # the last sentence opened a list; we are in it
-        self._forecasts = False  # the section's heading says that it looks ahead
         self._columns: list[When | None] = []  # times that the heads of a table's columns name
         self._answered: dict[str, When] = {}  # a figure as written → its time
         self._read_until = -1
@@ -130,7 +131,6 @@ class Calendar(DocumentTime):
             self._voice = voice
             self._carry = self._last = self._past = None
             self._base = None if voice[0] is not None else self._base
-        self._forecasts = bool(_FORECAST.search(str(sentence.segment.get("heading") or "")))
         if sentence.segment["segment_id"] != self._carry_segment:
             self._carry_segment = sentence.segment["segment_id"]
             running = self._carry
@@ -262,7 +262,7 @@ class Calendar(DocumentTime):
     def _next_to(reading: SentenceTime, number: int) -> Moment | None:
         """A moment set off by a comma or bracket right after the clause: "12 %, in 2019", "12 % (2019)"."""
         chunk, rest = reading.chunks[number], reading.chunks[number + 1 : number + 3]
-        if not rest or rest[0].figures or rest[0].strong or rest[0].relative or chunk.relative:
+        if not rest or rest[0].figures or rest[0].strong or rest[0].compared or rest[0].relative or chunk.relative:
             return None
         own = own_moments(rest[0])
         serves_inside = len(rest) > 1 and bool(rest[1].figures) and min(rest[0].depth, rest[1].depth) > chunk.depth
@@ -365,7 +365,7 @@ class Calendar(DocumentTime):
     def _fits(self, tense: str) -> bool:
         """Whether the time of the sentence before goes on: not into the present from a time that is over."""
         if self._carry_tense == "future":
-            return tense in ("future", "") or (self._forecasts and tense != "past")
+            return tense in ("future", "")
         if tense == "future":
             return False
         if self.strong and self._carry is not None and self._carry.year == self.default.year:
