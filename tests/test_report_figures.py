@@ -234,6 +234,22 @@ def test_in_a_crowd_of_lines_only_that_of_the_headline_stands_forth(tmp_path: Pa
     assert {row["name_time"] for row in series.rows} == {2022.0}
 
 
+def test_a_note_says_of_a_figure_only_what_holds_for_it(tmp_path: Path) -> None:
+    corpus = Corpus()
+    told = corpus.text("one", title="One").paragraph(
+        "Of players {a:40%} were Chinese, {b:20%} Indian, {c:10%} French.",
+        a={**CHINA, **BY_WORK},
+        b={"entity_id": "IND", "label": "India", **BY_WORK},
+        c={"entity_id": "FRA", "label": "France", **BY_WORK},
+    )
+    corpus.table("Players", told["a"], told["b"], told["c"])
+    corpus.flag(told["a"], "conflict", "China: “40%” is odd.")
+    corpus.flag(told["b"], "conflict", "India: “20%” is old.")
+    corpus.flag(told["c"], "conflict", "France: “10%” is odd.")
+    shares = next(figure for figure in figures_of(corpus, tmp_path) if figure.section == "shares")
+    assert shares.notes == ["China: “40%” is odd. The same holds for France. India: “20%” is old."]
+
+
 def test_a_loss_stands_left_of_nought(tmp_path: Path) -> None:
     (figure,) = money(
         tmp_path,

@@ -23,6 +23,8 @@ COLOURS = {
 }
 """Colour of a figure by the dimension it is counted by."""
 
+MOST_REASONS = 3
+"""Different reasons for one kind of doubt that a note tells in full."""
 LINES = tuple(f"var(--line-{number})" for number in range(1, 7))
 REMAINDER = "var(--remainder)"
 
@@ -243,9 +245,23 @@ def _one_note(entries: Sequence[tuple[str, str]]) -> str:
     explanations = list(dict.fromkeys(explanation for _, explanation in entries))
     if len(explanations) == 1:
         return explanations[0]
-    others = list(dict.fromkeys(label for label, _ in entries))[1:]
-    also = f" The same holds for {wording.listing(others)}." if others else ""
-    return explanations[0] + also
+    reasons: dict[str, str] = {}
+    for label, told in entries:
+        reasons.setdefault(label, told)
+    alike: dict[str, list[str]] = {}
+    for label, told in reasons.items():
+        alike.setdefault(_apart_from_its_figure(told), []).append(label)
+    groups, lines = list(alike.values()), []
+    for first, *others in groups[:MOST_REASONS]:
+        lines.append(reasons[first] + (f" The same holds for {wording.listing(others)}." if others else ""))
+    if left := [label for group in groups[MOST_REASONS:] for label in group]:
+        lines.append(f"The marks of {wording.listing(left)} say why they are doubted.")
+    return " ".join(lines)
+
+
+def _apart_from_its_figure(explanation: str) -> str:
+    """What an explanation says, without the figure it opens with: ``France: “4%” is given for …``."""
+    return explanation.partition("” ")[2] or explanation
 
 
 def said(observation: Mapping[str, Any]) -> str:
