@@ -114,11 +114,14 @@ def slot_of(sentence: Sentence, mention: Mention, figure: Figure) -> str:
 
 def gap(text: str, span: tuple[int, int], skipped: frozenset[str]) -> str:
     """The words of a span in a form that repeats, without the *skipped* ones: "in the" → "in", long gaps → "…"."""
-    between = re.sub(r"\d[\d.,]*%?|[’']s\b", " ", text[slice(*span)].lower())
-    words = [word for word in re.findall(r"[a-z]+|[^\w\s\"“”'’*_]", between) if word not in skipped]
+    between = _NUMBER_OR_OWNER.sub(" ", text[slice(*span)].lower())
+    words = [word for word in _WORD_OR_SIGN.findall(between) if word not in skipped]
     return " ".join(words) if len(words) <= 3 else "…"
 
 
+_NUMBER_OR_OWNER = re.compile(r"\d[\d.,]*%?|[’']s\b")
+_WORD_OR_SIGN = re.compile(r"[a-z]+|[^\w\s\"“”'’*_]")
+_PARTING = re.compile(r";|, (?:and|but|while|whereas)|[.]")
 _BINDS = re.compile(r"(?:[^,;.]|,(?=\d)){0,28}")
 _PARTS = re.compile(r"\b(?:and|while|whereas|but|against|compared|versus|than|followed)\b")
 
@@ -210,7 +213,7 @@ def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:
         if situation.memory.last_gap == f"{side}:{words}":
             yield "parallel_gap"
     between = situation.text[slice(*span)]
-    parted = bool(re.search(r";|, (?:and|but|while|whereas)|[.]", between))
+    parted = bool(_PARTING.search(between))
     yield f"clause={side}|{parted}|{',' in between}"
 
 

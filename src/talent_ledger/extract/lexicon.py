@@ -37,6 +37,7 @@ class Lexicon:
 
     places: dict[str, Place]
     place_pattern: re.Pattern[str]
+    place_start: re.Pattern[str]  # a letter that some place begins with: where alone the pattern needs trying
     currency_symbols: dict[str, str]
     currency_names: dict[str, str]
     currency_candidates: dict[str, tuple[str, ...]]  # of a sign or name, in file order; the first is the default
@@ -151,6 +152,7 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
     return Lexicon(
         places=places,
         place_pattern=re.compile(rf"(?<![\w-])(?:{alternation(places)})(?!\w)"),
+        place_start=re.compile(f"[{re.escape(''.join(sorted({form[0] for form in places})))}]"),
         currency_symbols={form: found[0] for form, found in symbols.items()},
         currency_names={form: found[0] for form, found in names.items()},
         currency_candidates=names | symbols,

@@ -22,9 +22,13 @@ class Mention:
 
 def find_places(lexicon: Lexicon, text: str, start: int = 0) -> list[Mention]:
     """Countries, peoples, regions and groups of countries named in *text*, shifted by *start*."""
-    found = []
-    for match in lexicon.place_pattern.finditer(text):
-        written = match.group()
+    found: list[Mention] = []
+    end = 0
+    for first in lexicon.place_start.finditer(text):
+        match = lexicon.place_pattern.match(text, first.start()) if first.start() >= end else None
+        if match is None:
+            continue
+        written, end = match.group(), match.end()
         if written in _AMBIGUOUS and not _AMBIGUOUS[written].search(text, max(0, match.start() - 12), match.end() + 12):
             continue
         place = lexicon.places[written]
