@@ -27,7 +27,7 @@ _SOURCES = {
     "quarantine": "data/quarantine/quarantine.parquet",
     "readings": "data/quarantine/readings.parquet",
 }
-_BOUNDS: dict[str, Any] = {"memory_limit": "512MB", "threads": 2}
+_BOUNDS: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
 """What DuckDB may hold, whatever the machine has; it puts the rest on the disk. Each thread needs some of it."""
 _OUT = "(SELECT DISTINCT row_id FROM quarantine WHERE \"table\" = '{}')"
 _PLACES = """
