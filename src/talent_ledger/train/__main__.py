@@ -29,7 +29,7 @@ class TrainParameters(Section):
     claim_penalty: float = Field(default=1.5, gt=0)
     subject_penalty: float = Field(default=16.0, gt=0)
     least_occurrences: int = Field(default=2, ge=1)
-    seed_weight: int = Field(default=4, ge=1)
+    seed_weight: int = Field(default=8, ge=1)
 
 
 def fit_claim(examples: Sequence[Examples], parameters: TrainParameters) -> Linear:
