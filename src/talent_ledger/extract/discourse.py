@@ -118,7 +118,8 @@ def read_document(
     for start, end, segment in spans:
         own = [figure for figure in waiting.until(start, end) if figure.end <= end]
         mentions = _without_overlap(find_places(lexicon, text[start:end], start) + find_names(names, text, start, end))
-        if start == segment["start"] and (dateline := _DATELINE.match(text, start, end)):
+        body = start == segment["start"] and segment["kind"] not in ("title", "heading")
+        if body and (dateline := _DATELINE.match(text, start, end)):
             # where a report was filed is not whom it is about
             mentions = [mention for mention in mentions if mention.start >= dateline.end()]
         cut.append(Sentence(start, end, segment, own, mentions, hidden.until(start, end)))

@@ -65,6 +65,8 @@ def canonical(name: str, lexicon: Lexicon) -> str:
         "Company",
     }:
         words.pop()
+        if len(words) > 2 and words[-1] == "de":  # "S.A. de C.V."
+            words.pop()
     return " ".join(words).strip(" ,.")
 
 

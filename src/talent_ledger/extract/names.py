@@ -8,17 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, canonical
 
 Span = tuple[int, int]
 
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ]"
 _WORD = (
-    r"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|[A-Z][\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?|[a-z]{1,2}[A-Z]\w+"
-    r"|(?:[A-Z]\.){2,}|[A-Z]&[A-Z])"
+    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|{_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
+    r"|[a-z]{1,2}[A-Z]\w+|[A-Z]&[A-Z])"
 )
-_LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|the|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
-_NUMBER = r"\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
+_LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
+_NUMBER = (
+    r"(?:\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
+    r"|\d\.\d(?:-\d+[A-Z]|(?=[,;)]|\s(?:and|or|is|was|has|had|since|in|on|for|from)\s))|\d{3,4}[A-Z]{1,2}(?!\w))"
+)
 _NAME = re.compile(rf"(?<![\w@#/.]){_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*")
 _LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
 _NUMBERED = re.compile(r"\s\d+$")
@@ -80,7 +85,9 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
     )
     _count(names, text, [span for span in sentences if span not in names.silent], frozenset(titles))
     for span in titles[:2]:
-        if span not in names.silent:
+        if span in names.silent and known.figures:
+            _count_silent_title(names, text, span)
+        elif span not in names.silent:
             _count_title(names, text, span)
     for match in _INCORPORATED.finditer(text):
         for written, _ in _names_in(names, text, match.span("name" if match["name"] else "listed")):
@@ -121,10 +128,37 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
 def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
     """Runs of capitals as canonical names, each with its span."""
     for match in _NAME.finditer(text, *span):
-        for begin, stop in _trimmed(names.lexicon, text, match.start(), match.end()):
+        opens = _is_fresh(text, span[0], match.start())
+        for begin, stop in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
+            stop = _with_second(names.lexicon, text, begin, stop)
             name = canonical(text[begin:stop], names.lexicon)
             if len(name) > 1 and not _is_taken(names, begin, stop):
                 yield name, (begin, stop)
+
+
+def _is_fresh(text: str, start: int, position: int) -> bool:
+    """Whether a capital at *position* may be owed to its place: the head of a sentence, after a colon or a quote."""
+    return position - start <= 2 or bool(_FRESH.search(text[max(start, position - 4) : position]))
+
+
+_SECOND = re.compile(rf"\s+and\s+(?:the\s+)?{_CAPITAL}[\w’'-]+(?:\s+{_CAPITAL}[\w’'-]+)?")
+_OF_SEVERAL = re.compile(
+    r"(?:Department|Ministry|Office|Society|School|Faculty|Institute|Chamber|Federation|Association|Board|Bureau"
+    rf"|College|Council|Union|Centre|Center) (?:of|for) (?:the )?(?:{_CAPITAL}[\w’'-]+ ?){{1,3}}$"
+)
+
+
+def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
+    """Where a name ends whose second half follows "and": "Tyne and Wear", "the Society of Makers and Traders"."""
+    second = _SECOND.match(text, stop)
+    if second is None:
+        return stop
+    words = text[start : second.end()].split()
+    if any(" ".join(words[:size]) in lexicon.localities for size in (len(words), len(words) - 1)):
+        fits = " ".join(words) in lexicon.localities or second.group().count(" ") < 3
+        return second.end() if fits else second.end() - len(words[-1]) - 1
+    office = _OF_SEVERAL.search(text[start:stop])
+    return second.end() if office and not office.group().rsplit(" ", 1)[-1] in lexicon.places else stop
 
 
 def _is_taken(names: Names, start: int, end: int) -> bool:
@@ -151,7 +185,7 @@ def _known_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
             at += 1
 
 
-def _trimmed(lexicon: Lexicon, text: str, start: int, end: int) -> Iterator[Span]:
+def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = True) -> Iterator[Span]:
     """The names inside a run of capitals: without words that only begin a sentence, split where a possessor ends."""
     position = start
     for piece in _POSSESSED.split(text[start:end]):
@@ -159,9 +193,8 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int) -> Iterator[Span
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
         for run in _runs(lexicon, words):
-            while run and not _is_locality(lexicon, run) and (_opens(lexicon, run[0][0]) or run[0][0] in _LINKS):
-                run.pop(0)
-            while run and (run[-1][0] in _LINKS or (len(run) > 1 and run[-1][0] in lexicon.words["sentence_opener"])):
+            run = _without_opening(lexicon, run, opens and at == start)
+            while run and (run[-1][0] in _LINKS or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))):
                 run.pop()
             if name := _without_role(lexicon, run):
                 begin, stop = name[0][1], name[-1][2]
@@ -203,9 +236,22 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     return len(words) > 1 and _ENCLITIC.sub("", f"{words[0][0]} {words[1][0]}") in lexicon.localities
 
 
-def _opens(lexicon: Lexicon, word: str) -> bool:
-    """Whether a word has its capital only because a sentence begins with it."""
-    return word[0].isdigit() or _ENCLITIC.sub("", word) in lexicon.words["sentence_opener"]
+def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
+    """Without the words that only begin a sentence: "New York" opens none with "New", "the Public Trust" not with "Public"."""
+    while run and not _is_locality(lexicon, run):
+        word = run[0][0]
+        if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
+            break
+        at_head = at_head and word not in ("The", "A", "An")
+        run = run[1:]
+    return run
+
+
+def _opens(lexicon: Lexicon, word: str, at_head: bool) -> bool:
+    """Whether a word has its capital only because a sentence begins with it; some are words of names elsewhere."""
+    bare = _ENCLITIC.sub("", word)
+    in_names = not at_head and bare in lexicon.words["name_word"]
+    return not in_names and bare in lexicon.words["sentence_opener"]
 
 
 def _is_shouted(line: str) -> bool:
@@ -269,6 +315,23 @@ def _count_title(names: Names, text: str, title: Span) -> None:
         common = all(word.lower() in names.lower for word in words) or any(word in openers for word in words)
         if not common and not _is_no_name(names.lexicon, name, ""):
             names.counts[name] += 1
+
+
+_PARTS = re.compile(r"\s[-–—|•]\s|[:;,|(]\s|\s?–\s?")
+
+
+def _count_silent_title(names: Names, text: str, title: Span) -> None:
+    """A name that stands by itself in a title whose capitals say nothing: "HELVATIN FOODS - HALF-YEAR RESULTS"."""
+    common, openers = common_words(), names.lexicon.words["sentence_opener"]
+    for part in _PARTS.split(text[slice(*title)].strip(" #*_")):
+        words = part.split()
+        strange = [w for w in words if w.isalpha() and len(w) > 3 and w.lower() not in common]
+        places = any(w in names.lexicon.places or w.title() in names.lexicon.places for w in words)
+        plain = all(w.isalpha() and w[0].isupper() and w.title() not in openers for w in words)
+        if 0 < len(words) <= 3 and 2 * len(strange) >= len(words) and plain and not places:
+            name = part.title() if part.isupper() and (" " in part or len(part) > 5) else part
+            if not any(name in longer for longer in names.counts) and name not in names.lexicon.localities:
+                names.counts[name] += 1
 
 
 _INCORPORATED = re.compile(
@@ -337,7 +400,7 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     by_initials: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names.counts):
         words = name.split()
-        if not re.search(r"\b(?:of|de|and)\b", name):
+        if not re.search(r"\b(?:of|de|and)\b|\s\d[\w.-]*$", name):  # "Firefox 3.6" is one of several Firefoxes
             for size in range(1, min(len(words), 3)):
                 by_beginning[" ".join(words[:size])].append(name)
         parts = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()]
