@@ -109,3 +109,19 @@ def test_we_in_a_quotation_is_not_the_writer_of_the_comment() -> None:
         if document.sentences[index].segment.get("comment") is not None
     }
     assert found["our"] == "Terravolt"
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Ilka Dorn, CFO\n\nThank you, Tom. Sales of Orvane rose 4%.", "Ilka Dorn"),
+        ("Orvane will close 12 shops, managing director Ilka Dorn said on Monday.", "Ilka Dorn"),
+        ("Orvane lost 4% of its staff. President Tomas Veil called it a scandal.", "Tomas Veil"),
+        ("Orvane made £3m, said Ilka Dorn, its chief executive. Dorn had hoped for £5m.", "Ilka Dorn"),
+        ("Thanks, Tom. Orvane sold 3 million lamps, 4% more.", "Tom"),
+    ],
+)
+def test_who_speaks_for_somebody_is_a_person_and_not_the_subject(text: str, person: str) -> None:
+    document = read(text)
+    assert document.types[person] == "person"
+    assert document.main == "Orvane"

@@ -129,8 +129,8 @@ def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
     """Runs of capitals as canonical names, each with its span."""
     for match in _NAME.finditer(text, *span):
         opens = _is_fresh(text, span[0], match.start())
-        for begin, stop in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
-            stop = _with_second(names.lexicon, text, begin, stop)
+        for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
+            stop = _with_second(names.lexicon, text, begin, first_end)
             name = canonical(text[begin:stop], names.lexicon)
             if len(name) > 1 and not _is_taken(names, begin, stop):
                 yield name, (begin, stop)
@@ -158,7 +158,7 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
         fits = " ".join(words) in lexicon.localities or second.group().count(" ") < 3
         return second.end() if fits else second.end() - len(words[-1]) - 1
     office = _OF_SEVERAL.search(text[start:stop])
-    return second.end() if office and not office.group().rsplit(" ", 1)[-1] in lexicon.places else stop
+    return second.end() if office and office.group().rsplit(" ", 1)[-1] not in lexicon.places else stop
 
 
 def _is_taken(names: Names, start: int, end: int) -> bool:
@@ -192,8 +192,8 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
         at = text.index(piece, position)
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
-        for run in _runs(lexicon, words):
-            run = _without_opening(lexicon, run, opens and at == start)
+        for words_of_name in _runs(lexicon, words):
+            run = _without_opening(lexicon, words_of_name, opens and at == start)
             while run and (run[-1][0] in _LINKS or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))):
                 run.pop()
             if name := _without_role(lexicon, run):
@@ -237,7 +237,7 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
 
 
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
-    """Without the words that only begin a sentence: "New York" opens none with "New", "the Public Trust" not with "Public"."""
+    """Without the words that only begin a sentence: "New York" opens none with "New"."""
     while run and not _is_locality(lexicon, run):
         word = run[0][0]
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
@@ -415,13 +415,22 @@ _INSTITUTIONS = ("University", "Institute", "College", "School", "Academy", "Hos
 _SAID = re.compile(
     rf"\b(?:said|says|told|wrote|added|explained|argues|noted)\s+(?:(?:[a-z-]+\s+){{0,3}})?(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
-_WITH_ROLE = re.compile(
-    rf"(?<!\w)(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}}),\s+(?:an?|the|our|its|co-founder|founder|chief|president|chairman|head"
-    r"|director|professor|analyst|economist|who)\b[^.]{0,60}?(?:analyst|economist|director|executive|officer|professor"
-    r"|founder|president|minister|head|chair|manager|researcher|spokes\w+|secretary|governor)"
-)
 _SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:[*_]*\s")
+_THANKED = re.compile(rf"\b(?:Thanks|Thank you|Over to you|Hi|Hello|Dear),?\s+(?P<name>{_WORD})(?=[.,!:]|\s+and\b)")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?\s+(?P<name>(?:[A-Z][\w'’-]+\s?){1,3})")
+
+
+def _with_roles(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A full name after or before what its bearer is: "president Ann Lee", "Ann Lee, head of research"."""
+    roles = "|".join(sorted(lexicon.words["person_role"], key=len, reverse=True))
+    full = rf"(?P<name>{_WORD}(?: {_WORD}){{1,2}})"
+    between = (
+        r"(?:(?:an?|the|its|our|their|former|then|deputy|senior|acting|interim|group|of|and|[A-Z][\w&-]+)\s+){0,4}"
+    )
+    return (
+        re.compile(rf"(?<!\w)(?i:{roles})\s+{full}"),
+        re.compile(rf"(?<!\w){full},\s+{between}?(?i:{roles})\b"),
+    )
 
 
 def _find_types(names: Names, text: str) -> None:
@@ -435,13 +444,16 @@ def _find_types(names: Names, text: str) -> None:
             names.types.setdefault(entity, "organization")
         elif re.search(r"\d", name):
             names.types.setdefault(entity, "product")
-    for pattern in (_SAID, _WITH_ROLE, _SPEAKING):
+    for pattern in (_SAID, *_with_roles(names.lexicon), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
             known = name in names.counts and names.resolve(name) not in names.types
             if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
-    _find_surnames(names)
+    _find_parts_of_persons(names)
+    for match in _THANKED.finditer(text):
+        if match["name"] in names.counts:
+            names.types.setdefault(names.resolve(match["name"]), "person")
     for match in _TITLED.finditer(text):
         names.types[names.resolve(match["name"].strip())] = "person"
     for name in names.counts:
@@ -449,9 +461,10 @@ def _find_types(names: Names, text: str) -> None:
             names.types.setdefault(names.resolve(name), "region")
 
 
-def _find_surnames(names: Names) -> None:
-    """Single words that end a person's full name."""
-    surnames = {entity.split()[-1] for entity, kind in names.types.items() if kind == "person" and " " in entity}
+def _find_parts_of_persons(names: Names) -> None:
+    """Single words that begin or end a person's full name."""
+    full = [entity.split() for entity, kind in names.types.items() if kind == "person" and " " in entity]
+    parts = {words[0] for words in full} | {words[-1] for words in full}
     for name in names.counts:
-        if name in surnames:
+        if name in parts:
             names.types.setdefault(names.resolve(name), "person")
