@@ -156,5 +156,7 @@ def _after_sentence(memory: Memory, document: Document, sentence: Sentence, inde
     named = (m.entity_id for m in sentence.mentions if m.entity_type != "person")
     memory.previous_named = tuple(dict.fromkeys(named))
     for mention in sentence.mentions:
-        memory.labels.setdefault(mention.entity_id, (mention.entity_type, mention.text))
+        known = memory.labels.get(mention.entity_id)
+        if known is None or (mention.form == "proper" and len(mention.text) < len(known[1])):
+            memory.labels[mention.entity_id] = (mention.entity_type, mention.text)
     del memory.recent[:-12]
