@@ -125,3 +125,15 @@ def test_who_speaks_for_somebody_is_a_person_and_not_the_subject(text: str, pers
     document = read(text)
     assert document.types[person] == "person"
     assert document.main == "Orvane"
+
+
+def test_what_only_orders_a_list_is_no_part_of_its_item() -> None:
+    text = "Night shifts by trade: health care (24%), then bakeries (18%), next the docks (13%)."
+    document = prepared(read_structure(text, "list"), read_lexicon())
+    (parses,) = walk.parse_all([document])
+    chosen = [
+        {candidate.text.lower() for candidate in reading.candidates}
+        for reading, _ in walk.walk(document, parses, lambda reading: reading.candidates[:1])
+    ]
+    assert any("bakeries" in names for names in chosen)
+    assert not any("then bakeries" in names for names in chosen)

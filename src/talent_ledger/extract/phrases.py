@@ -68,7 +68,7 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
         if t.i not in figure_tokens
         and t.pos_ not in ("DET", "PRON", "NUM")
         and not (t.dep_ == "case" or t.is_punct)
-        and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own")
+        and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
     loose = document.lexicon.words["loose_adjective"]
     while tokens and (tokens[0].dep_ == "poss" or (len(tokens) > 1 and tokens[0].lower_ in loose)):
@@ -189,7 +189,7 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
 
 
 _LABEL = re.compile(
-    r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?"
+    r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?:then\s+|next\s+)?"
     r"(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$"
 )
 _CELL = re.compile(r"[\d.,%$€£¥|]+\s*(?=\|)")
