@@ -137,3 +137,8 @@ def test_what_only_orders_a_list_is_no_part_of_its_item() -> None:
     ]
     assert any("bakeries" in names for names in chosen)
     assert not any("then bakeries" in names for names in chosen)
+
+
+def test_what_only_a_comment_names_has_its_kind_all_the_same() -> None:
+    document = prepared(read_structure(_THREAD.replace("Terravolt", "Voltbus-300"), "thread"), read_lexicon())
+    assert document.types["Voltbus-300"] == "product"

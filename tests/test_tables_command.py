@@ -118,12 +118,7 @@ def seed_tables() -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-_OF_CHINA = pytest.mark.xfail(reason="“90% of SMIC's revenue came from China” is read as China's share", strict=True)
-
-
-@pytest.mark.parametrize(
-    ("rows", "total", "complete"), [*SEED[:-1], pytest.param(*SEED[-1], marks=_OF_CHINA, id="smic")]
-)
+@pytest.mark.parametrize(("rows", "total", "complete"), SEED)
 def test_the_tables_of_the_seed_article_come_out_of_its_text(
     seed_tables: list[dict[str, Any]], rows: list[tuple[str, float]], total: float | None, complete: bool
 ) -> None:

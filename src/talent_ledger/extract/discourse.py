@@ -265,6 +265,9 @@ def _weigh(read: Document) -> None:
         if entity in weights:
             weights[entity] += 2.0 + times  # type: ignore[assignment]
     read.voice_weights = _heard(read)
+    for mention in (mention for sentence in read.sentences for mention in sentence.mentions):
+        kind = "country" if mention.entity_type == "nationality" else mention.entity_type
+        types.setdefault(mention.entity_id, kind)  # of whom only the comments speak
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))
