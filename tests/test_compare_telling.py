@@ -156,7 +156,7 @@ def test_hostile_words_stay_words_in_the_page() -> None:
         "data:",
         "data:image/svg+xml;base64",
         "",
-        *(f"{name}.html" for name in ("index", "review", "validation", "compare")),
+        *(f"{name}.html" for name in ("index", "review", "validation", "evaluation", "compare")),
     }
 
 

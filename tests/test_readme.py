@@ -50,7 +50,9 @@ def test_files_exist_or_come_out_of_the_pipeline() -> None:
         if line.startswith("/")
     }  # what commands write stays out of git
     for path in set(re.findall(r"`((?:data|reports|src|docs)/[\w./-]+?)/?`", README)):
-        known = (ROOT / path).exists() or any(out == path or out.startswith(f"{path}/") for out in made)
+        known = (ROOT / path).exists() or any(
+            f"{out}/".startswith(f"{path}/") or path.startswith(f"{out}/") for out in made
+        )
         assert known, path
 
 
