@@ -58,9 +58,10 @@ def _add_carried(found: dict[str, Candidate], situation: Situation) -> None:
 
 def _heard(situation: Situation) -> list[tuple[str, str]]:
     """Those of whom a comment says most."""
-    heard = situation.document.voice_weights.get(voice_of(situation.sentence.segment), {})
-    ranked = sorted((entity for entity in heard if heard[entity] >= 1), key=lambda entity: (-heard[entity], entity))
-    return [(f"heard{number}", entity) for number, entity in enumerate(ranked[:3])]
+    heard = situation.document.heard.get(voice_of(situation.sentence.segment))
+    if heard is None:
+        return []
+    return [(f"heard{number}", entity) for number, entity in enumerate(heard.ranked) if heard.weights[entity] >= 1]
 
 
 def _context(document: Document, memory: Memory) -> list[tuple[str, str]]:

@@ -56,6 +56,19 @@ class Sentence:
     sources: dict[tuple[int, int, str, str], bool] = field(default_factory=dict)  # what was asked of its mentions
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Whom one comment, or an article pasted into one, is about: weights by entity, and those of whom it says most."""
+
+    weights: Mapping[str, float]
+    ranked: tuple[str, ...]
+
+    @property
+    def most(self) -> float:
+        """The weight of the one of whom it says most."""
+        return self.weights[self.ranked[0]] if self.ranked else 0.0
+
+
 @dataclass
 class Document:
     """A document cut into sentences, with its names and what it is mainly about."""
@@ -74,7 +87,7 @@ class Document:
     ranked: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
-    voice_weights: dict[object, dict[str, float]] = field(default_factory=dict)  # the same in each comment
+    heard: dict[object, Heard] = field(default_factory=dict)  # whom each comment is about
     year: int | None = None
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
@@ -224,7 +237,7 @@ def voice_of(segment: Row) -> object:
     return None if voice == (None, None) else voice
 
 
-def _heard(read: Document) -> dict[object, dict[str, float]]:
+def _heard(read: Document) -> dict[object, Heard]:
     """How much each comment, or article pasted into one, says of whom: the post above it is about others."""
     voices: dict[object, Counter[str]] = {}
     for sentence in read.sentences:
@@ -232,21 +245,30 @@ def _heard(read: Document) -> dict[object, dict[str, float]]:
         for mention in sentence.mentions if voice is not None else ():
             aside = mention.entity_type == "person" or is_source(read.text, mention, sentence)
             voices.setdefault(voice, Counter())[mention.entity_id] += 0.25 if aside else 1.0  # type: ignore[assignment]
-    return {voice: dict(weights) for voice, weights in voices.items()}
+    return {
+        voice: Heard(weights, tuple(sorted(weights, key=lambda entity: (-weights[entity], entity))[:3]))
+        for voice, weights in voices.items()
+    }
+
+
+def _types(sentences: Sequence[Sentence]) -> dict[str, str]:
+    """The type of each entity where it is first named."""
+    types: dict[str, str] = {}
+    for mention in (mention for sentence in sentences for mention in sentence.mentions):
+        kind = "country" if mention.entity_type == "nationality" else mention.entity_type
+        types.setdefault(mention.entity_id, kind)
+    return types
 
 
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
-    types: dict[str, str] = {}
     title_entities: list[str] = []
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
+    types = _types([*own, *read.sentences])
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)
         for mention in sentence.mentions:
-            types.setdefault(mention.entity_id, mention.entity_type)
-            if types[mention.entity_id] == "nationality":
-                types[mention.entity_id] = "country"
             weight = 0.5 + 0.7 * ((mention.start - sentence.start) / length < 0.35)
             if title:
                 weight += 2.5
@@ -264,10 +286,7 @@ def _weigh(read: Document) -> None:
         entity = read.names.resolve(name)
         if entity in weights:
             weights[entity] += 2.0 + times  # type: ignore[assignment]
-    read.voice_weights = _heard(read)
-    for mention in (mention for sentence in read.sentences for mention in sentence.mentions):
-        kind = "country" if mention.entity_type == "nationality" else mention.entity_type
-        types.setdefault(mention.entity_id, kind)  # of whom only the comments speak
+    read.heard = _heard(read)
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))

@@ -372,8 +372,9 @@ def _heard(candidate: Candidate, situation: Situation) -> Iterable[str]:
     voice = voice_of(situation.sentence.segment)
     if voice is None:
         return
-    heard = situation.document.voice_weights.get(voice, {})
-    times, most = heard.get(candidate.entity_id, 0.0), max(heard.values(), default=0.0)
+    heard = situation.document.heard.get(voice)
+    times = heard.weights.get(candidate.entity_id, 0.0) if heard is not None else 0.0
+    most = heard.most if heard is not None else 0.0
     rank = "none" if not times else "top" if times >= most else "half" if times * 2 >= most else "low"
     kin, absent = family(candidate.entity_type), candidate.mention is None
     yield f"heard={rank}|{kin}|{absent}"

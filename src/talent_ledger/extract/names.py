@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon
@@ -420,16 +421,17 @@ _THANKED = re.compile(rf"\b(?:Thanks|Thank you|Over to you|Hi|Hello|Dear),?\s+(?
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?\s+(?P<name>(?:[A-Z][\w'’-]+\s?){1,3})")
 
 
-def _with_roles(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@lru_cache(maxsize=4)
+def _with_roles(roles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A full name after or before what its bearer is: "president Ann Lee", "Ann Lee, head of research"."""
-    roles = "|".join(sorted(lexicon.words["person_role"], key=len, reverse=True))
+    role = "|".join(sorted(roles, key=lambda words: (-len(words), words)))
     full = rf"(?P<name>{_WORD}(?: {_WORD}){{1,2}})"
     between = (
-        r"(?:(?:an?|the|its|our|their|former|then|deputy|senior|acting|interim|group|of|and|[A-Z][\w&-]+)\s+){0,4}"
+        r"(?:(?:an?|the|its|our|their|former|then|deputy|senior|acting|interim|group|of|and|[A-Z][\w&-]+)\s+){0,4}?"
     )
     return (
-        re.compile(rf"(?<!\w)(?i:{roles})\s+{full}"),
-        re.compile(rf"(?<!\w){full},\s+{between}?(?i:{roles})\b"),
+        re.compile(rf"(?<!\w)(?i:{role})\s+{full}"),
+        re.compile(rf"(?<!\w){full},\s+{between}(?i:{role})\b"),
     )
 
 
@@ -444,7 +446,7 @@ def _find_types(names: Names, text: str) -> None:
             names.types.setdefault(entity, "organization")
         elif re.search(r"\d", name):
             names.types.setdefault(entity, "product")
-    for pattern in (_SAID, *_with_roles(names.lexicon), _SPEAKING):
+    for pattern in (_SAID, *_with_roles(names.lexicon.words["person_role"]), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
             known = name in names.counts and names.resolve(name) not in names.types

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
-from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document
+from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
 from talent_ledger.extract.figures import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
@@ -97,8 +97,8 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
     paragraph: object = None
     for index, sentence in enumerate(document.sentences):
         segment = sentence.segment
-        if (segment.get("comment"), segment.get("article")) != voice:
-            voice = (segment.get("comment"), segment.get("article"))
+        if voice_of(segment) != voice:
+            voice = voice_of(segment)
             memory = Memory(labels=memory.labels)
         if segment["segment_id"] != paragraph:
             paragraph = segment["segment_id"]
