@@ -29,20 +29,11 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440, 2560])
-def test_it_fits_the_screen(chromium: Any, page_file: Path, width: int, scheme: str) -> None:
-    trouble: list[str] = []
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
-    page = context.new_page()
-    page.on("console", lambda told: trouble.append(told.text))
-    page.on(
-        "request", lambda request: None if request.url.startswith(("file:", "data:")) else trouble.append(request.url)
-    )
-    page.goto(page_file.as_uri())
+def test_it_fits_the_screen(open_page: Any, page_file: Path, width: int, scheme: str) -> None:
+    page = open_page(page_file, width=width, color_scheme=scheme, offline=True, ready="")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.scripts.length") == 0
     assert page.locator("h1").inner_text().endswith("to decide before anything new is published")
-    assert [told for told in trouble if not told.startswith(("file:", "data:"))] == []
-    context.close()
 
 
 def test_the_decision_comes_first_and_opens_by_keyboard(chromium: Any, page_file: Path) -> None:
