@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import altair as alt
 import polars as pl
 
-from benchmarks.synthetic import document, write_corpus
+from benchmarks.synthetic import SEED, document, write_corpus
+from talent_ledger.evaluate.gold import GoldDocument
 from talent_ledger.evaluate.matching import match
 
 SIZES = tuple(int(size) for size in os.environ.get("GROWTH_SIZES", "1,1000,10000,100000").split(","))
@@ -53,14 +54,14 @@ def measure() -> list[dict[str, object]]:
     return rows
 
 
-def project(folder: Path, documents: int) -> Path:
-    """A project in *folder* with a synthetic corpus of *documents*."""
+def project(folder: Path, documents: int, make: Callable[[int, int], GoldDocument] = document) -> Path:
+    """A project in *folder* with a synthetic corpus of *documents*, each as *make* makes it."""
     for name in ("data/reference", "data/model"):
         shutil.copytree(ROOT / name, folder / name)
     parameters = (ROOT / "params.yaml").read_text(encoding="utf-8")
     parameters = parameters.replace("source_faults: stop", "source_faults: quarantine")  # nobody is there to decide
     (folder / "params.yaml").write_text(parameters, encoding="utf-8")
-    write_corpus(folder / "data" / "raw", documents)
+    write_corpus(folder / "data" / "raw", documents, SEED, make)
     return folder
 
 

@@ -126,13 +126,32 @@ def document(index: int, seed: int = SEED) -> GoldDocument:
     return GoldDocument(identifier, "synthetic", "synthetic", "".join(parts), tuple(claims), (), ())
 
 
-def write_corpus(folder: Path, number: int, seed: int = SEED) -> None:
+def note(index: int, seed: int = SEED) -> GoldDocument:
+    """The short document *index*: a sentence or two, about 90 characters; one in four has a claim."""
+    draw = random.Random(f"{seed}/note/{index}")
+    opening = f"{draw.choice(_PLACES)}, {draw.choice(_GOODS)}. "
+    claims: list[ClaimRecord] = []
+    kind = draw.random()
+    if kind < 0.25:
+        fact = draw.choice(_FACTS)(draw)
+        claims.append(_claim(fact, len(opening + fact.before), 0))
+        opening += fact.before + fact.figure + fact.after
+    elif kind < 0.97:
+        opening += draw.choice(_FILLERS)
+    else:
+        opening += draw.choice(_NO_CLAIMS).format(a=draw.randint(100, 999), b=draw.randint(2, 12))
+    return GoldDocument(f"synthetic-{index:09d}", "synthetic", "synthetic", opening, tuple(claims), (), ())
+
+
+def write_corpus(
+    folder: Path, number: int, seed: int = SEED, make: Callable[[int, int], GoldDocument] = document
+) -> None:
     """Write *number* documents below *folder* as JSON Lines, :data:`SHARD` a file."""
     folder.mkdir(parents=True, exist_ok=True)
     for first in range(0, number, SHARD):
         with (folder / f"part-{first // SHARD:05d}.jsonl").open("w", encoding="utf-8") as lines:
             for index in range(first, min(first + SHARD, number)):
-                text = document(index, seed).text
+                text = make(index, seed).text
                 lines.write(json.dumps({"id": f"{index:09d}", "text": text}, ensure_ascii=False) + "\n")
 
 

@@ -31,6 +31,7 @@ LABELS = {
     "Quayside Cranes": "Quayside Cranes",
     "others": "Others",
 }
+_IDS = ("document_id", "segment_id", "claim_id", "observation_id", "table_id", "repeat_of", "row_id", "correction_id")
 MEMBERS = {"Europe": ["DEU", "FRA"]}
 
 
@@ -59,6 +60,16 @@ class Ledger:
         for each in fields(self):
             if each.name not in ("raw", "types", "tag"):
                 setattr(made, each.name, [_copied(row) for row in getattr(self, each.name)])
+        return made
+
+    def times(self, copies: int) -> Ledger:
+        """Identical copies of every document with all that was made of it, each under ids of its own."""
+        made = Ledger(raw=dict(self.raw), types=dict(self.types), tag=self.tag)
+        for each in fields(self):
+            if each.name not in ("raw", "types", "tag"):
+                rows = getattr(self, each.name)
+                many = [_renamed(row, f"-{number:04d}") for number in range(copies) for row in rows]
+                setattr(made, each.name, rows if each.name == "entities" else many)
         return made
 
     def claim(self, claim_id: str) -> Row:
@@ -99,6 +110,10 @@ FILES: dict[str, tuple[str, Schema, list[str]]] = {
 
 def _copied(row: Row) -> Row:
     return {name: list(value) if isinstance(value, list) else value for name, value in row.items()}
+
+
+def _renamed(row: Row, suffix: str) -> Row:
+    return {name: value + suffix if name in _IDS and value is not None else value for name, value in row.items()}
 
 
 def _decimals(exact: str) -> int:

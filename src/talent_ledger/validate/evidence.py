@@ -16,6 +16,7 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import read_again
 from talent_ledger.validate.storage import opened
+from talent_ledger.validate.witnesses import SHOWN
 
 STAGE_TABLES: dict[str, tuple[str, Schema]] = {
     "documents": ("data/documents/documents.parquet", columns.DOCUMENTS),
@@ -109,13 +110,16 @@ def read_tables(root: Path, connection: duckdb.DuckDBPyConnection, history: pl.D
 
 def derive(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> None:
     """What `evidence.sql` derives from these and from the tables ``readings`` and ``raw_readings``."""
-    script = files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")
-    connection.execute(
-        Template(script).substitute(
-            rounding_units=parameters.rounding_units,
-            hedge_slack=parameters.hedge_slack,
-            named_populations=_named_populations(connection),
-        )
+    connection.execute(script(connection, parameters))
+
+
+def script(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> str:
+    """`evidence.sql` with its parameters, and the populations that the tables of *connection* list."""
+    return Template(files(__package__).joinpath("evidence.sql").read_text(encoding="utf-8")).substitute(
+        rounding_units=parameters.rounding_units,
+        hedge_slack=parameters.hedge_slack,
+        witnesses_shown=SHOWN,
+        named_populations=_named_populations(connection),
     )
 
 

@@ -1,5 +1,5 @@
 -- What the checks look at, derived once from the tables of the other stages.
--- $rounding_units and $hedge_slack come from params.yaml.
+-- $rounding_units and $hedge_slack come from params.yaml; $witnesses_shown is what the page shows of one finding.
 
 -- How figures are written in sentences for people -----------------------------------------------------------------
 
@@ -205,13 +205,12 @@ WITH sentences AS (
     FROM readings JOIN in_order USING (document_id) WHERE length(sentence) >= 40
 ), sizes AS (
     SELECT document_id, count(*) AS sentences FROM sentences GROUP BY document_id
-), rare AS (  -- a sentence that stands in very many documents is boilerplate, and pairs of them would be too many
-    SELECT sentence_key FROM sentences GROUP BY sentence_key HAVING count(*) BETWEEN 2 AND 50
-), shared AS (
+), turns AS (
+    SELECT *, row_number() OVER (PARTITION BY sentence_key ORDER BY place) AS turn FROM sentences
+), shared AS (  -- each with the first documents a sentence stands in: of all pairs there would be too many
     SELECT one.document_id, other.document_id AS copy_of, other.place, count(*) AS sentences
-    FROM sentences AS one
-    JOIN rare USING (sentence_key)
-    JOIN sentences AS other ON other.sentence_key = one.sentence_key AND other.place < one.place
+    FROM turns AS one
+    JOIN turns AS other ON other.sentence_key = one.sentence_key AND other.place < one.place AND other.turn <= 8
     GROUP BY ALL
 )
 SELECT shared.document_id, arg_min(copy_of, place) AS copy_of
@@ -242,12 +241,22 @@ LEFT JOIN (
 -- Disputed cells: those with figures that cannot all be true, and the voices that state them ------------------------------
 
 CREATE TABLE disputed AS
+WITH cells AS (
+    SELECT cell_id, specific FROM witnesses GROUP BY cell_id, specific HAVING max(low) > min(high) + 1e-9
+), turns AS (
+    SELECT *, row_number() OVER (PARTITION BY cell_id, specific, value, unit ORDER BY document_id, start, claim_id)
+        AS turn
+    FROM witnesses SEMI JOIN cells USING (cell_id, specific)
+), places AS (  -- who states a value first comes before who states it again
+    SELECT *, row_number() OVER (PARTITION BY cell_id, specific ORDER BY turn, document_id, start, claim_id) AS place
+    FROM turns
+)
 SELECT cell_id, specific, count(*) AS statements,
     count(DISTINCT (text_id, said_first_in, speaker, attributed_to)) AS voices,
     list(DISTINCT in_unit(value, unit) ORDER BY in_unit(value, unit)) AS values_stated,
-    list(claim_id ORDER BY document_id, start, claim_id)[1:200] AS witnesses
-FROM witnesses GROUP BY cell_id, specific
-HAVING max(low) > min(high) + 1e-9;
+    -- each of them will carry these as evidence: were they all, that would be all pairs
+    list(claim_id ORDER BY document_id, start, claim_id) FILTER (place <= $witnesses_shown) AS witnesses
+FROM places GROUP BY cell_id, specific;
 
 -- Comparison with published figures ---------------------------------------------------------------------------------------
 

@@ -83,7 +83,8 @@ class ExpectEntitiesToHaveOneName(_Identity):
     rows_that_break_it = """
         WITH used AS (
             SELECT o.ref_area AS entity_id, any_value(o.ref_area_label ORDER BY o.ref_area_label) AS label,
-                list_distinct(list_concat(list(o.ref_area_label), list(c.entity))) AS names, min(o.claim_id) AS claim_id
+                list_distinct(list_concat(list(DISTINCT o.ref_area_label), list(DISTINCT c.entity))) AS names,
+                min(o.claim_id) AS claim_id
             FROM observations AS o JOIN claims AS c USING (claim_id)
             WHERE o.ref_area IS NOT NULL
                 AND o.entity_type IN ('organization', 'institution', 'product', 'group', 'other')
@@ -96,7 +97,8 @@ class ExpectEntitiesToHaveOneName(_Identity):
             FROM used
         ), initialled AS (
             SELECT entity_id, name, claim_id, array_to_string(
-                    regexp_extract_all(name, '(?:^|[^\\pL\\pN])(\\p{Lu})', 1), '') AS initials
+                    regexp_extract_all(name, '(?:^|[^\\pL\\pN])(\\p{Lu})', 1), '') AS initials,
+                unnest([initials, regexp_extract(initials, '^(.*)C$$', 1)]) AS short_for
             FROM (SELECT entity_id, claim_id, unnest(names) AS name FROM used)
             WHERE regexp_matches(name, '\\p{Lu}.*[^\\pL\\pN]\\p{Lu}')
         ), pairs AS (
@@ -108,8 +110,7 @@ class ExpectEntitiesToHaveOneName(_Identity):
             UNION ALL
             SELECT short.entity_id, short.label, short.claim_id, long.name, long.claim_id,
                 'may be a name and its initials'
-            FROM spelled AS short JOIN initialled AS long
-                ON (long.initials = short.label OR long.initials = short.label || 'C')
+            FROM spelled AS short JOIN initialled AS long ON long.short_for = short.label
             WHERE length(short.label) >= 3 AND regexp_full_match(short.label, '[A-Z]+')
                 AND long.entity_id <> short.entity_id
         ), clearest AS (
@@ -133,11 +134,11 @@ class ExpectNamesToMeanOneEntity(_Identity):
         "A name stands for one entity: it is not listed as ambiguous, unless its text settles it, nor read in two ways."
     )
     rows_that_break_it = """
-        WITH unsettled AS (
+        WITH ambiguous AS (
             SELECT DISTINCT c.document_id, a.*
-            FROM claims AS c
-            JOIN ambiguous_names AS a ON lower(a.name) = lower(c.entity)
-            JOIN documents AS d ON d.document_id = c.document_id
+            FROM claims AS c JOIN ambiguous_names AS a ON lower(a.name) = lower(c.entity)
+        ), unsettled AS (
+            SELECT a.* FROM ambiguous AS a JOIN documents AS d USING (document_id)
             WHERE a.settled_by IS NULL OR NOT regexp_matches(d.text, '\\b(' || a.settled_by || ')\\b')
         ), read_in_two_ways AS (
             SELECT document_id, lower(entity) AS name, listed(list_sort(list(DISTINCT entity_id)), ' and ') AS meanings
