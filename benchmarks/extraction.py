@@ -1,9 +1,8 @@
-"""Our extractor, quantulum3 and plain regular expressions over the same texts in one run."""
+"""Our extractor, its peers and plain regular expressions over the same texts in one run."""
 
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ import altair as alt
 import polars as pl
 import spacy
 
-from benchmarks import plain_expressions
+from benchmarks import peer_cqe, peers, plain_expressions
 from talent_ledger.evaluate.gold import ClaimRecord, GoldDocument, read_gold
 from talent_ledger.extract import grammar, sentences
 from talent_ledger.extract.lexicon import read_lexicon
@@ -24,11 +23,14 @@ TITLE = "Extractors side by side"
 NOTE = """
 Speed and quality over the annotated texts in `data/gold/open`, which ours was tuned on: its quality here is an upper
 bound, and `reports/evaluation` has the sealed part. Value: the spans overlap and value and upper end agree (0.01 %);
-unit: the unit agrees as well. Joint F1; annotations marked optional count neither way. Seconds are the processor time
+unit: the unit agrees as well. Joint F1; annotations marked optional count neither way. The peers' names of units are
+turned into ours, and their fractions in words (0.5 for "half") into percent. Seconds are the processor time
 of one core, the best of two passes, models loaded; sentences are those of the project's own splitter. *Bare language
 model* is `spacy.load` of the model that the project uses, as it comes, over all these sentences; *its parser alone* are
 the parts of it that the project uses, over the sentences that hold figures. Neither finds quantities.
 `times_language_model`: seconds, in those of the parser alone over the sentences that hold figures, the least there is.
+CQE (GPL, never part of this project) runs in a process of its own, if the environment variable `CQE_PYTHON` names an
+interpreter it is installed for, with the same small language model as ours; without it, its row is missing.
 """
 PASSES = 2
 PARSER = "its parser alone, sentences with figures"
@@ -42,14 +44,16 @@ def measure() -> list[dict[str, object]]:
     gold = read_gold(ROOT / "data" / "gold", ROOT, ("open",))
     structures = [read_structure(document.text, document.document_id) for document in gold]
     number = sum(len(sentences.split(document.text)) for document in gold)
-    systems: dict[str, Callable[[], list[list[Quantity]]]] = {
-        "Talent Ledger": lambda: list(read_many(structures)),
-        "quantulum3": lambda: [_quantulum(document.text) for document in gold],
-        "regular expressions": lambda: [_plain(document.text) for document in gold],
+    systems: dict[str, Callable[[], tuple[float, list[list[Quantity]]]]] = {
+        "Talent Ledger": lambda: _timed(lambda: list(read_many(structures))),
+        "quantulum3": lambda: _timed(lambda: [peers.quantulum(document.text) for document in gold]),
+        "regular expressions": lambda: _timed(lambda: [_plain(document.text) for document in gold]),
     }
+    if peer_cqe.installed():
+        systems["CQE"] = lambda: peers.cqe([document.text for document in gold], PASSES)
     rows = []
     for name, run in systems.items():
-        seconds, found = _timed(run)
+        seconds, found = run()
         value, unit = _scores(gold, found, with_unit=False), _scores(gold, found, with_unit=True)
         rows.append(
             {"system": name, "sentences": number, "seconds": seconds, "sentences_per_second": number / seconds}
@@ -122,57 +126,6 @@ def _plain(text: str) -> list[Quantity]:
         {"start": found.start, "end": found.end, "value": found.value, "value_high": None, "unit": found.unit}
         for found in plain_expressions.read(text)
     ]
-
-
-_UNITS = {
-    "percentage": "percent",
-    "dimensionless": "count",
-    "dollar": "USD",
-    "euro": "EUR",
-    "pound sterling": "GBP",
-    "yen": "JPY",
-    "indian rupee": "INR",
-    "swedish krona": "SEK",
-    "year": "years",
-    "month": "months",
-    "day": "days",
-    "hour": "hours",
-    "week": "weeks",
-    "minute": "minutes",
-    "tonne": "tonnes",
-    "kilometre": "km",
-    "megawatt": "MW",
-    "gigawatt": "GW",
-    "basis point": "basis_points",
-}
-
-
-def _quantulum(text: str) -> list[Quantity]:
-    """quantulum3's quantities, sentence by sentence as its authors advise; its names of units in ours."""
-    from quantulum3 import parser  # noqa: PLC0415  (an optional dependency of this measurement)
-
-    found = []
-    for start, end in sentences.split(text):
-        try:
-            quantities = parser.parse(text[start:end])
-        except Exception:  # it fails on some sentences, which costs it their quantities
-            continue
-        for quantity in quantities:
-            high = None
-            value = quantity.value
-            if quantity.uncertainty and re.search(r"\d\s*(?:-|–|to|and)\s*\d", quantity.surface):
-                value, high = quantity.value - quantity.uncertainty, quantity.value + quantity.uncertainty
-            name = quantity.unit.name
-            found.append(
-                {
-                    "start": start + quantity.span[0],
-                    "end": start + quantity.span[1],
-                    "value": value,
-                    "value_high": high,
-                    "unit": _UNITS.get(name, name),
-                }
-            )
-    return found
 
 
 def _scores(gold: Sequence[GoldDocument], found: Sequence[Sequence[Quantity]], with_unit: bool) -> dict[str, float]:
