@@ -74,6 +74,12 @@ def one(text: str) -> Figure:
         ("A premium of -0.7% for the year", "0.7%", 0.7, "percent"),
         ("The deposit rate was -0.5%", "-0.5%", -0.5, "percent"),
         ("The town scored 91.4 out of 100", "91.4", 91.4, "points"),
+        ("Training took 3 × 10^24 operations", "3 × 10^24", 3e24, "count"),
+        ("a virus of 4.2×10⁻⁸ metres", "4.2×10⁻⁸ metres", 4.2e-8, "m"),
+        ("a leak of 1.6 x 10^-3 kg", "1.6 x 10^-3 kg", 0.0016, "kg"),
+        ("An inch is 1⁄36 of a yard.", "1⁄36", 100 / 36, "percent"),
+        ("The winter low was minus-24 degrees Celsius", "minus-24 degrees Celsius", -24, "°C"),
+        ("a 6.1 second lap", "6.1", 6.1, "seconds"),
     ],
 )
 def test_one_figure(text: str, exact: str, value: float, unit: str) -> None:
@@ -93,6 +99,7 @@ def test_one_figure(text: str, exact: str, value: float, unit: str) -> None:
         ("Charges of $9-11 million are likely", 9e6, 11e6, "USD"),
         ("three hundred seventy to three hundred eighty million euros", 370e6, 380e6, "EUR"),
         ("ranging from 5 to 7 tonnes", 5, 7, "tonnes"),
+        ("It is down from the $40 to $45 million it once promised.", 40e6, 45e6, "USD"),
     ],
 )
 def test_ranges_are_one_figure(text: str, low: float, high: float, unit: str) -> None:
@@ -106,6 +113,23 @@ def test_from_to_over_time_is_two_levels_with_a_change() -> None:
         (33.2, "percent", "decrease"),
         (22.6, "percent", "decrease"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It cut its outlook from 4 to 6 per cent to 1 to 2 per cent.",
+            [(4, 6, "percent", "decrease"), (1, 2, "percent", "decrease")],
+        ),
+        (
+            "Orders will grow from 18.5 to 21-22 billion crowns.",
+            [(18.5e9, None, "SEK", "increase"), (21e9, 22e9, "SEK", "increase")],
+        ),
+    ],
+)
+def test_a_level_may_be_a_range(text: str, expected: list[tuple[float, float | None, str, str]]) -> None:
+    assert [(f.value, f.value_high, f.unit, f.change) for f in read(text)] == expected
 
 
 def test_growth_to_a_level_is_two_figures() -> None:
@@ -139,6 +163,8 @@ def test_a_part_larger_than_its_whole_is_read_as_it_stands() -> None:
         "It happened two years ago, in the last three months and for the second time.",
         "In nineteen ninety-nine, or twenty twenty-three, nobody cared.",
         "Read it on page 12 of Volume 3.[4] He agreed.²",
+        "The FTSE 100 and the Nikkei 225 fell when the Category 3 storm came.",
+        "A 93rd-minute goal in his second spell, on the Fourth of July.",
     ],
 )
 def test_look_alikes_are_no_figures(text: str) -> None:

@@ -121,6 +121,10 @@ class FigureReader:
                     continue
                 if _is_ranked_field(pair):  # "second out of 19 vendors"
                     quantities[index + 1].form = "list_size"
+                if made := self._to_range(pair, quantities[index + 2 : index + 3]):
+                    figures.extend(made)
+                    index += 3
+                    continue
                 made = self._pair(pair)
             if made:
                 figures.extend(made)
@@ -156,17 +160,35 @@ class FigureReader:
 
     def _from_to(self, pair: _Pair) -> list[Figure]:
         """Read "from 5 to 7 percent" as two levels over time, but not "ranging from 5 to 7", which is a range."""
-        opening = self._from.search(pair.before)
-        if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
-            return []
-        if not self._gap_to.fullmatch(pair.gap) or not _compatible(pair):
+        if not self._opens_levels(pair) or not _compatible(pair):
             return []
         _share(pair)
-        change = "increase" if pair.second.value > pair.first.value else "decrease"
         figures = [figure for quantity in (pair.first, pair.second) if (figure := _single(quantity, pair.text))]
-        for figure in figures:
-            figure.change = change
-        return figures
+        return _moving(figures, pair.second.value - pair.first.value)
+
+    def _to_range(self, pair: _Pair, third: list[Quantity]) -> list[Figure]:
+        """Read "from 24 to 33-35 million" as a level and a range, all with the unit of the last."""
+        if not third or not self._opens_levels(pair):
+            return []
+        upper = _Pair(pair.text, pair.second, third[0])
+        if not _DASH.fullmatch(upper.gap) or upper.gap != upper.gap.strip() or not _compatible(upper):
+            return []
+        high = self._range(upper)
+        if not high or not _compatible(pair):
+            return []
+        _share(pair)
+        low = _single(pair.first, pair.text)
+        return _moving([*([low] if low else []), *high], pair.second.value - pair.first.value)
+
+    def _opens_levels(self, pair: _Pair) -> bool:
+        """Whether it is "from A to B" over time: not "from the $5 to $6 it cost", "from 5 to 7 % to 3 to 5 %"."""
+        opening = self._from.search(pair.before)
+        if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
+            return False
+        if not self._gap_to.fullmatch(pair.gap):
+            return False
+        named = opening.group().lower().endswith("the ") and " the " not in pair.gap
+        return not named and _TO_A_RANGE.match(pair.after) is None
 
     def _range(self, pair: _Pair) -> list[Figure]:
         """Read "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent" as one figure."""
@@ -196,6 +218,13 @@ class FigureReader:
             return first.bare and first.raw < second.raw <= 2.5 * first.raw
         spoken = gap == " " and first.bare and first.in_words and second.in_words and second.unit is not None
         return spoken and first.raw >= 10 and first.raw % 10 == 0 and second.raw == first.raw + 10
+
+
+def _moving(figures: list[Figure], by: float) -> list[Figure]:
+    """*figures* as levels before and after a move."""
+    for figure in figures:
+        figure.change = "increase" if by > 0 else "decrease"
+    return figures
 
 
 # -- pairs ----------------------------------------------------------------------------------------------------------
@@ -544,6 +573,10 @@ _OUT_OF = re.compile(
     r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|my\s+|his\s+|her\s+|those\s+|these\s+"
     r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
     re.IGNORECASE,
+)
+_TO_A_RANGE = re.compile(
+    r"\s+to\s+(?:between\s+)?[$€£¥₹]?\d[\d.,]*\s?(?:%|per\s?cent|percent|million|billion|bn|m)?"
+    r"(?:\s?[-–]\s?|\s+(?:to|and)\s+)[$€£¥₹]?\d"
 )
 _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\b")
 _DASH = re.compile(r"[ \u00a0]?[-–‑−—][ \u00a0]?")

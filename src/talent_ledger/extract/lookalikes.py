@@ -26,6 +26,7 @@ _ORDINAL_OF_TIME = (
     r"|sentence|line|child|wife|husband|attempt|reading|draft|series|phase|stage|wave|batch|session|meeting|visit"
     r"|autumn|winter|spring|summer|AGM|appearance|language|home|opinion|thought|thoughts|look|option|argument"
     r"|homes?|shift|lieutenant|aid|floor|avenue|street|st\.|ave\.|quarterly|half|quarters?|trimester|semester"
+    r"|minute|spell|stint|team"
 )
 
 _DATES = {
@@ -144,7 +145,8 @@ _ADDRESSES = {
 }
 _MARKS = {
     "footnote mark": (
-        r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\](?!\()|(?<=[.,;:”\"’)])[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}"
+        r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\](?!\()|(?<=[.,;:”\"’)])[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+        r"|(?<!10)(?<!10[⁻¹²³⁴⁵⁶⁷⁸⁹⁰])[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}"
         r"|(?<=[a-z][.,;])\d{1,2}(?=\s+[A-Z\n]|\s*$)|\(\d{1,2}\)(?=\s*$)"
     ),
     "list number": (
@@ -213,13 +215,15 @@ _BASES = {
     "base of a share": r"\b[Bb]ase[^.;\n]{0,40}:\s*\d[\d,]*(?![\d.]*\s?(?:%|per\s?cent|million|billion))",
     "face value": r"\b(?:face|par|nominal)\s+value\s+(?:of\s+)?(?:[A-Z][A-Za-z]{0,2}\.?\s?|[$€£¥₹]\s?)?\d[\d.,]*\b",
     "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
-    "idiom": r"\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|zeroed\s+in|one\s+by\s+one|one\s+another)\b",
+    "idiom": (
+        r"\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|Fourth\s+of\s+July|zeroed\s+in|one\s+by\s+one|one\s+another)\b"
+    ),
     "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
     "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b",
 }
 _NAMES = {
     "in a name": (
-        r"(?<![\w$€£¥])[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])(?:,\d{3}(?!\d))*"
+        r"(?<![\w$€£¥])(?!(?i:minus|plus)-)[A-Za-z]{1,20}[-_/–]?\d[\w./-]{0,30}(?<![.,/-])(?:,\d{3}(?!\d))*"
         r"|\b[A-Z][A-Za-z]{0,20}[-–]\d\w{0,20}\b"
     ),
     "digits then letters": (
@@ -233,7 +237,10 @@ _NAMES = {
 }
 
 
-_NO_SPAN_OF_TIME = r"(?<![Ll]ast )(?<![Tt]his )(?<![Nn]ext )(?<![Ee]ach )(?<![Tt]he )(?<![Aa] )"
+_NO_SPAN_OF_TIME = (
+    r"(?!(?:(?<=[Ll]ast )|(?<=[Tt]his )|(?<=[Nn]ext )|(?<=[Ee]ach )|(?<=[Tt]he )|(?<=[Aa] ))"
+    r"(?:[Yy]ear|[Ww]eek|[Dd]ay|[Ss]eason)\b)"
+)
 """In "this year 125,104 replies came" and "for the year 12.60p" the year does not number its things."""
 _NAME_AND_NUMBER = re.compile(
     r"(?<=[a-z,] )(?P<name>[A-Z][a-z]{2,20}) \d{1,2}(?![\w:/-]|[.,]\d|\s?(?:%|per\s?cent|million|billion|bn"

@@ -108,6 +108,25 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
     return float(plain) + extra, 1 if extra else len(plain.partition(".")[2])
 
 
+_POWER_OF_TEN = re.compile(
+    r"\s?[×x*·]\s?10(?:\^\s?\(?(?P<caret>[-−–]?\d{1,2})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<sunk>[-−–]\d{1,2}))(?![\w.])"
+)
+_LINE_OF = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
+
+
+def power_of_ten(text: str, end: int) -> tuple[float, int] | None:
+    """The power of ten that a number ending at *end* is multiplied by, and where it ends.
+
+    >>> power_of_ten("3 × 10^8 m/s", 1), power_of_ten("2.1×10²⁵ operations", 3), power_of_ten("a 2x10 pack", 3)
+    ((100000000.0, 8), (1e+25, 8), None)
+    """
+    match = _POWER_OF_TEN.match(text, end)
+    if match is None:
+        return None
+    exponent = match["caret"] or match["raised"] or match["sunk"]
+    return float(f"1e{exponent.translate(_LINE_OF)}"), match.end()
+
+
 # -- words --------------------------------------------------------------------------------------------------------
 
 _CARDINALS = _SMALL | _TENS

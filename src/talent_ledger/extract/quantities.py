@@ -14,6 +14,7 @@ from talent_ledger.extract.numerals import (
     PART,
     digits_pattern,
     part_size,
+    power_of_ten,
     read_digits,
     read_ordinal,
     read_words,
@@ -56,8 +57,8 @@ class Quantity:
 
 _SMALL_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|seventeen|nineteen)"
 _FRACTION = re.compile(
-    rf"(?<![\w.,/\x00-])(?:(?P<top>(?i:an?(?:\s+further)?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
-    r"|(?P<over>\d{1,2})/(?P<under>\d{1,3})(?:rds?|ths?)?(?![\w/]|[.,]\d)"
+    rf"(?<![\w.,/⁄\x00-])(?:(?P<top>(?i:an?(?:\s+further)?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
+    r"|(?P<over>\d{1,2})[/⁄](?P<under>\d{1,3})(?:rds?|ths?)?(?![\w/]|[.,]\d)"
     r"|(?P<half>(?i:half))(?![\w\x00])(?!-(?!(?:full|empty|owned|price|of)\b)))"
 )
 _NO_SHARE_AFTER = re.compile(
@@ -203,6 +204,9 @@ class QuantityReader:
             if not comma and (local := _LOCAL_COMMA.match(text, end)) and _SHORT_INTEGER.fullmatch(written):
                 written, end, comma = written + local[1], local.end(1), True
             raw, decimals = read_digits(written, decimal_comma=comma)
+            if power := power_of_ten(text, end):
+                factor, end = power
+                raw, decimals = float(f"{raw * factor:.12g}"), 0
             quantity = self._measured(text, Quantity(start, end, raw, "plain", end, decimals=decimals), conventions)
             if quantity is not None:
                 yield quantity
@@ -374,7 +378,7 @@ class QuantityReader:
         written = match["unit"]
         form = written.strip(" \u00a0\u202f-")
         unit = self.lexicon.units[form]
-        if form in ("second", "quarters", "degrees", "m") and (form != "degrees" or quantity.in_words):
+        if form in ("quarters", "m") or (form in ("second", "degrees") and quantity.in_words):
             return
         hyphen = written.startswith("-")
         quantity.unit, quantity.kind = unit.name, unit.kind
@@ -463,6 +467,8 @@ class QuantityReader:
         for match in _ORDINAL.finditer(text):
             value = read_ordinal(match["ordinal"])
             start, end = match.span("ordinal")
+            if _AFTER_NUMBER.search(text, max(0, start - 2), start) and match["ordinal"].lower() == "second":
+                continue  # "a 4.3 second sprint"
             if match["every"] and value > 2 and not _HOW_OFTEN_EVERY.match(text, end):
                 share = Quantity(match.start(), end, round(100.0 / value, 10), "every_nth", end, in_words=True)
                 share.raw, share.unit, share.kind = 100.0 / value, "percent", "share"
@@ -542,6 +548,7 @@ _SUPERLATIVE = re.compile(
     r"|contest\b|invest\b|harvest\b)[a-z]{2,}est|most|least|best|worst|leading|top|ranked|ranking|placed)\b",
     re.IGNORECASE,
 )
+_AFTER_NUMBER = re.compile(r"\d[\s-]$")
 _PLACING = re.compile(
     r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only"
     r"|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+"
