@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talent_ledger.extract.reader import read_claims
+from talent_ledger.extract.reader import read_claims, read_many
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.columns import CLAIMS, ENTITY_TYPES, KINDS
 
@@ -29,6 +29,22 @@ def test_a_list_gives_each_name_its_own_figure() -> None:
 def test_a_claim_has_the_columns_of_the_table_in_its_order() -> None:
     (claim,) = claims_of("Kenya accounted for 41% of the coffee.")
     assert list(claim) == list(CLAIMS)
+
+
+def test_figures_that_are_no_claims_can_be_had_with_the_reason_and_change_no_claim() -> None:
+    text = (
+        "Tarvo Mills sold 3.4 million tonnes of flour in 2018, up 6%. Two cats slept on the sacks. Mills with more"
+        " than 50 workers paid 4% more tax."
+    )
+    structure = read_structure(text, "mills")
+    claims, figures = next(read_many([structure])), next(read_many([structure], all_figures=True))
+    assert [{key: f[key] for key in f if key != "rejected"} for f in figures if f["rejected"] is None] == claims
+    rejected = {f["exact"]: f["rejected"] for f in figures if f["rejected"] is not None}
+    assert list(rejected) == ["Two", "50"]
+    assert rejected["Two"].startswith("not stated as a claim: chance 0.")
+    assert all(f["entity"] is None and f["confidence"] is None for f in figures if f["rejected"])
+    assert all(list(f) == [*CLAIMS, "rejected"] and text[f["start"] : f["end"]] == f["exact"] for f in figures)
+    assert [f["start"] for f in figures] == sorted(f["start"] for f in figures)
 
 
 def test_a_figure_shared_by_each_is_a_claim_of_each() -> None:

@@ -56,6 +56,19 @@ def test_a_long_corpus_is_read_in_order_by_any_number_of_workers(
     assert list(dict.fromkeys(claim["document_id"] for claim in seen[0])) == [row["id"] for row in LONG]
 
 
+def test_all_figures_of_a_long_corpus_are_the_claims_and_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALENT_LEDGER_WORKERS", "2")
+    texts = [row | {"text": row["text"] + "Two dogs barked.\n"} for row in LONG]
+    (tmp_path / "a.jsonl").write_bytes(_lines(texts))
+    claims, _ = _printed(capsys, tmp_path / "a.jsonl")
+    assert main(["extract", "--corpus", str(tmp_path / "a.jsonl"), "--all-figures"]) == 0
+    figures = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [{key: f[key] for key in f if key != "rejected"} for f in figures if f["rejected"] is None] == claims
+    assert [f["document_id"] for f in figures if f["exact"] == "Two" and f["rejected"]] == [row["id"] for row in LONG]
+
+
 def test_a_corpus_that_is_not_there_is_one_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, said = _printed(capsys, tmp_path / "none.jsonl", code=2)
     assert "none.jsonl: the corpus cannot be read" in said

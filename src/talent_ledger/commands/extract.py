@@ -7,6 +7,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="jsonl",
         help="one JSON object a claim (default), or a table to read",
     )
+    parser.add_argument(
+        "--all-figures",
+        action="store_true",
+        help="also the figures that were read but taken for no claim, each with the reason in the field `rejected`",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     texts = read_texts(arguments)
     claims = _claims(texts)
     if arguments.format == "table":
-        _print_table(claims)
+        _print_table(claims, COLUMNS + ("rejected",) * arguments.all_figures)
     else:
         for claim in claims:
             sys.stdout.write(json.dumps(claim, ensure_ascii=False) + "\n")
@@ -51,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _claims(texts: Texts) -> Iterator[dict[str, object]]:
     from talent_ledger.extract.reader import read_many  # noqa: PLC0415  (takes a second to load; --help needs none of it)
 
-    for found in read_many(texts.of_files()):
+    for found in read_many(texts.of_files(), all_figures=texts.arguments.all_figures):
         yield from found
     for result in _of_corpus(texts):
         if isinstance(result, LedgerError):
@@ -67,13 +73,14 @@ def _of_corpus(texts: Texts) -> Iterator[Claims | LedgerError]:
     from talent_ledger.schema.incremental import divided  # noqa: PLC0415  (one text needs none of it)
     from talent_ledger.schema.pool import Pool, worker_count  # noqa: PLC0415
 
+    read = partial(claims_of, all_figures=texts.arguments.all_figures)
     batches = divided(texts.records(), _size, BATCH, BATCH // 100)
     first = list(islice(batches, 2))
     if len(first) < 2:
         for batch in first:
-            yield from claims_of(batch)
+            yield from read(batch)
         return
-    with Pool(claims_of, worker_count()) as pool:
+    with Pool(read, worker_count()) as pool:
         waiting: deque[Pending[list[Record | LedgerError], list[Claims | LedgerError]]] = deque()
         for batch in chain(first, batches):
             waiting.append(pool.submit(batch))
@@ -83,7 +90,7 @@ def _of_corpus(texts: Texts) -> Iterator[Claims | LedgerError]:
             yield from pending.result()
 
 
-def claims_of(records: list[Record | LedgerError]) -> list[Claims | LedgerError]:
+def claims_of(records: list[Record | LedgerError], *, all_figures: bool = False) -> list[Claims | LedgerError]:
     """The claims of each of *records*, or its fault: what worker processes run."""
     from talent_ledger.extract.reader import read_many  # noqa: PLC0415
 
@@ -93,7 +100,8 @@ def claims_of(records: list[Record | LedgerError]) -> list[Claims | LedgerError]
             found.append(structure_of(record))
         except LedgerError as fault:
             found.append(fault)
-    claims = read_many([structure for structure in found if not isinstance(structure, LedgerError)])
+    structures = [structure for structure in found if not isinstance(structure, LedgerError)]
+    claims = read_many(structures, all_figures=all_figures)
     return [one if isinstance(one, LedgerError) else next(claims) for one in found]
 
 
@@ -101,15 +109,15 @@ def _size(record: Record | LedgerError) -> int:
     return 0 if isinstance(record, LedgerError) else len(record.content)
 
 
-def _print_table(claims: Iterator[dict[str, object]]) -> None:
+def _print_table(claims: Iterator[dict[str, object]], columns: tuple[str, ...]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     from talent_ledger.terminal import Terminal  # noqa: PLC0415
 
-    table = Table(*COLUMNS, header_style="bold")
+    table = Table(*columns, header_style="bold")
     for claim in claims:
-        table.add_row(*(Text(_shown(claim[column])) for column in COLUMNS))
+        table.add_row(*(Text(_shown(claim[column])) for column in columns))
     Terminal(width=180).print(table)
 
 

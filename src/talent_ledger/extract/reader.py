@@ -58,16 +58,24 @@ def read_claims(structure: Structure) -> list[Claim]:
 
 
 def read_many(
-    structures: Iterable[Structure], lexicon: Lexicon | None = None, models: Models | None = None
+    structures: Iterable[Structure],
+    lexicon: Lexicon | None = None,
+    models: Models | None = None,
+    *,
+    all_figures: bool = False,
 ) -> Iterator[list[Claim]]:
-    """The claims of each text, in the order of *structures*."""
+    """The claims of each text, in the order of *structures*.
+
+    With *all_figures* also the figures that were read and taken for no claim, each where it stands, with nothing but
+    what is written at it; ``rejected`` then says why, and is None for a claim.
+    """
     lexicon = lexicon or read_lexicon()
     models = models or read_models(project_root() / "data" / "model")
     waiting = iter(structures)
     while batch := list(islice(waiting, BATCH)):
         documents = [prepared(structure, lexicon) for structure in batch]
         for structure, document, parses in zip(batch, documents, walk.parse_all(documents), strict=True):
-            yield _Reader(structure, document, models).read(parses)
+            yield _Reader(structure, document, models, all_figures=all_figures).read(parses)
 
 
 def prepared(structure: Structure, lexicon: Lexicon) -> Document:
@@ -82,11 +90,12 @@ def _row(thing: Structure | Segment) -> dict[str, Any]:
 class _Reader:
     """Reads one document; keeps what the choices left behind for the fields that follow."""
 
-    def __init__(self, structure: Structure, document: Document, models: Models) -> None:
+    def __init__(self, structure: Structure, document: Document, models: Models, *, all_figures: bool) -> None:
         self.document = document
         self.models = models
         self.segments: dict[str, Segment] = {segment.segment_id: segment for segment in structure.segments}
         self.chances: dict[int, tuple[float, str]] = {}
+        self.rejected: list[Claim] | None = [] if all_figures else None
 
     def read(self, parses: dict[int, Any]) -> list[Claim]:
         calendar, describer = Calendar(self.document), Describer(self.document)
@@ -98,15 +107,18 @@ class _Reader:
             claims += [self._claim(reading, subject, len(chosen), period, attributes) for subject in subjects]
         claims = _unique(claims)
         _share_denominators(claims, self.document.text)
-        return self._with_repeats(claims)
+        claims = self._with_repeats(claims)
+        if self.rejected is None:
+            return claims
+        every = [claim | {"rejected": None} for claim in claims] + self.rejected
+        return sorted(every, key=lambda claim: (claim["start"], claim["end"]))
 
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
         chance = self.models.claim.probability(reading.claim_features)
-        if claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures):
-            return None
-        bare = claimhood.is_bare(reading.claim_features)
-        if chance < (self.models.threshold_bare if bare else self.models.threshold_measured):
+        if reason := self._why_no_claim(reading, chance):
+            if self.rejected is not None:
+                self.rejected.append(_of_figure(reading, None) | {"rejected": reason})
             return None
         document, sentence, figure = reading.document, reading.sentence, reading.figure
         run = sharing.remaining(document, sentence, figure)
@@ -127,44 +139,34 @@ class _Reader:
         self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
         return sharing.shared(document, sentence, figure, chosen)
 
+    def _why_no_claim(self, reading: Reading, chance: float) -> str | None:
+        if claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures):
+            return "a bound, an age, a length of time or a name by its place"
+        bare = claimhood.is_bare(reading.claim_features)
+        least = self.models.threshold_bare if bare else self.models.threshold_measured
+        return f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
+
     def _claim(
         self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any
     ) -> Claim:
-        figure, sentence = reading.figure, reading.sentence
-        segment = sentence.segment
+        figure = reading.figure
         chance, reason = self.chances[figure.start]
         inferred = subjects > 1 and reason == "remaining list"
         slope, offset = self.models.calibration
         entity_id = candidate.entity_id if candidate else None
-        return {
-            "claim_id": content_id("claim", self.document.document_id, figure.start, figure.end, entity_id),
-            "document_id": self.document.document_id,
-            "segment_id": segment["segment_id"],
-            "start": figure.start,
-            "end": figure.end,
-            "exact": self.document.text[figure.start : figure.end],
-            "sentence_start": sentence.start,
-            "sentence_end": sentence.end,
+        return _of_figure(reading, entity_id) | {
             "kind": attributes.kind,
             "value": 1.0 if inferred else figure.value,
-            "value_high": figure.value_high,
-            "unit": figure.unit,
-            "decimals": figure.decimals,
-            "denominator": figure.denominator,
-            "qualifier": figure.qualifier,
             "change": attributes.change,
             "entity": candidate.text if candidate else None,
-            "entity_id": entity_id,
             "entity_type": _entity_type(candidate),
             "measure": attributes.measure,
             "population": attributes.population,
             "dimension": attributes.dimension,
             "year": period.year,
             "period": period.period,
-            "speaker": segment["speaker"],
             "attributed_to": attributes.attributed_to,
             "inferred": inferred,
-            "repeat_of": None,
             "rule": f"{figure.form} | {reason} | {period.rule} | {attributes.rule}",
             "confidence": round(logistic(slope * _logit(chance) + offset), 3),
         }
@@ -192,6 +194,43 @@ class _Reader:
                     unused.remove(twin)
                     _repeat(claim, twin)
         return claims
+
+
+def _of_figure(reading: Reading, entity_id: str | None) -> Claim:
+    """The columns of ``CLAIMS`` with what is written at a figure and where it stands; the others None."""
+    figure, sentence, document = reading.figure, reading.sentence, reading.document
+    return {
+        "claim_id": content_id("claim", document.document_id, figure.start, figure.end, entity_id),
+        "document_id": document.document_id,
+        "segment_id": sentence.segment["segment_id"],
+        "start": figure.start,
+        "end": figure.end,
+        "exact": document.text[figure.start : figure.end],
+        "sentence_start": sentence.start,
+        "sentence_end": sentence.end,
+        "kind": figure.kind,
+        "value": figure.value,
+        "value_high": figure.value_high,
+        "unit": figure.unit,
+        "decimals": figure.decimals,
+        "denominator": figure.denominator,
+        "qualifier": figure.qualifier,
+        "change": figure.change,
+        "entity": None,
+        "entity_id": entity_id,
+        "entity_type": None,
+        "measure": None,
+        "population": None,
+        "dimension": None,
+        "year": None,
+        "period": None,
+        "speaker": sentence.segment["speaker"],
+        "attributed_to": None,
+        "inferred": False,
+        "repeat_of": None,
+        "rule": figure.form,
+        "confidence": None,
+    }
 
 
 _SAME_IN_A_REPEAT = (
