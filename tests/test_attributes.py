@@ -93,6 +93,25 @@ def test_kind_and_change_follow_the_words_beside_the_figure(text: str, kinds: li
     assert [(one.kind, one.change) for one in fields(text)] == kinds
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Unemployment in Chile fell to 5.1%. In Peru it was 12.4%.", ["rate", "rate"]),
+        ("Inflation eased to 3% in Norway, against 7.2% in Sweden.", ["rate", "rate"]),
+        ("Chile's economy grew 4% in the quarter, Peru's 2.5%.", ["growth", "growth"]),
+        ("Wages rose 6% in the year to May, against 5.2% in April.", ["growth", "growth"]),
+        ("Sales rose 6%, and pensioners are 40% of the customers.", ["growth", "share"]),
+        ("Turnout fell to 48%. A third of the voters were young.", ["rate", "share"]),
+        ("Norway has 9.2 chargers per 1,000 people, Spain 1.3.", ["rate", "rate"]),
+        ("The bank's loan-to-value was 61%.", ["ratio"]),
+        ("The mill borrowed from a cousin at 9%.", ["rate"]),
+        ("Churn worries the mill (28% have been there a year).", ["share"]),
+    ],
+)
+def test_a_figure_that_names_nothing_is_of_the_kind_of_the_one_before(text: str, kinds: list[str]) -> None:
+    assert [one.kind for one in fields(text)] == kinds
+
+
 def test_to_make_up_a_share_is_no_rise() -> None:
     assert [one.kind for one in fields("Danes make up 18 % of the crew.")] == ["share"]
 

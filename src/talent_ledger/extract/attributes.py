@@ -47,6 +47,10 @@ class Describer:
         kind, change = kinds.kind_and_change(scene, self._words)
         found = _within(self._measurer.measure(scene, kind, earlier), kind, reading)
         kind = kinds.by_measure(kind, found.measure, scene)
+        if scene.figure.unit in ("percent", "count") and found.rule in _NOTHING_OF_ITS_OWN:
+            last = next((one for one in reversed(earlier) if one.scene.figure.unit == scene.figure.unit), None)
+            if last is not None:
+                kind, change = kinds.continued(kind, change, scene, last)
         dimension = dimension_of(scene, kind, found, earlier)
         described = measures.Described(
             scene=scene,
@@ -67,6 +71,10 @@ class Describer:
         if scene.voice != self._voice:
             self._voice, self._memory = scene.voice, []
         return self._memory
+
+
+_NOTHING_OF_ITS_OWN = frozenset(("carried", "whole before", "noun", "none"))
+"""Rules that found the measure elsewhere than at the figure."""
 
 
 def _within(found: measures.Found, kind: str, reading: Reading) -> measures.Found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
 
 from talent_ledger.extract.lexicon import Lexicon, alternation
 from talent_ledger.extract.scenes import Scene, without_hedges, word_set
@@ -33,7 +34,8 @@ _EARLIER = re.compile(
 _RATE_NOUN = re.compile(
     r"\b(?:tariffs?|tax(?:es)?|VAT|dut(?:y|ies)|levy|levies|interest|yields?|inflation|unemployment|joblessness|coupon|"
     r"APR|royalty|mortality|vacanc(?:y|ies)|occupancy|absenteeism|surcharge|fee|commission|retention|attrition|turnout|"
-    r"fertility|rates?)\b",
+    r"fertility|utili[sz]ation|take-up|completion|compliance|churn|detection|response|discounts?|cost of funding|"
+    r"(?:staff|voluntary|labou?r|employee) turnover|rates?)\b",
     re.I,
 )
 _SHARE_RATE = re.compile(r"\b(?:success|penetration|approval|acceptance|savings?|pass|adoption|win) rates?\b", re.I)
@@ -44,6 +46,22 @@ _LEVEL_BEFORE_UP = word_set(
     "make makes made making end ends ended ending set take takes took taking came come comes gobble gobbles gobbled"
 )
 """Verbs with which "up" tells no rise: "make up 18 %"."""
+
+
+class Before(Protocol):
+    """What was said of an earlier claim."""
+
+    @property
+    def scene(self) -> Scene:
+        """Where it stands."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def change(self) -> str | None:
+        """Its change."""
 
 
 class ChangeWords:
@@ -139,6 +157,14 @@ _THAN = re.compile(r"\b(?:than|below|above|of)\b")
 _NOUN_AFTER = re.compile(r"\s*(?:increase|rise|drop|fall|cut|decline)\b")
 _YEARLY = re.compile(r"\s*(?:year[- ]on[- ]year|year[- ]over[- ]year|y/y|yoy)\b", re.I)
 _NO_SHARE = re.compile(r"\bmargin of error\b|\breturn on\b|\bROE\b|\bROCE\b", re.I)
+_RATIO_NOUN = re.compile(
+    r"\b(?:loan-to-value|LTV|(?:debt|cost|loans?|price|equity)[- ]to[- ]\w+|(?:debt|capital|capital adequacy|coverage"
+    r"|leverage|solvency|liquidity|core tier (?:1|one)|CET1|CASA|current) ratio|gearing|pay gap|premium)\b",
+    re.I,
+)
+_LENT = re.compile(
+    r"\b(?:borrow\w*|lend\w*|lent|loans?|bonds?|mortgages?|deposits?|financ\w+|tax(?:ed|es)?)\b[^.;]*\bat$", re.I
+)
 _SHARE_WORD = re.compile(r"\bshare|\bproportion\b|\bmargin\b", re.I)
 _RATE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}(?:tariffs?|tax|interest|duty|levy|VAT|coupon)\b", re.I)
 _UP_FROM = re.compile(r"[^;.()]{0,30}?\b(?:up|down|compared with|rising|falling|higher|lower)\s+from\b", re.I)
@@ -151,12 +177,22 @@ _OUT_OF = re.compile(r"\s*(?:out of|/)\s*(?:10|100|5|ten|a hundred)\b", re.I)
 _SCORE = re.compile(r"\b(?:scor\w+|rating|grade of|on a scale)\b", re.I)
 _FOR_EVERY = re.compile(r"\s*(?:[\w-]+\s+){0,3}?(?:for|to|per) (?:every|each)\b", re.I)
 _PER_MANY = re.compile(r"\s*(?:[\w-]+\s+){0,3}?per (?:1,000|100,000|million|thousand|10,000|head)", re.I)
+_PER_MANY_BEFORE = re.compile(r"(?:^|\b)per (?:1,000|100,000|million|thousand|10,000|head)\b[^.;]*$", re.I)
 _MORE_THAN = re.compile(r"\s*(?:[\w-]+\s+)?(?P<word>more|fewer|less|higher|lower|up|down)\b", re.I)
 _MARGIN_OF_ERROR = re.compile(r"\bmargin of error|^return on|\bROE\b", re.I)
 _MARGIN = re.compile(r"\bmargin\b", re.I)
 
 
 _PART_OF = re.compile(r"\s*of\s+(?:the|its|their|our|his|her|all|my|those|these)\b")
+_PART_DOES = re.compile(r"\s+(?:have|had|say|said|are|were|do|did|live|work|want|plan|think)\b", re.I)
+_SAME_AGAIN = re.compile(r"\b(?:it|that|this) (?:was|is|had been|stood at)$|\b(?:from|against)$", re.I)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])")
+_OWN_LEVEL = re.compile(
+    r"\b(?:is|are|has|have(?! budgeted)|had|holds?|held|accounts?|makes?|made|took|takes|an?\s+[\w-]+\s+of|target"
+    r"|share)\b|[:|]\s*$",
+    re.I,
+)
+_OF_A_WHOLE = re.compile(r"\s*(?:of\s+(?!20\d\d|19\d\d|last)|margin|share|target)", re.I)
 _LOSING = word_set("lost lose loses losing shed sheds shedding cut cuts cutting")
 
 
@@ -249,10 +285,14 @@ def _grown(scene: Scene, words: ChangeWords) -> tuple[str, str | None] | None:
 def _level(scene: Scene) -> str:
     """Share or rate, of a percentage that states a level."""
     near = scene.clause[-70:]
-    if _SHARE_RATE.search(near):
+    if _SHARE_RATE.search(near) or (scene.before.endswith("(") and _PART_DOES.match(scene.after)):
         return "share"
     if _NO_SHARE.search(near):
         return "other"
+    if _RATIO_NOUN.search(near[-50:]):
+        return "ratio"
+    if _LENT.search(scene.lead[-60:]):
+        return "rate"
     if _SHARE_WORD.search(near[-40:]) or scene.after.lstrip().startswith("of "):
         return "rate" if scene.lead.lower().endswith("rate of") else "share"
     return "rate" if _RATE_NOUN.search(near) or _RATE_AFTER.match(scene.after) else "share"
@@ -299,7 +339,7 @@ def _kind_of_count(scene: Scene) -> str:
         return "other"
     if _FOR_EVERY.match(after):
         return "ratio"
-    return "rate" if _PER_MANY.match(after) else "count"
+    return "rate" if _PER_MANY.match(after) or _PER_MANY_BEFORE.search(scene.clause) else "count"
 
 
 def by_measure(kind: str, measure: str | None, scene: Scene) -> str:
@@ -313,3 +353,24 @@ def by_measure(kind: str, measure: str | None, scene: Scene) -> str:
     if not measure.startswith("share") and _RATE_NOUN.search(measure):
         return "rate"
     return kind
+
+
+def continued(kind: str, change: str | None, scene: Scene, before: Before) -> tuple[str, str | None]:
+    """Kind and change of a figure that names nothing itself, after those of the one *before* it in the same unit.
+
+    "Unemployment fell to 5.1%; in Galicia it is 12.4%" has two rates, "Chile grew 4 %, Peru 2 %" growth twice.
+    """
+    gap = scene.text[before.scene.figure.end : scene.figure.start]
+    if before.scene.segment["segment_id"] != scene.segment["segment_id"] or len(_SENTENCE_END.findall(gap)) > 1:
+        return kind, change
+    in_parts = before.scene.figure.form in ("fraction", "n_in_m") or scene.figure.form in ("fraction", "n_in_m")
+    if before.kind == "rate" and kind in ("share", "count") and not in_parts:
+        return "rate", change
+    if before.kind == "ratio" and kind == "share" and _SAME_AGAIN.search(scene.lead):
+        return "ratio", change
+    goes_on = before.kind == "growth" and kind == "share" and before.scene.index == scene.index
+    if not goes_on or in_parts:
+        return kind, change
+    if _OWN_LEVEL.search(gap) or gap.endswith("(") or _OF_A_WHOLE.match(gap) or _OF_A_WHOLE.match(scene.after):
+        return kind, change
+    return "growth", before.change
