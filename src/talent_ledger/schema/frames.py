@@ -14,8 +14,8 @@ from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import replaced
 
-ROW_GROUP_SIZE = 65_536
-"""Fixed, because the bytes of a Parquet file depend on it."""
+ROW_GROUP_SIZE = 16_384
+"""Fixed, because the bytes of a Parquet file depend on it; a writer holds two row groups in memory."""
 
 Weight = tuple[str, int]
 """A column that says how much a row weighs, and how much a row group may."""
