@@ -11,7 +11,7 @@ import polars as pl
 from talent_ledger.schema.columns import PUBLISHED
 from talent_ledger.schema.database import TABLES, table_definition
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.frames import ROW_GROUP_SIZE, write_csv
+from talent_ledger.schema.frames import ROW_GROUP_SIZE, parquet_frames, write_csv_stream
 from talent_ledger.schema.progress import Progress
 
 _SOURCES = {
@@ -41,18 +41,7 @@ PUBLISHED_ROWS = {
         SELECT c.*, r.sentence FROM claims AS c LEFT JOIN readings AS r USING (claim_id)
         WHERE c.standing <> 'withdrawn' AND c.claim_id NOT IN {_OUT.format("claims")}
     """,
-    # A flag may have been set on the observation, on its claim, or by a reviewer when the observation was made.
     "observations": f"""
-        WITH set_on AS (
-            SELECT row_id AS observation_id, flag FROM flags WHERE "table" = 'observations'
-            UNION
-            SELECT o.observation_id, f.flag
-            FROM flags AS f JOIN observations AS o ON f."table" = 'claims' AND o.claim_id = f.row_id
-            UNION
-            SELECT observation_id, unnest(flags) FROM observations
-        ), gathered AS (
-            SELECT observation_id, list(flag ORDER BY flag) AS flags FROM set_on GROUP BY observation_id
-        )
         SELECT o.* REPLACE (coalesce(g.flags, []) AS flags), c.start AS place
         FROM observations AS o JOIN claims AS c USING (claim_id) LEFT JOIN gathered AS g USING (observation_id)
         WHERE o.observation_id NOT IN {_OUT.format("observations")}
@@ -73,6 +62,22 @@ PUBLISHED_ROWS = {
     "checks": "SELECT * FROM checks",
 }
 """Published table → the SQL of its rows, from the tables of _SOURCES."""
+
+_GATHERED = """
+    WITH set_on AS (
+        SELECT row_id AS observation_id, flag FROM flags WHERE "table" = 'observations'
+        UNION ALL
+        SELECT o.observation_id, f.flag
+        FROM flags AS f JOIN observations AS o ON f."table" = 'claims' AND o.claim_id = f.row_id
+        UNION ALL
+        SELECT observation_id, unnest(flags) FROM observations
+    )
+    SELECT observation_id, list(DISTINCT flag ORDER BY flag) AS flags FROM set_on
+    WHERE hash(observation_id) % $parts = $part GROUP BY observation_id
+"""
+"""The flags of observations: set on the observation, on its claim, or by a reviewer when the observation was made."""
+_GATHERED_TOGETHER = 100_000
+"""Flags that are gathered at a time: lists stay in memory until all of them are complete."""
 
 _ORDER = {
     "documents": ("document_id",),
@@ -105,6 +110,7 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
                 raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
             location = (root / source).as_posix().replace("'", "''")
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{location}')")
+        _gather_flags(connection, _rows_of(root / _SOURCES["flags"]))
         for name, schema in PUBLISHED.items():
             file = folder / "parquet" / f"{name}.parquet"
             names = ", ".join(f'"{column}"' for column in schema)
@@ -118,11 +124,18 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
         _nothing_disappears(connection, rows)
     for name, schema in PUBLISHED.items():
         if rows[name] <= csv_at_most_rows:
-            frame = pl.read_parquet(folder / "parquet" / f"{name}.parquet")
-            write_csv(folder / "csv" / f"{name}.csv", frame, schema, [])
+            frames = parquet_frames(folder / "parquet" / f"{name}.parquet")
+            write_csv_stream(folder / "csv" / f"{name}.csv", frames, schema)
     _load(folder)
     (folder / ".spill").rmdir() if (folder / ".spill").is_dir() else None
     return rows
+
+
+def _gather_flags(connection: duckdb.DuckDBPyConnection, flags: int) -> None:
+    connection.execute("CREATE TABLE gathered (observation_id VARCHAR, flags VARCHAR[])")
+    parts = flags // _GATHERED_TOGETHER + 1
+    for part in range(parts):
+        connection.execute(f"INSERT INTO gathered {_GATHERED}", {"parts": parts, "part": part})
 
 
 def _rows_of(file: Path) -> int:

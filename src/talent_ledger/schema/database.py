@@ -104,7 +104,7 @@ _ROWS_AT_A_TIME = 8_192
 ROWS_TOGETHER = 400_000
 """Rows that are sorted at a time; DuckDB manages twice as many claims with 96 MB, and not ten times with 128."""
 _SAMPLED = 200
-"""Rows looked at for each such part of a table."""
+"""Rows looked at for each range of a table."""
 
 
 def table_definition(name: str, schema: Schema, constrained: bool = True) -> str:
@@ -168,23 +168,28 @@ def in_order(
     Some *together* are sorted at a time: what a sort on the disk must hold in memory grows with its rows.
     """
     names, order = ", ".join(f'"{column}"' for column in schema), ", ".join(f'"{column}" NULLS LAST' for column in key)
-    cuts = _cuts(connection, name, key[0], together)
-    for first, after in zip([None, *cuts], [*cuts, None], strict=True):
-        within = f"""($1 IS NULL OR "{key[0]}" >= $1) AND ($2 IS NULL OR "{key[0]}" < $2)"""
-        within += f""" OR $2 IS NULL AND "{key[0]}" IS NULL"""
+    rows = int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
+    for within in _ranges(connection, name, f'"{key[0]}"', -(-rows // together)):
         query = f"SELECT {names} FROM {name} WHERE {within} ORDER BY {order}"
-        for batch in connection.sql(query, params=[first, after]).to_arrow_reader(_ROWS_AT_A_TIME):
+        for batch in connection.sql(query).to_arrow_reader(_ROWS_AT_A_TIME):
             yield pl.DataFrame(pl.from_arrow(batch))
 
 
-def _cuts(connection: duckdb.DuckDBPyConnection, name: str, column: str, together: int) -> list[str]:
-    """Values of *column* between which the table *name* has about *together* rows; where they lie changes no order."""
-    ranges = -(-int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) // together)
-    if ranges <= 1:
-        return []
-    sample = f'SELECT "{column}" FROM {name} USING SAMPLE reservoir({_SAMPLED * ranges} ROWS) REPEATABLE (1)'
+def _ranges(connection: duckdb.DuckDBPyConnection, name: str, key: str, number: int) -> list[str]:
+    """Conditions that cut the table *name* by *key*, a text, into ranges of about as many rows, about *number*.
+
+    They follow each other in the order of *key*, nulls last. A sample tells where to cut.
+    """
+    if number <= 1:
+        return ["true"]
+    sample = f"SELECT {key} FROM {name} USING SAMPLE reservoir({_SAMPLED * number} ROWS) REPEATABLE (1)"
     drawn = sorted(value for (value,) in connection.execute(sample).fetchall() if value is not None)
-    return sorted({drawn[place * len(drawn) // ranges] for place in range(1, ranges)}) if drawn else []
+    cuts = sorted({drawn[place * len(drawn) // number] for place in range(1, number)}) if drawn else []
+    quoted = ["'" + cut.replace("'", "''") + "'" for cut in cuts]
+    below = [f"{key} < {cut}" for cut in quoted]
+    above = [f"{key} >= {cut}" for cut in quoted]
+    inner = [f"{first} AND {last}" for first, last in zip(above, below[1:], strict=False)]
+    return [below[0], *inner, f"({above[-1]} OR {key} IS NULL)"] if cuts else ["true"]
 
 
 def load_database(root: Path, path: Path, constrained: bool = True) -> None:

@@ -99,14 +99,31 @@ def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence
     an apostrophe before it; numbers and percentages with a sign do not. Parquet has every value as it is.
     """
     rows = conform(frame, schema)
-    ordered = rows.sort(sort_by, nulls_last=True, maintain_order=True) if sort_by else rows
+    write_csv_stream(path, [rows.sort(sort_by, nulls_last=True, maintain_order=True) if sort_by else rows], schema)
+
+
+def write_csv_stream(path: Path, frames: Iterable[pl.DataFrame], schema: Schema) -> None:
+    """Write *frames* one after the other as :func:`write_csv` does."""
+    with replaced(path) as aside, aside.open("wb") as file:
+        _plain(pl.DataFrame(schema=schema)).write_csv(file)
+        for frame in frames:
+            _plain(conform(frame, schema)).write_csv(file, include_header=False, line_terminator="\n")
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """*frame* without lists, and without text that a spreadsheet would run."""
     texts = pl.col(pl.String)
     formula = texts.str.contains(r"^(?:[=@\t\r]|[+\-][^0-9.]|[+\-]$)")
-    flat = ordered.with_columns(pl.col(pl.List(pl.String)).list.join("|")).with_columns(
+    return frame.with_columns(pl.col(pl.List(pl.String)).list.join("|")).with_columns(
         pl.when(formula).then(pl.lit("'") + texts).otherwise(texts).name.keep()
     )
-    with replaced(path) as aside:
-        flat.write_csv(aside, line_terminator="\n")
+
+
+def parquet_frames(path: Path, most: int = ROW_GROUP_SIZE) -> Iterator[pl.DataFrame]:
+    """The rows of the Parquet file *path* in their order, at most so many at a time."""
+    table = pl.scan_parquet(path)
+    for first in range(0, int(table.select(pl.len()).collect().item()), most):
+        yield table.slice(first, most).collect()
 
 
 def read_csv(path: Path, schema: Schema) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import candidate_content, project_root
-from talent_ledger.schema.frames import write_csv, write_parquet
+from talent_ledger.schema.frames import parquet_frames, write_csv_stream, write_parquet
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.validate.evidence import gather
 from talent_ledger.validate.history import earlier_publications
@@ -53,10 +53,12 @@ def run(root: Path) -> Verdict:
         findings = _check(database, parameters)
         hold_acknowledgements(database, findings)
         verdict = judge(database, findings, parameters, content)
+        del findings  # the verdict holds their rows
         for name, (schema, key) in OUTPUTS.items():
-            write_parquet(root / f"data/quarantine/{name}.parquet", getattr(verdict, name), schema, key)
+            path = root / f"data/quarantine/{name}.parquet"
+            write_parquet(path, getattr(verdict, name), schema, key)
             if name in _AS_CSV:
-                write_csv(root / f"data/quarantine/{name}.csv", getattr(verdict, name), schema, key)
+                write_csv_stream(path.with_suffix(".csv"), parquet_frames(path), schema)
         write_readings(database, root / "data/quarantine/readings.parquet")
         write_page(root / "reports/validation.html", database, verdict, history, parameters)
     return verdict
