@@ -153,6 +153,32 @@ def test_writers_of_generated_threads(layout: str, seed: int) -> None:
     assert structure.comments_found == count
 
 
+PHRASES = """just my 2 cents|The Other Dave|not a robot|Still paying|Your neighbour|Mother of three|former teacher
+Why Not|Here to help|she who must be paid|Retired and happy|No Name|Over It""".replace("\n", "|").split("|")
+"""What people call themselves that reads like anything but a name."""
+FIRM = sorted(
+    set(LAYOUTS) - {"vbulletin", "signed", "social network", "newspaper", "bare names", "hacker news", "video"}
+)
+"""The layouts whose headers hold more than a name, on one line or in a fixed order."""
+
+
+@pytest.mark.parametrize("layout", FIRM)
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_in_the_place_of_a_name_is_one(layout: str, phrase: str) -> None:
+    """One writer among others with a display name that no rule knows: the form of the headers tells it."""
+    chance = random.Random(f"{layout} {phrase}")
+    names = [*chance.sample(NAMES, 3), phrase, *chance.sample(NAMES, 1)]
+    bodies = chance.sample([body for body in BODIES if len(body) == 1], 5)
+    opening, write = LAYOUTS[layout]
+    written = [
+        write(number, *pair) for number, pair in enumerate(zip(names, (body[0] for body in bodies), strict=True))
+    ]
+    text = ARTICLE + "\n\n".join([opening.replace("{n}", "5")] * bool(opening) + written) + "\n"
+    structure = read_structure(text, "thread", "text/plain", {})
+    found = speaker_at(structure, text.index(bodies[3][0]))
+    assert found in (phrase, handle(phrase))
+
+
 FORMS = """
 {n} [{d} Feb 2023]
 {n}, post {i}

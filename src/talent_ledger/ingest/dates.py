@@ -6,6 +6,28 @@ import re
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OTHER_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "januar januari janvier enero gennaio janeiro",
+            "februar februari février fevrier febrero febbraio fevereiro",
+            "märz maerz maart mars marzo março",
+            "avril abril aprile",
+            "mai mei mayo maggio maio",
+            "juni juin junio giugno junho",
+            "juli juillet julio luglio julho",
+            "augustus août aout agosto",
+            "septembre septiembre settembre setembro",
+            "oktober octobre octubre ottobre outubro",
+            "noviembre novembro",
+            "dezember desember décembre decembre diciembre dicembre dezembro",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+"""The months in German, Dutch, French, Spanish, Italian and Portuguese, as blogs print them above English comments."""
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -17,10 +39,12 @@ _ZONE = r"(?:\s*(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b)?(?:\s*\(?[
 
 _HALF_DAY = r"\s*[ap]\.?m\b\.?"
 CLOCK = (
-    rf"(?:(?<![\d.,])\d{{1,2}}:\d\d(?::\d\d)?(?:{_HALF_DAY})?{_ZONE}|(?<![\d.,])\d{{1,2}}(?:\.\d\d)?{_HALF_DAY}{_ZONE}"
+    rf"(?:(?<![\d.,])\d{{1,2}}:\d\d(?::\d\d)?(?:{_HALF_DAY})?(?:\s?Uhr\b)?{_ZONE}|(?<![\d.,])\d{{1,2}}(?:\.\d\d)?{_HALF_DAY}{_ZONE}"
     r"|(?<![\d.,])\d{1,2}h\d\d\b)"
 )
 _CLOCK_AFTER_DATE = rf"(?:{CLOCK}|\d{{1,2}}\.\d\d\b)"
+
+_OTHER_DAY = rf"(?:[12]\d|3[01]|0?[1-9])(?:er|º)?\.?\s+(?:de\s+)?(?:{'|'.join(_OTHER_MONTHS)})\b"
 
 CALENDAR = (
     rf"(?:\b(?:{_WEEKDAY},?\s+)?(?:"
@@ -28,6 +52,7 @@ CALENDAR = (
     rf"|(?:[12]\d|3[01]|0?[1-9])[-/.](?:[12]\d|3[01]|0?[1-9])[-/.](?:(?:19|20)\d\d|\d\d)\b"
     rf"|{_MONTH}\s+{_DAY}\b(?:\s*,?\s*{_YEAR}\b)?"
     rf"|{_DAY}[\s-]+(?:of\s+)?{_MONTH}(?:[\s,-]*{_YEAR}\b)?"
+    rf"|{_OTHER_DAY}(?:\s+(?:de\s+)?{_YEAR}\b)?"
     rf"|{_MONTH}\s+(?:19|20)\d\d\b))"
 )
 
@@ -44,10 +69,22 @@ RELATIVE = (
     rf"|\b(?:last\s+|on\s+)?{_WEEKDAY.replace(')?', ')')}(?=\s*,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d))"
 )
 
+_LINK = r"(?:,|at|um|om|kl\.|à|a las|às|alle|ore|@|-|–|—|•|·)?"
+_DAYTIME = r"(?:morning|afternoon|evening|night|lunchtime)"
+_LOOSE = (
+    rf"(?:(?:\bon\s+|(?<=[,(•·|–—-]\s)|(?<=\())(?:last\s+)?{_WEEKDAY}(?:\s+{_DAYTIME})?"
+    rf"|\b(?:yesterday|(?:this|that|the\s+(?:same|next|following))\s+day)(?:\s+{_DAYTIME})?"
+    rf"|\b(?:yesterday|this|that|the\s+(?:same|next|following))\s+{_DAYTIME}"
+    r"|\b(?:(?:an?|one|two|some|a\s+few|\d{1,2})\s+(?:minutes?|hours?|days?|weeks?)\s+)?later(?:\s+(?:that|the\s+same)\s+day)?)"
+    r"(?=\s*(?:$|[•·|):]))"
+)
+"""``on Tuesday``, ``the next morning``, ``two hours later``: when, told from the comment before."""
+
 WHEN = re.compile(
-    rf"(?P<calendar>{CALENDAR})(?:T|\s*(?:,|at|@|-|–|—|•|·)?\s*)(?P<clock>{_CLOCK_AFTER_DATE})?"
+    rf"(?P<calendar>{CALENDAR})(?:T|\s*{_LINK}\s*)(?P<clock>{_CLOCK_AFTER_DATE})?"
     rf"|(?P<relative>{RELATIVE})(?:\s*(?:,|at|@)?\s*(?P<clock2>{_CLOCK_AFTER_DATE}))?"
-    rf"|(?P<clock3>{CLOCK})(?:\s*(?:,|on|-|–|—|•|·)?\s*(?P<calendar2>{CALENDAR}))?",
+    rf"|(?P<clock3>{CLOCK})(?:\s*(?:,|on|-|–|—|•|·)?\s*(?P<calendar2>{CALENDAR}))?"
+    rf"|(?P<loose>{_LOOSE})",
     re.IGNORECASE,
 )
 """Any expression that says when a text was written; at least one of its named groups is set."""
@@ -62,10 +99,19 @@ _NAMED = re.compile(
 _DAYLESS = re.compile(rf"^\s*{_MONTH}\s+(?:19|20)\d\d\b", re.IGNORECASE)
 
 
+_OTHER_NAMED = re.compile(
+    r"([12]\d|3[01]|0?[1-9])(?:er|º)?\.?\s+(?:de\s+)?"
+    rf"({'|'.join(_OTHER_MONTHS)})\s+(?:de\s+)?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
 def names_a_day(found: re.Match[str]) -> bool:
     """Whether a match of ``WHEN`` says the day: a month alone dates events, hardly ever comments."""
     groups = found.groupdict()
     calendar = groups["calendar"] or groups["calendar2"]
+    if groups["loose"]:
+        return False
     return bool(groups["relative"] or groups["clock"] or groups["clock3"]) or not _DAYLESS.match(calendar or "")
 
 
@@ -84,6 +130,8 @@ def iso_date(text: str) -> str | None:
     if found := _NAMED.search(text):
         month = _MONTHS.index((found[1] or found[4])[:3].lower()) + 1
         return _valid(int(found[5]), month, int(re.sub(r"\D", "", found[2] or found[3])))
+    if found := _OTHER_NAMED.search(text):
+        return _valid(int(found[3]), _OTHER_MONTHS[found[2].lower()], int(found[1]))
     if found := _NUMERIC.search(text):
         first, second, year = int(found[1]), int(found[2]), int(found[3])
         if first > 12 or first == second:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talent_ledger.ingest.dates import WHEN, iso_date, names_a_day
-from talent_ledger.ingest.names import HOSTS
+from talent_ledger.ingest.names import HOSTS, WORDS
 
 LONGEST_HEADER = 180
 """Characters; a longer line is prose."""
@@ -26,6 +26,8 @@ class Fields:
     """Whether a date names its day, or a time is given."""
     clock: bool = False
     ago: bool = False
+    loose: bool = False
+    """Whether the time is only told from the comment before: ``on Tuesday``, ``the next morning``."""
     menu: int = 0
     number: int | None = None
     colon: bool = False
@@ -34,7 +36,7 @@ class Fields:
     @property
     def dated(self) -> bool:
         """Whether the line says when."""
-        return self.calendar or self.clock or self.ago
+        return self.calendar or self.clock or self.ago or self.loose
 
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
@@ -90,26 +92,24 @@ _NUMBER = re.compile(
 _LEADING_NUMBER = re.compile(r"\d{1,4}\s+(?=[^\W\d])")
 _NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
 _VERB = re.compile(
-    r"^(?P<name>.{1,70}?)\s+(?:has\s+)?(?P<verb>said|says|wrote|writes|commented|comments|replied|replies|posted|posts"
-    r"|added|adds|asked|asks|answered|answers|responded|responds|tweeted|tweets|left a (?:comment|reply|review"
-    r"|message)|chimed in|opined|noted|reviewed|shared)"
-    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50})?)\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
+    rf"^(?P<name>.{{1,70}}?)\s+(?:has\s+|a\s+|ha\s+|hat\s+|heeft\s+)?"
+    rf"(?P<verb>{'|'.join(sorted(WORDS['verbs_of_saying'], reverse=True))}"
+    r"|left a (?:comment|reply|review|message)|chimed in)"
+    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50}|\s+(?:am|le|el|il|op|on|em|by e-?mail))?)"
+    r"\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
 _BY = re.compile(
     r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
-    r"|asked|left|sent|contributed|message|thoughts?|opinion"
-    r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
+    r"|asked|left|sent|contributed|message|texts?|tweets?|e-?mail|letter|note|call|thoughts?|opinion"
+    r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?:?\s*(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
     r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
-_SMALL = re.compile(
-    r"^(?:on|at|in|to|the|via|from|and|date|time|posted|published|commented|wrote|said|left a comment|re|,|\.|-|@)$",
-    re.IGNORECASE,
-)
+_SMALL = re.compile(rf"^(?:{'|'.join(sorted(WORDS['small_words']))}|left a comment|,|\.|-|@)$", re.IGNORECASE)
 _REPLYING = re.compile(
     r"(?:(?P<verb>\s+(?:replied|responded))|\s+(?:in\s+)?(?:repl(?:y|ying|ies)|respond(?:ing|s)|response))\s+to\s+"
     r"[^¦•·|:]{1,50}",
@@ -138,7 +138,7 @@ def read_fields(text: str) -> Fields | None:
         return None
     plain, mails = _MAIL.subn(" ¦ ", undecorated(text))
     plain = plain.strip()
-    seen = {"calendar": False, "day": False, "clock": False, "ago": False}
+    seen = {"calendar": False, "day": False, "clock": False, "ago": False, "loose": False}
     date = None
 
     def note(found: re.Match[str]) -> str:
@@ -147,6 +147,7 @@ def read_fields(text: str) -> Fields | None:
         seen["calendar"] |= bool(groups["calendar"] or groups["calendar2"])
         seen["clock"] |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
         seen["ago"] |= bool(groups["relative"])
+        seen["loose"] |= bool(groups["loose"])
         seen["day"] |= names_a_day(found)
         date = date or iso_date(found.group())
         return " ¦ "
@@ -165,7 +166,12 @@ def read_fields(text: str) -> Fields | None:
     plain = re.sub(
         r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
         "",
-        re.sub(r"\s*(?:\b(?:on|at)|[,@])\s*(?=¦|$)", " ", plain, flags=re.IGNORECASE),
+        re.sub(
+            r"\s*(?:(?:\b(?:on|at)|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))",
+            " ",
+            plain,
+            flags=re.IGNORECASE,
+        ),
     )
     verb = by = None
     flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)

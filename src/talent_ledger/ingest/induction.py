@@ -1,19 +1,30 @@
-"""Layouts that no reader was written for: the form that the lines above the comments have in common tells the names.
+"""The form that the lines above the comments have in common tells the names.
 
-``kate_w, post 3`` and ``Old Sparky, post 4`` have one form with one gap. A form counts when several lines have it, what
-fills its gap reads as names, and more than one name fills it.
+``kate_w, post 3`` and ``Old Sparky, post 4`` have one form with one gap. A layout that no reader was written for counts
+when several lines have its form, what fills the gap reads as names, and more than one name fills it. And once the
+headers of a thread are known, what fills the gap of their form is a name, whatever it reads as: ``just my 2 cents``.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from talent_ledger.ingest.fields import undecorated
+from talent_ledger.ingest.dates import WHEN, iso_date
+from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
 from talent_ledger.ingest.layouts import Header
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import LABELS, is_handle, looks_like_name, spoken_name
+from talent_ledger.ingest.names import (
+    LABELS,
+    is_handle,
+    is_organization,
+    looks_like_name,
+    own_name,
+    passes_for_name,
+    spoken_name,
+)
 
 LONGEST_FORM = 90
 """Characters of a line that may be the header of a comment in an unknown layout."""
@@ -63,3 +74,116 @@ def _forms(text: str) -> list[tuple[_Form, str]]:
             if looks_like_name(name) and not any(word.casefold() in LABELS for word in name.split()):
                 forms.append(((tuple(shown[:first]), tuple(shown[last + 1 :])), name))
     return [(form, name) for form, name in forms if any(form)]
+
+
+# -- whatever fills the gap of a known form ---------------------------------------------------------------------------
+
+_ANY_TIME = "(?:" + re.sub(r"\?P<\w+>", "?:", WHEN.pattern) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """What stands around the name in the first line of a header, and what its other lines are."""
+
+    before: str
+    after: str
+    below: tuple[str, ...]
+    blanks: bool
+    inline: bool
+
+    @property
+    def firm(self) -> bool:
+        """Whether the form says by itself that a name stands in it: by a time, a number, a mark."""
+        around = self.before + self.after
+        return (
+            "dated" in self.below or _TIME_MARK in around or re.search(r"[#*_@\[\]|•·–—~]|\d", self.before) is not None
+        )
+
+    @property
+    def wordy(self) -> bool:
+        """Whether words stand behind the name, the same each time: ``(via e-mail)``, ``writes:``."""
+        return len(re.findall(r"[^\W\d_]", self.after)) >= 3
+
+
+_TIME_MARK = "\N{HOURGLASS}"
+
+
+def completed(lines: Sequence[Line], headers: Sequence[Header], declared: int | None, section: int) -> list[Header]:
+    r"""*headers* of one layout, with those that differ from them only in a name that reads like none.
+
+    Forms that hold nothing but the name are believed as far as the text *declared* that many comments.
+    """
+    moulds = [_mould(lines, header) for header in headers if header.tail is None]
+    counted = Counter(mould for mould in moulds if mould is not None)
+    common = [mould for mould, times in counted.items() if times >= 2]
+    if not common:
+        return list(headers)
+    taken = {index for header in headers for index in range(header.first, header.last + 1)}
+    start = section if section >= 0 else min(header.first for header in headers)
+    found: dict[int, tuple[bool, Header]] = {}
+    for mould in common:
+        pattern = _pattern(mould)
+        for line in lines[start + 1 :]:
+            if line.index not in taken and line.index not in found and (mould.blanks <= bool(line.blanks_before)):
+                header = _moulded(lines, line.index, mould, pattern, headers[0])
+                if header is not None and taken.isdisjoint(range(header.first, header.last + 1)):
+                    wordy = mould.wordy and counted[mould] >= 3 and not is_organization(header.name)
+                    found[line.index] = (mould.firm or wordy, header)
+    loose = [header for firm, header in found.values() if not firm]
+    missing = (declared or 0) - len(headers) - (len(found) - len(loose))
+    added = [header for firm, header in found.values() if firm or len(loose) == missing]
+    return sorted([*headers, *added], key=lambda header: header.first)
+
+
+def _mould(lines: Sequence[Line], header: Header) -> _Mould | None:
+    line = lines[header.first]
+    text = line.text if header.body is None else line.text[: header.body - line.start]
+    at = text.find(header.name)
+    if at < 0:
+        return None
+    below = tuple(_sort_of_line(lines[index].inner) for index in range(header.first + 1, header.last + 1))
+    before, after = (_shape(part) for part in (text[:at], text[at + len(header.name) :]))
+    return _Mould(before, after, below, bool(line.blanks_before), header.body is not None)
+
+
+def _shape(text: str) -> str:
+    """*text* with every time and every number made alike."""
+    return re.sub(r"\d[\d.,]*[kK]?", "0", WHEN.sub(_TIME_MARK, re.sub(r"\s+", " ", text)))
+
+
+def _sort_of_line(text: str) -> str:
+    fields = read_fields(text)
+    if fields is None or not is_trimming(fields):
+        return "text"
+    return "dated" if fields.dated else "trimming"
+
+
+def _pattern(mould: _Mould) -> re.Pattern[str]:
+    before, after = (
+        re.escape(part).replace(r"\ ", r"\s+").replace("0", r"\d[\d.,]*[kK]?").replace(re.escape(_TIME_MARK), _ANY_TIME)
+        for part in (mould.before, mould.after)
+    )
+    return re.compile(
+        rf"{before}(?P<name>\S(?:.{{0,48}}?\S)??){after}" + ("(?=.*\\S)" if mould.inline else "$"), re.IGNORECASE
+    )
+
+
+def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Pattern[str], like: Header) -> Header | None:
+    """The header at line *index* when it has the form of *mould*."""
+    line = lines[index]
+    found = pattern.match(line.text)
+    last = index + len(mould.below)
+    if found is None or last >= len(lines) or not passes_for_name(found["name"]):
+        return None
+    if any(_sort_of_line(lines[index + 1 + at].inner) != sort for at, sort in enumerate(mould.below) if sort != "text"):
+        return None
+    whole = " ".join(one.text for one in lines[index : last + 1])[:400]
+    return replace(
+        like,
+        first=index,
+        last=last,
+        name=own_name(found["name"]) if looks_like_name(found["name"]) else spoken_name(found["name"]),
+        date=iso_date(whole),
+        body=line.start + found.end() if mould.inline else None,
+        number=None,
+    )

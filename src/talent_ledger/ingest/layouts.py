@@ -17,6 +17,7 @@ from talent_ledger.ingest.fields import LONGEST_HEADER, Fields, drop_tag, is_tri
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     HOSTS,
+    WORDS,
     could_be_name,
     is_handle,
     is_organization,
@@ -71,13 +72,21 @@ def _name(fields: Fields) -> str | None:
     if plain and any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
         return None
     name = fields.chunks[0]
-    if fields.verb or fields.dated:
-        name = _FROM_PLACE.sub("", name)
+    if fields.verb or fields.by or fields.dated:
+        name = without_place(name)
+    if fields.by:
+        name = re.sub(r"(?<=[\w.])\s+(?:in\s+[A-Z]|to\s+(?:Everyone|All)\b).*$", "", name)
     return spoken_name(name)
 
 
 _FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
 """``Ada of Leeds writes``: the place is where she writes from."""
+
+
+def without_place(name: str) -> str:
+    """*name* without where its owner writes from; of ``Nurse from Leeds`` nothing would be left."""
+    shorter = _FROM_PLACE.sub("", name)
+    return name if shorter.casefold().rpartition(" ")[2] in WORDS["callings"] else shorter
 
 
 def _whole(lines: Sequence[Line], index: int) -> str:
@@ -125,9 +134,15 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
 # -- the register -----------------------------------------------------------------------------------------------------
 
 
+_MAIL_OPENS = re.compile(
+    r"(?:On|In (?:article|message)|Am|Le|El|Il)\s.*"
+    r"\b(?:wrote|writes|said|schrieb|a écrit|escribió|ha scritto)\b.{0,40}:$"
+)
+
+
 def announces_mail(text: str) -> bool:
     """Whether a line is the one that mail programs put above what is answered: ``On 3 May 2019, NAME wrote:``."""
-    return text[:3] == "On " and re.search(r"\b(?:wrote|writes|said)\s*:$", text) is not None
+    return _MAIL_OPENS.match(text) is not None
 
 
 _BLOGGER = re.compile(r"^(?P<name>\S.{0,60}?) said(?:\.{3}|…)$")
@@ -149,7 +164,7 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     name = _name(fields)
     if name is None:
         return None
-    written = fields.verb not in ("said", "says", "added", "adds", "asked", "asks", "noted")
+    written = fields.verb in WORDS["verbs_of_writing"] or " " in fields.verb
     evidence = 4.0 if fields.dots else 2.0 + written if fields.colon else 1.0 + written
     if fields.dated:
         evidence = max(evidence, 3.5)
@@ -164,6 +179,8 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.by is None or (name := _name(fields)) is None:
         return None
+    if re.search(r"\w: \S", lines[index].inner) and any(len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
+        return None  # what was sent stands on the same line
     plain = fields.by in ("by", "from")
     evidence = (1.5 if plain else 3.0) + (1.0 if fields.dated else 0.0)
     return _extended(lines, _header(index, name, "by" if plain else "posted by", evidence, fields))
@@ -228,6 +245,8 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     if ranks and _extended(lines, start).last == start.last:
         start = replace(start, last=index)
     header = _extended(lines, start)
+    if not header.dated and (profile := _profile_lines(lines, index + 1)):
+        return _extended(lines, replace(start, last=index + profile))
     if header.last > index:
         return header if header.evidence > 1 or not line.inner.endswith((".", "!")) else None
     below = read_fields(lines[index + 1].inner)
@@ -236,13 +255,33 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
 
 
+_LONGEST_PROFILE = 3
+
+
+def _profile_lines(lines: Sequence[Line], first: int) -> int:
+    """How many lines from *first* on tell of a writer, his trade or his posts, down to the line that says when.
+
+    None of them is a sentence, and no blank line parts them from the name.
+    """
+    for index in range(first, min(first + _LONGEST_PROFILE + 1, len(lines))):
+        line = lines[index]
+        fields = read_fields(line.inner)
+        if fields is None or line.blanks_before or len(line.inner) > 120:
+            return 0
+        if fields.dated and is_trimming(fields):
+            return index - first
+        if fields.verb or re.search(r"[^\W\d]{3,}[.!?:…](?:\s|$)", line.inner):
+            return 0
+    return 0
+
+
 def _lone_name(line: Line) -> str | None:
     """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
     written = line.inner.strip("★☆⭐ ")
     fields = read_fields(written)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
         return None
-    written = spoken_name(drop_tag(_FROM_PLACE.sub("", undecorated(written))))
+    written = spoken_name(drop_tag(without_place(undecorated(written))))
     first, _, second = written.partition(" ")
     if is_strange(first) and is_handle(second):
         return first  # the second one is answered
@@ -299,6 +338,24 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index, name, "name above buttons", 2.5))
 
 
+_HANDLE_FIRST = re.compile(r"(?P<name>@?\w[\w.]{1,29})\s+(?=\S)")
+
+
+@layout
+def handle_then_words(lines: Sequence[Line], index: int) -> Header | None:
+    """``anna_b words`` above ``3d 14 likes Reply``: a handle with nothing between it and what it wrote."""
+    found = _HANDLE_FIRST.match(lines[index].inner)
+    if found is None or index + 1 >= len(lines) or lines[index + 1].blanks_before or not is_handle(found["name"]):
+        return None
+    fields = read_fields(lines[index + 1].inner)
+    if fields is None or not (is_trimming(fields) and fields.dated and fields.menu):
+        return None
+    evidence = 2.5 if is_strange(found["name"]) else 1.5
+    return Header(
+        index, index, found["name"], "handle then words", evidence, body=lines[index].inner_start + found.end()
+    )
+
+
 _GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
 
 
@@ -338,18 +395,33 @@ _WRITER_FIELD = re.compile(
     re.IGNORECASE,
 )
 _OTHER_FIELD = re.compile(
-    r"(?:Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
+    r"(?:From|Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
     r"|Location|Rating"
     r"|Comment no\.?|Number|Likes)\s*:",
     re.IGNORECASE,
 )
 
 
+_WORDS_FIELD = re.compile(r"(?:Comments?|Message|Text|Reply|Answer|Review)\s*:\s+(?=\S)", re.IGNORECASE)
+
+
+def _names_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether a field above names the writer: then ``From:`` says where from."""
+    while index > 0 and not lines[index].blanks_before:
+        index -= 1
+        above = undecorated(lines[index].inner)
+        if _WRITER_FIELD.match(above):
+            return True
+        if not _OTHER_FIELD.match(above):
+            return False
+    return False
+
+
 @layout
 def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
     """``From: NAME`` or ``User: NAME``, with ``Date:``, ``Subject:`` and the like around it."""
     found = _WRITER_FIELD.match(undecorated(_whole(lines, index)))
-    if not found:
+    if not found or (found[0][:4].casefold() == "from" and _names_above(lines, index)):
         return None
     first = last = index
     while first > 0 and not lines[first].blanks_before and _OTHER_FIELD.match(undecorated(lines[first - 1].inner)):
@@ -358,11 +430,15 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
         if not _OTHER_FIELD.match(undecorated(lines[last + 1].inner)):
             break
         last += 1
+    body = None
+    below = lines[last + 1] if last + 1 < len(lines) and not lines[last + 1].blanks_before else None
+    if below is not None and (words := _WORDS_FIELD.match(below.inner)):
+        last, body = below.index, below.inner_start + words.end()
     name = spoken_name(re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?|[<>\"()]", "", found[1]).strip(" ,"))
     if not looks_like_name(name):
         return None
     date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
-    return Header(first, last, name, "mail", 4.0 if last > first else 2.5, date, dated=last > first)
+    return Header(first, last, name, "mail", 4.0 if last > first else 2.5, date, body, dated=last > first)
 
 
 _CHAT = re.compile(
@@ -458,10 +534,18 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     ):
         return None
     arrow = re.search(r"\s(?:->|→|↪|⤷|►|»|·)\s", plain)
-    written = fields.chunks[0] if arrow and fields.chunks else spoken_name(_FROM_PLACE.sub("", plain.strip("()")))
+    written = fields.chunks[0] if arrow and fields.chunks else spoken_name(without_place(plain.strip("()")))
     name = own_name(written)
     if not looks_like_name(written) or fields.dated or fields.menu or fields.verb or fields.by:
         return None
+    if (
+        index
+        and len(lines) > index + 1
+        and lines[index + 1].blanks_before
+        and not line.blanks_before
+        and lines[index - 1].inner[-1:] in tuple(".!?…")
+    ):
+        return None  # it closes what stands above it
     below = lines[index + 1].inner
     if len(below) < 40 and len(below.split()) < 6 and below[-1:] not in ".!?…:":
         return None
@@ -538,6 +622,90 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
             start = line.end - len(line.inner[-90:]) + found.start("sign")
             return replace(_header(index, name, "signature", 2.5, fields), tail=start)
     return None
+
+
+_SIGN_OFF = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, WORDS['sign_offs']), key=len, reverse=True))})[\s,.!]*$", re.IGNORECASE
+)
+_CIVILITY = re.compile(
+    r"^\((?:mrs?|ms|miss|dr|prof|rev|sr|fr|cllr)\.?\)\s+|,?\s+\((?:mrs?|ms|miss|dr)\.?\)$", re.IGNORECASE
+)
+_LONGEST_CLOSING = 70
+
+
+def _closing_name(written: str) -> str | None:
+    """Who signs with *written*: a name, perhaps with a place or a trade; or one who keeps it to himself."""
+    plain = _CIVILITY.sub("", undecorated(written).strip(" ,"))
+    if len(plain) > _LONGEST_CLOSING or re.search(r"[^\W\d]{4,}[.!?]$|[:;?!]", plain):
+        return None
+    fields = read_fields(plain)
+    if fields is None or fields.verb or fields.menu or fields.by:
+        return None
+    if _WITHHELD.search(plain):
+        kept = own_name(_WITHHELD.sub("", plain).strip(" (),"))
+        return kept if len(kept) > 1 and kept[0].isupper() else own_name(plain)
+    chunks = [chunk.strip() for chunk in spoken_name(without_place(plain)).split(",") if chunk.strip()]
+    if not 1 <= len(chunks) <= 4 or not looks_like_name(chunks[0]) or is_organization(chunks[0]):
+        return None
+    fits = all(_PLACE.match(chunk) or _TRADE.match(chunk) for chunk in chunks[1:])
+    fits = fits and not re.search(r"\d", re.sub(r",\s\d{1,2}(?=,|$)", "", plain.replace(chunks[0], "", 1)))
+    return own_name(plain) if fits and not is_speaking_role(chunks[0]) else None
+
+
+_PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*\s){0,3}[^\W\d_a-z][\w.'’-]*$")
+_TRADE = re.compile(r"(?:by e-?mail|[a-z][\w'’-]*(?:\s[\w'’-]+){0,5}|\d{1,3})$")
+
+
+def _is_whereabouts(line: Line) -> bool:
+    """Whether a line below a name only says where or what the writer is."""
+    if line.blanks_before or len(line.inner) > _LONGEST_CLOSING:
+        return False
+    if line.inner.startswith(("The writer", "The author")):
+        return True
+    fields = read_fields(line.inner.rstrip("."))
+    if fields is None or fields.verb or fields.by or re.search(r"[:;?!]", line.inner):
+        return False
+    return bool(fields.chunks) and all(_PLACE.match(chunk) or _TRADE.match(chunk) for chunk in fields.chunks)
+
+
+@layout
+def closing(lines: Sequence[Line], index: int) -> Header | None:
+    """``Yours, NAME`` and the places below it, or the bare name, set off below what NAME wrote, as letters end."""
+    if index == 0 or lines[index].depth or not re.search(r"[.!?…\"”’)]$", lines[index - 1].inner):
+        return None
+    if len(lines[index - 1].inner) < 15 or re.match(r"#|\*\*|__|[-*•]\s", lines[index].inner):
+        return None
+    at = index
+    if _SIGN_OFF.match(lines[index].inner):
+        at += 1
+    if at >= len(lines) or (at > index and lines[at].blanks_before > 1):
+        return None
+    name = _closing_name(lines[at].inner)
+    if name is None:
+        return None
+    last = at
+    while last + 1 < len(lines) and last - at < 3 and _is_whereabouts(lines[last + 1]):
+        last += 1
+    if last + 1 < len(lines) and not lines[last + 1].blanks_before:
+        return None
+    evidence = 2.5 if at > index else 0.5 if lines[index].blanks_before else 1.0
+    if _WITHHELD.search(lines[at].inner):
+        evidence += 0.5
+    return Header(index, last, name, "closing", evidence)
+
+
+_SIGNED_IN_BRACKETS = re.compile(r"(?<=[.!?…\"”’])\s\((?P<sign>[^()\n:;]{2,60})\)$")
+
+
+@layout
+def signed_in_brackets(lines: Sequence[Line], index: int) -> Header | None:
+    """``words. (NAME, Place)`` at the end of a paragraph, as free papers print what readers sent."""
+    line = lines[index]
+    found = _SIGNED_IN_BRACKETS.search(line.inner)
+    name = _closing_name(found["sign"]) if found else None
+    if found is None or name is None or ("," not in found["sign"] and len(name.split()) > 3):
+        return None
+    return Header(index, index, name, "signature", 1.0, tail=line.inner_start + found.start("sign") - 1)
 
 
 _SIGNED_QUOTATION = re.compile(

@@ -8,12 +8,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 WORDS = {
-    name: frozenset(words.split())
+    name: frozenset(words.split() if isinstance(words, str) else words)
     for name, words in tomllib.loads(
         files("talent_ledger.ingest").joinpath("words.toml").read_text(encoding="utf-8")
     ).items()
 }
-"""The word lists of ``words.toml``, by name."""
+"""The lists of ``words.toml``, by name: of words, or of phrases."""
 
 LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
@@ -97,6 +97,14 @@ def could_be_name(text: str) -> bool:
     )
 
 
+_CALLED = re.compile(
+    rf"(?:An? (?:[a-z]+ )?(?:{'|'.join(sorted(WORDS['callings']))})"
+    rf"|(?:{'|'.join(sorted(word.title() for word in WORDS['callings']))}))"
+    r"(?:(?: (?:from|in|of|near)|,) (?:[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?|two|three|four|five))$"
+)
+"""What people call themselves by their calling and their place: ``A nurse from Leeds``, ``Mother of three``."""
+
+
 @lru_cache(maxsize=1024)
 def looks_like_name(text: str) -> bool:
     """Whether *text* reads as a name by itself: a handle, or capitalised words without words of grammar.
@@ -104,6 +112,8 @@ def looks_like_name(text: str) -> bool:
     >>> [looks_like_name(text) for text in ("Maria de Souza", "kestrel_82", "Dr. K. Rao", "Key features", "Follow us")]
     [True, True, True, False, False]
     """
+    if _CALLED.match(text):
+        return True
     if not could_be_name(text) or not _ALLOWED.match(text):
         return False
     words = re.sub(r"\([^)]*\)", "", text).replace(",", " ").split()
@@ -142,6 +152,21 @@ def looks_like_name(text: str) -> bool:
         or is_strange(word)
         for word in named
     )
+
+
+@lru_cache(maxsize=1024)
+def passes_for_name(text: str) -> bool:
+    """Whether *text* can be what somebody calls himself, where the form of a line says that a name stands there.
+
+    >>> [passes_for_name(text) for text in ("just my 2 cents", "Your neighbour", "Why Not", "It fell.", "Update")]
+    [True, True, True, False, False]
+    """
+    words = text.split()
+    if not 1 <= len(words) <= 6 or len(text) > 45 or not any(letter.isalpha() for letter in text):
+        return False
+    if re.search(r"[!?:;<>{}\\\"“”|•·]|[^\W\d]{3,}\.$|[,–—-]$|https?", text) or words[0].casefold() in _FORERUNNERS:
+        return False
+    return text.strip("*_ ").casefold().rstrip(".") not in LABELS - {"anon"}
 
 
 def is_speaking_role(text: str) -> bool:

@@ -18,6 +18,7 @@ from talent_ledger.ingest.names import (
     is_speaking_role,
     looks_like_name,
     own_name,
+    passes_for_name,
     spoken_name,
 )
 from talent_ledger.ingest.thread import Thread
@@ -79,6 +80,12 @@ _ELSEWHERE = re.compile(
     r"|memo)\b",
     re.IGNORECASE,
 )
+_NO_WRITER = re.compile(
+    r"\b(?:comments?|posts?|thread|repl(?:y|ies)|article|link|here|this|these|that|also|again|reports?|study|paper"
+    r"|book|he|she|they|it|i|we|which|who)\b",
+    re.IGNORECASE,
+)
+"""Words of a label or a lead that points to something written rather than to its writer."""
 _OPENERS = LABELS | WORDS["openers"]
 
 
@@ -139,9 +146,10 @@ _WRITES = re.compile(r"\s(?:writes|wrote|asks|comments|e-?mails)(?:\s[^:,]{1,40}
 
 def _letter_writer(lead: str) -> str | None:
     """Who wrote the letter behind *lead*: the name in bold or behind the link, else what stands before a comma."""
-    marked = re.match(r"(?:[-*•]\s+|\d+[.)]\s+)?(?:\*\*|__|\[)(?P<name>[^*_\]:]{2,80})", lead)
+    marked = re.match(r"(?:[-*•]\s+|\d+[.)]\s+)?(?:\*\*|__|\[)(?P<name>(?:[^*_\]:]|(?<=\w)_(?=\w)){2,80})", lead)
     name = own_name(_WRITES.sub("", (marked["name"] if marked else lead)).strip(" :*_[]"))
-    return name if looks_like_name(name) and not is_speaking_role(lead) and not is_organization(name) else None
+    fits = looks_like_name(name) or (marked is not None and passes_for_name(name))
+    return name if fits and not is_speaking_role(lead) and not is_organization(name) else None
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -165,7 +173,7 @@ def _named_inside(line: Line) -> tuple[str, float] | None:
     )
     if not found:
         return None
-    name = spoken_name(found["bold"] or found["verb"])
+    name = spoken_name(re.split(r"\s+(?:over|at|on|in|from|of)\b", found["bold"] or found["verb"])[0])
     return (name, 1.0) if looks_like_name(name) else None
 
 
@@ -175,7 +183,7 @@ def _lead(line: Line) -> tuple[str, float] | None:
         return None
     if announces_mail(line.text):
         fields = read_fields(line.text)
-        return (spoken_name(fields.chunks[0]), 2.0) if fields and fields.chunks else None
+        return (spoken_name(fields.chunks[-1]), 2.0) if fields and fields.chunks else None
     evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
     link = _LEAD_LINK.search(line.text)
     if link and _COMMENT_ADDRESS.search(link["url"]):
@@ -193,16 +201,38 @@ def _lead(line: Line) -> tuple[str, float] | None:
     if _ELSEWHERE.search(sentence):
         evidence -= 1.0
     if not sentence.rstrip().endswith(":"):
-        evidence -= 1.0
+        evidence += 0.5 if _ALONE.match(line.text) else -1.0
     return name, evidence + (1.0 if is_handle(name) else 0.0)
+
+
+_ALONE = re.compile(r"(?:#{2,6}\s+|\*\*|__)[^*_]{2,50}(?:\*\*|__)?$")
+"""A name set as a heading or in bold, and nothing else."""
 
 
 def _name_in(sentence: str, label: str | None) -> str | None:
     """The first name in *sentence*; a link's label, as far as it is one ("NAME on TOPIC"), goes first."""
+    return _labelled_name(sentence, label) or _named_first(sentence)
+
+
+def _labelled_name(sentence: str, label: str | None) -> str | None:
+    """The name that is set apart by a link or bold letters, or that is all there is before the verb."""
     if label and not re.fullmatch(_VERB, label, re.IGNORECASE):
-        name = spoken_name(undecorated(re.split(r"\s+(?:on|at|writes|says|comments|adds)\b", label)[0]))
-        if looks_like_name(name) and name.casefold() not in _OPENERS:
+        name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|{_VERB})\b", label)[0]))
+        opens = undecorated(sentence).casefold().startswith(name.casefold())
+        if (looks_like_name(name) and name.casefold() not in _OPENERS) or (opens and _may_write(name)):
             return name
+    fields = read_fields(sentence)
+    if fields and fields.verb and fields.colon and len(fields.chunks) == 1 and not _UNNAMED.search(sentence):
+        name = spoken_name(fields.chunks[0])
+        return name if _may_write(name) and 2 <= len(name.split()) <= 4 else None
+    return None
+
+
+def _may_write(name: str) -> bool:
+    return passes_for_name(name) and not _NO_WRITER.search(name)
+
+
+def _named_first(sentence: str) -> str | None:
     if found := _HANDLE.search(sentence):
         return found[0]
     if (found := _READER.search(sentence)) and looks_like_name(spoken_name(found["name"])):

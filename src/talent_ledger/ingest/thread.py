@@ -10,10 +10,10 @@ from itertools import pairwise
 from statistics import fmean
 
 from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
-from talent_ledger.ingest.induction import induced_headers
+from talent_ledger.ingest.induction import completed, induced_headers
 from talent_ledger.ingest.layouts import Header, read_headers
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import HOSTS, is_handle, is_speaking_role, is_strange
+from talent_ledger.ingest.names import HOSTS, WORDS, is_handle, is_speaking_role, is_strange
 from talent_ledger.ingest.repeats import normal_words
 
 _WORD_NUMBERS = {
@@ -22,11 +22,11 @@ _WORD_NUMBERS = {
         ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
-_COUNT = rf"(?P<count>\d(?:[\d,.]*\d)?|{'|'.join(_WORD_NUMBERS)})"
+_COUNT = rf"(?P<count>\d(?:[\d,.]*\d)?[kK]?|{'|'.join(_WORD_NUMBERS)})"
 _THINGS = (
     r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?)"
 )
-_SECTION = (
+_COUNTED = (
     re.compile(
         rf"^(?:showing\s+|view(?:ing)?\s+|all\s+|there\s+are\s+)*{_COUNT}\s+{_THINGS}\b(?:\s+(?:on|to|so far"
         rf"|for)\b.{{0,150}})?\s*[:.]?$",
@@ -34,20 +34,6 @@ _SECTION = (
     ),
     re.compile(r"^(?:comments|responses|replies|reactions) (?:to|on) [\"“‘'][^\"”]{2,100}[\"”’']$", re.IGNORECASE),
     re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
-    re.compile(
-        r"^(?:(?:selected|reader|readers['’]?|your|user|top|best|latest|recent|all|from the|the)\s+)*"
-        r"(?:comments|replies|responses|reactions|discussion|feedback|comments? section|comments? thread"
-        r"|have your say|views|opinions"
-        r"|join the (?:discussion|conversation)|below the line"
-        r"|(?:what\s+)?(?:you|readers)\s+"
-        r"(?:say|said|wrote|write|replied|reply|respond(?:ed)?|answer(?:ed)?|think|told us)"
-        r"(?:\s+(?:back|in))?"
-        r"|guest ?book|reviews|your (?:letters|answers|e-?mails|say|thoughts|turn|words)|in your (?:own )?words"
-        r"|over to you"
-        r"|(?:from the |the )?(?:mailbag|postbag|inbox|letterbox))"
-        r"(?:\s+(?:from|by|to)\s+(?:our\s+)?(?:readers|the editor|below the line))?\s*[:.]?$",
-        re.IGNORECASE,
-    ),
 )
 _ORDER = re.compile(
     r"\s*(?:[-–—,:]\s*|\()(?:showing |sorted by |sort by |most |by )*(?:recent|newest|oldest|latest|top|best|new|old"
@@ -68,14 +54,16 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _THREAD_WORDS = re.compile(
-    r"^\W*(?:thread|topic|re|fwd|forum|replies|responses|discussion|comments?)\b"
+    r"^(?:dear (?:sir|madam|editor)|sirs?|madam)\b\W{1,4}|^to the editor\b"
+    r"|^\W*(?:thread|topic|re|fwd|forum|replies|responses|discussion|comments?)\b"
     r"|^\W*(?:(?:the|top|best|selected|some|more|your|our|readers?['’]?|users?['’]?|highlights|from|of"
     r"|these)\s+)+comments?\b"
     r"|^\W*/?r/\w+|\bthread (?:on|about|title)\b|\b(?:on|in|from) the comments\b|\bcomments (?:on|from) (?:last"
     r"|the|our|my|this)\b"
     r"|\b(?:subreddit|reddit|hacker news|message board|mailing list|have your say|quora|commenters?)\b"
     r"|\bchat (?:log|room)\b"
-    r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b|\byou (?:replied|wrote|told us)\b"
+    r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b"
+    r"|\b(?:you|(?:our )?readers) (?:replied|answered|wrote|told us)\b"
     r"|\b(?:we|i) asked (?:you|readers|our readers|what you)\b|\bof you (?:answered|replied|wrote|responded)\b"
     r"|\bposted in\b|\breaders['’]? (?:letters|write|respond|say|think)\b|\bask hn\b",
     re.IGNORECASE,
@@ -83,6 +71,7 @@ _THREAD_WORDS = re.compile(
 _TRANSCRIPT_WORDS = re.compile(
     r"\b(?:earnings|conference) call\b|\btranscript\b|\bquestion-and-answer\b|\bQ&A\b|\binterview(?:ed|er)?\b"
     r"|\boperator\b"
+    r"|\bwelcome (?:back|to the (?:show|podcast|programme|program))\b|\b(?:our|my) guest\b|\bpodcast\b|\bround ?table\b"
     r"|\bnext question\b|\bthank you,? (?:operator|everyone)\b|\bforward-looking\b",
     re.IGNORECASE,
 )
@@ -92,6 +81,9 @@ _TALK = re.compile(
     r"|you['’]re|thanks for|good point|nonsense|yeah|nope|exactly|sorry|my (?:wife|husband|boss|company|kids|son"
     r"|daughter|friend))\b|@\w+|\?\?|!!",
     re.IGNORECASE,
+)
+_SALUTATION = re.compile(
+    r"(?:dear (?:sir|madam|editor|all)|sirs?|madam|(?:to )?the editor)\b\s*(?:[,:–—-]|or madam)", re.IGNORECASE
 )
 SURE = 4.0
 """Evidence from which a header is believed; ``layouts`` says what a line gives by itself."""
@@ -148,22 +140,51 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
     for line in lines:
         if len(line.text) > 200:
             continue
-        plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·"))
+        plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·{}"))
         pieces = re.split(r"\s*[|•·]\s*", plain)
-        for piece in [plain, *(pieces[1:] if "replied" not in pieces[0] else ())]:
-            found = next((match for pattern in _SECTION if (match := pattern.match(piece))), None)
-            if found is None:
-                continue
-            count = found.groupdict().get("count")
-            if count is not None:
-                number = _WORD_NUMBERS.get(count.casefold())
-                declared = int(re.sub(r"\D", "", count)) if number is None else number
-                if piece == plain or line.index > 4:
-                    return line.index, declared
-                opened = (None, declared)  # among the details above an article
+        if len(pieces) > 1 and any(piece.casefold() in _ONE_COMMENTS_BUTTONS for piece in pieces):
+            continue
+        # "214 reactions · 3 comments" announces comments.
+        pieces.sort(key=lambda piece: "reaction" in piece.casefold())
+        for piece in dict.fromkeys([plain, *(pieces if len(pieces) > 1 and "replied" not in plain else ())]):
+            found = next((match for pattern in _COUNTED if (match := pattern.match(piece))), None)
+            count = found.groupdict().get("count") if found else None
+            if count and (piece == plain or line.index > 4):
+                return line.index, _number(count)
+            if count:
+                opened = (None, _number(count))  # among the details above an article
             elif opened[0] is None and piece == plain and (line.blanks_before or line.index == 0):
-                opened = (line.index, opened[1])
+                opened = (line.index if found or opens_comments(piece) else None, opened[1])
     return opened
+
+
+_ONE_COMMENTS_BUTTONS = frozenset({"like", "reply", "share", "report", "quote", "permalink", "parent", "recommend"})
+"""Beside these, a count tells of the answers to one comment."""
+
+
+def _number(count: str) -> int:
+    if (number := _WORD_NUMBERS.get(count.casefold())) is not None:
+        return number
+    if count[-1] in "kK":
+        return round(float(count[:-1].replace(",", ".")) * 1000)
+    return int(re.sub(r"\D", "", count))
+
+
+def opens_comments(heading: str) -> bool:
+    """Whether all the words of a heading tell of what readers wrote, or it is one of the usual phrases.
+
+    >>> [opens_comments(text) for text in ("Selected readers' comments", "Texts & tweets", "Have your say", "Costs")]
+    [True, True, True, False]
+    """
+    plain = heading.casefold().replace("’", "'").strip(" :.!…")
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?", plain)
+    if not 1 <= len(words) <= 8:
+        return False
+    known = WORDS["comment_nouns"] | WORDS["comment_modifiers"]
+    if any(word in WORDS["comment_nouns"] for word in words) and all(word in known for word in words):
+        return "." not in plain and not any(letter.isdigit() for letter in plain)
+    spoken = " ".join(word for word in words if word not in ("back", "in", "to", "us", "from", "our", "readers"))
+    return spoken in WORDS["comment_phrases"] or " ".join(words) in WORDS["comment_phrases"]
 
 
 def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
@@ -187,6 +208,7 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         return []
     hosts = [one for alike in found.values() for one in alike if _names_the_host(lines, one)]
     main = max(believed, key=lambda family: _standing(believed[family], thread))
+    believed[main] = completed(lines, believed[main], thread.declared, -1 if thread.section is None else thread.section)
     surest = max(header.evidence for header in believed[main])
     chosen: list[Header] = []
     taken: set[int] = set()
@@ -248,7 +270,7 @@ def _family(lines: Sequence[Line], header: Header) -> str:
 
 
 _BUTTON_WORD = re.compile(r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote)\b", re.IGNORECASE)
-_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature", "induced")
+_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature", "closing", "induced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +282,11 @@ class _Context:
 
 
 def _context(lines: Sequence[Line], thread: Thread) -> _Context:
-    announced = any(_THREAD_WORDS.search(undecorated(line.text)) for line in lines[:4] if len(line.text) < 200)
+    announced = any(
+        _THREAD_WORDS.search(undecorated(line.text[:200]))
+        for line in lines[:4]
+        if len(line.text) < 200 or line.text[:3].casefold() in ("sir", "to ", "dea")
+    )
     weight = 1.0 if announced else 0.0
     text = [line.text[:2000] for line in lines]
     if thread.section is None and any(_TRANSCRIPT_WORDS.search(line) for line in text):
@@ -283,7 +309,12 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     # A call or an interview says when it was held once; dates above every turn make a thread.
     weight = max(context.weight, 0.0) if inside and all(header.dated for header in inside) else context.weight
     undated = not all(header.dated for header in inside)
-    if undated and inside and inside[0].layout in _WEAK and thread.section is None and not context.announced:
+    # Those who answer in calls and interviews name each other too: there it says nothing.
+    announced = context.announced or (
+        context.weight >= 0 and (_announced_above(lines, inside) or _answer_each_other(lines, inside))
+    )
+    weight += 1.0 if announced and not context.announced else 0.0
+    if undated and inside and inside[0].layout in _WEAK and thread.section is None and not announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
         weight += (
             1.0
@@ -307,6 +338,9 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         weight += 1.5
     elif inside and inside[0].layout == "plain number":
         weight -= 3.0
+    if inside and inside[0].layout in ("closing", "signature"):
+        saluted = sum(_SALUTATION.match(undecorated(line.text[:60])) is not None for line in lines)
+        weight += 2.0 if 2 <= saluted >= 0.5 * len(inside) else 0.0
     if thread.declared and len(inside) == thread.declared:
         weight += 2.0
     if thread.section is not None and inside:
@@ -317,6 +351,40 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         ]
         weight += 0.5 if not between else 0.0
     return weight
+
+
+_PLACES = re.compile(
+    r"\b(?:comments?|replies|responses|reactions|answers|posts?|posted|threads?|forum|readers?|commenters?|members|chat|group"
+    r"|facebook|twitter|whatsapp|telegram|reddit|linkedin|nextdoor|instagram|message board|notice ?board|mailing list"
+    r"|guest ?book|you (?:said|wrote|told us)|letters|e-?mails|wrote in|board)\b",
+    re.IGNORECASE,
+)
+
+
+def _announced_above(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether a heading or a lead right above the first header tells where the talk comes from."""
+    if not headers or headers[0].first == 0:
+        return False
+    above = lines[headers[0].first - 1]
+    lead = above.text.rstrip("*_ ")
+    return len(lead) < 160 and lead[-1:] not in ".!" and bool(above.blanks_before) and bool(_PLACES.search(lead))
+
+
+def _answer_each_other(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether several of the writers speak to others among them by name, as people in a thread do."""
+    names = {name.casefold() for header in headers if len(name := header.name.lstrip("@").split(" ")[0]) > 1}
+    if len(names) < 2:
+        return False
+    pattern = re.compile(
+        rf"(?:^|[.!?]\s|,\s)@?(?P<name>{'|'.join(map(re.escape, sorted(names)))})\b(?=[,:.!?]|\s[–—-])", re.IGNORECASE
+    )
+    spoken = 0
+    for header in headers:
+        line = lines[header.last if header.body is not None else min(header.last + 1, len(lines) - 1)]
+        words = line.text[header.body - line.start :] if header.body is not None else line.text
+        own = header.name.lstrip("@").split(" ")[0].casefold()
+        spoken += any(found["name"].casefold() != own for found in pattern.finditer(words[:1000]))
+    return spoken >= max(2, len(headers) // 4) or (spoken == 1 and 3 <= len(names) < len(headers))
 
 
 def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
@@ -396,6 +464,8 @@ def _announce_blocks(lines: Sequence[Line], headers: Sequence[Header], answering
 
     A block that says again what the text said before, *answering* it, is the beginning of a writer's own comment.
     """
+    if headers[0].layout in ("signature", "closing"):
+        return False
     marks = '“"«„' if headers[0].layout in ("verb", "name and colon", "bare name", "induced") else ""
     announced = 0
     for header in headers:
@@ -408,8 +478,14 @@ def _announce_blocks(lines: Sequence[Line], headers: Sequence[Header], answering
     return announced > 0.5 * len(headers)
 
 
+def _is_quoted_beside(lines: Sequence[Line], header: Header) -> bool:
+    """Whether all that stands beside the name is in quotation marks."""
+    line = lines[header.last]
+    return header.body is not None and _is_quoted(line.text[header.body - line.start :])
+
+
 def _is_quoted(text: str) -> bool:
-    return text[0] in '“"«„' and text[-1] in '”"»“'
+    return len(text) > 2 and text[0] in '“"«„' and text[-1] in '”"»“'
 
 
 _FIGURE_FIRST = re.compile(
@@ -458,7 +534,7 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Threa
     """Whether the names stand under the comments: then nothing follows the last and something precedes the first."""
     if any(header.body is not None for header in headers):
         return False
-    if all(header.layout == "signature" for header in headers):
+    if all(header.layout in ("signature", "closing") for header in headers):
         return True
     tail = [line for line in lines[headers[-1].last + 1 :] if not _is_buttons(line) and not _FOOTER.match(line.text)]
     begin = 0 if thread.section is None else thread.section + 1
@@ -468,6 +544,8 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Threa
 
 def _headed(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
     stops = [header.first for header in headers[1:]] + [len(lines)]
+    if len(headers) >= 2 and all(_is_quoted_beside(lines, header) for header in headers):
+        stops = [header.last + 1 for header in headers]  # what follows a quotation is the document's author's
     return [
         Comment(
             header,
