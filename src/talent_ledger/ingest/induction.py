@@ -18,6 +18,7 @@ from talent_ledger.ingest.layouts import Header
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     LABELS,
+    WORDS,
     is_handle,
     is_organization,
     looks_like_name,
@@ -168,6 +169,9 @@ def _pattern(mould: _Mould) -> re.Pattern[str]:
     )
 
 
+_VERB_BEHIND = re.compile(rf"\s+(?:{'|'.join(sorted(WORDS['verbs_of_saying']))})$", re.IGNORECASE)
+
+
 def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Pattern[str], like: Header) -> Header | None:
     """The header at line *index* when it has the form of *mould*."""
     line = lines[index]
@@ -177,12 +181,14 @@ def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Patte
         return None
     if any(_sort_of_line(lines[index + 1 + at].inner) != sort for at, sort in enumerate(mould.below) if sort != "text"):
         return None
+    name = undecorated(found["name"])
+    name = _VERB_BEHIND.sub("", name)
     whole = " ".join(one.text for one in lines[index : last + 1])[:400]
     return replace(
         like,
         first=index,
         last=last,
-        name=own_name(found["name"]) if looks_like_name(found["name"]) else spoken_name(found["name"]),
+        name=own_name(name) if looks_like_name(name) else spoken_name(name),
         date=iso_date(whole),
         body=line.start + found.end() if mould.inline else None,
         number=None,

@@ -555,6 +555,24 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
     return Header(index, index, name, "bare name", evidence)
 
 
+_RUN_IN = re.compile(
+    r"(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<mark>\*\*|__|\*|_)(?P<name>[^*_\s](?:[^*\n]{0,46}?[^*_\s])?)(?P=mark)\s+(?=[^\s*_(])"
+)
+
+
+@layout
+def run_in(lines: Sequence[Line], index: int) -> Header | None:
+    """``**NAME, Place** words``: a name in bold or italics, and what it wrote right behind it."""
+    line = lines[index]
+    found = _RUN_IN.match(line.inner)
+    name = _closing_name(found["name"]) if found and not re.search(r":$|\w\w\.$", found["name"]) else None
+    if found is None or name is None or not re.match(r"[“\"„«@\d]?[A-Z]|[“\"„«@\d]", line.inner[found.end() :]):
+        return None
+    if len(line.inner) - found.end() < 15:
+        return None
+    return Header(index, index, name, "run in", 1.0 + 0.5 * is_strange(name), body=line.inner_start + found.end())
+
+
 _DASH = re.compile(r"^(?:[-*•]\s+)?(?P<name>[^–—>|:]{1,40}?)\s(?:[–—>|]|-{1,2}>?)\s+(?=\S)")
 
 
@@ -603,7 +621,7 @@ def _closes(lines: Sequence[Line], index: int) -> bool:
 
 @layout
 def signature(lines: Sequence[Line], index: int) -> Header | None:
-    """``— NAME, Place`` under what NAME wrote (readers' letters), or at its end: ``words – NAME Mar 3 at 10:22``."""
+    """``— NAME, Place`` under what NAME wrote (readers' letters), or all in italics."""
     line = lines[index]
     if found := _SIGNED.match(line.inner):
         fields = read_fields(found["name"])
@@ -616,12 +634,24 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
             return _header(index, name, "signature", 1.5, fields)
         if _WITHHELD.match(name := own_name(undecorated(line.inner))):
             return Header(index, index, name, "signature", 1.5)
-    if len(line.inner) > 40 and (found := _SIGNED_INLINE.search(line.inner[-90:])):
-        fields = read_fields(found["sign"])
-        if fields and fields.dated and not fields.verb and (name := _name(fields)) and looks_like_name(name):
-            start = line.end - len(line.inner[-90:]) + found.start("sign")
-            return replace(_header(index, name, "signature", 2.5, fields), tail=start)
     return None
+
+
+@layout
+def signed_at_the_end(lines: Sequence[Line], index: int) -> Header | None:
+    """``words. – NAME, Place`` or ``words – NAME Mar 3 at 10:22``, at the end of what NAME wrote."""
+    line = lines[index]
+    end = line.inner[-90:]
+    found = _SIGNED_INLINE.search(end) if len(line.inner) > 40 else None
+    if found is None:
+        return None
+    start = line.end - len(end) + found.start("sign")
+    fields = read_fields(found["sign"])
+    if fields and fields.dated and not fields.verb and (name := _name(fields)) and looks_like_name(name):
+        return replace(_header(index, name, "signature", 2.5, fields), tail=start)
+    ended = re.search(r"[.!?…\"”’)*_]$", end[: found.start()].rstrip())
+    signed = _closing_name(found["sign"].rstrip("*_")) if ended else None
+    return None if signed is None else Header(index, index, signed, "signature", 1.0, tail=start)
 
 
 _SIGN_OFF = re.compile(
@@ -709,7 +739,7 @@ def signed_in_brackets(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _SIGNED_QUOTATION = re.compile(
-    r"^[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?)?\s*"
+    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?)?\s*"
     r"(?P<sign>(?:[^\W\d_a-z]|name )[^()\n“”\"]{1,60}|\([^\W\d][^()\n]{1,60}\))\.?$"
 )
 

@@ -182,7 +182,7 @@ def opens_comments(heading: str) -> bool:
         return False
     known = WORDS["comment_nouns"] | WORDS["comment_modifiers"]
     if any(word in WORDS["comment_nouns"] for word in words) and all(word in known for word in words):
-        return "." not in plain and not any(letter.isdigit() for letter in plain)
+        return "." not in plain
     spoken = " ".join(word for word in words if word not in ("back", "in", "to", "us", "from", "our", "readers"))
     return spoken in WORDS["comment_phrases"] or " ".join(words) in WORDS["comment_phrases"]
 
@@ -270,7 +270,7 @@ def _family(lines: Sequence[Line], header: Header) -> str:
 
 
 _BUTTON_WORD = re.compile(r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote)\b", re.IGNORECASE)
-_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "signature", "closing", "induced")
+_WEAK = ("name and colon", "bare name", "name and dash", "plain number", "run in", "signature", "closing", "induced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +314,8 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         context.weight >= 0 and (_announced_above(lines, inside) or _answer_each_other(lines, inside))
     )
     weight += 1.0 if announced and not context.announced else 0.0
+    weight += 0.5 if undated and announced and 3 <= len({header.name for header in inside}) < len(inside) else 0.0
+    weight += 2.0 if inside and inside[0].layout in ("closing", "signature") and _saluted(lines, inside) else 0.0
     if undated and inside and inside[0].layout in _WEAK and thread.section is None and not announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
         weight += (
@@ -338,9 +340,6 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         weight += 1.5
     elif inside and inside[0].layout == "plain number":
         weight -= 3.0
-    if inside and inside[0].layout in ("closing", "signature"):
-        saluted = sum(_SALUTATION.match(undecorated(line.text[:60])) is not None for line in lines)
-        weight += 2.0 if 2 <= saluted >= 0.5 * len(inside) else 0.0
     if thread.declared and len(inside) == thread.declared:
         weight += 2.0
     if thread.section is not None and inside:
@@ -354,7 +353,7 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
 
 
 _PLACES = re.compile(
-    r"\b(?:comments?|replies|responses|reactions|answers|posts?|posted|threads?|forum|readers?|commenters?|members|chat|group"
+    r"\b(?:comments?|replies|responses|reactions?|answers|posts?|posted|threads?|forum|readers?|commenters?|members|chat|group"
     r"|facebook|twitter|whatsapp|telegram|reddit|linkedin|nextdoor|instagram|message board|notice ?board|mailing list"
     r"|guest ?book|you (?:said|wrote|told us)|letters|e-?mails|wrote in|board)\b",
     re.IGNORECASE,
@@ -392,6 +391,11 @@ def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     names = {header.name for header in headers[:30]}
     above = "\n".join(line.text for line in lines[: min(headers[0].first, 100)] if 60 < len(line.text) < 5000)
     return 2 * sum(re.search(rf"\b{re.escape(name)}\b", above) is not None for name in names) >= len(names) >= 2
+
+
+def _saluted(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether letters open as letters do: ``Sir, –``, ``To the Editor:``."""
+    return 2 <= sum(_SALUTATION.match(undecorated(line.text[:60])) is not None for line in lines) >= 0.5 * len(headers)
 
 
 def _stands_on_body(lines: Sequence[Line], header: Header) -> bool:
