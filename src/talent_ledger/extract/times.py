@@ -51,6 +51,12 @@ _INTRODUCES = re.compile(
 )
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
+_TRADED = re.compile(
+    r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
+    r"\b(?:closed|ended|settled|finished|opened|traded|trading|changed\s+hands|rose|fell|slipped|edged|jumped|gained|lost|climbed|sank|slid"
+    r"|dropped|plunged|tumbled|shed|dipped|surged|(?:was|were)\s+(?:up|down|flat|unchanged|little\s+changed))\b",
+    re.IGNORECASE,
+)
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -330,10 +336,16 @@ class Calendar(DocumentTime):
         if recent is not None:
             date = self._date_of(sentence)
             return (When(date.year), "recent") if date else (When(), "recent unknown")
+        if self._traded(sentence, start):
+            return (When(self.date.year), "day") if self._voice_is_author() and self.date else (When(), "day unknown")
         now = any(m.kind in ("now", "recent") for m in reading.moments)
         if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
             return self._carry, "paragraph"
         return self._by_document(sentence, tense)
+
+    def _traded(self, sentence: Sentence, start: int) -> bool:
+        """Whether it is a price of the day, as at the end of company news: "Shares closed 1.2 % higher at $15.04"."""
+        return bool(_TRADED.search(self.document.text, sentence.start, start))
 
     def _goes_on(self, sentence: Sentence, tense: str, start: int) -> bool:
         text, carry, period = self.document.text, self._carry, self.default.year
