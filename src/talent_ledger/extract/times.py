@@ -57,6 +57,7 @@ _TRADED = re.compile(
     r"|dropped|plunged|tumbled|shed|dipped|surged|(?:was|were)\s+(?:up|down|flat|unchanged|little\s+changed))\b",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)\b", re.IGNORECASE)
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -365,6 +366,8 @@ class Calendar(DocumentTime):
             answer = When(told.now), "now"  # what has been done by the day of writing
         elif sentence.segment.get("comment") is not None:
             pass
+        elif tense == "present" and self.default.year is not None and self._is_headline(sentence):
+            answer = self.default, "headline"
         elif tense == "future" or (tense == "generic" and not self.fieldwork):
             answer = When(), tense
         elif self.default.year is not None:
@@ -373,6 +376,11 @@ class Calendar(DocumentTime):
         elif self._is_news:
             answer = When(self.date.year), "date"
         return answer
+
+    def _is_headline(self, sentence: Sentence) -> bool:
+        """Whether it tells in the present tense what happened, as headlines do; "is" and "has" tell what is so."""
+        front = sentence.segment["kind"] in ("title", "heading")
+        return front and not _STATE.search(self.document.text, sentence.start, sentence.end)
 
     def _fits(self, tense: str) -> bool:
         """Whether the time of the sentence before goes on: not into the present from a time that is over."""
