@@ -41,7 +41,7 @@ _HEDGED_THAN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_FIGURE = re.compile(
-    r"\s*(?:(?:about|around|roughly|some|an?|the|just|nearly|almost|over|under|only|as\s+(?:much|many|little|few)\s+as|more\s+than|less\s+than|approximately|its|their|an?\s+(?:estimated|average|record)|~|a\s+mere|barely)\s+)*[~$€£¥]?\s*$",
+    r"\s*(?:(?:about|around|roughly|some|an?|the|just|nearly|almost|over|under|only|as\s+(?:much|many|little|few)\s+as|more\s+than|less\s+than|approximately|its|their|an?\s+(?:estimated|average|record)|(?:peak|high|low|record|level|total|average|maximum|minimum|figure|rate)\s+of|~|a\s+mere|barely)\s+)*[~$€£¥]?\s*$",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\s+or\s")

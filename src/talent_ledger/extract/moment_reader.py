@@ -208,7 +208,7 @@ class MomentReader:
                 "quarter",
                 "part",
                 "",
-                r"\b(?P<code>(?-i:[QH])[1-4]|[1-4](?-i:[QH]))\s?['’]?(?P<year>\d\d)\b(?!\s?(?:%|per\s?cent)|[.,]\d)",
+                r"\b(?P<code>(?-i:[QH])[1-4](?=\s|['’])|[1-4](?-i:[QH]))\s?['’]?(?P<year>\d\d)\b(?!\s?(?:%|per\s?cent)|[.,]\d)",
                 self._quarter_code,
             ),
             ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", self._quarter_of_other),
@@ -407,7 +407,7 @@ class MomentReader:
                 "then",
                 "",
                 "then|at th",
-                r"\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)",
+                r"(?<![,;]\s)\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)",
                 self._then,
             ),
         ]
@@ -443,9 +443,9 @@ class MomentReader:
                 if used.overlaps(first, last) or figures.crosses(first, last):
                     continue
                 moment = make(match)
-                if moment is None or (
-                    form == "elliptic" and not any(other.when.part and other.when.part[0] == "Q" for other in found)
-                ):
+                if moment is not None and form == "elliptic":
+                    moment = self._completed(moment, found)
+                if moment is None:
                     continue
                 role = self._role(text, start, moment, end, figures) if moment.role == "when" else moment.role
                 goal = bool(_BY.search(text, max(start, first - 16), first))
@@ -688,7 +688,13 @@ class MomentReader:
 
     def _elliptic(self, match: re.Match[str]) -> Moment:
         """Such as "in the third" beside another quarter."""
-        return self._moment(match, "partial", When(None, f"Q{_ORDINALS[match['ord'].lower()]}"))
+        return self._moment(match, "partial", When(None, str(_ORDINALS[match["ord"].lower()])))
+
+    @staticmethod
+    def _completed(moment: Moment, found: list[Moment]) -> Moment | None:
+        """An elliptic "in the first" with the quarter or half that another moment names."""
+        size = next((other.when.part[0] for other in found if other.when.part and other.when.part[0] in "QH"), None)
+        return replace(moment, when=When(None, f"{size}{moment.when.part}")) if size else None
 
     def _christmas(self, match: re.Match[str]) -> Moment:
         return self._moment(match, "partial", When(None, "12"))
@@ -773,7 +779,7 @@ _EARNED = re.compile(
     re.IGNORECASE,
 )
 _STRONG_BASE = re.compile(
-    r"\b(?:than|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in|as\s+(?:it|he|she|they)\s+(?:was|were|did|had))\s+(?:[a-z'’-]+\s+){0,6}\(?$",
+    r"\b(?:than(?!\s+(?:left|came|went|died|moved|arrived|(?:was|were)\s+born)\b)|compar(?:ed|ing|ison|able)\s+(?:with|to)|versus|vs\.?|against|relative\s+to|vis-[aà]-vis|(?:that|those)\s+of|unlike|same\s+as|as\s+in|as\s+(?:it|he|she|they)\s+(?:was|were|did|had))\s+(?:[a-z'’-]+\s+){0,6}\(?$",
     re.IGNORECASE,
 )
 _BASE = re.compile(

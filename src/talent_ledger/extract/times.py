@@ -301,7 +301,7 @@ class Calendar(DocumentTime):
         ends = [
             figure.end
             for figure in sentence.figures
-            if chunk.start - 40 < figure.end <= chunk.start and figure.form != "ordinal"
+            if chunk.start - 40 < figure.end <= chunk.start and figure.unit != "rank"
         ]
         if not ends or not (0 < chunk.start - ends[-1] <= 4 or _UNIT_BETWEEN.fullmatch(text, ends[-1], chunk.start)):
             return None
