@@ -287,9 +287,15 @@ class Calendar(DocumentTime):
         if not chunk.compared.endswith("from"):
             return None
         about = main or self._later(reading, number) or self._silent(sentence, reading, start)[0]
-        if self._base is not None and about.year is not None:
-            return about.shifted(*self._base), "compared"
+        base = self._base or self._usual_base(sentence, reading, start)
+        if about.year is not None and base is not None:
+            return about.shifted(*base), "compared"
         return When(), "compared unknown"
+
+    def _usual_base(self, sentence: Sentence, reading: SentenceTime, start: int) -> tuple[int, str] | None:
+        """A level of the period reported, told beside what it came "from", is set against that of the year before."""
+        told = sentence.figures and sentence.figures[0].start < start and reading.tenses.get(start) in ("past", "")
+        return (-1, "year") if told and self.default.year is not None else None
 
     def _bracketed(self, sentence: Sentence, chunk: Chunk, start: int) -> Answer | None:
         """Results give the figure of a year before in brackets: "Net sales SEK 3,412 m (3,655)"."""
