@@ -58,6 +58,8 @@ _TRADED = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)\b", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
+_WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -234,6 +236,9 @@ class Calendar(DocumentTime):
     def _figure(self, sentence: Sentence, reading: SentenceTime, number: int, start: int, main: When | None) -> Answer:
         """The time of one figure: of its clause, of what it is compared with, of its sentence, of its list."""
         chunk = reading.chunks[number]
+        owner = self._owner(sentence, reading, start) or self._when_clause(sentence, reading, number)
+        if owner is not None:
+            return reading.when(owner), f"clause {owner.form}"
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
         found = self._first_of_two(reading, chunk, moment)
         if found is None:
@@ -247,6 +252,20 @@ class Calendar(DocumentTime):
             later = self._later(reading, number, reading.tenses.get(start, ""))
             found = (later, "list") if later is not None else None
         return found or self._silent(sentence, reading, start)
+
+    def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:
+        """The year whose figure it is: "below 2014's 62 %", "last year's record 4.1 million"."""
+        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
+        own = before is not None and _OWNED.fullmatch(self.document.text, before.end, start)
+        return before if own else None
+
+    def _when_clause(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
+        """The time that a clause tells of: "the best since 2015, when it earned $402 million"."""
+        chunk = reading.chunks[number]
+        if not _WHEN.match(self.document.text, chunk.start, sentence.end) or own_moments(chunk):
+            return None
+        named = (m for m in reversed(reading.moments) if m.kind != "partial")
+        return next((m for m in named if chunk.start - 2 <= m.end <= chunk.start), None)
 
     @staticmethod
     def _first_of_two(reading: SentenceTime, chunk: Chunk, moment: Moment | None) -> Answer | None:
