@@ -60,6 +60,11 @@ _TRADED = re.compile(
 _STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
 _WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:accounts?\s+for|makes?\s+up|represents?|contributes?|brings?\s+in|comes?\s+from|goes\s+to|holds?|has|have|remaining|rest|others?"
+    r"|of\s+(?:it|them|these|those|that|the\s+total|whom|which))\b",
+    re.IGNORECASE,
+)
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -91,6 +96,7 @@ class Calendar(DocumentTime):
         self._columns: list[When | None] = []  # times that the heads of a table's columns name
         self._answered: dict[str, When] = {}  # a figure as written → its time
         self._read_until = -1
+        self._told_at = -2
         self._sentences: dict[int, SentenceTime] = {}
         super().__init__(document)
 
@@ -367,6 +373,9 @@ class Calendar(DocumentTime):
         now = any(m.kind in ("now", "recent") for m in reading.moments)
         if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
             return self._carry, "paragraph"
+        if tense == "present" and self._breaks_down(sentence, start):
+            self._told_at = self._read_until
+            return self._carry or When(), "breakdown"
         return self._by_document(sentence, tense)
 
     def _traded(self, sentence: Sentence, start: int) -> bool:
@@ -401,6 +410,15 @@ class Calendar(DocumentTime):
         elif self._is_news:
             answer = When(self.date.year), "date"
         return answer
+
+    def _breaks_down(self, sentence: Sentence, start: int) -> bool:
+        """Whether it is a share of what the sentence before told last: "China accounts for 14 % of it"."""
+        if self._carry is None or self._carry.year is None or self._in_comment() or self._read_until - self._told_at > 1:
+            return False
+        if self._carry.year != self.default.year or not _PART.search(self.document.text, sentence.start, sentence.end):
+            return False
+        figure = next((figure for figure in sentence.figures if figure.start == start), None)
+        return figure is not None and figure.unit == "percent"
 
     def _is_headline(self, sentence: Sentence) -> bool:
         """Whether it tells in the present tense what happened, as headlines do; "is" and "has" tell what is so."""
@@ -454,6 +472,7 @@ class Calendar(DocumentTime):
             elsewhere = (
                 self.strong and main.year != self.default.year and main.part is not None and main.part[0] in "01"
             )
+            self._told_at = self._read_until
             self._carry = main if main.year is not None and not elsewhere else None
             self._carry_tense = self._carried_tense(main, self._tense_in(sentence, reading, number))
             if self._carry is not None and self._carry_tense == "past":
