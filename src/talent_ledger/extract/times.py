@@ -65,6 +65,7 @@ _PART = re.compile(
     r"|of\s+(?:it|them|these|those|that|the\s+total|whom|which))\b",
     re.IGNORECASE,
 )
+_OR_ELSE = re.compile(r",?\s*or\s")
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -224,7 +225,8 @@ class Calendar(DocumentTime):
         if flow.depth:
             flow.inner = when
         else:
-            flow.main, flow.tense = when, self._tense_in(sentence, reading, number)
+            told = self._tense_in(sentence, reading, number)
+            flow.main, flow.tense = when, "back" if told == "past" and own[-1].kind in ("ago", "relative") else told
 
     def _tense_in(self, sentence: Sentence, reading: SentenceTime, number: int) -> str:
         chunk = reading.chunks[number]
@@ -235,7 +237,9 @@ class Calendar(DocumentTime):
 
     def _moves_on(self, sentence: Sentence, reading: SentenceTime, chunk: Chunk, start: int, main_tense: str) -> bool:
         """Whether ", and only 4 % are empty" leaves the past its sentence began in."""
-        if main_tense != "past" or reading.tenses.get(start) not in ("present", "perfect") or self.strong:
+        if main_tense not in ("past", "back") or reading.tenses.get(start) not in ("present", "perfect"):
+            return False
+        if self.strong and main_tense == "past":
             return False
         return chunk.strong or bool(_NEW_CLAUSE.match(self.document.text, chunk.start, sentence.end))
 
@@ -309,6 +313,9 @@ class Calendar(DocumentTime):
             return None
         if _BOUND.search(self.document.text, chunk.start, start):
             return When(), "bound"
+        behind = self._further_on(sentence, reading, number)
+        if behind is not None:
+            return reading.when(behind), "compared"
         if not chunk.compared.endswith("from"):
             return None
         about = main or self._later(reading, number) or self._silent(sentence, reading, start)[0]
@@ -316,6 +323,15 @@ class Calendar(DocumentTime):
         if about.year is not None and base is not None:
             return about.shifted(*base), "compared"
         return When(), "compared unknown"
+
+    def _further_on(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
+        """The time of a comparison behind the same level in other words: "from $16.2m, or 59 cents, a year earlier"."""
+        for chunk in reading.chunks[number + 1 : number + 3]:
+            if chunk.figures and not _OR_ELSE.match(self.document.text, chunk.start, sentence.end):
+                return None
+            if chunk.moments and not chunk.figures:
+                return chunk.moments[0]
+        return None
 
     def _usual_base(self, sentence: Sentence, reading: SentenceTime, start: int) -> tuple[int, str] | None:
         """A level of the period reported, told beside what it came "from", is set against that of the year before."""
