@@ -136,7 +136,7 @@ class MomentReader:
         part = (
             r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4]"
             r"|last(?=[\s-]+(?:quarter|half)\s+of\s+(?:19|20)\d\d))[\s-]+(?:fiscal[\s-]+)?"
-            r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?![a-z]))"
+            r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?!(?!FY)[a-z]))"
         )
         joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
         ended = (

@@ -66,6 +66,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OR_ELSE = re.compile(r",?\s*or\s")
+_CLOSED = re.compile(r"\s*[,.;)]")
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -316,13 +317,19 @@ class Calendar(DocumentTime):
         behind = self._further_on(sentence, reading, number)
         if behind is not None:
             return reading.when(behind), "compared"
-        if not chunk.compared.endswith("from"):
+        if not chunk.compared.endswith("from") and not (self.strong and self._is_bare(sentence, chunk, start)):
             return None
         about = main or self._later(reading, number) or self._silent(sentence, reading, start)[0]
         base = self._base or self._usual_base(sentence, reading, start)
         if about.year is not None and base is not None:
             return about.shifted(*base), "compared"
         return When(), "compared unknown"
+
+    def _is_bare(self, sentence: Sentence, chunk: Chunk, start: int) -> bool:
+        """Whether nothing is said of a level that results are compared with: "against £415,000," is the year before's."""
+        end = next((figure.end for figure in sentence.figures if figure.start == start), start)
+        closed = _CLOSED.match(self.document.text, end, sentence.end) is not None or end == sentence.end
+        return closed and chunk.compared in ("against", "versus", "compared with", "compared to") and not self.fieldwork and start - chunk.start < 20
 
     def _further_on(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
         """The time of a comparison behind the same level in other words: "from $16.2m, or 59 cents, a year earlier"."""
@@ -336,7 +343,7 @@ class Calendar(DocumentTime):
     def _usual_base(self, sentence: Sentence, reading: SentenceTime, start: int) -> tuple[int, str] | None:
         """A level of the period reported, told beside what it came "from", is set against that of the year before."""
         told = sentence.figures and sentence.figures[0].start < start and reading.tenses.get(start) in ("past", "")
-        return (-1, "year") if told and self.default.year is not None else None
+        return (-1, "year") if told and self.default.year is not None and self._voice_is_author() else None
 
     def _bracketed(self, sentence: Sentence, chunk: Chunk, start: int) -> Answer | None:
         """Results give the figure of a year before in brackets: "Net sales SEK 3,412 m (3,655)"."""
