@@ -476,6 +476,8 @@ class Calendar(DocumentTime):
     def _carried_tense(self, main: When, tense: str) -> str:
         """A year before that of writing is over, one after it is to come, whatever the verb."""
         today = self.date.year if self.date else self.default.year if self.strong else None
+        if today is None and self._voice_is_author() and (main.year or 0) > (self.default.year or 9999):
+            return "future"
         if main.year is not None and today is not None and main.year != today:
             return "past" if main.year < today else "future"
         return "past" if tense == "perfect" else tense
