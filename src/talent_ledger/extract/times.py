@@ -67,6 +67,10 @@ _PART = re.compile(
 )
 _OR_ELSE = re.compile(r",?\s*or\s")
 _CLOSED = re.compile(r"\s*[,.;)]")
+_OTHER_COUNT = re.compile(
+    r"\b(?:in|by|from)\s+(?:an?|another|our|its|their|one|[A-Z]\w+['’]s)\s+(?:[\w-]+\s+){0,2}?(?:survey|poll|count|census|questionnaire|study)\b",
+    re.IGNORECASE,
+)
 Answer = tuple[When, str]
 _NOTHING: Answer = (When(), "none")
 
@@ -393,6 +397,8 @@ class Calendar(DocumentTime):
             return (When(date.year), "recent") if date else (When(), "recent unknown")
         if self._traded(sentence, start):
             return (When(self.date.year), "day") if self._voice_is_author() and self.date else (When(), "day unknown")
+        if not self.strong and _OTHER_COUNT.search(self.document.text, sentence.start, sentence.end):
+            return When(), "other survey"
         now = any(m.kind in ("now", "recent") for m in reading.moments)
         if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
             return self._carry, "paragraph"
