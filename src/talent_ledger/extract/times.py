@@ -52,7 +52,8 @@ _INTRODUCES = re.compile(
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _TRADED = re.compile(
-    r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
+    r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b"
+    r"(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
     r"\b(?:closed|ended|settled|finished|opened|traded|trading|changed\s+hands|rose|fell|slipped|edged|jumped|gained|lost|climbed|sank|slid"
     r"|dropped|plunged|tumbled|shed|dipped|surged|(?:was|were)\s+(?:up|down|flat|unchanged|little\s+changed))\b",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ _STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
 _WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
 _PART = re.compile(
-    r"\b(?:accounts?\s+for|makes?\s+up|represents?|contributes?|brings?\s+in|comes?\s+from|goes\s+to|holds?|has|have|remaining|rest|others?"
+    r"\b(?:accounts?\s+for|makes?\s+up|represents?|contributes?|brings?\s+in|comes?\s+from|goes\s+to|remaining|rest|others?"
     r"|of\s+(?:it|them|these|those|that|the\s+total|whom|which))\b",
     re.IGNORECASE,
 )
@@ -330,10 +331,15 @@ class Calendar(DocumentTime):
         return When(), "compared unknown"
 
     def _is_bare(self, sentence: Sentence, chunk: Chunk, start: int) -> bool:
-        """Whether nothing is said of a level that results are compared with: "against £415,000," is the year before's."""
+        """Whether nothing is said of a level that results are compared with: "against £415,000,"."""
         end = next((figure.end for figure in sentence.figures if figure.start == start), start)
         closed = _CLOSED.match(self.document.text, end, sentence.end) is not None or end == sentence.end
-        return closed and chunk.compared in ("against", "versus", "compared with", "compared to") and not self.fieldwork and start - chunk.start < 20
+        return (
+            closed
+            and chunk.compared in ("against", "versus", "compared with", "compared to")
+            and not self.fieldwork
+            and start - chunk.start < 20
+        )
 
     def _further_on(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
         """The time of a comparison behind the same level in other words: "from $16.2m, or 59 cents, a year earlier"."""
@@ -442,7 +448,12 @@ class Calendar(DocumentTime):
 
     def _breaks_down(self, sentence: Sentence, start: int) -> bool:
         """Whether it is a share of what the sentence before told last: "China accounts for 14 % of it"."""
-        if self._carry is None or self._carry.year is None or self._in_comment() or self._read_until - self._told_at > 1:
+        if (
+            self._carry is None
+            or self._carry.year is None
+            or self._in_comment()
+            or self._read_until - self._told_at > 1
+        ):
             return False
         if self._carry.year != self.default.year or not _PART.search(self.document.text, sentence.start, sentence.end):
             return False
