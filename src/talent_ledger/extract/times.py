@@ -101,7 +101,6 @@ class Calendar(DocumentTime):
         self._voice: tuple[object, object] = (None, None)
         self._introduces = self._listing = False  # the last sentence opened a list; we are in it
         self._columns: list[When | None] = []  # times that the heads of a table's columns name
-        self._answered: dict[str, When] = {}  # a figure as written → its time
         self._read_until = -1
         self._told_at = -2
         self._sentences: dict[int, SentenceTime] = {}
@@ -110,29 +109,9 @@ class Calendar(DocumentTime):
     def period_of(self, reading: Reading) -> Period:
         """The time the figure of *reading* refers to."""
         self.follow(reading.index, reading.parse)
-        figure = reading.figure
-        exact = self.document.text[figure.start : figure.end]
-        segment = reading.sentence.segment
-        quoted = self._quoted(reading, exact)
-        if quoted is not None:
-            return Period(quoted.year, quoted.period, "quoted")
         sentence = self._sentences[reading.index]
-        when, rule = sentence.answers.get(figure.start, (When(), "none"))
-        if when.year is not None and segment["kind"] != "quotation":
-            self._answered.setdefault(exact, when)
+        when, rule = sentence.answers.get(reading.figure.start, _NOTHING)
         return Period(when.year, when.period, rule)
-
-    def _quoted(self, reading: Reading, exact: str) -> When | None:
-        """A figure quoted from an earlier passage refers to what it referred to there."""
-        segment = reading.sentence.segment
-        if exact not in self._answered or segment.get("comment") is None or len(exact) < 3:
-            return None
-        if segment.get("repeat_of") or segment["kind"] == "quotation":
-            return self._answered[exact]
-        before = self.document.text[reading.sentence.start : reading.figure.start]
-        if (before.count("“") > before.count("”")) or before.count('"') % 2 == 1:
-            return self._answered[exact]
-        return None
 
     def follow(self, index: int, parse: Parse | None = None) -> None:
         """Read every sentence up to *index* once, those without figures too."""
