@@ -360,12 +360,92 @@ def test_a_colon_opens_a_list_of_the_same_time() -> None:
     check(text, _41="2035", _52="2035")
 
 
-def test_a_quoted_figure_keeps_its_time() -> None:
-    text = (
-        "Butter\n\nIt was dear.\n\n2 comments:\n\nDeclan said...\n\nIt cost €7,300 in 2022.\n\nMossie said...\n\n"
-        '"It cost €7,300" and what did the meal cost?\n'
+def test_a_share_price_is_of_the_day_not_of_the_results() -> None:
+    results = "Orla Foods posted sales of 41 million euros in 2019.\n\nIts shares {} 7% on Monday.\n"
+    for verb in ("closed", "slipped", "tumbled more than"):
+        assert times(results.format(verb)) == {"41 million euros": "2019", "7%": None}
+    assert times("DUBLIN, March 3, 2020 - " + results.format("shed"))["7%"] == "2020"
+    assert times("Orla's market share was 41% in 2019.\n\nIts share of milk rose to 52%.\n")["52%"] == "2019"
+
+
+def test_headlines_tell_in_the_present_what_happened() -> None:
+    text = "{}\n\nThe port of Gdov handled 41% more boxes in 2017, its owner said.\n"
+    assert times(text.format("Gdov port lifts profit by 52%"), parsed=True)["52%"] == "2017"
+    assert times(text.format("Gdov port is owed 52% of its fees"), parsed=True)["52%"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Income fell to $41 million in 2012, its lowest since 2007, when it was $52 million.",
+        "In 2012 income was $41 million, well below 2007's $52 million.",
+        "Income fell to $41 million in 2012 from $52 million, or 90 cents a share, in 2007.",
+    ],
+)
+def test_a_time_reaches_the_figure_it_owns(text: str) -> None:
+    assert times(text)["$41 million"] == "2012"
+    assert times(text)["$52 million"] == "2007"
+
+
+def test_a_level_and_what_it_came_from_are_a_year_apart_unless_said() -> None:
+    text = "Brask made 41 million kroner in 2015.\n\nThe margin slipped to {}.\n"
+    assert times(text.format("15.2% from 16.9%"))["16.9%"] == "2014"
+    assert times(text.format("15.2%, down from 16.9%"))["16.9%"] == "2014"
+    two_years = (
+        "Brask made 41 million kroner in 2015, against 30 million two years earlier.\n\nMargins fell to 15% from 19%.\n"
     )
-    assert times(text)["€7,300"] == "2022"
+    assert times(two_years)["19%"] == "2013"
+
+
+def test_results_are_set_against_the_year_before() -> None:
+    text = "Results for the year 2015\n\nThe profit of Brask was £41,000, against £52,000, and it paid {}.\n"
+    assert times(text.format("a dividend"))["£52,000"] == "2014"
+    rural = "Results for the year 2015\n\nOf the shops 41% grew, against 52% of those in towns.\n"
+    assert times(rural)["52%"] == "2015"
+
+
+def test_shares_told_in_the_present_are_of_the_whole_told_before() -> None:
+    text = "The yards built 41 ships in 2014. {}\n"
+    assert times(text.format("Tankers make up 52% of them."), parsed=True)["52%"] == "2014"
+    assert times(text.format("A welder needs 52% more light than a cook."), parsed=True)["52%"] is None
+
+
+def test_an_undated_survey_of_others_is_of_no_known_year() -> None:
+    text = "The yards built 41 ships in 2014. {} 52% of the owners were content.\n"
+    assert times(text.format("In a poll by Rigby,"))["52%"] is None
+    assert times(text.format("All the same,"))["52%"] == "2014"
+
+
+def test_a_clause_set_against_a_year_ago_returns_to_its_own_time() -> None:
+    text = "Results for the year 2015\n\nA year ago profit was £52,000, so we are 19% down.\n"
+    found = times(text, parsed=True)
+    assert (found["£52,000"], found["19%"]) == ("2014", "2015")
+
+
+def test_a_year_after_the_period_reported_is_not_carried_into_the_present() -> None:
+    text = "Brask made 41 million kroner in 2015. The pact runs until 2018. The site at Moss is home to {}.\n"
+    assert times(text.format("52% of the crew"), parsed=True)["52%"] is None
+
+
+def test_in_the_first_is_a_half_beside_halves() -> None:
+    found = times("The rate rose to 41% in the second half of 2016, from 52% in the first.")
+    assert (found["41%"], found["52%"]) == ("2016-H2", "2016-H1")
+
+
+def test_letters_and_digits_that_are_no_quarters() -> None:
+    assert times("The H100 drew 41% less power.") == {"41%": None}
+    assert times("Sales were 41% up in 3QFY2022.") == {"41%": "2022-Q3"}
+
+
+def test_then_in_a_list_is_the_next_item() -> None:
+    text = "Trade grew by 9% in 2016. In 1990 there was none.\n\nPeru came first with 41%, then the Congo with 52%."
+    found = times(text)
+    assert found["41%"] == found["52%"] == "2016"
+
+
+def test_those_who_came_and_those_who_left_are_of_one_time() -> None:
+    text = "Some 4,100 more people came to the island than left it in the year to June 2013."
+    assert times(text) == {"4,100": "2013"}
 
 
 # -- reading, alone --------------------------------------------------------------------------------------------------

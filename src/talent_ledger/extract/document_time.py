@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
-from talent_ledger.extract.moment_reader import month_number
+from talent_ledger.extract.moment_forms import month_number
 from talent_ledger.extract.moments import Moment, When
 from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 

@@ -1,0 +1,239 @@
+"""What time a text goes on talking about: what one sentence leaves to the next, and where that ends.
+
+A sentence that names no time is of that of its paragraph, else of the document's own; but what is so in general,
+what others once counted and what a share fetches on the day are of no time that the text has named.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.clauses import own_moments
+from talent_ledger.extract.document_time import DocumentTime
+from talent_ledger.extract.moments import When
+from talent_ledger.extract.time_meaning import SentenceTime
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.discourse import Document, Sentence
+
+Answer = tuple[When, str]
+"""A figure's time and the rule that gave it."""
+
+NOTHING: Answer = (When(), "none")
+
+_CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
+_REST = re.compile(
+    r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(?:accounts?\s+for|makes?\s+up|represents?|contributes?|brings?\s+in|comes?\s+from|goes\s+to|remaining|rest|others?"
+    r"|of\s+(?:it|them|these|those|that|the\s+total|whom|which))\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)\b", re.IGNORECASE)
+_TRADED = re.compile(
+    r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b"
+    r"(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
+    r"\b(?:closed|ended|settled|finished|opened|traded|trading|changed\s+hands|rose|fell|slipped|edged|jumped|gained|lost|climbed|sank|slid"
+    r"|dropped|plunged|tumbled|shed|dipped|surged|(?:was|were)\s+(?:up|down|flat|unchanged|little\s+changed))\b",
+    re.IGNORECASE,
+)
+_OTHER_COUNT = re.compile(
+    r"\b(?:in|by|from)\s+(?:an?|another|our|its|their|one|[A-Z]\w+['’]s)\s+(?:[\w-]+\s+){0,2}?(?:survey|poll|count|census|questionnaire|study)\b",
+    re.IGNORECASE,
+)
+
+
+class CarriedTime(DocumentTime):
+    """Follows a document in reading order and keeps the time it talks about."""
+
+    def __init__(self, document: Document) -> None:
+        self._carry: When | None = None  # the time the paragraph talks about
+        self._carry_tense = ""
+        self._carry_segment: object = None
+        self._past: When | None = None  # the last time spoken of as over
+        self._last: When | None = None  # the last time mentioned, for "then"
+        self._base: tuple[int, str] | None = None  # how far back comparisons reach
+        self._voice: tuple[object, object] = (None, None)
+        self._introduces = False  # the last sentence opened a list
+        self._read_until = -1  # number of the last sentence read
+        self._told_at = -2  # number of the last sentence that named a time, or told shares of what it told
+        super().__init__(document)
+
+    def _enter(self, sentence: Sentence) -> None:
+        voice = (sentence.segment.get("comment"), sentence.segment.get("article"))
+        if voice != self._voice:
+            self._voice = voice
+            self._carry = self._last = self._past = None
+            self._base = None if voice[0] is not None else self._base
+        if sentence.segment["segment_id"] != self._carry_segment:
+            self._carry_segment = sentence.segment["segment_id"]
+            running = self._carry
+            if self._introduces and running is not None:
+                return
+            keeps = (
+                running is not None
+                and self.strong
+                and voice[0] is None
+                and running.year == self.default.year
+                and sentence.segment["kind"] in ("paragraph", "quotation")
+            )
+            self._carry = running if keeps else None
+            self._carry_tense = ""
+
+    def _gone_on_from(self, reading: SentenceTime) -> When | None:
+        if self._carry is None:
+            return super()._gone_on_from(reading)
+        if self._carry_tense == "future" and reading.tense == "past" and self._past is not None:
+            return self._past
+        return self._carry
+
+    def _voice_is_author(self) -> bool:
+        return self._voice[0] is None
+
+    def _in_comment(self) -> bool:
+        """Whether a reader's comment is read, but no article that it copies."""
+        return self._voice[0] is not None and self._voice[1] is None
+
+    def _last_mentioned(self) -> When | None:
+        return self._last
+
+    # -- where the sentence says nothing ---------------------------------------------------------------------------
+
+    def silent(self, sentence: Sentence, reading: SentenceTime, start: int) -> Answer:
+        """The time of a figure of which its sentence says nothing: that of its paragraph, else of the document."""
+        tense = reading.tenses.get(start, reading.tense)
+        recent = next((m for m in reading.moments if m.kind == "recent" and m.role == "when"), None)
+        if recent is not None:
+            date = self._date_of(sentence)
+            return (When(date.year), "recent") if date else (When(), "recent unknown")
+        if self._traded(sentence, start):
+            return (When(self.date.year), "day") if self._voice_is_author() and self.date else (When(), "day unknown")
+        if not self.strong and _OTHER_COUNT.search(self.document.text, sentence.start, sentence.end):
+            return When(), "other survey"
+        now = any(m.kind in ("now", "recent") for m in reading.moments)
+        if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
+            return self._carry, "paragraph"
+        if tense == "present" and self._breaks_down(sentence, start):
+            self._told_at = self._read_until
+            return self._carry or When(), "breakdown"
+        return self._by_document(sentence, tense)
+
+    def _traded(self, sentence: Sentence, start: int) -> bool:
+        """Whether it is a price of the day, as at the end of company news: "Shares closed 1.2 % higher at $15.04"."""
+        return bool(_TRADED.search(self.document.text, sentence.start, start))
+
+    def _goes_on(self, sentence: Sentence, tense: str, start: int) -> bool:
+        text, carry, period = self.document.text, self._carry, self.default.year
+        if carry is not None and carry.year is not None and period is not None and carry.year < period - 1:
+            return False  # a look far back ends with its sentence
+        return (
+            self._fits(tense)
+            or bool(_CONTINUES.match(text, sentence.start))
+            or bool(_REST.search(text, max(sentence.start, start - 40), start))
+        )
+
+    def _by_document(self, sentence: Sentence, tense: str) -> Answer:
+        """The document's own period, for what its author tells of it; what can or will be is of no known time."""
+        answer = NOTHING
+        told = self._told(self._voice)
+        if tense == "perfect" and told.planned:
+            answer = When(told.now), "now"  # what has been done by the day of writing
+        elif sentence.segment.get("comment") is not None:
+            pass
+        elif tense == "present" and self.default.year is not None and self._is_headline(sentence):
+            answer = self.default, "headline"
+        elif tense == "future" or (tense == "generic" and not self.fieldwork):
+            answer = When(), tense
+        elif self.default.year is not None:
+            if self.strong or tense in ("past", ""):
+                answer = self.default, "document"
+        elif self._is_news:
+            answer = When(self.date.year), "date"
+        return answer
+
+    def _breaks_down(self, sentence: Sentence, start: int) -> bool:
+        """Whether it is a share of what the sentence before told last: "China accounts for 14 % of it"."""
+        if (
+            self._carry is None
+            or self._carry.year is None
+            or self._in_comment()
+            or self._read_until - self._told_at > 1
+        ):
+            return False
+        if self._carry.year != self.default.year or not _PART.search(self.document.text, sentence.start, sentence.end):
+            return False
+        figure = next((figure for figure in sentence.figures if figure.start == start), None)
+        return figure is not None and figure.unit == "percent"
+
+    def _is_headline(self, sentence: Sentence) -> bool:
+        """Whether it tells in the present tense what happened, as headlines do; "is" and "has" tell what is so."""
+        front = sentence.segment["kind"] in ("title", "heading")
+        return front and not _STATE.search(self.document.text, sentence.start, sentence.end)
+
+    def _fits(self, tense: str) -> bool:
+        """Whether the time of the sentence before goes on: not into the present from a time that is over."""
+        if self._carry_tense == "future":
+            return tense in ("future", "")
+        if tense == "future":
+            return False
+        if self.strong and self._carry is not None and self._carry.year == self.default.year:
+            return True
+        return not (self._carry_tense == "past" and tense in ("present", "perfect", "generic"))
+
+    # -- what the next sentence may go on from ---------------------------------------------------------------------
+
+    def _note_base(self, reading: SentenceTime) -> None:
+        """How far back the comparisons of the text reach: a year, a quarter, a month."""
+        for moment in reading.moments:
+            if moment.kind == "relative" and moment.amount < 0:
+                self._base = (moment.amount, moment.unit if moment.unit in ("year", "quarter", "month") else "year")
+            elif moment.kind in ("absolute", "same_part", "deictic", "partial") and moment.role == "base":
+                when, about = reading.whens.get(moment.start), self._context(reading, moment)
+                if when and about and when.year is not None and about.year is not None:
+                    if when.year < about.year and when.last_month >= about.last_month:
+                        self._base = (when.year - about.year, "year")
+                    elif when.part and about.part and when.part[0] in "01" and about.part[0] in "01":
+                        self._base = (12 * (when.year - about.year) + when.last_month - about.last_month, "month")
+
+    def _carried_tense(self, main: When, tense: str) -> str:
+        """A year before that of writing is over, one after it is to come, whatever the verb."""
+        today = self.date.year if self.date else self.default.year if self.strong else None
+        if today is None and self._voice_is_author() and (main.year or 0) > (self.default.year or 9999):
+            return "future"
+        if main.year is not None and today is not None and main.year != today:
+            return "past" if main.year < today else "future"
+        return "past" if tense == "perfect" else tense
+
+    def _tense_in(self, sentence: Sentence, reading: SentenceTime, number: int) -> str:
+        chunk = reading.chunks[number]
+        if chunk.figures:
+            return reading.tenses[chunk.figures[0]]
+        end = reading.chunks[number + 1].start if number + 1 < len(reading.chunks) else sentence.end
+        return self._tenses.of_text(self.document.text[chunk.start : max(end, chunk.start)]) or reading.tense
+
+    def _remember(self, sentence: Sentence, reading: SentenceTime) -> None:
+        """What the next sentence may go on from."""
+        told = [
+            (number, moment, when)
+            for number, chunk in enumerate(reading.chunks)
+            if not chunk.compared and not chunk.relative and not chunk.depth
+            for moment in own_moments(chunk)
+            if moment.kind not in ("relative", "ago", "then", "window")
+            for when in [reading.when(moment)]
+        ]
+        if told:
+            number, _, main = max(told, key=lambda entry: entry[2].year or 0)
+            elsewhere = (
+                self.strong and main.year != self.default.year and main.part is not None and main.part[0] in "01"
+            )
+            self._told_at = self._read_until
+            self._carry = main if main.year is not None and not elsewhere else None
+            self._carry_tense = self._carried_tense(main, self._tense_in(sentence, reading, number))
+            if self._carry is not None and self._carry_tense == "past":
+                self._past = self._carry
+        elif any(m.kind == "now" for m in reading.moments):
+            self._carry = None
+        known = [when for when in map(reading.when, reading.moments) if when.year is not None]
+        self._last = known[-1] if known else self._last

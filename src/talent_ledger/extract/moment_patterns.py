@@ -1,0 +1,322 @@
+"""The patterns of time expressions, those that say most first: a stretch is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from talent_ledger.extract import moment_forms as forms
+from talent_ledger.extract.moments import Moment
+
+_Make = Callable[[re.Match[str]], "Moment | None"]
+Pattern = tuple[str, str, tuple[str, ...], re.Pattern[str], _Make]
+"""Form, what must be there (*year*, *month*, *part* of a year), one of which words, its pattern, its reading."""
+
+_Y = r"(?:1[89]\d\d|20\d\d)"
+_END = r"(?![\w%]|[.,]\d)"
+_START = r"(?<![\w$€£¥₹#/=-])(?<!\d[.,])"
+_COUNT = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"|some|few|several|a\s+few|a\s+couple\s+of)"
+)
+
+
+def time_patterns(month: str) -> list[Pattern]:
+    """All patterns; *month* matches a month's name."""
+    date = (
+        rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{month})"
+        r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d%]))?"
+        rf"(?:(?:(?:,|\s+of)?\s+|-)(?P<year>{_Y}){_END})?"
+    )
+    fiscal = (
+        r"(?:(?:the\s+)?(?:full|fiscal|financial|calendar|business|marketing|academic|school)\s+(?:year\s+)?"
+        r"|the\s+year\s+|FY\s?)"
+    )
+    year = rf"(?P<year>{_Y}|(?<=FY)['’]?\d\d|['’]\d\d)(?P<tail>\s?[-/–]\s?(?:{_Y}|\d\d))?{_END}"
+    other = (
+        r"(?P<other>(?:of\s+|in\s+|a\s+)?(?:the\s+)?"
+        r"(?:last|this|next|current|previous|preceding|prior|following|same|past)\s+(?:fiscal\s+|financial\s+)?year"
+        r"|a\s+year\s+(?:ago|earlier|before)|the\s+year\s+(?:before|earlier))"
+    )
+    part = (
+        r"(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|final|opening|closing|(?-i:I{1,3}|IV)|[1-4]"
+        r"|last(?=[\s-]+(?:quarter|half)\s+of\s+(?:19|20)\d\d))[\s-]+(?:fiscal[\s-]+)?"
+        r"(?P<unit>quarter|half(?:[\s-]+year)?|semester)|(?P<code>(?-i:[QH])\s?[1-4]|[1-4]\s?(?-i:[QH]))(?!(?!FY)[a-z]))"
+    )
+    joint = r"(?:\s+(?:of|in|for)|,|[\s/-])?\s*"
+    ended = (
+        r"(?:(?:which\s+|that\s+)?(?:ended|ending|ends)(?:\s+(?:on|in))?"
+        r"|to(?:\s+the\s+end\s+of)?|through|up\s+to|until)"
+    )
+    season = r"spring|summer|autumn|fall|winter|Christmas|Easter|Ramadan|harvest"
+    listed: list[tuple[str, str, str, str, _Make]] = [
+        (
+            "aside",
+            "",
+            "0s|centur",
+            r"\b(?:early|mid|late)?[-\s]?(?:the\s+)?(?:1[5-9]|20)\d0s\b|(?<!\w)['’]\d0s\b|\b(?:nineteenth|twentieth|twenty-first|\d\dth|21st)[\s-]centur(?:y|ies)",
+            forms.vague,
+        ),
+        # "the quarter ended June 30, 2021", "the six months to March 2023", "the year to June"
+        (
+            "ended",
+            "month",
+            "quarter|half|year|period|month|week",
+            rf"(?:\b(?P<ord>first|second|third|fourth)\s+)?(?:fiscal\s+|financial\s+)?\b(?P<span>quarters?|half(?:[\s-]year)?|years?|period|(?P<n>three|six|nine|twelve|3|6|9|12)[\s-]months?|(?:\d+|four|eight|ten|twelve)[\s-]weeks?)"
+            rf"(?:\s+(?:and\s+(?:fiscal\s+|full\s+|financial\s+)?(?:year|six\s+months|nine\s+months)))?\s+{ended}\s+{date}",
+            forms.ended,
+        ),
+        (
+            "months_of",
+            "year",
+            "months|quarters|weeks|days",
+            rf"\b(?:the\s+)?(?P<which>first|last|final|opening|initial)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters|weeks|days)\s+(?:of|in)\s+(?:(?P<month>{month})\s+)?(?:{fiscal})?{year}",
+            forms.first_months,
+        ),
+        (
+            "months_of",
+            "",
+            "months|quarters",
+            rf"\b(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)\s+{other}",
+            forms.first_months_of_other,
+        ),
+        (
+            "months_of",
+            "",
+            "months|quarters",
+            r"\b(?:the\s+)?(?P<which>first)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)\s+(?P<unit>months|quarters)(?:\s+(?:of|in)\s+(?:the|this)\s+(?:fiscal\s+)?year)?\b",
+            forms.first_months_open,
+        ),
+        # "Q2 2021", "the third quarter of fiscal 2024", "2Q23", "H1 FY24", "Fourth Quarter and Fiscal Year 2025"
+        (
+            "quarter",
+            "part",
+            "",
+            rf"\b(?:the\s+)?{part}(?:s?\s+and\s+(?:full[\s-]|fiscal\s|financial\s)+year\s+(?:of\s+)?|{joint})(?:{fiscal})?{year}",
+            forms.quarter,
+        ),
+        (
+            "quarter",
+            "part",
+            "",
+            rf"(?<![\w.,$€£-])(?P<year>{_Y})(?:['’]s)?[\s/-]?(?:fiscal\s+)?{part}",
+            forms.quarter,
+        ),
+        (
+            "quarter",
+            "part",
+            "quarter|half",
+            rf"\b(?P<unit>quarter|half)\s+(?P<ord>one|two|three|four|[1-4])\b(?:\s+(?:of\s+)?(?:{fiscal})?{year})?",
+            forms.quarter_word,
+        ),
+        (
+            "quarter",
+            "part",
+            "",
+            r"\b(?P<code>(?-i:[QH])[1-4](?=\s|['’])|[1-4](?-i:[QH]))\s?['’]?(?P<year>\d\d)\b(?!\s?(?:%|per\s?cent)|[.,]\d)",
+            forms.quarter_code,
+        ),
+        ("quarter_of_other", "part", "year", rf"\b(?:the\s+)?{part}\s*{other}", forms.quarter_of_other),
+        # "January-September 2024", "Jan.-Sept."
+        (
+            "months",
+            "month",
+            "",
+            rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))",
+            forms.months,
+        ),
+        # "the same quarter of 2023", "the corresponding period a year earlier"
+        (
+            "same_part",
+            "",
+            "same|correspond|compara|equivalent|like|similar|analog",
+            rf"\b(?:the\s+|a\s+)?(?:(?:same|corresponding|comparable|equivalent|like|similar|analogous)\s+(?:three-month\s+|six-month\s+|nine-month\s+|reporting\s+)?(?:period|quarter|month|months|half|week|weeks|day|days|time|point|stage|semester|date)s?(?:\s+of)?(?:\s+{month})?)"
+            rf"[,\s]+(?:in\s+|of\s+)?(?:(?:{fiscal})?(?:(?P<year>{_Y}){_END})|{other}|(?P<plain>the\s+year-earlier|one\s+year\s+(?:ago|earlier)|last\s+year|in\s+the\s+prior-year))",
+            forms.same_part,
+        ),
+        (
+            "year_ago",
+            "",
+            "year|same",
+            r"\b(?:the\s+|a\s+)?(?:(?:year[-\s](?:ago|earlier)|prior[-\s]year|previous[-\s]year|last[-\s]year['’]s|same)\s+(?:(?:first|second|third|fourth)\s+)?(?:period|quarter|month|half|week|figure|level|total)s?)",
+            forms.year_ago,
+        ),
+        # ranges of years
+        (
+            "range",
+            "year",
+            "",
+            rf"\b(?:between|from)\s+(?P<low>{_Y})\s+(?:and|to|until|through|till)\s+(?P<year>{_Y}){_END}",
+            forms.range,
+        ),
+        ("range", "year", "", rf"{_START}(?P<low>{_Y})\s?(?:–|—|-|to|through)\s?(?P<year>{_Y}){_END}", forms.range),
+        ("fiscal_year", "year", "", rf"\b(?:{fiscal}|(?:season|winter)\s+){year}", forms.fiscal),
+        (
+            "fiscal_year",
+            "year",
+            "",
+            rf"{_START}(?P<year>{_Y})(?P<tail>\s?[/–-]\s?\d\d)(?![\d%]|\s?(?:per\s?cent|percent|million|billion))",
+            forms.fiscal,
+        ),
+        # dates
+        (
+            "date",
+            "year",
+            "-",
+            r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])",
+            forms.iso,
+        ),
+        (
+            "date",
+            "year",
+            ".",
+            r"(?<![\d.])\d{1,2}\.(?P<number>0?[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d)",
+            forms.iso,
+        ),
+        (
+            "year_end",
+            "year",
+            "end|late|early|mid|start|begin|close",
+            rf"\b(?:(?:at\s+|by\s+)?(?:the\s+)?end\s+of|end-|year-end|late|early|mid-?|(?:the\s+)?(?:start|beginning|close)\s+of|start-)\s?(?P<year>{_Y}){_END}",
+            forms.year,
+        ),
+        (
+            "month",
+            "month",
+            "year",
+            rf"(?<![\w-])(?P<month>{month})['’]?s?,?\s+(?:of\s+)?{other}",
+            forms.month_of_other,
+        ),
+        (
+            "month",
+            "month",
+            "last|this|next|past",
+            rf"(?P<before>\b(?:last|this|next|past)\s+)(?P<month>{month})\b",
+            forms.last_month_named,
+        ),
+        ("month", "month", "", rf"(?<![\w-]){date}(?!\w)", forms.month),
+        ("season", "year", "", rf"\b(?P<season>{season})\s+(?:of\s+|in\s+)?(?P<year>{_Y}){_END}", forms.year),
+        ("season", "", "christmas", r"\b(?:at|over|before|by|since)\s+Christmas\b", forms.christmas),
+        (
+            "year",
+            "year",
+            "",
+            rf"{_START}(?P<year>{_Y})(?:\s?[EF](?!\w))?{_END}(?!\s?(?:%|per\s?cent|percent|million|billion|bn|km|kg|MW|GW|tonnes|US\s?dollars|dollars|euros))",
+            forms.year,
+        ),
+        ("issue", "year", "/", r"(?<![\d/.,])\d{1,2}/(?P<year>20\d\d)(?![\d/])", forms.year),
+        ("year", "year", "'|’", r"(?<=\b(?:in|of))\s(?P<year>['’]\d\d)\b", forms.year),
+        ("part", "part", "", rf"\b(?:the\s+)?{part}", forms.part),
+        (
+            "elliptic",
+            "part",
+            "",
+            r"\b(?:in|for)\s+the\s+(?P<ord>first|second|third|fourth)(?P<unit>(?=[.,;)]|\s+(?:and|as|while|but)\b|\s*$))",
+            forms.elliptic,
+        ),
+        (
+            "same",
+            "",
+            "quarter|half|semester|year|period",
+            r"\b(?:the|this|that|over\s+the|during\s+the)\s+(?P<unit>quarter|half(?:-year)?|semester)\b(?!\s+of\b)|\b(?:the\s+)?(?:reporting|same)\s+period\b",
+            forms.same_quarter,
+        ),
+        (
+            "own_year",
+            "",
+            "year|season|month|quarter",
+            r"\b(?:its|his|her|their|our|my)\s+(?:first|second|third|last|opening|final|maiden)\s+(?:full\s+)?(?:year|season|month|quarter)\b",
+            forms.vague,
+        ),
+        (
+            "year_end",
+            "",
+            "end",
+            r"\b(?:by|at|before|until)\s+(?:the\s+)?(?:year-end|year['’]s\s+end|end\s+of\s+(?:the|this)\s+year)\b",
+            forms.whole_year,
+        ),
+        (
+            "full_year",
+            "",
+            "year",
+            r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b",
+            forms.whole_year,
+        ),
+        # counted from the day of writing
+        (
+            "deictic",
+            "",
+            "last|this|next|current|past|present|coming|ongoing|running",
+            r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)",
+            forms.deictic,
+        ),
+        (
+            "recent",
+            "",
+            "last|this|next|yesterday",
+            r"\b(?P<which>last|this|next)\s+(?P<unit>week|night|spring|summer|autumn|winter|fall|Christmas|Easter|weekend)\b|\byesterday\b",
+            forms.recent,
+        ),
+        (
+            "ago",
+            "",
+            "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",
+            rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|he|she|they|that|a|its|his|it(?!\s+(?:was|had|stood|is)))\b)|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
+            forms.ago,
+        ),
+        (
+            "window",
+            "",
+            "years|decade|months",
+            rf"\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:last|past|previous|preceding)\s+(?P<n>{_COUNT}\s+)?(?P<unit>years|decade|decades)\b",
+            forms.window,
+        ),
+        (
+            "relative",
+            "",
+            "previous|prior|preceding|following|foregoing|subsequent|same",
+            r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))",
+            forms.relative,
+        ),
+        (
+            "relative",
+            "",
+            "before|earlier|prior|previous|after",
+            r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b",
+            forms.relative,
+        ),
+        (
+            "relative",
+            "",
+            "that year|the same|that month",
+            r"\b(?:that|the\s+same)\s+(?P<unit>year|month)\b",
+            forms.same,
+        ),
+        (
+            "now",
+            "",
+            "now|today|current|present|these days|moment|to date|so far",
+            r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
+            forms.now,
+        ),
+        (
+            "once",
+            "",
+            "once|used to|former|pandemic|lockdown|crisis| war|in the past|height|peak",
+            r"\b(?:once(?=\s+(?:had|was|were|held|made|took|stood|got|went|paid|sold|supplied|employed|owned|accounted|responsible|good)\b)"
+            r"|used\s+to(?=\s+[a-z]+\b)|formerly|in\s+the\s+past|at\s+(?:the|its|their)\s+(?:height|peak)\b"
+            r"|before\s+the\s+(?:pandemic|lockdowns?|(?:financial\s+)?crisis|war))",
+            forms.vague,
+        ),
+        (
+            "then",
+            "",
+            "then|at th",
+            r"(?<![,;]\s)\b(?:back\s+)?then\b(?=\s+(?:it|the|only|just|he|she|they|there|we)\b|[,.;]|\s+\d)|\bat\s+(?:the|that)\s+time\b(?!\s+of)",
+            forms.then,
+        ),
+    ]
+    return [
+        (form, need, tuple(cues.lower().split("|")) if cues else (), re.compile(pattern, re.IGNORECASE), make)
+        for form, need, cues, pattern, make in listed
+    ]
