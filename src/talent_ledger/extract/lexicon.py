@@ -123,8 +123,10 @@ def _currency_cues(currencies: list[dict[str, str]], places: dict[str, Place]) -
 
 
 def _words(folder: Path) -> dict[str, frozenset[str]]:
-    """Word lists: one row a list, its name and its words."""
-    return {row["list"]: frozenset(_split(row["words"])) for row in _rows(folder / "words.csv")}
+    """Word lists: one row a list, its name and its words; measures in lower case too, as a parse has them."""
+    lists = {row["list"]: frozenset(_split(row["words"])) for row in _rows(folder / "words.csv")}
+    measures = {name: words for name, words in lists.items() if name.endswith(("_measure", "_noun"))}
+    return lists | {name: words | {word.lower() for word in words} for name, words in measures.items()}
 
 
 def _noun_classes(folder: Path) -> dict[str, str]:

@@ -71,7 +71,7 @@ def canonical(name: str, lexicon: Lexicon) -> str:
 
 
 def with_owners(mentions: list[Mention], text: str, words: frozenset[str]) -> list[Mention]:
-    """A product named with a common word is known by its maker: "IBM's Eagle" becomes one mention.
+    """A product named with a common word is known by its maker: the Eagle of "IBM's Eagle" is the IBM Eagle.
 
     *words* are common words of English in lower case.
     """
@@ -86,7 +86,7 @@ def with_owners(mentions: list[Mention], text: str, words: frozenset[str]) -> li
             and re.fullmatch(r"[’']s?\s+", text[owner.end : mention.start])
         ):
             name = f"{owner.entity_id} {mention.entity_id}"
-            merged[-1] = Mention(owner.start, mention.end, text[owner.start : mention.end], name, "product", "proper")
+            merged[-1] = Mention(mention.start, mention.end, mention.text, name, "product", "proper")
         else:
             merged.append(mention)
     return merged

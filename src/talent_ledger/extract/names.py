@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon
@@ -28,8 +29,13 @@ _NUMBER = (
 _NAME = re.compile(rf"(?<![\w@#/.]){_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*")
 _LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
 _NUMBERED = re.compile(r"\s\d+$")
-_FRESH = re.compile(r"(?:[:|•·*–—✔➤►]|[.!?]|^\d{1,2}[.)]|[\"“(])\s*$")
+_FRESH = re.compile(r"(?:[:|•·*–—✔➤►»#>_]|[.!?]|(?:^|[(\[\s])\d{1,2}[.)\]]|\([a-z]\)|[\"“(])\s*$")
 _POSSESSED = re.compile(r"(?<=[’']s)\s+|(?<=s[’'])\s+")
+_NAMELESS = re.compile(
+    r"\((?:[A-Z][A-Za-z]{1,9}(?: [A-Z]{2,6})?)\s?:\s?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?(?=[);,])"
+    r"|(?:(?<=[ap]m )|(?<=\.m\. )|(?<=\d\d ))(?:ET|EST|EDT|PT|PST|PDT|CT|GMT|BST|CET|CEST|IST|JST|UTC)\b"
+)
+"""Capitals that name nobody: an exchange with a ticker, the zone of a time of day."""
 _ENCLITIC = re.compile(r"[’'](?:s|re|ve|ll|d|m)?$|[.,:]$")
 
 
@@ -48,7 +54,7 @@ class Names:
     """Single words that were only seen where any word has a capital: a parse has to confirm them."""
     first: dict[str, int] = field(default_factory=dict)  # where each name was first written in running text
     silent: frozenset[Span] = frozenset()  # titles and headings whose capitals say nothing
-    taken: list[Span] = field(default_factory=list)  # where figures with a currency or unit stand, in order
+    taken: list[Span] = field(default_factory=list)  # where figures with a unit, tickers and time zones stand, in order
 
     def resolve(self, name: str) -> str:
         """The canonical name of the entity that *name* stands for in this document."""
@@ -78,7 +84,9 @@ def _city(name: str, lexicon: Lexicon) -> str | None:
 
 def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[Span], known: Known) -> Names:
     """All proper names of a document with their aliases and likely types."""
-    names = Names(lexicon, frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text)), taken=sorted(known.figures))
+    marks = [match.span() for match in _NAMELESS.finditer(text)]
+    lower = frozenset(re.findall(r"(?<![A-Za-z])[a-z][a-z-]+", text))
+    names = Names(lexicon, lower, taken=sorted([*known.figures, *marks]))
     names.silent = frozenset(
         span
         for span in sentences
@@ -129,7 +137,7 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
 def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
     """Runs of capitals as canonical names, each with its span."""
     for match in _NAME.finditer(text, *span):
-        opens = _is_fresh(text, span[0], match.start())
+        opens = is_fresh(text, span[0], match.start())
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
             name = canonical(text[begin:stop], names.lexicon)
@@ -137,12 +145,18 @@ def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
                 yield name, (begin, stop)
 
 
-def _is_fresh(text: str, start: int, position: int) -> bool:
+def is_fresh(text: str, start: int, position: int) -> bool:
     """Whether a capital at *position* may be owed to its place: the head of a sentence, after a colon or a quote."""
-    return position - start <= 2 or bool(_FRESH.search(text[max(start, position - 4) : position]))
+    return position - start <= 2 or bool(_FRESH.search(text[max(start, position - 6) : position]))
 
 
 _SECOND = re.compile(rf"\s+and\s+(?:the\s+)?{_CAPITAL}[\w’'-]+(?:\s+{_CAPITAL}[\w’'-]+)?")
+_THE = re.compile(r"\b[Tt]he $")
+_JOINT_OFFICE = re.compile(
+    rf"\s+and\s+{_CAPITAL}[\w’'-]+(?:\s+{_CAPITAL}[\w’'-]+)?\s+(?:Administration|Agency|Association|Authority|Board"
+    r"|Bureau|Commission|Committee|Council|Department|Executive|Federation|Foundation|Institute|Ministry|Office|Society)\b"
+)
+"""The rest of an office for two things: "the Nursing | and Midwifery Council"."""
 _OF_SEVERAL = re.compile(
     r"(?:Department|Ministry|Office|Society|School|Faculty|Institute|Chamber|Federation|Association|Board|Bureau"
     rf"|College|Council|Union|Centre|Center) (?:of|for) (?:the )?(?:{_CAPITAL}[\w’'-]+ ?){{1,3}}$"
@@ -154,6 +168,9 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
     second = _SECOND.match(text, stop)
     if second is None:
         return stop
+    joint = _JOINT_OFFICE.match(text, stop)
+    if joint is not None and _THE.search(text, max(0, start - 5), start) and text[start:stop] not in lexicon.places:
+        return joint.end()
     words = text[start : second.end()].split()
     if any(" ".join(words[:size]) in lexicon.localities for size in (len(words), len(words) - 1)):
         fits = " ".join(words) in lexicon.localities or second.group().count(" ") < 3
@@ -189,7 +206,7 @@ def _known_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
 def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = True) -> Iterator[Span]:
     """The names inside a run of capitals: without words that only begin a sentence, split where a possessor ends."""
     position = start
-    for piece in _POSSESSED.split(text[start:end]):
+    for piece in _pieces(lexicon, text[start:end]):
         at = text.index(piece, position)
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
@@ -203,6 +220,18 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
                 stop -= 2 if re.search(r"[’']s$", written) else 1 if re.search(r"s[’']$", written) else 0
                 if stop > begin:
                     yield begin, stop
+
+
+def _pieces(lexicon: Lexicon, run: str) -> list[str]:
+    """A run of capitals parted after possessors: "Apple's Safari" holds two names, "King's College" is one."""
+    cuts = [m for m in _POSSESSED.finditer(run) if not _belongs_to_name(lexicon, run[: m.start()])]
+    edges = [0, *(m.end() for m in cuts), len(run)]
+    return [run[begin:stop].rstrip() for begin, stop in pairwise(edges)]
+
+
+def _belongs_to_name(lexicon: Lexicon, before: str) -> bool:
+    """Whether the last word is a possessor that names begin with: "Lloyd's", "Children's"."""
+    return _ENCLITIC.sub("", before.split()[-1]) in lexicon.words["possessive_name"]
 
 
 Word = tuple[str, int, int]
@@ -284,8 +313,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
                 continue
             if (start, end) not in titles:
                 names.first.setdefault(name, begin)
-            opens = begin - start <= 2 or bool(_FRESH.search(text[max(start, begin - 4) : begin]))
-            (initial if opens else inside)[name] += 1
+            (initial if is_fresh(text, start, begin) else inside)[name] += 1
     names.counts = inside.copy()
     for name, count in initial.items():
         first = name.split()[0]
@@ -318,7 +346,7 @@ def _count_title(names: Names, text: str, title: Span) -> None:
             names.counts[name] += 1
 
 
-_PARTS = re.compile(r"\s[-–—|•]\s|[:;,|(]\s|\s?–\s?")
+_PARTS = re.compile(r"\s[-–—|•·»]\s|[:;,|(]\s|\s?–\s?")
 
 
 def _count_silent_title(names: Names, text: str, title: Span) -> None:
@@ -328,13 +356,14 @@ def _count_silent_title(names: Names, text: str, title: Span) -> None:
         words = part.split()
         strange = [w for w in words if w.isalpha() and len(w) > 3 and w.lower() not in common]
         places = any(w in names.lexicon.places or w.title() in names.lexicon.places for w in words)
-        plain = all(w.isalpha() and w[0].isupper() and w.title() not in openers for w in words)
+        plain = all(_PLAIN_WORD.fullmatch(w) and w[0].isupper() and w.title() not in openers for w in words)
         if 0 < len(words) <= 3 and 2 * len(strange) >= len(words) and plain and not places:
             name = part.title() if part.isupper() and (" " in part or len(part) > 5) else part
             if not any(name in longer for longer in names.counts) and name not in names.lexicon.localities:
                 names.counts[name] += 1
 
 
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INCORPORATED = re.compile(
     r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+"
     r"(?:Inc|INC|Corp|CORP|Corporation|Ltd|LTD|Limited|LIMITED|plc|PLC|LLC|AG|SA|S\.A\.|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings)(?!\w)"

@@ -32,11 +32,19 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         if not _could_be_meant(document, chunk.root, figure_tokens):
             continue
         tokens = _bare(document, chunk, figure_tokens)
-        if is_company(document, chunk.root.lower_) and _is_definite(parse, chunk.root):
-            continue  # read as standing for a name
+        if _stands_for_name(document, parse, chunk.root, tokens):
+            continue
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
+
+
+def _stands_for_name(document: Document, parse: Parse, head: Token, tokens: list[Token]) -> bool:
+    """Whether a description is read as a name's: "the Finnish group", "the state" in a text that names one."""
+    if not _is_definite(parse, head):
+        return False
+    place = head.lower_ in document.lexicon.words["place_noun"] and len(tokens) == 1
+    return is_company(document, head.lower_) or (place and document.main_place is not None)
 
 
 def _could_be_meant(document: Document, head: Token, figure_tokens: set[int]) -> bool:
@@ -65,8 +73,7 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
     tokens = [
         t
         for t in chunk
-        if t.i not in figure_tokens
-        and t.pos_ not in ("DET", "PRON", "NUM")
+        if (_opens_compound(t) or (t.i not in figure_tokens and t.pos_ not in ("DET", "PRON", "NUM")))
         and not (t.dep_ == "case" or t.is_punct)
         and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
@@ -74,6 +81,13 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
     while tokens and (tokens[0].dep_ == "poss" or (len(tokens) > 1 and tokens[0].lower_ in loose)):
         tokens.pop(0)
     return tokens
+
+
+def _opens_compound(token: Token) -> bool:
+    """Whether a number is a word's first half: "first-time buyers", "a two-bedroom flat"."""
+    following = token.doc[token.i + 1 : token.i + 3]
+    joined = len(following) == 2 and following[0].text in ("-", "–") and following[1].is_alpha
+    return joined and not token.whitespace_ and not following[0].whitespace_
 
 
 def _is_named(sentence: Sentence, parse: Parse, tokens: list[Token], head: Token) -> bool:

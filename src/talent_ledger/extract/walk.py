@@ -15,7 +15,8 @@ from talent_ledger.extract.discourse import Document, Sentence, confirm_names, h
 from talent_ledger.extract.figures import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
-from talent_ledger.extract.mentions import Mention, canonical
+from talent_ledger.extract.mentions import Mention, canonical, find_places
+from talent_ledger.extract.names import find_names, is_fresh
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 Row = Mapping[str, Any]
@@ -65,7 +66,8 @@ def parse_all(documents: list[Document]) -> list[dict[int, Parse]]:
         confirm_names(document, _tags(document, parses), grammar.common_words() if parses else frozenset())
         for index, parse in parses.items():
             sentence = document.sentences[index]
-            sentence.mentions = [m for m in sentence.mentions if not _is_common(document, m, parse)]
+            kept = [m for m in sentence.mentions if not _is_common(document, m, parse)]
+            sentence.mentions = [_without_opening(document, sentence, m, parse) for m in kept]
     return parsed
 
 
@@ -88,6 +90,22 @@ def _is_common(document: Document, mention: Mention, parse: Parse) -> bool:
     token, word = parse.token_at(mention.start), mention.text.lower()
     known = word in grammar.common_words() or document.lexicon.class_of(word) != "unknown"
     return known and token is not None and token.pos_ != "PROPN"
+
+
+def _without_opening(document: Document, sentence: Sentence, mention: Mention, parse: Parse) -> Mention:
+    """A name without the verb or adverb that opens its sentence: "Take Khetpal", "Compare Germany"."""
+    first, _, rest = mention.text.partition(" ")
+    opens = mention.form == "proper" and rest and is_fresh(document.text, sentence.start, mention.start)
+    if not opens or document.names.counts[mention.entity_id] > 1 or first.lower() not in grammar.common_words():
+        return mention
+    token = parse.token_at(mention.start)
+    if token is None or token.pos_ not in ("VERB", "ADV", "INTJ", "SCONJ", "CCONJ", "AUX", "ADP"):
+        return mention
+    start = mention.end - len(rest)
+    found = [*find_places(document.lexicon, rest, start), *find_names(document.names, document.text, start, mention.end)]
+    name = canonical(rest, document.lexicon)
+    alone = Mention(start, mention.end, rest, name, document.names.type_of(name), "proper")
+    return next((other for other in found if other.end == mention.end), alone)
 
 
 def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Iterator[tuple[Reading, list[Candidate]]]:
