@@ -7,7 +7,7 @@ import pytest
 from talent_ledger.extract import walk
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.phrases import find_references, find_unions
+from talent_ledger.extract.phrases import find_groups, find_references, find_unions
 from talent_ledger.extract.reader import prepared
 from talent_ledger.extract.situation import Memory
 from talent_ledger.ingest.structure import read_structure
@@ -31,6 +31,11 @@ def entities(text: str) -> set[str]:
         ("NAIROBI (Feb 3, 2021) - Tea exports rose 7% to $1.2bn.", {"NAIROBI", "KEN"}),
         ("Exports FELL by 12% and imports ROSE by 3%.", {"FELL", "ROSE"}),
         ("Smartphones made up 52% of revenue.", {"Smartphones"}),
+        ("## Cheaper than tiles\n\nA roof costs £4,100.", {"Cheaper"}),
+        ("What to do? (1) Halve the fees. (2) Scrap 300 forms.", {"Halve", "Scrap"}),
+        ("PRESS RELEASE\n\nOf all firms, 14% export.", {"PRESS RELEASE"}),
+        ("Velmar Zinc Corp. (TSXV: VZC) sold 900 tonnes by 10:30 a.m. ET on the day.", {"TSXV", "VZC", "ET"}),
+        ("Everyone pays 12%, and housing costs 30% more.", {"Everyone", "Housing"}),
     ],
 )
 def test_what_only_looks_like_a_name_is_none(text: str, no_name: set[str]) -> None:
@@ -58,6 +63,7 @@ def test_an_office_is_no_part_of_a_name() -> None:
         ("New York has 472 stations.", "New York"),
         ("Rents in Houston Texas fell by 4%.", "Houston"),
         ("The figure for LA was 55,000.", "Los Angeles"),
+        ("Rents in Boston rose by 6% and in Glasgow by 4%.", "Glasgow"),
     ],
 )
 def test_cities_are_known_under_their_names(text: str, city: str) -> None:
@@ -141,3 +147,40 @@ def test_what_only_orders_a_list_is_no_part_of_its_item() -> None:
 def test_what_only_a_comment_names_has_its_kind_all_the_same() -> None:
     document = prepared(read_structure(_THREAD.replace("Terravolt", "Voltbus-300"), "thread"), read_lexicon())
     assert document.types["Voltbus-300"] == "product"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Take Brantwell, which employs 240 people in a town of 9,000.", "Brantwell"),
+        ("Compare Denmark, where 3,000 do so.", "DNK"),
+        ("King's College Harwick fell to 36th.", "King College Harwick"),
+        ("Last year the Milk and Cheese Board paid 830,000 claims.", "Milk and Cheese Board"),
+        ("Worldwide, 541,000 robots were installed.", "World"),
+    ],
+)
+def test_a_name_begins_and_ends_where_it_should(text: str, name: str) -> None:
+    assert entities(text) == {name}
+
+
+def test_a_product_is_labelled_as_written_and_known_by_its_maker() -> None:
+    document = read("Orbex's Falcon has 14,400 chips, more than any other.")
+    [mention] = document.sentences[0].mentions
+    assert (mention.text, mention.entity_id) == ("Falcon", "Orbex Falcon")
+
+
+def test_where_a_company_is_from_is_not_what_a_text_is_about() -> None:
+    body = "Tavero Motors said profit rose 8% to 410m euros. It sold 190,000 cars."
+    assert read(f"Italian carmaker lifts profit\n\n{body}").main == "Tavero Motors"
+    assert read(f"Italian economy lifts profit\n\n{body}").main == "ITA"
+
+
+def test_a_number_that_begins_a_word_stays_with_it() -> None:
+    document = read("First-time buyers made up 62% of customers.")
+    groups = phrases_of(document)
+    assert "First-time buyers" in groups
+
+
+def phrases_of(document: Document) -> list[str]:
+    parses = walk.parse_all([document])[0]
+    return [group.text for group in find_groups(document, document.sentences[0], parses[0])]

@@ -107,8 +107,15 @@ def _is_source(text: str, mention: Mention, sentence_start: int, sentence_end: i
     if re.match(r":\s*[\"“]", after) or (mention.entity_type == "person" and re.match(r"(?:,[^:.]{2,60})?:\s", after)):
         return True
     says = _SOURCE_AFTER.match(after) if mention.form == "proper" else None
-    # "the company expects its sales to grow" is about the company itself
-    return says is not None and not re.match(r"\s+(?:that\s+)?(?:its|it|their|they|we|our)\b", after[says.end() :])
+    return says is not None and not _OF_ITSELF.match(text, mention.end + says.end(), sentence_end)
+
+
+_OF_ITSELF = re.compile(
+    r"\s+(?:on \w+day )?(?:that )?(?:(?:its|it|their|they|we|our)\b|(?:[a-z-]+ ){0,3}(?:profits?|losses|loss|revenues?"
+    r"|turnover|earnings|sales|income|margins?|ebitda|dividend)\b(?! (?:of|in|for|at|from|across) (?!\d|[$€£¥])))",
+    re.IGNORECASE,
+)
+"""What a company says of itself: "expects its sales to grow", "said on Monday that net profit rose"."""
 
 
 def read_document(
@@ -260,6 +267,19 @@ def _types(sentences: Sequence[Sentence]) -> dict[str, str]:
     return types
 
 
+_NEXT_WORDS = re.compile(r"\s+([\w-]+)(?:\s+([\w-]+))?")
+MAKES = re.compile(r"\w{3,}(?:maker|packer|builder|grower)s?$")
+"""Nouns for companies by what they make: "carmaker", "meatpacker"."""
+
+
+def _describes_company(read: Document, people: Mention) -> bool:
+    """Whether an adjective only says where a company is from: the text on an "Indian carmaker" is not about India."""
+    following = _NEXT_WORDS.match(read.text, people.end)
+    words = [word.lower() for word in following.groups() if word] if following else []
+    companies = read.lexicon.words["company_noun"]
+    return any(word in companies or MAKES.fullmatch(word) for word in words)
+
+
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
     title_entities: list[str] = []
@@ -276,7 +296,7 @@ def _weigh(read: Document) -> None:
             elif number <= 2:
                 weight += 0.8
             if mention.form == "people":
-                weight *= 0.7
+                weight *= 0.2 if _describes_company(read, mention) else 0.7
             if is_source(read.text, mention, sentence):
                 weight *= 0.25
             if mention.entity_type == "person":
@@ -303,7 +323,8 @@ def _is_confirmed(name: str, times: int, tags: Mapping[str, Counter[str]], words
     """Whether a word that may owe its capital to its place is a name: no common word, or the parser says so."""
     if name.lower() not in words and name.lower().removesuffix("s") not in words:
         return True
-    return tags[name]["PROPN"] > sum(tags[name].values()) / 2 if name in tags else times > 2
+    # one capital at the head of a sentence says nothing, whatever a small parser takes it for
+    return tags[name]["PROPN"] > sum(tags[name].values()) / 2 and times > 1 if name in tags else times > 2
 
 
 def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> None:

@@ -6,16 +6,19 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 
 from __future__ import annotations
 
-import json
+import gzip
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.figures import Figure
+from talent_ledger.schema.errors import LedgerError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -161,9 +164,18 @@ def _parts_of_speech(doc: Doc) -> Doc:
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
-    """Words the model met in lower case while it was trained: a capital that opens a sentence makes no name of them."""
-    met = json.loads((model().path / "vocab" / "strings.json").read_text(encoding="utf-8"))
-    return frozenset(word for word in met if word.isalpha() and word.islower())
+    """English nouns, verbs, adjectives and adverbs in all their forms: a capital that opens a sentence names none.
+
+    From the lexicon that lemminflect brings (made of the SPECIALIST lexicon of the National Library of Medicine). Its
+    table is read as it lies there: importing the library would import all of spaCy.
+    """
+    found = find_spec("lemminflect")
+    if found is None or not found.submodule_search_locations:
+        raise LedgerError("lemminflect", "the package is not installed", "install the project again")
+    table = Path(found.submodule_search_locations[0]) / "resources" / "lemma_lu.csv.gz"
+    with gzip.open(table, "rt", encoding="utf-8") as lines:
+        words = {line.partition(",")[0] for line in lines}
+    return frozenset(word for word in words if word.isalpha() and word.islower())
 
 
 def stand_in(figure: Figure, written: str) -> str:

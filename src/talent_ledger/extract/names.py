@@ -118,7 +118,14 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
     for name, (begin, stop) in runs(names, text, (start, end)):
         written = text[begin:stop]
         places = names.lexicon.places
-        if name in places or written in places or _NUMBERED.sub("", name) in places or text[stop : stop + 1] == "$":
+        shouted = written.isupper() and len(written) > 3 and written.title() in places
+        if (
+            name in places
+            or written in places
+            or shouted
+            or _NUMBERED.sub("", name) in places
+            or text[stop : stop + 1] == "$"
+        ):
             continue
         words = name.lower().split()
         if name in names.unsure and any(
@@ -231,7 +238,7 @@ def _pieces(lexicon: Lexicon, run: str) -> list[str]:
 
 def _belongs_to_name(lexicon: Lexicon, before: str) -> bool:
     """Whether the last word is a possessor that names begin with: "Lloyd's", "Children's"."""
-    return _ENCLITIC.sub("", before.split()[-1]) in lexicon.words["possessive_name"]
+    return _ENCLITIC.sub("", before.rsplit(maxsplit=1)[-1]) in lexicon.words["possessive_name"]
 
 
 Word = tuple[str, int, int]
@@ -329,6 +336,12 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
     known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units
+    if (
+        name.isupper()
+        and " " in name
+        and all(_ENCLITIC.sub("", word).lower() in common_words() for word in name.split())
+    ):
+        return True  # "PRESS RELEASE", "FACT SHEET"
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
     return known or sign or shouted or (following in ("$", ".") and len(name) < 3)

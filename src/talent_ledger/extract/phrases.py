@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract.discourse import Document, Sentence, is_source
+from talent_ledger.extract.discourse import MAKES, Document, Sentence, is_source
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.mentions import Mention, canonical
 from talent_ledger.extract.situation import Memory, Situation
@@ -78,7 +78,9 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
         and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
     loose = document.lexicon.words["loose_adjective"]
-    while tokens and (tokens[0].dep_ == "poss" or (len(tokens) > 1 and tokens[0].lower_ in loose)):
+    while tokens and not _opens_compound(tokens[0]):
+        if tokens[0].dep_ != "poss" and (len(tokens) == 1 or tokens[0].lower_ not in loose):
+            break
         tokens.pop(0)
     return tokens
 
@@ -330,10 +332,7 @@ def describes(document: Document, word: str) -> bool:
 
 def is_company(document: Document, word: str) -> bool:
     """Whether a noun describes a company and nothing else: "the lender", "the Brazilian meatpacker"."""
-    return word in document.lexicon.words["company_noun"] or bool(_MAKES.match(word))
-
-
-_MAKES = re.compile(r"\w{3,}(?:maker|packer|builder|grower)$")
+    return word in document.lexicon.words["company_noun"] or bool(MAKES.fullmatch(word))
 
 
 def _antecedents(document: Document, memory: Memory, number: str) -> list[tuple[str, str | None]]:

@@ -101,10 +101,11 @@ def _without_opening(document: Document, sentence: Sentence, mention: Mention, p
     token = parse.token_at(mention.start)
     if token is None or token.pos_ not in ("VERB", "ADV", "INTJ", "SCONJ", "CCONJ", "AUX", "ADP"):
         return mention
-    start = mention.end - len(rest)
-    found = [*find_places(document.lexicon, rest, start), *find_names(document.names, document.text, start, mention.end)]
+    start, names = mention.end - len(rest), document.names
+    named = find_names(names, document.text, start, mention.end)
+    found = [*find_places(document.lexicon, rest, start), *named]
     name = canonical(rest, document.lexicon)
-    alone = Mention(start, mention.end, rest, name, document.names.type_of(name), "proper")
+    alone = Mention(start, mention.end, rest, name, names.type_of(name), "proper")
     return next((other for other in found if other.end == mention.end), alone)
 
 
