@@ -78,6 +78,8 @@ def fields(text: str, choose: Choice = everything) -> list[Attributes]:
         ("Exports were 4.5 % lower than in 2019.", [("growth", "decrease")]),
         ("The fee is 12 % below that of its rivals.", [("ratio", None)]),
         ("The company's sales fell by a fifth.", [("growth", "decrease")]),
+        ("Rents are 9 % off their peak.", [("growth", "decrease")]),
+        ("The mill lifts its output by 60 %.", [("growth", "increase")]),
         ("Unemployment fell to 6.1 %.", [("rate", None)]),
         ("The tariff is 25 percent.", [("rate", None)]),
         ("Its operating margin was 8 %.", [("share", None)]),

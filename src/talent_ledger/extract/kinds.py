@@ -17,7 +17,7 @@ _COMPARATIVES = word_set(
     "behind up down longer shorter costlier stronger weaker greater heavier lighter taller",
 )
 _COMPARED = rf"(?:{alternation(_COMPARATIVES)})"
-_DOWN_COMPARED = word_set("lower less fewer smaller below slower cheaper behind down worse shorter weaker lighter")
+_DOWN_COMPARED = word_set("lower less fewer smaller below slower cheaper behind down worse shorter weaker lighter off")
 _TIMES = word_set(
     "same last previous prior year quarter month week first second third fourth January February March April May June",
     "July August September October November December fiscal FY corresponding before twelve half II III IV comparable",
@@ -150,7 +150,8 @@ _OF_ANOTHER = re.compile(r"\b(?:that|as many|as much|the (?:number|rate|level|si
 _OF_PAST = re.compile(r"\b(?:year before|earlier|a year ago|last year|previous year)\b")
 _SIGN_BEFORE = re.compile(r"(?:^|[\s(,|])([-−+]|plus |minus )$", re.I)
 _COMPARISON = re.compile(
-    rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED})\b(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)",
+    rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED}|off(?=\s+(?:its|their|the)\b))\b"
+    r"(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)",
     re.I,
 )
 _THAN = re.compile(r"\b(?:than|below|above|of)\b")
