@@ -1,7 +1,7 @@
 """Run the measurements and write, for each, a table (Markdown), its rows (JSON) and a chart (SVG).
 
 A measurement is a module of this package with ``TITLE``, ``NOTE``, ``measure() -> list of rows`` and
-``chart(rows) -> Altair chart``.
+``chart(rows) -> Altair chart``. One that gives no rows says with ``NEEDS`` what it lacks.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ def main(asked: Sequence[str] | None = None) -> int:
 
 def _write(name: str, module: ModuleType) -> None:
     rows = module.measure()
+    if not rows:
+        print(f"benchmarks: {name} is left out: it needs {module.NEEDS}", file=sys.stderr)
+        return
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     write_text(RESULTS / f"{name}.json", json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n")
     heading = f"# {module.TITLE}\n\n{module.NOTE.strip()}\n\n"

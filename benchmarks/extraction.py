@@ -54,6 +54,8 @@ def measure() -> list[dict[str, object]]:
     rows = []
     for name, run in systems.items():
         seconds, found = run()
+        if name in ("quantulum3", "CQE"):
+            found = [[peers.in_our_terms(q, one.text) for q in of] for of, one in zip(found, gold, strict=True)]
         value, unit = _scores(gold, found, with_unit=False), _scores(gold, found, with_unit=True)
         rows.append(
             {"system": name, "sentences": number, "seconds": seconds, "sentences_per_second": number / seconds}
