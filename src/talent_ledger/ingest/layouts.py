@@ -207,6 +207,7 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
         evidence = (
             3.0 if fields.ago or fields.clock else 2.5 if fields.colon and fields.day else 1.5 if fields.day else 0.5
         )
+        evidence += 1.0 if fields.loose and fields.colon and evidence == 0.5 else 0.0
     evidence += (
         min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number is not None else 0.0)
     )
@@ -236,7 +237,9 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
         return None
     # A short line right below a name is a rank or a place, and no name.
     name = _lone_name(line)
-    if name is None or (not line.blanks_before and index and _is_short_name_line(lines, index - 1)):
+    pictured = index > 0 and _is_initial_of(lines[index - 1], line)
+    ranked = not line.blanks_before and index and not pictured and _is_short_name_line(lines, index - 1)
+    if name is None or ranked or _is_initial_of(line, lines[index + 1]):
         return None
     ranks = 0
     while ranks < 2 and _is_short_name_line(lines, index + 1 + ranks, below=True):
@@ -253,6 +256,11 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     if below is None or not _has_name_above(lines, index + 1) or not (below.calendar or below.ago):
         return None
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
+
+
+def _is_initial_of(line: Line, below: Line) -> bool:
+    """Whether a line is the letter that stands in for the picture of the writer named below it."""
+    return len(line.inner) == 1 and not below.blanks_before and below.inner.startswith(line.inner)
 
 
 _LONGEST_PROFILE = 3
