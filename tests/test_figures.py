@@ -357,7 +357,7 @@ def test_scales_sums_and_idioms_hold_no_figure(text: str) -> None:
         ("The prize went to Ada Brandt, 41. She baked.", "41"),
         ("Most tenants are between 20 and 29, he said.", "20 and 29"),
         ("It made a 14nm chip.", "14nm"),
-        ("A clerk in Precinct 14 counted again.", "14"),
+        ("A clerk in Sektor 14 counted again.", "14"),
         ("They are among the leading 25 ports.", "25"),
     ],
 )
@@ -377,3 +377,21 @@ def test_bounds_ages_and_names_are_no_claims(text: str, exact: str) -> None:
 def test_figures_of_one_subject_may_be_claims(text: str, exact: str) -> None:
     figure = next(f for f in read(text) if text[f.start : f.end] == exact)
     assert not is_no_claim(text, figure, read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Multiply by 3.5 and add the fee.",
+        "Neither effect holds at 5 or 10 per cent significance.",
+        "All sums are in 2019 dollars.",
+        "See tab 4, precinct 9 and scenario 2.",
+        "\u2b06 3.7k",
+    ],
+)
+def test_factors_levels_of_significance_and_numbered_things_hold_no_figure(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_price_per_item_is_no_item_of_a_number() -> None:
+    assert [f.value for f in read("They pay 40 pence per item 300 times a day.")] == [0.4, 300]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.situation import Situation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*|[^\w\s]")
 
@@ -129,9 +134,10 @@ _POINTED = re.compile(r"\b(?:those|these)\s+$", re.I)
 
 def features(situation: Situation) -> set[str]:
     """Features of the figure of *situation* in its sentence."""
-    form = situation.figure.form
+    figure = situation.figure
+    form = f"{figure.form}, carried" if figure.carried else figure.form
     found = {"bias", f"form={form}"}
-    for part in (_of_itself, _of_words, _of_standing, _of_counting, _of_bounds, _of_time, _of_neighbours, _of_grammar):
+    for part in _PARTS:
         found.update(part(situation, form))
     return found
 
@@ -163,13 +169,24 @@ def _of_itself(situation: Situation, form: str) -> Iterable[str]:
     yield f"size={_size(figure.value)}|{form}|{figure.in_words}"
     yield f"qualifier={figure.qualifier is not None}|{form}"
     yield f"segment={situation.sentence.segment['kind']}|{form}"
-    if figure.carried:
-        yield "carried"
-        yield f"carried|{form}"
     if figure.value in (0, 1, 50, 100):
         yield f"value={figure.value:g}|{form}"
     if situation.text[figure.end : figure.end + 1] == "-":
         yield f"hyphen|{form}"
+    if abs(figure.value / figure.scale) >= _LEAST_ROUND:
+        yield f"round={_is_round(figure)}|{form}"
+
+
+_LEAST_ROUND = 10
+_ROUND = frozenset([10, 20, 25, 30, 40, 50, 60, 75, 80, 90])
+
+
+def _is_round(figure: Figure) -> bool:
+    """Whether it is a number one would think up: limits, examples and guesses are round, what was counted seldom is."""
+    value = abs(figure.value / figure.scale)
+    while value >= 100 and value % 10 == 0:
+        value /= 10
+    return value in _ROUND
 
 
 def _of_words(situation: Situation, form: str) -> Iterable[str]:
@@ -278,6 +295,7 @@ def _of_neighbours(situation: Situation, form: str) -> Iterable[str]:
     yield f"others={min(len(others), 3)}|{form}"
     if any(f.form == form for f in others):
         yield f"same_form_near|{form}"
+    yield f"measured_near={any(f.form in _MEASURED for f in others)}|{form}"
 
 
 def _of_grammar(situation: Situation, form: str) -> Iterable[str]:
@@ -292,6 +310,171 @@ def _of_grammar(situation: Situation, form: str) -> Iterable[str]:
         yield f"head_dep={token.head.dep_}|{form}|{situation.figure.in_words}"
 
 
+def _of_clause(situation: Situation, form: str) -> Iterable[str]:
+    """Verb, mood, subject and standing of the clause: "if it fell to 5 %", "nobody else reached 2 %"."""
+    verb = _verb_over(situation.token) if situation.token is not None else None
+    measured = "measured" if form in _MEASURED else "bare"
+    if situation.token is None or verb is None:
+        if situation.token is not None:
+            yield f"no_verb|{measured}"
+        return
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    subject = _subject_of(verb)
+    modals = _modals(helpers)
+    if not modals and verb.dep_ in ("xcomp", "conj", "ccomp"):
+        modals = _modals(verb.head.children)
+        subject = subject or _subject_of(verb.head)
+    yield f"verb={verb.lower_}|{measured}"
+    yield f"tense={helpers[0].tag_ + ' ' if helpers else ''}{verb.tag_}|{measured}"
+    yield f"subject={_class_of_subject(subject, situation)}|{measured}"
+    for modal in modals:
+        yield f"modal={modal}|{measured}"
+        yield f"modal={modal}|{measured}|{situation.figure.qualifier}"
+    if any(child.dep_ == "neg" for child in verb.children):
+        yield f"negated|{measured}"
+    if subject is not None and any(child.lower_ in ("no", "any", "every") for child in subject.children):
+        yield f"subject_any|{measured}"
+    yield from (f"{feature}|{measured}" for feature in _of_clauses_above(verb))
+    root = verb.sent.root
+    if root.tag_ in ("VB", "VBP") and _subject_of(root) is None:
+        yield f"imperative|{measured}"
+
+
+def _of_clauses_above(verb: Token) -> Iterable[str]:
+    """By which words the clause and those it hangs on are joined on, and what they are made to depend on."""
+    clause = verb
+    for depth in range(_CLAUSES_UP):
+        yield f"{'above' if depth else 'clause'}={clause.dep_}"
+        yield from (f"mark={mark}" for mark in _marks(clause))
+        for child in clause.children:
+            if child.dep_ == "advcl" and child.i != verb.i:
+                yield from (f"conditioned={mark}" for mark in _marks(child) if mark in _CONDITIONS)
+        if clause.head.i == clause.i:
+            return
+        clause = clause.head
+
+
+def _verb_over(token: Token) -> Token | None:
+    """The verb of the clause a token stands in."""
+    for _ in range(_LONGEST_WAY):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "aux", "auxpass"):
+            return token
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
+
+
+def _subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")), None)
+
+
+def _modals(tokens: Iterable[Token]) -> list[str]:
+    return [token.lower_ for token in tokens if token.dep_ in ("aux", "auxpass") and token.tag_ == "MD"]
+
+
+def _marks(verb: Token) -> list[str]:
+    return [child.lower_ for child in verb.children if child.dep_ in ("mark", "advmod") and child.lower_ in _JOINS]
+
+
+def _class_of_subject(subject: Token | None, situation: Situation) -> str:
+    if subject is None:
+        return "none"
+    if subject.lower_ in _PRONOUNS or subject.pos_ == "PROPN":
+        return subject.lower_ if subject.lower_ in _PRONOUNS else "name"
+    return situation.document.lexicon.class_of(subject.lower_)
+
+
+_CLAUSES_UP = 6
+_LONGEST_WAY = 12
+_CONDITIONS = frozenset(["if", "unless", "when", "once", "until"])
+_JOINS = _CONDITIONS | frozenset(
+    ["whenever", "while", "although", "though", "because", "that", "as", "whether", "where", "after", "before", "since"]
+)
+_PRONOUNS = frozenset(
+    ["i", "we", "you", "he", "she", "it", "they", "there", "this", "that", "who", "which", "nobody", "one", "everyone"]
+)
+
+
+def _of_thought(situation: Situation, form: str) -> Iterable[str]:
+    """Whether the sentence states, supposes or lays down: "suppose you earn £30,000", "aid must not exceed 5 %"."""
+    figure, sentence = situation.figure, situation.sentence
+    measured = "measured" if form in _MEASURED else "bare"
+    start, end = max(sentence.start, figure.start - _HEARD), min(sentence.end, figure.end + _HEARD)
+    said = situation.text[start:end]
+    supposes, unreal = bool(_SUPPOSED.search(said)), bool(_UNREAL.search(said))
+    if supposes or _CONDITION.search(said):
+        yield f"hypothesis|{measured}"
+        yield f"hypothesis={'supposed' if supposes else 'condition'}|unreal={unreal}|{measured}"
+    elif unreal:
+        yield f"unreal|{measured}"
+    before = _sentence_before(situation)
+    if before is not None and _SUPPOSED.search(situation.text, max(before.start, before.end - _HEARD), before.end):
+        yield f"hypothesis_before|unreal={unreal}|{measured}"
+    rules = situation.document.lexicon.words["rule_word"]
+    if any(word.lower() in rules for word in _WORD.findall(said)):
+        yield f"rule|{measured}"
+        yield f"rule|{measured}|{figure.qualifier}"
+    for person, pattern in _PERSONS.items():
+        if pattern.search(said):
+            yield f"{person}|{measured}"
+
+
+def _sentence_before(situation: Situation) -> Sentence | None:
+    """The sentence before this one in the same paragraph."""
+    if situation.index == 0:
+        return None
+    before = situation.document.sentences[situation.index - 1]
+    same = before.segment["segment_id"] == situation.sentence.segment["segment_id"]
+    return before if same else None
+
+
+def _of_place(situation: Situation, form: str) -> Iterable[str]:
+    """Where in the text it stands: among notes, in brackets of its own, at the end with the addresses."""
+    text, segment = situation.text, situation.sentence.segment
+    measured = "measured" if form in _MEASURED else "bare"
+    if _NOTES.search(segment.get("heading") or ""):
+        yield f"note_heading|{measured}"
+    opening = text[segment["start"] : segment["start"] + 14].lstrip(" >*_[(")
+    if _NOTE.match(opening):
+        yield f"note_segment|{measured}"
+    if segment["start"] > _FURNITURE and segment["end"] > len(text.rstrip()) - _FURNITURE:
+        yield f"last_segment|{measured}"
+
+
+_PARTS = (
+    _of_itself,
+    _of_words,
+    _of_standing,
+    _of_counting,
+    _of_bounds,
+    _of_time,
+    _of_neighbours,
+    _of_grammar,
+    _of_clause,
+    _of_thought,
+    _of_place,
+)
+_HEARD = 300
+"""Characters before and after a figure that are searched for words of supposing and ruling; sentences may be long."""
+_FURNITURE = 60
+"""Characters that may stand before a text's only paragraph or after its last one: a title, a signature, a mark."""
+_NOTES = re.compile(
+    r"(?i)\b(?:(?:foot)?notes?|method\w*|about|disclaimer|contacts?|how we|sources?|further|editors?|background"
+    r"|small print|references)\b"
+)
+_SUPPOSED = re.compile(
+    r"(?i)\b(?:suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|es|ed|ing|ptions?)|let['’]s\s+say|hypothetical\w*|scenarios?"
+    r"|what\s+if|take\s+an?|for\s+(?:example|instance)|if\s+(?:you|we|I|one|every|everyone|everybody))\b"
+    r"|(?:^|[.,;:(]\s?|\bfor,?\s)say,?\s"
+    r"|(?:^|[.,;:(]\s?)(?:were\s+(?:\w+\s+){1,4}to|had\s+(?:the|we|it|they)|should\s+(?:the|it|they))\b"  # inverted
+)
+_CONDITION = re.compile(r"(?i)\b(?:if|unless|provided|as\s+long\s+as|whenever)\b")
+_UNREAL = re.compile(r"(?i)\b(?:would|wouldn['’]t|could|might)\b|\w['’]d\b")
+_PERSONS = {
+    "first_person": re.compile(r"\b(?:I|[Mm]y|me|I['’]\w+)\b"),
+    "second_person": re.compile(r"\b(?:[Yy]ou|[Yy]our)\b"),
+}
 _NOTE = re.compile(r"(?i)(?:notes?|base|sources?|questions?|footnotes?|methodology|\\?\[\^?\d|[¹²³†*])\b")
 _BOUND_WORD = (
     r"(?:over|under|above|below|more than|less than|fewer than|at least|beyond|exceeding|up to|older than|younger than)"

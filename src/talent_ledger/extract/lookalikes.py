@@ -186,7 +186,8 @@ _MARKS = {
         r"|shares)\s*:?\s*$)"
         r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b"
         r"|\b(?:likes|upvotes?|votes?|score|karma)\s?[:(]\s?[-+−]?\d+\)?)"
-        r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
+        r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+(?:[.,]\d+)?k?"
+        r"|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
         r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma"
         r"|points by)\b)"
         r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\.?\s+ago\b)"
@@ -203,6 +204,7 @@ _BASES = {
     "confidence level": (
         r"\b\d\d(?:\.\d)?\s?(?:%|per\s?cent)\s+(?:confidence|level\b|CI\b)"
         r"|\bconfidence\s+(?:level|interval)\s+(?:of\s+|is\s+|was\s+)?\d\d(?:\.\d)?\s?(?:%|per\s?cent)"
+        r"|\b\d{1,2}(?:\s+(?:and|or)\s+\d{1,2})?\s?(?:%|per\s?cent|percent)\s+(?:level\s+of\s+)?significance\b"
     ),
     "ends of a scale": (
         r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"
@@ -217,6 +219,10 @@ _BASES = {
     "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
     "idiom": (
         r"\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|Fourth\s+of\s+July|zeroed\s+in|one\s+by\s+one|one\s+another)\b"
+    ),
+    "prices of a year": rf"\b(?:in|at|constant|real)\s+{_YEAR}\s+(?:dollars|euros|pounds|money|prices)\b",
+    "factor of a sum": (
+        r"\b(?i:multipl(?:y|ied)|divided?)\s+(?:that\s+|it\s+|this\s+)?by\s+\d[\d.,]*(?<![.,])\b(?!\s?%)"
     ),
     "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
     "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b",
@@ -238,7 +244,7 @@ _NAMES = {
 
 
 _NO_SPAN_OF_TIME = (
-    r"(?!(?:(?<=[Ll]ast )|(?<=[Tt]his )|(?<=[Nn]ext )|(?<=[Ee]ach )|(?<=[Tt]he )|(?<=[Aa] ))"
+    r"(?<![Pp]er )(?!(?:(?<=[Ll]ast )|(?<=[Tt]his )|(?<=[Nn]ext )|(?<=[Ee]ach )|(?<=[Tt]he )|(?<=[Aa] ))"
     r"(?:[Yy]ear|[Ww]eek|[Dd]ay|[Ss]eason)\b)"
 )
 """In "this year 125,104 replies came" and "for the year 12.60p" the year does not number its things."""
