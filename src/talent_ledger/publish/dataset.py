@@ -79,8 +79,8 @@ _GATHERED = """
 _GATHERED_TOGETHER = 100_000
 """Flags that are gathered at a time: lists stay in memory until all of them are complete."""
 
-_ORDER = {
-    "documents": ("document_id",),
+_ORDER: dict[str, tuple[str, ...]] = {
+    "documents": (),  # they come in the order of their ids
     "claims": ("document_id", "start", "end", "claim_id"),
     "observations": ("document_id", "place", "observation_id"),
     "share_tables": ("document_id", "place", "table_id"),
@@ -115,8 +115,9 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
             file = folder / "parquet" / f"{name}.parquet"
             names = ", ".join(f'"{column}"' for column in schema)
             order = ", ".join(f'"{column}" NULLS LAST' for column in _ORDER[name])
+            rows_in_order = f"SELECT {names} FROM ({PUBLISHED_ROWS[name]})" + (f" ORDER BY {order}" if order else "")
             connection.execute(
-                f"COPY (SELECT {names} FROM ({PUBLISHED_ROWS[name]}) ORDER BY {order}) TO '{file.as_posix()}'"
+                f"COPY ({rows_in_order}) TO '{file.as_posix()}'"
                 f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
             )
             rows[name] = _rows_of(file)
