@@ -15,14 +15,13 @@ import altair as alt
 import polars as pl
 
 from benchmarks.growth import ROOT, project
-from benchmarks.synthetic import note
 
-FEW, MANY = (int(size) for size in os.environ.get("PLANNER_SIZES", "1000,11000").split(","))
+FEW, MANY = (int(size) for size in os.environ.get("PLANNER_SIZES", "1000,5000").split(","))
 STAGES = ("ingest", "extract")
 TITLE = "Planning, a text"
 NOTE = f"""
 Seconds of processor of the one process that deals texts out, looks into the cache, puts results in order and writes
-them, without those of its two workers, which read {FEW:,} and {MANY:,} short documents (`synthetic.note`) from nothing.
+them, without those of its two workers, which read {FEW:,} and {MANY:,} synthetic documents from nothing.
 The difference is what each text costs it; it hardly depends on what stands in the text. The environment variable
 `PLANNER_SIZES` names other numbers.
 """
@@ -33,7 +32,7 @@ def measure() -> list[dict[str, object]]:
     spent: dict[tuple[str, int], float] = {}
     for documents in (FEW, MANY):
         with tempfile.TemporaryDirectory(prefix="planner-") as folder:
-            root = project(Path(folder), documents, note)
+            root = project(Path(folder), documents)
             for stage in STAGES:
                 command = [sys.executable, "-m", "benchmarks.planner", stage, str(root)]
                 environment = {**os.environ, "TALENT_LEDGER_WORKERS": "2"}

@@ -7,12 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.incremental import Task, results
 from talent_ledger.schema.pool import Pool, worker_count
+from talent_ledger.schema.progress import Progress
 
 
 def square(number: int) -> int:
@@ -32,6 +37,21 @@ def die(_: int) -> int:
 
 def fail(number: int) -> int:
     raise LedgerError(f"document {number}", "it is broken", "mend it")
+
+
+def who_read(items: list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"key": items, "process": [os.getpid()] * len(items)})
+
+
+def test_many_small_portions_are_shared_as_one_large_one_is(tmp_path: Path) -> None:
+    task: Task[str] = Task(who_read, lambda _: "", key=str, size=len, batch_size=40, alone=100)
+    cache = DocumentCache(tmp_path, "extract", lambda: "", {"process": pl.Int64()})
+    portions = [[f"{portion:05d}{item:05d}" for item in range(4)] for portion in range(6)]
+    with Pool(who_read, 2) as pool, Progress("extract", 240) as progress:
+        found = pl.concat(results(portions, task, cache, pool, progress))
+    assert found["key"].to_list() == list(chain.from_iterable(portions))
+    here = (found["process"] == os.getpid()).to_list()
+    assert here == [True] * 8 + [False] * 16, "the third portion makes it more than this process does alone"
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])

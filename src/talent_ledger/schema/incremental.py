@@ -109,8 +109,10 @@ def results(
 ) -> Iterator[pl.DataFrame]:
     """What *task* finds in each portion, in the order of its items."""
     under_way: deque[_Portion[Item]] = deque()
+    met = 0  # many small portions are as much work as a large one
     for items in portions:
-        under_way.append(_Portion(items, task, cache, team))
+        under_way.append(_Portion(items, task, cache, team, met))
+        met += under_way[-1].missing
         if len(under_way) > 1:
             yield under_way.popleft().results(progress)
     while under_way:
@@ -120,7 +122,9 @@ def results(
 class _Portion(Generic[Item]):
     """Items of which some results are kept and others under way."""
 
-    def __init__(self, items: Sequence[Item], task: Task[Item], cache: DocumentCache, team: Workers[Item]) -> None:
+    def __init__(
+        self, items: Sequence[Item], task: Task[Item], cache: DocumentCache, team: Workers[Item], met: int
+    ) -> None:
         self._task, self._cache = task, cache
         self._saved = time.monotonic()
         self._keys = [task.key(item) for item in items]
@@ -128,10 +132,12 @@ class _Portion(Generic[Item]):
         self._kept = cache.found(self._keys)
         kept = set(self._kept["key"])
         missing = [item for key, item in zip(self._keys, items, strict=True) if key not in kept]
+        self.missing = sum(map(task.size, missing))
+        """The size of the items that are not in the cache."""
         batches = divided(missing, task.size, task.batch_size, PORTION // 4)
         self._here: list[list[Item]] = []
         self._there: list[Pending] = []
-        if team.started or (team.workers > 1 and sum(map(task.size, missing)) > task.alone):
+        if team.started or (team.workers > 1 and met + self.missing > task.alone):
             self._there = [team.submit(batch) for batch in batches]
         else:
             self._here = list(batches)
