@@ -88,6 +88,7 @@ class Document:
     types: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     heard: dict[object, Heard] = field(default_factory=dict)  # whom each comment is about
+    sourced: dict[str, float] = field(default_factory=dict)  # which part of an entity's mentions has it as the source
     year: int | None = None
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
@@ -258,6 +259,17 @@ def _heard(read: Document) -> dict[object, Heard]:
     }
 
 
+def _sourced(read: Document) -> dict[str, float]:
+    """Which part of an entity's mentions has it as the one who says something."""
+    named: Counter[str] = Counter()
+    saying: Counter[str] = Counter()
+    for sentence in read.sentences:
+        for mention in sentence.mentions:
+            named[mention.entity_id] += 1
+            saying[mention.entity_id] += is_source(read.text, mention, sentence)
+    return {entity: times / named[entity] for entity, times in saying.items() if times}
+
+
 def _types(sentences: Sequence[Sentence]) -> dict[str, str]:
     """The type of each entity where it is first named."""
     types: dict[str, str] = {}
@@ -307,6 +319,7 @@ def _weigh(read: Document) -> None:
         if entity in weights:
             weights[entity] += 2.0 + times  # type: ignore[assignment]
     read.heard = _heard(read)
+    read.sourced = _sourced(read)
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))

@@ -357,6 +357,16 @@ def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterab
         yield f"is_main|{candidate.mention is not None}|{kind}"
     if entity in memory.recent[-4:]:
         yield "recent"
+    if kin in ("org", "group", "none"):
+        part, sort = document.sourced.get(entity, 0.0), _sort_of_name(candidate, situation)
+        sourced = "never" if not part else "some" if part < 0.5 else "most" if part < 1 else "always"
+        absent = candidate.mention is None
+        yield from (
+            f"sourced={sourced}|{kin}|{absent}",
+            f"sourced={sourced}|{sort}|{absent}",
+            f"named_as={sort}|{kind}",
+        )
+        yield f"named_as={sort}|main={family(document.main_type)}|is_main={entity == document.main}"
     if entity == memory.previous_subject and memory.last_entity not in (entity, None):
         newer = memory.subject_sentence > memory.last_sentence
         pronoun = candidate.mention is not None and candidate.mention.form.startswith("singular")
@@ -365,6 +375,17 @@ def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterab
     unit = situation.figure.unit
     if kin == "place" and unit not in ("percent", "rank", "count"):
         yield f"place_unit={unit if len(unit) > 3 else 'money'}"
+
+
+def _sort_of_name(candidate: Candidate, situation: Situation) -> str:
+    """What a proper name looks like: a body that publishes, an index, initials or any other."""
+    if candidate.mention is not None and candidate.mention.form != "proper":
+        return "no_name"
+    lists, words = situation.document.lexicon.words, set(candidate.entity_id.split())
+    for sort in ("index_name", "public_body_name"):
+        if words & lists[sort]:
+            return sort
+    return "initials" if candidate.entity_id.isupper() and len(candidate.entity_id) < 7 else "plain"
 
 
 def _heard(candidate: Candidate, situation: Situation) -> Iterable[str]:

@@ -59,6 +59,8 @@ class Names:
     def resolve(self, name: str) -> str:
         """The canonical name of the entity that *name* stands for in this document."""
         short = canonical(name, self.lexicon)
+        if short.isupper() and short.title() in self.lexicon.localities:
+            short = short.title()  # "VANCOUVER"
         return _city(short, self.lexicon) or self.alias.get(short) or self.lexicon.localities.get(short, short)
 
     def type_of(self, entity_id: str) -> str:
@@ -376,6 +378,7 @@ def _count_silent_title(names: Names, text: str, title: Span) -> None:
                 names.counts[name] += 1
 
 
+_ROMAN = re.compile(r"[IVX]{2,}")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INCORPORATED = re.compile(
     r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+"

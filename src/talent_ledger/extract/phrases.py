@@ -214,7 +214,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|everyone else|all others"
+    r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|every(?:one|body|thing) else|all others"
     r"|other (?:countries|companies|vendors|states|nations))\b",
     re.IGNORECASE,
 )
