@@ -1,4 +1,4 @@
-"""Peak memory of each stage, up to a million documents."""
+"""Peak memory of each stage, by the number of documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from talent_ledger.schema.frames import conform, write_parquet_stream
 
 SIZES = tuple(int(size) for size in os.environ.get("MEMORY_SIZES", "10000,100000,1000000").split(","))
 READ = int(os.environ.get("MEMORY_READ", "10000"))
-TITLE = "Peak memory of each stage, up to a million short documents"
+TITLE = "Peak memory of each stage, by the number of short documents"
 NOTE = f"""
 Documents of a sentence or two (`synthetic.note`, about 90 characters), of which three in four hold no figure that is a
 claim and the fourth holds one. Up to {READ:,} documents `ingest` and `extract` read them, with one worker; beyond, the
