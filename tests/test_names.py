@@ -184,3 +184,8 @@ def test_a_number_that_begins_a_word_stays_with_it() -> None:
 def phrases_of(document: Document) -> list[str]:
     parses = walk.parse_all([document])[0]
     return [group.text for group in find_groups(document, document.sentences[0], parses[0])]
+
+
+def test_a_surname_stands_for_the_person_named_in_full() -> None:
+    text = 'Mayor Orla Tennant won 49 percent. "We did it," Tennant said. Tennant had 44 percent in 2019.'
+    assert entities(text) == {"Orla Tennant"}

@@ -509,9 +509,15 @@ def _find_types(names: Names, text: str) -> None:
 
 
 def _find_parts_of_persons(names: Names) -> None:
-    """Single words that begin or end a person's full name."""
-    full = [entity.split() for entity, kind in names.types.items() if kind == "person" and " " in entity]
-    parts = {words[0] for words in full} | {words[-1] for words in full}
+    """Single words that begin or end a person's full name; a surname that only one of them has stands for all of it."""
+    full = sorted(entity for entity, kind in names.types.items() if kind == "person" and " " in entity)
+    surnames: defaultdict[str, list[str]] = defaultdict(list)
+    for person in full:
+        surnames[person.rsplit(maxsplit=1)[-1]].append(person)
+    parts = {person.split()[0] for person in full} | surnames.keys()
     for name in names.counts:
         if name in parts:
             names.types.setdefault(names.resolve(name), "person")
+        bearers = surnames.get(name, [])
+        if len(bearers) == 1 and name not in names.alias and names.types.get(name) == "person":
+            names.alias[name] = bearers[0]
