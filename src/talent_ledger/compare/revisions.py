@@ -335,7 +335,9 @@ class Revision:
                 check=True,
             )
             with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-                archive.extractall(folder, filter="data")
+                # the first releases of Python 3.11 know no filters; what git packs holds nothing to filter
+                archive.extraction_filter = getattr(tarfile, "data_filter", None)
+                archive.extractall(folder)
             return
         for path in self.files:
             target = folder / path
