@@ -7,6 +7,7 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -173,9 +174,7 @@ def common_words() -> frozenset[str]:
     if found is None or not found.submodule_search_locations:
         raise LedgerError("lemminflect", "the package is not installed", "install the project again")
     table = Path(found.submodule_search_locations[0]) / "resources" / "lemma_lu.csv.gz"
-    with gzip.open(table, "rt", encoding="utf-8") as lines:
-        words = {line.partition(",")[0] for line in lines}
-    return frozenset(word for word in words if word.isalpha() and word.islower())
+    return frozenset(re.findall(r"(?m)^([a-z]+),", gzip.decompress(table.read_bytes()).decode("utf-8")))
 
 
 def stand_in(figure: Figure, written: str) -> str:

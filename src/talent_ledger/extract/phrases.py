@@ -43,8 +43,9 @@ def _stands_for_name(document: Document, parse: Parse, head: Token, tokens: list
     """Whether a description is read as a name's: "the Finnish group", "the state" in a text that names one."""
     if not _is_definite(parse, head):
         return False
-    place = head.lower_ in document.lexicon.words["place_noun"] and len(tokens) == 1
-    return is_company(document, head.lower_) or (place and document.main_place is not None)
+    lists, word = document.lexicon.words, head.lower_
+    place = len(tokens) == 1 and (word in lists["country_description"] or word in lists["place_description"])
+    return is_company(document, word) or (place and document.main_place is not None)
 
 
 def _could_be_meant(document: Document, head: Token, figure_tokens: set[int]) -> bool:
