@@ -378,7 +378,6 @@ def _count_silent_title(names: Names, text: str, title: Span) -> None:
                 names.counts[name] += 1
 
 
-_ROMAN = re.compile(r"[IVX]{2,}")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INCORPORATED = re.compile(
     r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+"
