@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
@@ -61,10 +62,26 @@ class Lexicon:
 def alternation(forms: Iterable[str]) -> str:
     r"""A regular expression for any of *forms*, the longest first.
 
-    >>> alternation(["per cent", "%", "per"])
-    'per\\ cent|per|%'
+    What several begin with stands there once (a prefix tree), so that one look at a letter rules out all of them.
+
+    >>> alternation(["per cent", "%", "per", "point"])
+    '(?:%|p(?:er(?:\\ cent)?|oint))'
     """
-    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    tree: dict[str, Any] = {}
+    for form in forms:
+        branch = tree
+        for letter in form:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    """What may follow at a place of the tree; where a form ends there (the key ""), nothing may follow as well."""
+    parts = [re.escape(letter) + _branches(branch) for letter, branch in sorted(tree.items()) if letter]
+    if len(parts) == 1 and "" not in tree:
+        return parts[0]
+    return f"(?:{'|'.join(parts)})" + ("?" if "" in tree else "") if parts else ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -115,8 +115,8 @@ class _Reader:
 
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
-        chance = self.models.claim.probability(reading.claim_features)
-        if reason := self._why_no_claim(reading, chance):
+        chance, reason = self._chance(reading)
+        if reason is not None:
             if self.rejected is not None:
                 self.rejected.append(_of_figure(reading, None) | {"rejected": reason})
             return None
@@ -139,12 +139,14 @@ class _Reader:
         self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
         return sharing.shared(document, sentence, figure, chosen)
 
-    def _why_no_claim(self, reading: Reading, chance: float) -> str | None:
+    def _chance(self, reading: Reading) -> tuple[float, str | None]:
+        """How likely it is a claim, and why it is taken for none if it is; what its place rules out asks no model."""
         if claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures):
-            return "a bound, an age, a length of time or a name by its place"
+            return 0.0, "a bound, an age, a length of time or a name by its place"
+        chance = self.models.claim.probability(reading.claim_features)
         bare = claimhood.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
-        return f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
+        return chance, f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
 
     def _claim(
         self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.clauses import Chunk, cut
 from talent_ledger.extract.discourse import Sentence
+from talent_ledger.extract.lexicon import alternation
 from talent_ledger.extract.moment_reader import MomentReader, in_digits
 from talent_ledger.extract.moments import Moment, When
 from talent_ledger.extract.tenses import TenseReader
@@ -89,8 +90,7 @@ def cues(words: Mapping[str, frozenset[str]], name: str) -> re.Pattern[str]:
     """A pattern of the words of the lexicon's list *name*, compiled once a lexicon."""
     key = (id(words), name)
     if key not in _cue_patterns:
-        forms = "|".join(re.escape(form) for form in sorted(words[name], key=lambda form: (-len(form), form)))
-        _cue_patterns[key] = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+        _cue_patterns[key] = re.compile(rf"(?<!\w)(?:{alternation(words[name])})(?!\w)", re.IGNORECASE)
     return _cue_patterns[key]
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
@@ -26,8 +27,15 @@ Row = Mapping[str, Any]
 class Reading(Situation):
     """A figure in its place, with everything known before a choice is made."""
 
-    claim_features: set[str] = field(default_factory=set)
-    candidates: list[Candidate] = field(default_factory=list)
+    @cached_property
+    def claim_features(self) -> set[str]:
+        """What speaks for and against its being a claim."""
+        return claimhood.features(self)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Whose it may be; where it is no claim, nobody asks."""
+        return candidates.build(self)
 
 
 Choice = Callable[[Reading], "list[Candidate] | None"]
@@ -126,8 +134,6 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
         memory.last_gap = memory.last_role = memory.last_slot = None
         for figure in sentence.figures:
             reading = Reading(document, sentence, index, parse, figure, memory)
-            reading.candidates = candidates.build(reading)
-            reading.claim_features = claimhood.features(reading)
             chosen = choose(reading)
             if chosen is None:
                 continue
