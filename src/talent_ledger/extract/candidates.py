@@ -41,6 +41,7 @@ def _mentions(situation: Situation) -> list[Mention]:
             parse.groups = phrases.find_groups(document, sentence, parse)
         mentions += parse.groups
         mentions += phrases.find_unions(document, sentence, mentions)
+        mentions += phrases.find_former(situation, mentions)
         mentions += phrases.find_references(document, sentence, parse, situation.memory)
         mentions += phrases.find_items(situation, mentions)
     return mentions + phrases.find_labels(situation)

@@ -332,10 +332,13 @@ def _weigh(read: Document) -> None:
     read.title_entities = tuple(dict.fromkeys(title_entities))
 
 
-def _is_confirmed(name: str, times: int, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:
+def _is_confirmed(name: str, read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:
     """Whether a word that may owe its capital to its place is a name: no common word, or the parser says so."""
+    times = read.names.counts[name]
     if name.lower() not in words and name.lower().removesuffix("s") not in words:
         return True
+    if name in read.lexicon.known_names:
+        return any(tags[name][tag] for tag in ("PROPN", "NOUN")) if name in tags else times > 1
     # one capital at the head of a sentence says nothing, whatever a small parser takes it for
     return tags[name]["PROPN"] > sum(tags[name].values()) / 2 and times > 1 if name in tags else times > 2
 
@@ -345,7 +348,7 @@ def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: froze
 
     *tags* counts, for each such word, the parts of speech it was parsed as; *words* are common words of English.
     """
-    doubtful = {name for name in read.names.unsure if not _is_confirmed(name, read.names.counts[name], tags, words)}
+    doubtful = {name for name in read.names.unsure if not _is_confirmed(name, read, tags, words)}
     for name in doubtful:
         read.names.counts.pop(name, None)
     for sentence in read.sentences:

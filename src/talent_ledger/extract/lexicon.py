@@ -52,6 +52,7 @@ class Lexicon:
     words: dict[str, frozenset[str]]
     noun_classes: dict[str, str]  # a common noun → what sort of thing it names
     localities: dict[str, str]  # a city, state or province under any of its names → its usual name
+    known_names: dict[str, str]  # a company or product with a common word for its name → its type
 
     def class_of(self, noun: str) -> str:
         """What sort of thing a common noun names; "unknown" when the lexicon does not say."""
@@ -187,4 +188,5 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         words=_words(folder),
         noun_classes=_noun_classes(folder),
         localities=_localities(folder),
+        known_names={row["name"]: row["type"] for row in _rows(folder / "names.csv")},
     )

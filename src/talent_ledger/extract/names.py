@@ -505,6 +505,8 @@ def _find_types(names: Names, text: str) -> None:
     for name in names.counts:
         if names.resolve(name) in names.lexicon.localities:
             names.types.setdefault(names.resolve(name), "region")
+        if name in names.lexicon.known_names:
+            names.types.setdefault(names.resolve(name), names.lexicon.known_names[name])
 
 
 def _find_parts_of_persons(names: Names) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import MAKES, Document, Sentence, is_source
@@ -279,6 +280,40 @@ def find_unions(document: Document, sentence: Sentence, known: list[Mention]) ->
             unions.append(Mention(whole[0].start, mention.end, words, name, "group", "union"))
         run = [*run, mention] if _NEXT.fullmatch(between) else [mention]
     return unions
+
+
+_FORMER = re.compile(r"\b(?P<which>former|latter)\b(?!-)")
+_PAIRED = re.compile(
+    r"[^.;:()]{0,24}\b(?:and|or|than|with|versus|while|but)\b[^.;:()a-z]*(?:(?:the|about|some|million|billion|more|\w+ly)\s+|[\d.,$€£%]+\s+)*"
+)
+
+
+def find_former(situation: Situation, known: list[Mention]) -> list[Mention]:
+    """ "The former" and "the latter" as mentions of the first and the second of two that were named together."""
+    sentence, text = situation.sentence, situation.text
+    found = []
+    for match in _FORMER.finditer(text, sentence.start, sentence.end):
+        before = sorted((m for m in known if m.end <= match.start() and _is_whole(m)), key=lambda m: m.start)
+        pairs = [pair for pair in pairwise(before) if _PAIRED.fullmatch(text, pair[0].end, pair[1].start)]
+        if pairs and not _qualifies_noun(situation, match.start()):
+            meant = pairs[-1][match["which"] == "latter"]
+            start, end = match.span("which")
+            found.append(Mention(start, end, meant.text, meant.entity_id, meant.entity_type, "description"))
+    return found
+
+
+def _qualifies_noun(situation: Situation, offset: int) -> bool:
+    """Whether an adjective belongs to a noun and so points at nobody: "the former minister"."""
+    parse = situation.parse
+    token = parse.token_at(offset) if parse is not None else None
+    following = token.doc[token.i + 1 : token.i + 2] if token is not None else ()
+    return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in following)
+
+
+def _is_whole(mention: Mention) -> bool:
+    return mention.form in ("name", "proper", "group", "phrase") or (
+        mention.form == "people" and mention.text[-1] == "s"
+    )
 
 
 # -- pronouns and descriptions ---------------------------------------------------------------------

@@ -13,6 +13,8 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
 _LOOK_AHEAD = 60
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_SCALED = re.compile(r"\d[A-Za-z]{1,3}$|\d\s(?:bn|mn|tn|m|cr|pc|pct|km|kg|hrs?)$")
+"""A number with its scale or unit: the point after "$5bn" is a full stop, not an abbreviation's."""
 
 
 def split(text: str, start: int = 0) -> list[tuple[int, int]]:
@@ -21,6 +23,9 @@ def split(text: str, start: int = 0) -> list[tuple[int, int]]:
     >>> s = "It rose 3.5 percent in the U.S. last year. Dr. Lee said so. Why?"
     >>> [s[a:b] for a, b in split(s)]
     ['It rose 3.5 percent in the U.S. last year.', 'Dr. Lee said so.', 'Why?']
+    >>> s = "Profit fell to $5bn. Sales were £3m. J. Smith left."
+    >>> [s[a:b] for a, b in split(s)]
+    ['Profit fell to $5bn.', 'Sales were £3m.', 'J. Smith left.']
     """
     spans: list[tuple[int, int]] = []
     begin = 0
@@ -43,6 +48,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if word is None:
         return True
     last = word.group(1).lower()
+    if _SCALED.search(text, max(0, match.start() - 12), match.start()):
+        return True
     if len(match.group().strip("\"'”’»)]*_")) > 1:
         return True
     if last in _ABBREVIATIONS:

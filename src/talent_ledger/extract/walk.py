@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
 from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
@@ -19,6 +19,9 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, canonical, find_places
 from talent_ledger.extract.names import find_names, is_fresh
 from talent_ledger.extract.situation import Candidate, Memory, Situation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 Row = Mapping[str, Any]
 
@@ -86,9 +89,15 @@ def _tags(document: Document, parses: Mapping[int, Parse]) -> dict[str, Counter[
         for mention in document.sentences[index].mentions:
             if mention.form == "proper" and mention.entity_id in document.names.unsure:
                 token = parse.token_at(mention.start)
-                if token is not None:
+                if token is not None and not _modifies(token, document.lexicon):
                     tags.setdefault(mention.entity_id, Counter())[token.pos_] += 1
     return tags
+
+
+def _modifies(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is part of a longer noun: "Target prices", "Visa applications", but not of a company's "Apple sales"."""
+    owned = lexicon.words["financial_measure"] | lexicon.words["share_noun"]
+    return token.dep_ in ("compound", "amod", "nmod") and token.head.lower_ not in owned
 
 
 def _is_common(document: Document, mention: Mention, parse: Parse) -> bool:
@@ -96,6 +105,8 @@ def _is_common(document: Document, mention: Mention, parse: Parse) -> bool:
     if mention.form != "proper" or canonical(mention.text, document.lexicon) not in document.names.unsure:
         return False
     token, word = parse.token_at(mention.start), mention.text.lower()
+    if mention.text in document.lexicon.known_names:
+        return token is not None and _modifies(token, document.lexicon)
     known = word in grammar.common_words() or document.lexicon.class_of(word) != "unknown"
     return known and token is not None and token.pos_ != "PROPN"
 
