@@ -490,6 +490,8 @@ def _find_types(names: Names, text: str) -> None:
             names.types.setdefault(entity, "organization")
         elif re.search(r"\d", name):
             names.types.setdefault(entity, "product")
+        elif name in names.lexicon.known_names:
+            names.types.setdefault(entity, names.lexicon.known_names[name])
     for pattern in (_SAID, *_with_roles(names.lexicon.words["person_role"]), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
@@ -505,8 +507,6 @@ def _find_types(names: Names, text: str) -> None:
     for name in names.counts:
         if names.resolve(name) in names.lexicon.localities:
             names.types.setdefault(names.resolve(name), "region")
-        if name in names.lexicon.known_names:
-            names.types.setdefault(names.resolve(name), names.lexicon.known_names[name])
 
 
 def _find_parts_of_persons(names: Names) -> None:

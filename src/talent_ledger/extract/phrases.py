@@ -289,7 +289,7 @@ _PAIRED = re.compile(
 
 
 def find_former(situation: Situation, known: list[Mention]) -> list[Mention]:
-    """ "The former" and "the latter" as mentions of the first and the second of two that were named together."""
+    """Mentions of the first and the second of two that were named together: "the former", "the latter"."""
     sentence, text = situation.sentence, situation.text
     found = []
     for match in _FORMER.finditer(text, sentence.start, sentence.end):

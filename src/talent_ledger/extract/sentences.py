@@ -48,9 +48,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if word is None:
         return True
     last = word.group(1).lower()
-    if _SCALED.search(text, max(0, match.start() - 12), match.start()):
-        return True
-    if len(match.group().strip("\"'”’»)]*_")) > 1:
+    scaled = _SCALED.search(text, max(0, match.start() - 12), match.start())
+    if scaled or len(match.group().strip("\"'”’»)]*_")) > 1:
         return True
     if last in _ABBREVIATIONS:
         # "the U.S. The" ends one all the same; "in Dec. 2004" and "No. 4" do not

@@ -95,7 +95,7 @@ def _tags(document: Document, parses: Mapping[int, Parse]) -> dict[str, Counter[
 
 
 def _modifies(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is part of a longer noun: "Target prices", "Visa applications", but not of a company's "Apple sales"."""
+    """Whether a word is part of a longer noun: "Target prices", "Visa applications", but not "Apple sales"."""
     owned = lexicon.words["financial_measure"] | lexicon.words["share_noun"]
     return token.dep_ in ("compound", "amod", "nmod") and token.head.lower_ not in owned
 
