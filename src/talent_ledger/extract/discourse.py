@@ -29,12 +29,14 @@ _SOURCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_AFTER = re.compile(
-    r"^(?:[’']s)?[,\s]+(?:\w+ly\s+|has\s+|have\s+|also\s+)?"
+    r"^(?:[’']s)?[,\s]+(?:(?:polled|surveyed|questioned|quoted)\s+(?:by|in)\s+[\w.,& ]{2,30}?\s)?"
+    r"(?:on\s+average[\s,]+)?(?:\w+ly\s+|has\s+|have\s+|had\s+|also\s+|were\s+|are\s+|was\s+|is\s+){0,2}"
     r"(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b"
     r"|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?"
     r"|calculated|reveals?|revealed|suggests?|suggested|forecasts?|predicts?|expects?|projects|figures?|data|statistics"
     r"|surveys?|poll|study|index|tracker|told|writes|wrote|argues|points? out|lists?|ranked|ranks|counted|counts"
-    r"|published|confirmed|claims?|claimed|warned|believes|thinks)\b"
+    r"|published|confirmed|claims?|claimed|warned|believes|thinks|expect(?:ed|ing)?|forecast(?:ed|ing)?"
+    r"|predict(?:ed|ing)?|projected|anticipated?|penci(?:l|ll)ed\s+in)\b"
 )
 _DATELINE = re.compile(
     r"[*_\s]*(?:[A-Z][A-Z.'’-]+(?:\s[A-Z.'’-]{2,}){0,3}(?:,\s[A-Z][\w.]+(?:\s\w+)?)?"
@@ -101,19 +103,27 @@ def is_source(text: str, mention: Mention, sentence: Sentence) -> bool:
     return sentence.sources[key]
 
 
+_FORECASTERS = ("analysts", "economists", "forecasters", "brokers", "pundits", "commentators", "observers")
+
+
 def _is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start]):
         return True
-    after = text[mention.end : min(sentence_end, mention.end + 40)]
+    after = text[mention.end : min(sentence_end, mention.end + 90)]
     if re.match(r":\s*[\"“]", after) or (mention.entity_type == "person" and re.match(r"(?:,[^:.]{2,60})?:\s", after)):
         return True
+    if mention.text.rsplit(maxsplit=1)[-1].lower() in _FORECASTERS:
+        return _SOURCE_AFTER.match(after) is not None
     says = _SOURCE_AFTER.match(after) if mention.form == "proper" else None
     return says is not None and not _OF_ITSELF.match(text, mention.end + says.end(), sentence_end)
 
 
 _OF_ITSELF = re.compile(
-    r"\s+(?:on \w+day )?(?:that )?(?:(?:its|it|their|they|we|our)\b|(?:[a-z-]+ ){0,3}(?:profits?|losses|loss|revenues?"
-    r"|turnover|earnings|sales|income|margins?|ebitda|dividend)\b(?! (?:of|in|for|at|from|across) (?!\d|[$€£¥])))",
+    r"\s+(?:on \w+day )?(?:that )?(?:(?:its|it|their|they|we|our)\b"
+    r"|(?:(?:an?|the|this|net|gross|annual|total|group|core|organic|underlying|adjusted|operating|pre-?tax|after-tax"
+    r"|record|interim|trading|comparable|[a-z]+(?:er|ly)|[a-z]+-(?:year|quarter|half|store|like|month)) ){0,3}"
+    r"(?:profits?|losses|loss|revenues?|turnover|earnings|sales|income|margins?|ebitda|dividend)\b"
+    r"(?! (?:of|in|for|at|from|across) (?!\d|[$€£¥])))",
     re.IGNORECASE,
 )
 """What a company says of itself: "expects its sales to grow", "said on Monday that net profit rose"."""

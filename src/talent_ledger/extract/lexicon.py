@@ -52,7 +52,8 @@ class Lexicon:
     words: dict[str, frozenset[str]]
     noun_classes: dict[str, str]  # a common noun → what sort of thing it names
     localities: dict[str, str]  # a city, state or province under any of its names → its usual name
-    known_names: dict[str, str]  # a company or product with a common word for its name → its type
+    known_names: dict[str, str]  # a company or product with a common word or a person's name for its own → its type
+    given_names: frozenset[str]
 
     def class_of(self, noun: str) -> str:
         """What sort of thing a common noun names; "unknown" when the lexicon does not say."""
@@ -189,4 +190,5 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         noun_classes=_noun_classes(folder),
         localities=_localities(folder),
         known_names={row["name"]: row["type"] for row in _rows(folder / "names.csv")},
+        given_names=frozenset(row["given_name"] for row in _rows(folder / "given_names.csv")),
     )

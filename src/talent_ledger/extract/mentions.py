@@ -49,12 +49,15 @@ _AMBIGUOUS = {
 }
 
 
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}[A-Z]")
+
+
 def canonical(name: str, lexicon: Lexicon) -> str:
     """A short name: no article, possessive or corporate suffix.
 
     >>> from talent_ledger.extract.lexicon import read_lexicon
-    >>> canonical("Quebrada Copper Corp.", read_lexicon()), canonical("IBM’s Eagle", read_lexicon())
-    ('Quebrada Copper', 'IBM Eagle')
+    >>> [canonical(name, read_lexicon()) for name in ("Quebrada Copper Corp.", "IBM’s Eagle", "R.I.M.")]
+    ['Quebrada Copper', 'IBM Eagle', 'RIM']
     """
     short = re.sub(r"^(?:the|The|a|an)\s+", "", name.strip(' ,;:()[]"“”*_'))
     short = re.sub(r"[’']s?(?=\s|$)", "", short)
@@ -67,7 +70,8 @@ def canonical(name: str, lexicon: Lexicon) -> str:
         words.pop()
         if len(words) > 2 and words[-1] == "de":  # "S.A. de C.V."
             words.pop()
-    return " ".join(words).strip(" ,.")
+    short = " ".join(words).strip(" ,.")
+    return short.replace(".", "") if _DOTTED.fullmatch(short) else short
 
 
 def with_owners(mentions: list[Mention], text: str, words: frozenset[str]) -> list[Mention]:

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ]"
 _WORD = (
     rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|{_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
-    r"|[a-z]{1,2}[A-Z]\w+|[A-Z]&[A-Z])"
+    r"|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
 _NUMBER = (
@@ -334,6 +334,9 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
 
 
+_MEASURES = ("measure", "measure of money")
+
+
 def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
@@ -344,9 +347,10 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
         and all(_ENCLITIC.sub("", word).lower() in common_words() for word in name.split())
     ):
         return True  # "PRESS RELEASE", "FACT SHEET"
+    measured = all(lexicon.class_of(word) in _MEASURES for word in re.split(r"[\s-]+", name))
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
-    return known or sign or shouted or (following in ("$", ".") and len(name) < 3)
+    return known or sign or shouted or measured or (following in ("$", ".") and len(name) < 3)
 
 
 def _count_title(names: Names, text: str, title: Span) -> None:
@@ -400,9 +404,9 @@ def _find_aliases(names: Names, text: str) -> None:
     for match in _IN_BRACKETS.finditer(text):
         _alias_in_brackets(names, match["long"].split(), match["short"])
     for name in list(names.counts):
-        if name.isupper() and name.title() in names.counts:
+        if name.isupper() and name.title() != name and name.title() in names.counts:
             names.alias[name] = name.title()
-    by_beginning, by_initials = _indexes(names)
+    by_beginning, by_ending, by_initials = _indexes(names)
     for short in list(names.counts):
         words = short.split()
         if short in names.alias or len(words) > 2:
@@ -410,7 +414,7 @@ def _find_aliases(names: Names, text: str) -> None:
         if len(words) == 2 and words[0] != words[1] and words[0] in names.counts and words[1] in names.counts:
             # "Microsoft IE" is IE under its maker's name
             names.alias[short] = names.alias.get(words[1], words[1])
-        longer = by_beginning.get(short, [])
+        longer = by_beginning.get(short, []) or by_ending.get(short, [])
         known = short in names.lexicon.places or short in names.lexicon.localities
         full = min(longer, key=lambda name: names.first.get(name, len(text)), default=None)
         if full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
@@ -439,19 +443,27 @@ def _alias_in_brackets(names: Names, words: list[str], short: str) -> None:
             return
 
 
-def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Longer names by the words they begin with, and all names by their initials."""
+_LED_BY_INITIALS = re.compile(rf"(?:{_CAPITAL}\.){{1,3}} (?P<last>{_CAPITAL}\w+)")
+
+
+def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+    """Longer names by the words they begin with, by the last after initials ("J.C. Penney"); all by their initials."""
     by_beginning: defaultdict[str, list[str]] = defaultdict(list)
+    by_ending: defaultdict[str, list[str]] = defaultdict(list)
     by_initials: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names.counts):
         words = name.split()
         if not re.search(r"\b(?:of|de|and)\b|\s\d[\w.-]*$", name):  # "Firefox 3.6" is one of several Firefoxes
             for size in range(1, min(len(words), 3)):
                 by_beginning[" ".join(words[:size])].append(name)
+        if led := _LED_BY_INITIALS.fullmatch(name):
+            by_ending[led["last"]].append(name)
         parts = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()]
         if len(parts) > 1:
             by_initials["".join(word[0] for word in parts)].append(name)
-    return by_beginning, by_initials
+            if " & " in name:
+                by_initials["&".join(word[0] for word in parts)].append(name)
+    return by_beginning, by_ending, by_initials
 
 
 # -- kinds of things -------------------------------------------------------------------------------
@@ -479,19 +491,43 @@ def _with_roles(roles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]
     )
 
 
+def _type_by_words(names: Names, words: list[str]) -> str | None:
+    """What the words of a name alone say it is."""
+    name, cues = " ".join(words), names.lexicon.words["organization_cue"]
+    if words[-1] in _INSTITUTIONS or words[0] in _INSTITUTIONS:
+        return "institution"
+    if any(word in cues for word in words):
+        return "organization"
+    if re.search(r"\d", name):
+        return "product"
+    if name in names.lexicon.known_names:
+        return names.lexicon.known_names[name]
+    return "person" if _is_full_name(names, words) else None
+
+
+_SURNAME = re.compile(
+    rf"(?:(?:Mc|Mac|O[’']|Di|De|Le|La|Fitz|Van)?{_CAPITAL}[^\W\d_A-Z]+)(?:[-’']{_CAPITAL}?[^\W\d_]+)*"
+)
+
+
+def _is_full_name(names: Names, words: list[str]) -> bool:
+    """Whether a given name comes before a surname: "Tom Hicock", "Mary J. Blige"; not "Charles Schwab Corp."."""
+    if not 2 <= len(words) <= 4 or names.owners[" ".join(words)] or words[0] not in names.lexicon.given_names:
+        return False
+    middle = all(
+        re.fullmatch(rf"{_CAPITAL}\.?|{_SURNAME.pattern}|de|da|van|von|der|bin|al", word) for word in words[1:-1]
+    )
+    return middle and _SURNAME.fullmatch(words[-1]) is not None
+
+
 def _find_types(names: Names, text: str) -> None:
     cues = names.lexicon.words["organization_cue"]
     for name in names.counts:
-        words = name.split()
-        entity = names.resolve(name)
-        if words[-1] in _INSTITUTIONS or words[0] in _INSTITUTIONS:
-            names.types[entity] = "institution"
-        elif any(word in cues for word in words):
-            names.types.setdefault(entity, "organization")
-        elif re.search(r"\d", name):
-            names.types.setdefault(entity, "product")
-        elif name in names.lexicon.known_names:
-            names.types.setdefault(entity, names.lexicon.known_names[name])
+        kind = _type_by_words(names, name.split())
+        if kind == "institution":
+            names.types[names.resolve(name)] = kind
+        elif kind is not None:
+            names.types.setdefault(names.resolve(name), kind)
     for pattern in (_SAID, *_with_roles(names.lexicon.words["person_role"]), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)

@@ -376,7 +376,7 @@ class QuantityReader:
 
     def _tail_unit(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         written = match["unit"]
-        form = written.strip(" \u00a0\u202f-")
+        form = written.strip().strip("-").strip()
         unit = self.lexicon.units[form]
         if form in ("quarters", "m") or (form in ("second", "degrees") and quantity.in_words):
             return
@@ -404,7 +404,7 @@ class QuantityReader:
         ):
             quantity.scale, quantity.end = 1e6, match.end("million")
             if unit := self._unit_after.match(text, quantity.end):
-                known = self.lexicon.units[unit.group().strip(" -")]
+                known = self.lexicon.units[unit.group().strip().strip("-").strip()]
                 quantity.unit, quantity.kind, quantity.form = known.name, known.kind, "physical"
                 quantity.end = unit.end()
         else:

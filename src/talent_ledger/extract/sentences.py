@@ -13,6 +13,7 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
 _LOOK_AHEAD = 60
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
 _SCALED = re.compile(r"\d[A-Za-z]{1,3}$|\d\s(?:bn|mn|tn|m|cr|pc|pct|km|kg|hrs?)$")
 """A number with its scale or unit: the point after "$5bn" is a full stop, not an abbreviation's."""
 
@@ -51,7 +52,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     scaled = _SCALED.search(text, max(0, match.start() - 12), match.start())
     if scaled or len(match.group().strip("\"'”’»)]*_")) > 1:
         return True
-    if last in _ABBREVIATIONS:
+    if last in _ABBREVIATIONS or _INITIALS.fullmatch(word.group(1)):
         # "the U.S. The" ends one all the same; "in Dec. 2004" and "No. 4" do not
         return last in (
             "u.s",
