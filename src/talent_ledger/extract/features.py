@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from talent_ledger.extract import phrases
 from talent_ledger.extract.discourse import Sentence, is_source, voice_of
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import Parse
@@ -180,6 +181,8 @@ def describe(candidate: Candidate, mention: Mention, situation: Situation) -> No
     found.add(f"type={mention.entity_type}|{kind}")
     if is_source(situation.text, mention, situation.sentence):
         found |= {"source", f"source|{kind}"}
+    if _FRAME.match(situation.text, mention.end):  # "the world's second-largest economy" is not the world
+        found |= {"frame", f"frame|{kind}"}
     if mention.start - situation.sentence.start <= 4:
         found.add(f"opens_sentence|{kind}")
     found.update(_order(mention, situation))
@@ -303,9 +306,11 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
         m.form in _LISTED and slot_of(situation.sentence, m, situation.figure) == "since_last" for m in mentions
     )
     named = any(m.form in _NAMED and situation.precedes(m) for m in mentions)
+    topic = situation.memory.topic or phrases.topic_of(situation.document, situation.sentence)
     for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))
+        candidate.features.update(_of_paragraph(candidate, topic, situation))
         candidate.features.update(_heard(candidate, situation))
 
 
@@ -375,6 +380,23 @@ def _standing(candidate: Candidate, named: bool, situation: Situation) -> Iterab
     unit = situation.figure.unit
     if kin == "place" and unit not in ("percent", "rank", "count"):
         yield f"place_unit={unit if len(unit) > 3 else 'money'}"
+
+
+def _of_paragraph(candidate: Candidate, topic: str | None, situation: Situation) -> Iterable[str]:
+    """Whether the paragraph began with the candidate, and whether it has left the document's main subject aside."""
+    main, absent = situation.document.main, candidate.mention is None
+    is_topic, is_main = candidate.entity_id == topic, candidate.entity_id == main
+    kin = family(candidate.entity_type)
+    yield f"topic={is_topic}|{kin}|{absent}|is_main={is_main}"
+    if topic not in (None, main):
+        sort = family(situation.document.types.get(topic or "", "organization"))
+        yield f"aside={sort}|{is_topic}|is_main={is_main}|main_named={situation.memory.main_named}"
+        yield f"aside={sort}|{is_topic}|is_main={is_main}|{absent}|{situation.kind}"
+
+
+_FRAME = re.compile(
+    r"[’']s?\s+(?:[a-z]+[\s-])?(?:[a-z]+est|most|top|leading|first|second|third|fourth|fifth|sixth|No\.|number|main)\b"
+)
 
 
 def _sort_of_name(candidate: Candidate, situation: Situation) -> str:

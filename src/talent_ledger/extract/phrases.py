@@ -199,7 +199,7 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
         moves = word in lists["increase"] or word in lists["decrease"]
         return moves or not (alone and token.tag_ in ("VBZ", "VB"))
     return (
-        token.pos_ in ("AUX", "PRON", "ADV", "SCONJ", "NUM")
+        token.pos_ in ("AUX", "PRON", "ADV", "SCONJ", "CCONJ", "NUM")
         or word in lists["time_noun"]
         or word in lists["empty_noun"]
         or is_measure(document, word)
@@ -432,6 +432,11 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
         group = _subject_group(document, parse)
     free = [m for m in named if not _GOVERNED.search(document.text, max(sentence.start, m.start - 24), m.start)]
     return (free[0].entity_id if free else None), group
+
+
+def topic_of(document: Document, sentence: Sentence) -> str | None:
+    """The first whom a sentence names that may be talked about: neither a source nor an adjective's country."""
+    return next((m.entity_id for m in sentence.mentions if _can_be_subject(document, sentence, m)), None)
 
 
 def _can_be_subject(document: Document, sentence: Sentence, mention: Mention) -> bool:

@@ -43,6 +43,8 @@ class Memory:
     previous_group: str | None = None  # the group ("nurses") it was about
     previous_named: tuple[str, ...] = ()  # everybody the last sentence named
     subject_sentence: int = -9
+    topic: str | None = None  # whom the paragraph named first
+    main_named: bool = False  # whether it has named the document's main subject yet
     heading: tuple[str, ...] = ()
     recent: list[str] = field(default_factory=list)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # entity → type, words

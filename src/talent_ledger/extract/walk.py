@@ -118,7 +118,9 @@ def _without_opening(document: Document, sentence: Sentence, mention: Mention, p
     if not opens or document.names.counts[mention.entity_id] > 1 or first.lower() not in grammar.common_words():
         return mention
     token = parse.token_at(mention.start)
-    if token is None or token.pos_ not in ("VERB", "ADV", "INTJ", "SCONJ", "CCONJ", "AUX", "ADP"):
+    opening = ("VERB", "ADV", "INTJ", "SCONJ", "CCONJ", "AUX", "ADP")
+    place = rest in document.lexicon.places and token is not None and token.pos_ == "ADJ"  # "Neighboring Kenya"
+    if token is None or not (place or token.pos_ in opening):
         return mention
     start, names = mention.end - len(rest), document.names
     named = find_names(names, document.text, start, mention.end)
@@ -140,6 +142,7 @@ def walk(document: Document, parses: Mapping[int, Parse], choose: Choice) -> Ite
             memory = Memory(labels=memory.labels)
         if segment["segment_id"] != paragraph:
             paragraph = segment["segment_id"]
+            memory.topic, memory.main_named = None, False
             memory.heading = _heading(document, segment)
         parse = parses.get(index)
         memory.last_gap = memory.last_role = memory.last_slot = None
@@ -189,6 +192,8 @@ def _after_sentence(memory: Memory, document: Document, sentence: Sentence, inde
     if group:
         memory.previous_group = group
         memory.labels.setdefault(group, ("group", group))
+    memory.topic = memory.topic or phrases.topic_of(document, sentence)
+    memory.main_named = memory.main_named or any(m.entity_id == document.main for m in sentence.mentions)
     named = (m.entity_id for m in sentence.mentions if m.entity_type != "person")
     memory.previous_named = tuple(dict.fromkeys(named))
     for mention in sentence.mentions:

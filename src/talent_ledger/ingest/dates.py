@@ -63,7 +63,7 @@ _UNIT = (
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+few|several)"
 RELATIVE = (
     rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
-    r"|(?<![\d.,])\b\d{1,3}(?:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
+    r"|(?<![\d.,])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
     r"|\bjust\s+now\b|\bmoments\s+ago\b|\b(?:yesterday|today)(?=,?\s+(?:at\s+)?\d{1,2}[:.]\d\d)"
     r"|(?:(?<=[•·|,(–—-]\s)|(?<=\()|^)(?:yesterday|today|last\s+(?:week|month|year|night))(?=\s*(?:$|[•·|)]))"
     rf"|\b(?:last\s+|on\s+)?{_WEEKDAY.replace(')?', ')')}(?=\s*,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d))"

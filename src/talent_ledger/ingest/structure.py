@@ -160,7 +160,7 @@ def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line
         first = body[0]
         end = first.start + len(first.text[: header.body - first.start].rstrip())
         body[0] = _cut(first, header.body, first.end)
-    elif header.tail is not None:
+    elif header.tail is not None and body:
         last = body[-1]
         stop = last.start + len(last.text[: header.tail - last.start].rstrip())
         start, body[-1] = header.tail, _cut(last, last.start, stop)
