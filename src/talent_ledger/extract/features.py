@@ -395,7 +395,7 @@ def _of_paragraph(candidate: Candidate, topic: str | None, situation: Situation)
 
 
 _FRAME = re.compile(
-    r"[’']s?\s+(?:[a-z]+[\s-])?(?:[a-z]+est|most|top|leading|first|second|third|fourth|fifth|sixth|No\.|number|main)\b"
+    r"[’']s?\s+(?:[a-z]+[\s-])?(?:(?!(?:inter|for|harv|lat|inv|requ|prot|cont|t|r|w)est\b)[a-z]+est|most)\b"
 )
 
 

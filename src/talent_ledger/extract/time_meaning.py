@@ -393,6 +393,8 @@ class TimeReader:
         latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
         if latest is None or latest.year is None:
             return _Told()
+        if author and latest.part:
+            return _Told(latest.year)  # who tells of a month or quarter of a year, tells of it within the year
         ahead = [year - latest.year for year in planned if year > latest.year]
         if not ahead or min(ahead) > 2:
             return _Told()
