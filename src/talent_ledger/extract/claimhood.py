@@ -290,12 +290,23 @@ def _of_time(situation: Situation, form: str) -> Iterable[str]:
         yield "length_of_period"
 
 
+_WITH_SHARE = re.compile(
+    r"(?:\s+[a-z]+){0,3}(?:\s*[(\[]|,\s+(?:or|that is|i\.e\.)\s+)(?:or\s+|about\s+|nearly\s+|around\s+|just\s+)?"
+    r"\d[\d.,]*\s?(?:%|per\s?cent|pct?\b)"
+)
+"""What is counted is said again as a share: "87 (36%)", "40 officers (16%)", "77, or 73% of the total"."""
+
+
 def _of_neighbours(situation: Situation, form: str) -> Iterable[str]:
     others = [f for f in situation.sentence.figures if f is not situation.figure]
     yield f"others={min(len(others), 3)}|{form}"
     if any(f.form == form for f in others):
         yield f"same_form_near|{form}"
     yield f"measured_near={any(f.form in _MEASURED for f in others)}|{form}"
+    if _WITH_SHARE.match(situation.text, situation.figure.end):
+        yield "with_share"
+    if re.match(r"\s+of\s+(?:those|these|them|whom|which)\b", situation.text[situation.figure.end :][:14]):
+        yield f"part_of_those|{situation.figure.in_words}"
 
 
 def _of_grammar(situation: Situation, form: str) -> Iterable[str]:
