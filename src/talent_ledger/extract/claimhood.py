@@ -151,10 +151,10 @@ def _size(value: float) -> str:
 
 def _words(situation: Situation) -> tuple[list[str], list[str]]:
     """The words after and before the figure in its sentence."""
-    text, figure, sentence = situation.text, situation.figure, situation.sentence
+    text, figure, sentence = situation.document.lowered, situation.figure, situation.sentence
     after = _WORD.findall(text[figure.end : min(sentence.end, figure.end + 60)])[:4]
     before = _WORD.findall(text[max(sentence.start, figure.start - 60) : figure.start])[-3:]
-    return [word.lower() for word in after], [word.lower() for word in before]
+    return after, before
 
 
 def _window(situation: Situation, width: int = 40) -> str:
@@ -241,16 +241,15 @@ def _of_bounds(situation: Situation, form: str) -> Iterable[str]:
     """Bounds of a definition or rule, ages, scales, sums: "firms with more than 50 staff", "anything under $150"."""
     text, figure, sentence = situation.text, situation.figure, situation.sentence
     measured = "measured" if form in _MEASURED else "bare"
-    before = text[max(sentence.start, figure.start - 80) : figure.start]
+    start = max(sentence.start, figure.start - 80)
+    before, lowered = text[start : figure.start], situation.document.lowered[start : figure.start]
     after = text[figure.end : min(sentence.end, figure.end + 50)]
-    for name, pattern in _BEFORE_BOUND.items():
-        if pattern.search(before):
-            yield f"{name}|{measured}"
-            yield f"{name}|{form}|{figure.qualifier}"
-    for name, pattern in _AFTER_BOUND.items():
-        if pattern.match(after):
-            yield f"{name}|{measured}"
-            yield f"{name}|{form}|{figure.qualifier}"
+    found = [name for name, pattern in _BEFORE_BOUND.items() if pattern.search(lowered)]
+    found += [name for name, pattern in _BEFORE_BOUND_AS_WRITTEN.items() if pattern.search(before)]
+    found += [name for name, pattern in _AFTER_BOUND.items() if pattern.match(after)]
+    for name in found:
+        yield f"{name}|{measured}"
+        yield f"{name}|{form}|{figure.qualifier}"
 
 
 def _of_counting(situation: Situation, form: str) -> Iterable[str]:
@@ -412,18 +411,20 @@ def _of_thought(situation: Situation, form: str) -> Iterable[str]:
     figure, sentence = situation.figure, situation.sentence
     measured = "measured" if form in _MEASURED else "bare"
     start, end = max(sentence.start, figure.start - _HEARD), min(sentence.end, figure.end + _HEARD)
-    said = situation.text[start:end]
-    supposes, unreal = bool(_SUPPOSED.search(said)), bool(_UNREAL.search(said))
-    if supposes or _CONDITION.search(said):
+    said, lowered = situation.text[start:end], situation.document.lowered[start:end]
+    supposes, unreal = bool(_SUPPOSED.search(lowered)), bool(_UNREAL.search(lowered))
+    if supposes or _CONDITION.search(lowered):
         yield f"hypothesis|{measured}"
         yield f"hypothesis={'supposed' if supposes else 'condition'}|unreal={unreal}|{measured}"
     elif unreal:
         yield f"unreal|{measured}"
     before = _sentence_before(situation)
-    if before is not None and _SUPPOSED.search(situation.text, max(before.start, before.end - _HEARD), before.end):
+    if before is not None and _SUPPOSED.search(
+        situation.document.lowered, max(before.start, before.end - _HEARD), before.end
+    ):
         yield f"hypothesis_before|unreal={unreal}|{measured}"
     rules = situation.document.lexicon.words["rule_word"]
-    if any(word.lower() in rules for word in _WORD.findall(said)):
+    if not rules.isdisjoint(_WORD.findall(lowered)):
         yield f"rule|{measured}"
         yield f"rule|{measured}|{figure.qualifier}"
     for person, pattern in _PERSONS.items():
@@ -475,13 +476,14 @@ _NOTES = re.compile(
     r"|small print|references)\b"
 )
 _SUPPOSED = re.compile(
-    r"(?i)\b(?:suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|es|ed|ing|ptions?)|let['’]s\s+say|hypothetical\w*|scenarios?"
-    r"|what\s+if|take\s+an?|for\s+(?:example|instance)|if\s+(?:you|we|I|one|every|everyone|everybody))\b"
+    r"\b(?:suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|es|ed|ing|ptions?)|let['’]s\s+say|hypothetical\w*|scenarios?"
+    r"|what\s+if|take\s+an?|for\s+(?:example|instance)|if\s+(?:you|we|i|one|every|everyone|everybody))\b"
     r"|(?:^|[.,;:(]\s?|\bfor,?\s)say,?\s"
     r"|(?:^|[.,;:(]\s?)(?:were\s+(?:\w+\s+){1,4}to|had\s+(?:the|we|it|they)|should\s+(?:the|it|they))\b"  # inverted
 )
-_CONDITION = re.compile(r"(?i)\b(?:if|unless|provided|as\s+long\s+as|whenever)\b")
-_UNREAL = re.compile(r"(?i)\b(?:would|wouldn['’]t|could|might)\b|\w['’]d\b")
+"""This pattern and the two below are for small letters."""
+_CONDITION = re.compile(r"\b(?:if|unless|provided|as\s+long\s+as|whenever)\b")
+_UNREAL = re.compile(r"\b(?:would|wouldn['’]t|could|might)\b|\w['’]d\b")
 _PERSONS = {
     "first_person": re.compile(r"\b(?:I|[Mm]y|me|I['’]\w+)\b"),
     "second_person": re.compile(r"\b(?:[Yy]ou|[Yy]our)\b"),
@@ -492,38 +494,41 @@ _BOUND_WORD = (
 )
 _BEFORE_BOUND = {
     "thing_with": re.compile(
-        rf"(?i)\b(?:with|of|employing|earning|costing|worth|having|owning|selling|paying)\s+(?:\w+\s+)?(?:of\s+)?{_BOUND_WORD}\s+$"
+        rf"\b(?:with|of|employing|earning|costing|worth|having|owning|selling|paying)\s+(?:\w+\s+)?(?:of\s+)?{_BOUND_WORD}\s+$"
     ),
     "anything": re.compile(
-        rf"(?i)\b(?:anything|anyone|everyone|those|any\s+\w+|all\s+\w+|each\s+\w+)\s+(?:\w+\s+)?{_BOUND_WORD}\s+$"
+        rf"\b(?:anything|anyone|everyone|those|any\s+\w+|all\s+\w+|each\s+\w+)\s+(?:\w+\s+)?{_BOUND_WORD}\s+$"
     ),
-    "plural_bound": re.compile(rf"\b[a-z]+s\s+{_BOUND_WORD}\s+$"),
     "threshold": re.compile(
-        r"(?i)\b(?:threshold|limit(?:ed|s)?|cap(?:ped)?|minimum|maximum|required?|requires|statutory|legal|rules?|law|defin\w+|qualif\w+|eligible|quota|ceiling|floor|cut-off|target)\b[^.;]{0,50}$"
+        r"\b(?:threshold|limit(?:ed|s)?|cap(?:ped)?|minimum|maximum|required?|requires|statutory|legal|rules?|law|defin\w+|qualif\w+|eligible|quota|ceiling|floor|cut-off|target)\b[^.;]{0,50}$"
     ),
     "condition": re.compile(
-        r"(?i)\b(?:if|unless|until|when|once|whenever|would|suppose|imagine|every|each|must|needs?)\b[^.;]{0,60}$"
+        r"\b(?:if|unless|until|when|once|whenever|would|suppose|imagine|every|each|must|needs?)\b[^.;]{0,60}$"
     ),
     "age": re.compile(
-        r"(?i)\b(?:age[ds]?|I['’]?m|(?:s?he|who)(?:['’]s|\s+is|\s+was)?|turn(?:s|ed|ing)?|born|old(?:er)?|young(?:er)?|until\s+\w+(?:['’]re)?|retire[ds]?|at)\s+(?:now\s+|only\s+|just\s+|over\s+|under\s+)*$"
+        r"\b(?:age[ds]?|i['’]?m|(?:s?he|who)(?:['’]s|\s+is|\s+was)?|turn(?:s|ed|ing)?|born|old(?:er)?|young(?:er)?|until\s+\w+(?:['’]re)?|retire[ds]?|at)\s+(?:now\s+|only\s+|just\s+|over\s+|under\s+)*$"
     ),
     "scale": re.compile(
-        r"(?i)\b(?:graded|scale|run|rated|range[sd]?|scored?|marked|values)\s+(?:\w+\s+){0,2}(?:from|between|of)\s+(?:\d+\s+(?:to|and)\s+)?$"
+        r"\b(?:graded|scale|run|rated|range[sd]?|scored?|marked|values)\s+(?:\w+\s+){0,2}(?:from|between|of)\s+(?:\d+\s+(?:to|and)\s+)?$"
     ),
     "sum": re.compile(
-        r"(?i)\b(?:add(?:s|ed)?(?:\s+up)?|sums?|total(?:s|led)?)\s+(?:\w+\s+){0,2}(?:to|of)\s+(?:\w+\s+than\s+)?$"
+        r"\b(?:add(?:s|ed)?(?:\s+up)?|sums?|total(?:s|led)?)\s+(?:\w+\s+){0,2}(?:to|of)\s+(?:\w+\s+than\s+)?$"
     ),
     "sample": re.compile(
-        r"(?i)\b(?:survey(?:ed|s)?|polled|poll|interview(?:ed|s)?|sample|questionnaire|respondents|asked|study|based\s+on|among|responses)\b[^.;]{0,50}$"
-    ),
-    "number_of": re.compile(
-        r"(?:[A-Z][\w&.]*|[Nn]o\.?|[Nn]umber|slide|issue|article|page|question|unit|item|point)\s+#?$"
+        r"\b(?:survey(?:ed|s)?|polled|poll|interview(?:ed|s)?|sample|questionnaire|respondents|asked|study|based\s+on|among|responses)\b[^.;]{0,50}$"
     ),
     "where": re.compile(
-        r"(?i)\b(?:in|at|across|from|over|to|on|within)\s+(?:about\s+|some\s+|more\s+than\s+|over\s+|the\s+|nearly\s+)*$"
+        r"\b(?:in|at|across|from|over|to|on|within)\s+(?:about\s+|some\s+|more\s+than\s+|over\s+|the\s+|nearly\s+)*$"
     ),
     "list_the": re.compile(
-        r"(?i)\b(?:the|these|those|our|their|its|his|her|my|all)\s+(?:other\s+|top\s+|first\s+|last\s+)?$"
+        r"\b(?:the|these|those|our|their|its|his|her|my|all)\s+(?:other\s+|top\s+|first\s+|last\s+)?$"
+    ),
+}
+"""In small letters: a pattern that has to allow for capitals is several times as slow."""
+_BEFORE_BOUND_AS_WRITTEN = {
+    "plural_bound": re.compile(rf"\b[a-z]+s\s+{_BOUND_WORD}\s+$"),
+    "number_of": re.compile(
+        r"(?:[A-Z][\w&.]*|[Nn]o\.?|[Nn]umber|slide|issue|article|page|question|unit|item|point)\s+#?$"
     ),
 }
 _AFTER_BOUND = {

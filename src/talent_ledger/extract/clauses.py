@@ -26,14 +26,15 @@ class Chunk:
 
 
 _SPLIT = re.compile(
-    r"(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
+    r"(?=\W|\b[acdfituv])"  # what none of them begins with is passed over at once
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
     r"|(?P<comma>,(?=\s|$))"
     r"|(?P<open>[(\[“])|(?P<close>[)\]”])|(?P<quote>\")"
     r"|(?P<to>\s+to\s)"
-    r"|(?P<and>\s+(?:and|or)\s)",
+    r"|(?P<and>\s+(?:and|or)\s))",
     re.IGNORECASE,
 )
 _HEDGED_THAN = re.compile(

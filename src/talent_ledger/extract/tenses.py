@@ -12,17 +12,14 @@ if TYPE_CHECKING:
 
 _PAST = re.compile(
     r"\b(?:was|were|had|did|became|rose|fell|grew|went|came|took|made|sold|bought|paid|lost|won|spent|gave|got|held|kept|left|met|saw|shrank|sank|slid|stood|told|reached|ran|drew|brought|shed|beat|leapt|drove|"
-    r"\w{2,}(?<!ne)(?<!spe)(?<!excee)ed)\b",
-    re.IGNORECASE,
+    r"\w{2,}(?<!ne)(?<!spe)(?<!excee)ed)\b"
 )
-_PERFECT = re.compile(
-    r"\b(?:has|have|['’]ve)\b(?:\s+(?:not|also|already|now|since|never|been|just|\w+ly))*\s+\w+", re.IGNORECASE
-)
+"""This pattern and those below are for small letters: allowing for capitals would take several times as long."""
+_PERFECT = re.compile(r"\b(?:has|have|['’]ve)\b(?:\s+(?:not|also|already|now|since|never|been|just|\w+ly))*\s+\w+")
 _PRESENT = re.compile(
-    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|thinks?|believes?|wants?|plans?|finds?|shows?|lies|amounts?)\b",
-    re.IGNORECASE,
+    r"\b(?:is|are|am|['’]re|does|do|has|have|makes?|accounts?|holds?|stands?|comes?|takes?|gives?|works?|lives?|earns?|costs?|needs?|pays?|owns?|uses?|represents?|remains?|contributes?|spends?|ranks?|employs?|produces?|leads?|sits?|runs?|gets?|goes|brings?|shares?|carr(?:y|ies)|receives?|provides?|thinks?|believes?|wants?|plans?|finds?|shows?|lies|amounts?)\b"
 )
-_GENERIC = re.compile(r"\b(?:can|could|may|might)\b", re.IGNORECASE)
+_GENERIC = re.compile(r"\b(?:can|could|may|might)\b")
 _WILL = frozenset({"will", "'ll", "shall", "wo"})
 _WOULD = frozenset({"would", "should", "'d", "must"})
 
@@ -40,11 +37,13 @@ class TenseReader:
 
     def of_text(self, text: str) -> str:
         """The tense of a stretch of text, by its verbs' forms alone."""
+        text = text.lower()
         if self._future.search(text):
             return "future"
-        if _PAST.search(_PERFECT.sub(" ", text)):
+        perfect = _PERFECT.search(text) is not None
+        if _PAST.search(_PERFECT.sub(" ", text) if perfect else text):
             return "past"
-        if _PERFECT.search(text):
+        if perfect:
             return "perfect"
         if _GENERIC.search(text):
             return "generic"
