@@ -11,17 +11,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract import phrases
-from talent_ledger.extract.discourse import Sentence, is_source, voice_of
+from talent_ledger.extract.discourse import is_source, voice_of
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.mentions import Mention
-from talent_ledger.extract.situation import Candidate, Situation
+from talent_ledger.extract.situation import LISTED, NAMED, Candidate, Situation
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NAMED = ("name", "people", "proper")
-_LISTED = (*_NAMED, "label", "rest", "item")
 _FAMILY = {
     "country": "place", "nationality": "place", "region": "place", "organization": "org", "institution": "org",
     "product": "product", "person": "person", None: "none",
@@ -100,28 +98,20 @@ def _label(token: Token) -> str:
 # -- place -----------------------------------------------------------------------------------------
 
 
-def slot_of(sentence: Sentence, mention: Mention, figure: Figure) -> str:
-    """Where a mention stands among the figures: before any, between the last and this one, before the next, after."""
-    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
-    later = [f.start for f in sentence.figures if f.start >= figure.end]
-    if mention.end <= figure.start:
-        if not earlier:
-            return "head"
-        return "since_last" if mention.start >= max(earlier) else "before_last"
-    if not later:
-        return "tail"
-    return "until_next" if mention.end <= min(later) else "after_next"
-
-
 def gap(text: str, span: tuple[int, int], skipped: frozenset[str]) -> str:
     """The words of a span in a form that repeats, without the *skipped* ones: "in the" → "in", long gaps → "…"."""
-    between = _NUMBER_OR_OWNER.sub(" ", text[slice(*span)].lower())
-    words = [word for word in _WORD_OR_SIGN.findall(between) if word not in skipped]
-    return " ".join(words) if len(words) <= 3 else "…"
+    words: list[str] = []
+    for match in _NUMBER_OR_WORD.finditer(text[slice(*span)].lower()):
+        word = match["word"]
+        if word is None or word in skipped:
+            continue
+        if len(words) == 3:
+            return "…"
+        words.append(word)
+    return " ".join(words)
 
 
-_NUMBER_OR_OWNER = re.compile(r"\d[\d.,]*%?|[’']s\b")
-_WORD_OR_SIGN = re.compile(r"[a-z]+|[^\w\s\"“”'’*_]")
+_NUMBER_OR_WORD = re.compile(r"\d[\d.,]*%?|[’']s\b|(?P<word>[a-z]+|[^\w\s\"“”'’*_])")
 _PARTING = re.compile(r";|, (?:and|but|while|whereas)|[.]")
 _BINDS = re.compile(r"(?:[^,;.]|,(?=\d)){0,28}")
 _PARTS = re.compile(r"\b(?:and|while|whereas|but|against|compared|versus|than|followed)\b")
@@ -189,7 +179,7 @@ def describe(candidate: Candidate, mention: Mention, situation: Situation) -> No
     found.update(_words_between(mention, situation))
     found.update(_measure_words(mention, situation))
     found.update(_noun_class(mention, situation))
-    slot = slot_of(situation.sentence, mention, situation.figure)
+    slot = situation.slot(mention)
     found.update(_slot(slot, mention, situation))
     found.update(_grammar(slot, mention, situation))
 
@@ -199,7 +189,7 @@ def _order(mention: Mention, situation: Situation) -> Iterable[str]:
     kind, (start, end) = situation.kind, situation.between(mention)
     side = "before" if situation.precedes(mention) else "after"
     figures = min(sum(start <= f.start and f.end <= end for f in situation.sentence.figures), 2)
-    named = (m for m in situation.named if m.form in (*_NAMED, "capital"))
+    named = (m for m in situation.named if m.form in (*NAMED, "capital"))
     names = min(sum(start <= m.start and m.end <= end for m in named), 2)
     yield f"side={side}|figures_between={figures}|{kind}"
     yield f"side={side}|names_between={names}|{kind}"
@@ -222,7 +212,7 @@ def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:
 
 def _measure_words(mention: Mention, situation: Situation) -> Iterable[str]:
     """Whether a phrase holds words for measures or sources rather than for somebody."""
-    if mention.form in (*_NAMED, "capital"):
+    if mention.form in (*NAMED, "capital"):
         return
     words = {word.lower() for word in mention.text.split()}
     for name in ("financial_measure", "economy_measure", "share_noun", "rate_noun", "source_verb"):
@@ -240,7 +230,7 @@ def noun_class(situation: Situation, mention: Mention) -> str:
 
 
 def _noun_class(mention: Mention, situation: Situation) -> Iterable[str]:
-    if mention.form in (*_NAMED, "capital"):
+    if mention.form in (*NAMED, "capital"):
         return
     kind, sort = situation.kind, noun_class(situation, mention)
     unit = situation.figure.unit if situation.figure.unit in ("percent", "count", "rank") else "other"
@@ -257,14 +247,7 @@ def _noun_class(mention: Mention, situation: Situation) -> Iterable[str]:
 
 
 def _slot(slot: str, mention: Mention, situation: Situation) -> Iterable[str]:
-    precedes = situation.precedes(mention)
-    alone = not any(
-        m is not mention
-        and m.form in _LISTED
-        and situation.precedes(m) == precedes
-        and slot_of(situation.sentence, m, situation.figure) == slot
-        for m in situation.named
-    )
+    alone = situation.listed[slot] == (mention.form in LISTED)
     last = situation.memory.last_slot
     yield f"slot={slot}|{situation.kind}"
     yield f"slot={slot}|{mention.form}|alone={alone}"
@@ -302,10 +285,8 @@ def _grammar(slot: str, mention: Mention, situation: Situation) -> Iterable[str]
 def compare(found: dict[str, Candidate], situation: Situation) -> None:
     """Add features that depend on the other candidates and on what was said before."""
     mentions = [c.mention for c in found.values() if c.mention is not None]
-    fresh = any(
-        m.form in _LISTED and slot_of(situation.sentence, m, situation.figure) == "since_last" for m in mentions
-    )
-    named = any(m.form in _NAMED and situation.precedes(m) for m in mentions)
+    fresh = any(m.form in LISTED and situation.slot(m) == "since_last" for m in mentions)
+    named = any(m.form in NAMED and situation.precedes(m) for m in mentions)
     topic = situation.memory.topic or phrases.topic_of(situation.document, situation.sentence)
     for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))

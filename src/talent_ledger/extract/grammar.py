@@ -40,6 +40,7 @@ class Parse:
     tokens: list[Token] = field(default_factory=list)
     heads: dict[tuple[int, int], Token | None] = field(default_factory=dict)
     groups: list[Mention] | None = None  # noun phrases, found once a sentence
+    pointing: list[tuple[Token, str]] | None = None  # pronouns and descriptions, each with what it asks for
     tree: list[tuple[int, str]] = field(default_factory=list)  # for each token its head's number and its label
     roles: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # how two tokens stand to each other
 

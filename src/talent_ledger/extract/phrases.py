@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,11 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
 
 def _opens_compound(token: Token) -> bool:
     """Whether a number is a word's first half: "first-time buyers", "a two-bedroom flat"."""
+    if token.whitespace_:
+        return False
     following = token.doc[token.i + 1 : token.i + 3]
     joined = len(following) == 2 and following[0].text in ("-", "–") and following[1].is_alpha
-    return joined and not token.whitespace_ and not following[0].whitespace_
+    return joined and not following[0].whitespace_
 
 
 def _is_named(sentence: Sentence, parse: Parse, tokens: list[Token], head: Token) -> bool:
@@ -322,22 +325,35 @@ def _is_whole(mention: Mention) -> bool:
 def find_references(document: Document, sentence: Sentence, parse: Parse, memory: Memory) -> list[Mention]:
     """Pronouns and descriptions ("the company", "the island", "we") as mentions of what they stand for."""
     found = []
-    for token in parse.tokens:
-        word = token.lower_
-        if word in _PLURALS or word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
-            meant = _antecedents(document, memory, "plural" if word in _PLURALS else "singular")
-        elif word in _I or word in _WE:
-            meant = [_first_person(document, sentence, memory, parse.spans[token.i][0], word)]
-        elif describes(document, word) and _is_definite(parse, token):
-            meant = [("description", _described(document, word, memory))]
-        else:
-            continue
+    if parse.pointing is None:
+        parse.pointing = list(_pointing(document, parse))
+    for token, sort in parse.pointing:
         start, end = parse.spans[token.i]
+        if sort in ("plural", "singular"):
+            meant = _antecedents(document, memory, sort)
+        elif sort == "first person":
+            meant = [_first_person(document, sentence, memory, start, token.lower_)]
+        else:
+            meant = [("description", _described(document, token.lower_, memory))]
         for form, entity in meant:
             if entity:
                 kind, label = memory.label(document, entity)
                 found.append(Mention(start, end, label, entity, kind, form))
     return found
+
+
+def _pointing(document: Document, parse: Parse) -> Iterator[tuple[Token, str]]:
+    """The words that stand for somebody named elsewhere, and how they do."""
+    for token in parse.tokens:
+        word = token.lower_
+        if word in _PLURALS:
+            yield token, "plural"
+        elif word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
+            yield token, "singular"
+        elif word in _I or word in _WE:
+            yield token, "first person"
+        elif describes(document, word) and _is_definite(parse, token):
+            yield token, "description"
 
 
 def _first_person(document: Document, sentence: Sentence, memory: Memory, at: int, word: str) -> tuple[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from talent_ledger.extract.mentions import Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+NAMED = ("name", "people", "proper")
+LISTED = (*NAMED, "label", "rest", "item")
+"""Forms of mentions that name somebody, and those that stand in lists."""
 KINDS_TOLD_APART = ("share", "money", "growth", "count", "rank")
 """The kinds of figure whose subjects are found in different places; the others are one."""
 
@@ -82,6 +86,25 @@ class Situation:
     def kind(self) -> str:
         """The figure's kind, as far as subjects differ by it."""
         return self.figure.kind if self.figure.kind in KINDS_TOLD_APART else "other"
+
+    @cached_property
+    def edges(self) -> tuple[int | None, int | None]:
+        """Where the sentence's last figure before this one ends, and where the next one begins."""
+        ends = [other.end for other in self.sentence.figures if other.end <= self.figure.start]
+        starts = [other.start for other in self.sentence.figures if other.start >= self.figure.end]
+        return max(ends, default=None), min(starts, default=None)
+
+    @cached_property
+    def listed(self) -> Counter[str]:
+        """How many names and items of a list stand in each slot."""
+        return Counter(self.slot(mention) for mention in self.named if mention.form in LISTED)
+
+    def slot(self, mention: Mention) -> str:
+        """Where *mention* stands: before any figure, between the last and this one, before the next, after."""
+        before, after = self.edges
+        if self.precedes(mention):
+            return "head" if before is None else "since_last" if mention.start >= before else "before_last"
+        return "tail" if after is None else "until_next" if mention.end <= after else "after_next"
 
     def precedes(self, mention: Mention) -> bool:
         """Whether *mention* stands before the figure."""

@@ -178,7 +178,7 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
         return
     words = features.gap(reading.text, reading.between(mention), reading.document.lexicon.words["gap_word"])
     memory.last_gap = f"{'before' if reading.precedes(mention) else 'after'}:{words}"
-    memory.last_slot = features.slot_of(reading.sentence, mention, reading.figure)
+    memory.last_slot = reading.slot(mention)
     head = reading.parse.head_of(mention.start, mention.end) if reading.parse is not None else None
     if reading.parse is not None and reading.token is not None and head is not None:
         memory.last_role = features.role(reading.parse, head, reading.token)[0]
