@@ -7,7 +7,7 @@ which row; as keys they would make loading several times slower.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,13 +100,6 @@ _CHECKS: dict[str, tuple[str, ...]] = {
 }
 
 
-_ROWS_AT_A_TIME = 8_192
-ROWS_TOGETHER = 400_000
-"""Rows that are sorted at a time; DuckDB manages twice as many claims with 96 MB, and not ten times with 128."""
-_SAMPLED = 200
-"""Rows looked at for each range of a table."""
-
-
 def table_definition(name: str, schema: Schema, constrained: bool = True) -> str:
     """The ``CREATE TABLE`` statement of table *name*.
 
@@ -160,36 +153,17 @@ def append_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Dat
         connection.unregister("incoming")
 
 
-def in_order(
-    connection: duckdb.DuckDBPyConnection, name: str, schema: Schema, key: Sequence[str], together: int = ROWS_TOGETHER
-) -> Iterator[pl.DataFrame]:
-    """The rows of the table *name* sorted by *key*, nulls last, some thousands at a time.
+def hold_constraints(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Hold the rows of *frame* against the constraints of the table *name*, which is there and stays as it is.
 
-    Some *together* are sorted at a time: what a sort on the disk must hold in memory grows with its rows.
+    Raises:
+        LedgerError: a row breaks a constraint; the message is DuckDB's, with the table.
     """
-    names, order = ", ".join(f'"{column}"' for column in schema), ", ".join(f'"{column}" NULLS LAST' for column in key)
-    rows = int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
-    for within in _ranges(connection, name, f'"{key[0]}"', -(-rows // together)):
-        query = f"SELECT {names} FROM {name} WHERE {within} ORDER BY {order}"
-        for batch in connection.sql(query).to_arrow_reader(_ROWS_AT_A_TIME):
-            yield pl.DataFrame(pl.from_arrow(batch))
-
-
-def _ranges(connection: duckdb.DuckDBPyConnection, name: str, key: str, number: int) -> list[str]:
-    """Conditions that cut the table *name* by *key*, a text, into ranges of about as many rows, about *number*.
-
-    They follow each other in the order of *key*, nulls last. A sample tells where to cut.
-    """
-    if number <= 1:
-        return ["true"]
-    sample = f"SELECT {key} FROM {name} USING SAMPLE reservoir({_SAMPLED * number} ROWS) REPEATABLE (1)"
-    drawn = sorted(value for (value,) in connection.execute(sample).fetchall() if value is not None)
-    cuts = sorted({drawn[place * len(drawn) // number] for place in range(1, number)}) if drawn else []
-    quoted = ["'" + cut.replace("'", "''") + "'" for cut in cuts]
-    below = [f"{key} < {cut}" for cut in quoted]
-    above = [f"{key} >= {cut}" for cut in quoted]
-    inner = [f"{first} AND {last}" for first, last in zip(above, below[1:], strict=False)]
-    return [below[0], *inner, f"({above[-1]} OR {key} IS NULL)"] if cuts else ["true"]
+    connection.begin()
+    try:
+        append_frame(connection, name, frame)
+    finally:
+        connection.rollback()
 
 
 def load_database(root: Path, path: Path, constrained: bool = True) -> None:

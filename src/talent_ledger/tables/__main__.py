@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,14 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import read_corrections
-from talent_ledger.schema.database import append_frame, in_order, table_definition
+from talent_ledger.schema.database import hold_constraints, table_definition
 from talent_ledger.schema.documents import DOCUMENTS_TOGETHER, count_characters, read_tables
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.frames import scan_parquet, write_parquet_stream
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.schema.progress import Progress
+from talent_ledger.schema.sorting import Sorting
 from talent_ledger.tables.candidate import Maker, Part, Whole
 from talent_ledger.tables.corrections import documents_corrected
 from talent_ledger.tables.parameters import TablesParameters
@@ -29,10 +31,8 @@ if TYPE_CHECKING:
     import duckdb
 
 METRICS = "reports/metrics/tables.json"
-MEMORY = "128MB"
-"""What DuckDB may hold of the rows; it puts the rest on the disk."""
-THREADS = 1
-"""On which it sorts: each needs some of that memory, however many cores there are."""
+_BOUNDS: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
+"""What DuckDB may hold of the rows that it checks: those of some documents."""
 OUTPUTS = {
     "claims": (columns.CANDIDATE_CLAIMS, ["claim_id"]),
     "entities": (columns.ENTITIES, ["entity_id"]),
@@ -47,8 +47,8 @@ OUTPUTS = {
 def run(root: Path, most: int = DOCUMENTS_TOGETHER) -> None:
     """Make the candidate dataset of the project at *root*; nothing is written unless all of it holds.
 
-    At most *most* documents are in memory at a time. Their rows wait in a DuckDB file, which sorts them in the end: a
-    row that breaks a type, a vocabulary or a check stops the stage.
+    At most *most* documents are in memory at a time. DuckDB checks their rows, which then wait on the disk to be
+    sorted: a row that breaks a type, a vocabulary or a check stops the stage.
 
     Raises:
         LedgerError: an input is missing or wrong, a correction no longer fits, or a row breaks a constraint.
@@ -57,22 +57,23 @@ def run(root: Path, most: int = DOCUMENTS_TOGETHER) -> None:
 
     maker = Maker(read_section(root, "tables", TablesParameters), read_corrections(root))
     total = count_characters(root / "data/documents")
-    with TemporaryDirectory(prefix="talent-ledger-") as folder, Progress("tables", total) as progress:
-        settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": f"{folder}/spill"}
-        with duckdb.connect(f"{folder}/candidate.duckdb", config=settings) as connection:
-            for name, (schema, _) in OUTPUTS.items():
-                connection.execute(table_definition(name, schema))
-            counts: Counter[str] = Counter()
-            for part, documents in _parts(root, maker, most):
-                _append(connection, part)
-                counts.update(part.counts())
-                progress.advance(documents.height, int(documents["characters"].sum()))
-            whole = maker.whole()
-            _append(connection, whole)
-            for name, (schema, key) in OUTPUTS.items():
-                write_parquet_stream(
-                    root / f"data/candidate/{name}.parquet", in_order(connection, name, schema, key), schema
-                )
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="talent-ledger-")))
+        connection = stack.enter_context(duckdb.connect(config=_BOUNDS))
+        waiting: dict[str, Sorting] = {}
+        for name, (schema, key) in OUTPUTS.items():
+            connection.execute(table_definition(name, schema))
+            waiting[name] = stack.enter_context(Sorting(schema, key, folder))
+        counts: Counter[str] = Counter()
+        progress = stack.enter_context(Progress("tables", total))
+        for part, documents in _parts(root, maker, most):
+            _add(part, connection, waiting)
+            counts.update(part.counts())
+            progress.advance(documents.height, int(documents["characters"].sum()))
+        whole = maker.whole()
+        _add(whole, connection, waiting)
+        for name, (schema, _) in OUTPUTS.items():
+            write_parquet_stream(root / f"data/candidate/{name}.parquet", waiting[name].in_order(), schema)
     write_text(root / METRICS, json.dumps(whole.metrics(counts), indent=2) + "\n")
 
 
@@ -95,9 +96,10 @@ def _parts(root: Path, maker: Maker, most: int) -> Iterator[tuple[Part, pl.DataF
     yield maker.part(left, texts.clear(), their_segments.clear()), texts.clear()
 
 
-def _append(connection: duckdb.DuckDBPyConnection, made: Part | Whole) -> None:
+def _add(made: Part | Whole, connection: duckdb.DuckDBPyConnection, waiting: Mapping[str, Sorting]) -> None:
     for name, frame in vars(made).items():
-        append_frame(connection, name, frame)
+        hold_constraints(connection, name, frame)
+        waiting[name].add(frame)
 
 
 def main() -> int:
