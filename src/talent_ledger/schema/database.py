@@ -100,6 +100,15 @@ _CHECKS: dict[str, tuple[str, ...]] = {
 }
 
 
+def sql_type(kind: pl.DataType) -> str:
+    """DuckDB's name of a column type.
+
+    >>> sql_type(pl.List(pl.String))
+    'VARCHAR[]'
+    """
+    return _TYPES[str(kind)]
+
+
 def table_definition(name: str, schema: Schema, constrained: bool = True) -> str:
     """The ``CREATE TABLE`` statement of table *name*.
 

@@ -21,6 +21,9 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 ROW_GROUP_SIZE = 16_384
 """Fixed, because the bytes of a Parquet file depend on it; a writer holds two row groups in memory."""
 
+_ROWS_OF_CSV = 2_048
+"""Rows that are made into text at a time."""
+
 Weight = tuple[str, int]
 """A column that says how much a row weighs, and how much a row group may."""
 
@@ -112,7 +115,8 @@ def write_csv_stream(path: Path, frames: Iterable[pl.DataFrame], schema: Schema)
     with replaced(path) as aside, aside.open("wb") as file:
         _plain(pl.DataFrame(schema=schema)).write_csv(file)
         for frame in frames:
-            _plain(conform(frame, schema)).write_csv(file, include_header=False, line_terminator="\n")
+            for some in conform(frame, schema).iter_slices(_ROWS_OF_CSV):
+                _plain(some).write_csv(file, include_header=False, line_terminator="\n")
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from talent_ledger.schema.frames import conform
 ROWS_TOGETHER = 4_096
 """Rows that are sorted at a time."""
 _READ_TOGETHER = 4_096
-"""Rows that are dealt out at a time, at least."""
+"""Rows that are dealt out at a time, about."""
 _RANGES = 64
 """Into how many ranges rows are dealt at once; each takes an open file."""
 _SAMPLED = 8
@@ -128,7 +128,7 @@ class _Rows:
         if self._writer is None:
             options = pyarrow.ipc.IpcWriteOptions(compression="lz4")
             self._writer = pyarrow.ipc.new_stream(str(self._path), table.schema, options=options)
-        self._writer.write_table(table)
+        self._writer.write_table(table, max_chunksize=_READ_TOGETHER)
         self.number += len(rows)
 
     def close(self) -> None:

@@ -10,11 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talent_ledger.schema import columns
-from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import candidate_content, project_root
-from talent_ledger.schema.frames import parquet_frames, write_csv_stream, write_parquet
+from talent_ledger.schema.frames import parquet_frames, write_csv_stream
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.validate.evidence import gather
 from talent_ledger.validate.history import earlier_publications
@@ -22,20 +20,11 @@ from talent_ledger.validate.page import write_page
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import write_readings
 from talent_ledger.validate.start import quick_import
-from talent_ledger.validate.verdict import Verdict, hold_acknowledgements, judge, summary
+from talent_ledger.validate.verdict import OUTPUTS, Verdict, hold_acknowledgements, judge, summary
 
 if TYPE_CHECKING:
     from talent_ledger.validate.findings import Finding
 
-OUTPUTS: dict[str, tuple[Schema, list[str]]] = {
-    "checks": (columns.CHECKS, ["check"]),
-    "failures": (columns.FAILURES, ["check", "table", "row_id", "claim_id", "reason"]),
-    "quarantine": (columns.QUARANTINE, ["table", "row_id", "check", "claim_id", "reason"]),
-    "flags": (columns.FLAGS, ["table", "row_id", "flag", "check", "claim_id", "explanation"]),
-    "comparisons": (columns.COMPARISONS, ["observation_id"]),
-    "counts": (columns.COUNTS, ["subject", "name", "document_id", "title"]),
-}
-"""Table of data/quarantine → its columns and what it is sorted by."""
 _AS_CSV = ("checks", "failures", "quarantine", "flags", "comparisons")
 
 
@@ -52,14 +41,12 @@ def run(root: Path) -> Verdict:
         gather(root, database, parameters, history)
         findings = _check(database, parameters)
         hold_acknowledgements(database, findings)
-        verdict = judge(database, findings, parameters, content)
-        del findings  # the verdict holds their rows
-        for name, (schema, key) in OUTPUTS.items():
-            path = root / f"data/quarantine/{name}.parquet"
-            write_parquet(path, getattr(verdict, name), schema, key)
-            if name in _AS_CSV:
-                write_csv_stream(path.with_suffix(".csv"), parquet_frames(path), schema)
-        write_readings(database, root / "data/quarantine/readings.parquet")
+        quarantine = root / "data/quarantine"
+        verdict = judge(database, findings, parameters, content, quarantine)
+        for name in _AS_CSV:
+            path = verdict.path(name)
+            write_csv_stream(path.with_suffix(".csv"), parquet_frames(path), OUTPUTS[name][0])
+        write_readings(database, quarantine / "readings.parquet")
         write_page(root / "reports/validation.html", database, verdict, history, parameters)
     return verdict
 

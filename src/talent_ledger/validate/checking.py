@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import great_expectations
-import polars as pl
 from great_expectations.core import ExpectationSuite, ExpectationValidationResult
 from great_expectations.data_context.types.base import (
     DataContextConfig,
@@ -19,7 +18,7 @@ from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.progress import Progress
 from talent_ledger.validate import dialect
 from talent_ledger.validate.expectations import LedgerExpectation
-from talent_ledger.validate.findings import FOUND, Finding
+from talent_ledger.validate.findings import Finding
 from talent_ledger.validate.storage import settings
 
 
@@ -58,8 +57,8 @@ def check(database: Path, suites: dict[str, list[LedgerExpectation]]) -> list[Fi
 
 def _finding(expectation: LedgerExpectation, result: ExpectationValidationResult) -> Finding:
     trouble = _exception(result.exception_info or {})
-    rows = (result.result.get("details") or {}).get("unexpected_rows")
-    if trouble or not isinstance(rows, pl.DataFrame) or result.success != rows.is_empty():
+    number, path = result.result.get("observed_value"), (result.result.get("details") or {}).get("unexpected_rows")
+    if trouble or not isinstance(number, int) or not isinstance(path, Path) or result.success != (number == 0):
         raise LedgerError(
             f"check {expectation.check}",
             f"it could not be evaluated ({trouble or 'Great Expectations returned no rows'})",
@@ -72,7 +71,8 @@ def _finding(expectation: LedgerExpectation, result: ExpectationValidationResult
         severity=str(_configuration(result).severity.value),
         flag=expectation.flag,
         statement=str(expectation.description),
-        rows=rows.select(FOUND.keys()).sort("table", "row_id", "claim_id", "explanation", nulls_last=True),
+        number=number,
+        path=path,
     )
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import duckdb_engine
-import polars as pl
 import sqlalchemy.dialects
 
 
@@ -66,11 +65,6 @@ class BufferedConnection(duckdb_engine.ConnectionWrapper):
     def cursor(self) -> BufferedCursor:  # type: ignore[override]  # it offers what SQLAlchemy uses
         """A cursor that keeps its rows."""
         return BufferedCursor(self)
-
-    def frame(self, query: str) -> pl.DataFrame:
-        """The rows of *query* in columns: many failing rows would be slow one by one."""
-        frame: pl.DataFrame = self.duck.sql(query).pl()
-        return frame
 
 
 class BufferedDuckDB(duckdb_engine.Dialect):

@@ -12,10 +12,11 @@ import pyarrow.parquet
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.database import sql_type
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import read_again
-from talent_ledger.validate.storage import opened
+from talent_ledger.validate.storage import created, execute
 from talent_ledger.validate.witnesses import SHOWN
 
 STAGE_TABLES: dict[str, tuple[str, Schema]] = {
@@ -66,13 +67,6 @@ _PATTERNS = {
     "open_bases": ("words",),
 }
 
-_SQL_TYPES = {
-    "String": "VARCHAR",
-    "Int64": "BIGINT",
-    "Float64": "DOUBLE",
-    "Boolean": "BOOLEAN",
-    "List(String)": "VARCHAR[]",
-}
 _ARROW_TYPES = {
     "String": ("string", "large_string", "string_view"),
     "Int64": ("int64",),
@@ -90,7 +84,7 @@ def gather(root: Path, database: Path, parameters: ValidateParameters, history: 
     Raises:
         LedgerError: a file is missing or a reference table is wrong.
     """
-    with opened(database, read_only=False) as connection:
+    with created(database) as connection:
         read_tables(root, connection, history)
         read_again(root, connection)
         derive(connection, parameters)
@@ -110,7 +104,8 @@ def read_tables(root: Path, connection: duckdb.DuckDBPyConnection, history: pl.D
 
 def derive(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> None:
     """What `evidence.sql` derives from these and from the tables ``readings`` and ``raw_readings``."""
-    connection.execute(script(connection, parameters))
+    for statement in connection.extract_statements(script(connection, parameters)):
+        execute(connection, statement)
 
 
 def script(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> str:
@@ -170,7 +165,7 @@ def _describe_columns(root: Path, connection: duckdb.DuckDBPyConnection) -> None
             found.append(
                 {"table": table, "column": name, "declared": str(kind), "found": str(kind) if as_declared else actual}
             )
-            target = _SQL_TYPES[str(kind)]
+            target = sql_type(kind)
             value = f'"{name}"' if as_declared else f'TRY_CAST("{name}" AS {target})' if actual else f"NULL::{target}"
             selected.append(f'{value} AS "{name}"')
         location = path.as_posix().replace("'", "''")
@@ -228,7 +223,7 @@ def _hold_patterns(connection: duckdb.DuckDBPyConnection, source: str, patterns:
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, schema: Schema) -> None:
-    definition = ", ".join(f'"{name}" {_SQL_TYPES[str(kind)]}' for name, kind in schema.items())
+    definition = ", ".join(f'"{name}" {sql_type(kind)}' for name, kind in schema.items())
     connection.execute(f"CREATE TABLE {table} ({definition})")
     connection.register("incoming", frame.select(schema.keys()).to_arrow())
     connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")

@@ -1,15 +1,15 @@
 """The kind of expectation the suites are made of: a statement in plain English, and SQL for the rows that break it.
 
 Great Expectations' own `UnexpectedRowsExpectation` asks the database twice and hands over at most 200 rows. Ours asks
-once and hands over every row, each with the sentence that explains it.
+once and leaves every row, each with the sentence that explains it, in a file: there may be millions.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import Template
 from typing import Any, ClassVar
 
-import polars as pl
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
@@ -17,11 +17,14 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 
+from talent_ledger.schema.database import sql_type
+from talent_ledger.schema.files import content_id
 from talent_ledger.validate.findings import FOUND, Fault, Level
+from talent_ledger.validate.storage import write_rows
 
 
 class FailingRows(QueryMetricProvider):
-    """The rows a rule selects, as a frame with the columns FOUND."""
+    """The rows a rule selects: how many, and the Parquet file beside the database that has them (columns FOUND)."""
 
     metric_name = "ledger.failing_rows"
     value_keys = ("rule",)
@@ -34,10 +37,15 @@ class FailingRows(QueryMetricProvider):
         metric_value_kwargs: dict[str, Any],
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
-    ) -> pl.DataFrame:
+    ) -> tuple[int, Path]:
+        rule = metric_value_kwargs["rule"]
+        database = Path(str(execution_engine.engine.url.database))
+        path = database.with_name(f"{content_id('found', rule)}.parquet")
+        names = ", ".join(f'"{name}"' for name in FOUND)
+        values = ", ".join(f'"{name}"::{sql_type(kind)} AS "{name}"' for name, kind in FOUND.items())
         with execution_engine.get_connection() as connection:
-            found: pl.DataFrame = connection.connection.driver_connection.frame(metric_value_kwargs["rule"])
-        return found.rename(dict(zip(found.columns, FOUND, strict=True))).cast(FOUND)  # type: ignore[arg-type]
+            duck = connection.connection.driver_connection.duck
+            return write_rows(duck, f"SELECT {values} FROM ({rule}) AS found ({names})", path), path
 
 
 class LedgerExpectation(BatchExpectation):
@@ -78,8 +86,5 @@ class LedgerExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> ExpectationValidationResult | dict[str, Any]:
-        rows: pl.DataFrame = metrics["ledger.failing_rows"]
-        return {
-            "success": rows.is_empty(),
-            "result": {"observed_value": rows.height, "details": {"unexpected_rows": rows}},
-        }
+        number, path = metrics["ledger.failing_rows"]
+        return {"success": not number, "result": {"observed_value": number, "details": {"unexpected_rows": path}}}

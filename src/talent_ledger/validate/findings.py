@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -22,7 +23,7 @@ FOUND = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One check with every row it failed on (columns FOUND, sorted)."""
+    """One check, with a Parquet file of the rows it failed on (columns FOUND, in any order)."""
 
     check: str
     suite: str
@@ -30,4 +31,11 @@ class Finding:
     severity: str
     flag: str | None
     statement: str
-    rows: pl.DataFrame
+    number: int
+    """How many rows there are."""
+    path: Path
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """All of the rows, sorted: only where they are few."""
+        return pl.read_parquet(self.path).sort("table", "row_id", "claim_id", "explanation", nulls_last=True)

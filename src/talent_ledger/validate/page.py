@@ -23,11 +23,13 @@ from talent_ledger.schema.files import write_text
 from talent_ledger.schema.periods import dated
 from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
-from talent_ledger.validate.storage import opened
+from talent_ledger.validate.storage import execute, opened
 from talent_ledger.validate.verdict import Verdict
 from talent_ledger.validate.witnesses import Witness, Witnesses
 
 PUBLICATIONS_SHOWN = 12
+
+Row = dict[str, Any]
 
 _SUITE_WORDS = {
     "arithmetic": "Parts add up, shares agree with counts, changes with their levels.",
@@ -97,39 +99,109 @@ def write_page(
     )
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """Rows that are shown, in the order they are, and how many there are in all."""
+
+    rows: list[Row]
+    total: int
+
+
+class _Findings:
+    """What was found, read from the files of a verdict: counts of all, rows of what the page shows."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, verdict: Verdict, limit: int) -> None:
+        self._connection, self._limit = connection, limit
+        self.checks = verdict.checks
+        for name in ("failures", "quarantine", "flags"):
+            location = verdict.path(name).as_posix().replace("'", "''")
+            connection.execute(f"CREATE TEMP VIEW {name}_found AS FROM read_parquet('{location}')")
+        execute(connection, _GATHERED)
+        self.waiting = {fault: self._failures(f"stops AND fault = '{fault}'") for fault in ("ours", "source")}
+        self.kept_out = self._failures("NOT stops")
+        flags = self.pairs("SELECT flag, count(*) FROM gathered GROUP BY flag ORDER BY flag")
+        order = "cell NULLS LAST, explanation NULLS LAST, row_id NULLS LAST, claim_id NULLS LAST, evidence"
+        self.flags = {
+            flag: _Shown(
+                self.rows(f"SELECT * FROM gathered WHERE flag = ? ORDER BY {order} LIMIT {limit}", flag), total
+            )
+            for flag, total in flags.items()
+        }
+        self.flagged = self.pairs("SELECT severity <> 'info', count(*) FROM flags_found GROUP BY ALL")
+        self.compared = self.pairs("SELECT verdict, count(*) FROM comparisons GROUP BY verdict ORDER BY verdict")
+        self.advice = self.pairs("SELECT flag, meaning || '. What to do: ' || what_to_do || '.' FROM flags")
+        self.citations = self._citations()
+
+    def rows(self, query: str, *parameters: object) -> list[Row]:
+        """All rows of *query*, which yields few."""
+        found: list[Row] = self._connection.sql(query, params=list(parameters)).pl().to_dicts()
+        return found
+
+    def pairs(self, query: str) -> dict[Any, Any]:
+        """The two columns of *query* as keys and values."""
+        return dict(self._connection.execute(query).fetchall())
+
+    def claims(self) -> set[str]:
+        """All claims that the page shows."""
+        failures = [row for part in (*self.waiting.values(), self.kept_out) for row in part.rows]
+        flags = [row for part in self.flags.values() for row in part.rows]
+        shown = {claim for row in (*failures, *flags) for claim in row["evidence"]}
+        return {claim for claim in (*shown, *(row["claim_id"] for row in failures)) if claim}
+
+    def _failures(self, which: str) -> _Shown:
+        order = '"check", row_id, "table", claim_id NULLS LAST, reason NULLS LAST'
+        rows = self.rows(f"SELECT * FROM failures_found WHERE {which} ORDER BY {order} LIMIT {self._limit}")
+        return _Shown(rows, self.rows(f"SELECT count(*) AS n FROM failures_found WHERE {which}")[0]["n"])
+
+    def _citations(self) -> dict[str, dict[str, str]]:
+        """Observation that is shown → the page that states the published figure it was compared with."""
+        shown = [row["row_id"] for flag in _PUBLISHED if flag in self.flags for row in self.flags[flag].rows]
+        query = "SELECT * FROM comparisons WHERE url SIMILAR TO 'https?://.*' AND list_contains(?, observation_id)"
+        return {row["observation_id"]: {row["url"]: row["stated_by"]} for row in self.rows(query, shown)}
+
+
+_GATHERED = """
+    CREATE TEMP TABLE gathered AS
+    WITH told AS (
+        SELECT f.*, o.cell_id AS cell, array_to_string(evidence, chr(31)) AS joined
+        FROM flags_found AS f
+        LEFT JOIN observations AS o ON f.flag = 'conflict' AND o.observation_id = f.row_id
+    )
+    SELECT flag, "check", severity, explanation, cell, count(*) AS rows, min(row_id) AS row_id,
+        min(claim_id) AS claim_id,
+        CASE WHEN joined = '' THEN [min(claim_id)] ELSE string_split(joined, chr(31)) END AS evidence
+    FROM told GROUP BY flag, "check", severity, explanation, joined, cell
+"""
+"""Flags that say the same of several rows (a conflict of each of its witnesses) as one, with all evidence."""
+
+
+_OF_FLAG = """
+    SELECT * FROM gathered WHERE flag = ?
+    ORDER BY cell NULLS LAST, explanation NULLS LAST, row_id NULLS LAST, claim_id NULLS LAST, evidence LIMIT ?
+"""
+
+
 def _context(
     connection: duckdb.DuckDBPyConnection, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
 ) -> dict[str, Any]:
-    waiting = verdict.waiting
-    kept_out = verdict.failures.filter(~pl.col("stops"))
     limit = parameters.page_cases
-    cells = _cells_of(connection, verdict.flags)
-    flags = _gathered(verdict.flags, cells)
-    shown = pl.concat([waiting.head(limit), kept_out.head(limit)])
-    claims: set[str] = {claim for row in shown["evidence"].to_list() for claim in row}
-    claims |= {claim for claim in shown["claim_id"].to_list() if claim}
-    for part in flags.partition_by("flag"):
-        claims |= {claim for row in part.head(limit)["evidence"].to_list() for claim in row if claim}
-    witnesses = Witnesses(connection, claims)
-    advice = dict(connection.sql("SELECT flag, meaning || '. What to do: ' || what_to_do || '.' FROM flags").fetchall())
-    citations = {
-        row["observation_id"]: {row["url"]: row["stated_by"]}
-        for row in verdict.comparisons.filter(pl.col("url").str.contains("^https?://")).iter_rows(named=True)
-    }
+    found = _Findings(connection, verdict, limit)
+    witnesses = Witnesses(connection, found.claims())
     sections = [
-        _decisions(waiting, witnesses, limit),
-        _quarantine(kept_out, witnesses, limit),
-        _doubts(flags, witnesses, advice, citations, limit),
-        _comparisons(verdict.comparisons, flags, witnesses, citations, limit),
-        _all_checks(verdict, history, parameters),
+        _decisions(found, witnesses),
+        _quarantine(found.kept_out, witnesses),
+        _doubts(found, witnesses),
+        _comparisons(found, witnesses),
+        _all_checks(found, history, parameters),
     ]
-    flagged = verdict.flags.filter(pl.col("severity") != "info").height
+    waiting = {fault: part.total for fault, part in found.waiting.items()}
+    stopped = any(waiting.values())
     return {
-        "state": "clear" if waiting.is_empty() else "stopped",
-        "state_words": "Nothing waits for a decision" if waiting.is_empty() else "Nothing new is published",
-        "heading": _heading(waiting, kept_out),
-        "deck": _deck(waiting, kept_out, verdict, flagged),
-        "accounting": _accounting(connection, verdict),
+        "state": "stopped" if stopped else "clear",
+        "state_words": "Nothing new is published" if stopped else "Nothing waits for a decision",
+        "heading": _heading(sum(waiting.values()), found.kept_out.total),
+        "deck": _deck(waiting, found),
+        "accounting": _accounting(found),
         "sections": [section for section in sections if section["groups"] or section["suites"]],
         "footer": "Checked with Great Expectations on DuckDB. Every row that failed is in data/quarantine, as Parquet "
         "and CSV; this page shows up to " + f"{limit:,} cases of a kind.",
@@ -140,47 +212,41 @@ def _number(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
-def _heading(waiting: pl.DataFrame, kept_out: pl.DataFrame) -> str:
-    if not waiting.is_empty():
-        return f"{_number(waiting.height, 'thing')} to decide before anything new is published"
-    if not kept_out.is_empty():
-        return f"Published, but for {_number(kept_out.height, 'finding')} in quarantine"
+def _heading(waiting: int, kept_out: int) -> str:
+    if waiting:
+        return f"{_number(waiting, 'thing')} to decide before anything new is published"
+    if kept_out:
+        return f"Published, but for {_number(kept_out, 'finding')} in quarantine"
     return "Nothing found stands against publishing"
 
 
-def _deck(waiting: pl.DataFrame, kept_out: pl.DataFrame, verdict: Verdict, flagged: int) -> str:
-    passed = verdict.checks.filter("success").height
-    parts = [f"{passed} of {_number(verdict.checks.height, 'check')} hold without exception."]
-    if not waiting.is_empty():
-        ours = waiting.filter(pl.col("fault") == "ours").height
-        if ours:
-            parts.append(f"{_number(ours, 'fault is', 'faults are')} our own and must be mended.")
-        if waiting.height > ours:
-            parts.append(
-                f"{_number(waiting.height - ours, 'fault is', 'faults are')} in a text: correct, drop or acknowledge. "
-                "The dataset published last stays as it is until then."
-            )
-    if flagged:
-        notes = _number(verdict.flags.height - flagged, "note")
+def _deck(waiting: Mapping[str, int], found: _Findings) -> str:
+    passed = found.checks.filter("success").height
+    parts = [f"{passed} of {_number(found.checks.height, 'check')} hold without exception."]
+    if waiting["ours"]:
+        parts.append(f"{_number(waiting['ours'], 'fault is', 'faults are')} our own and must be mended.")
+    if waiting["source"]:
+        parts.append(
+            f"{_number(waiting['source'], 'fault is', 'faults are')} in a text: correct, drop or acknowledge. "
+            "The dataset published last stays as it is until then."
+        )
+    if flagged := found.flagged.get(True, 0):
+        notes = _number(found.flagged.get(False, 0), "note")
         parts.append(f"{_number(flagged, 'warning')} and {notes} go with the rows, which say what the texts say.")
     return " ".join(parts)
 
 
-def _accounting(connection: duckdb.DuckDBPyConnection, verdict: Verdict) -> list[dict[str, Any]]:
+def _accounting(found: _Findings) -> list[dict[str, Any]]:
     """Claims = published + quarantined + repeats + withdrawn."""
-    found = dict(connection.sql("SELECT standing, count(*) FROM claims GROUP BY standing").fetchall())
-    out = verdict.quarantine.filter(pl.col("table") == "claims")["row_id"].unique().to_list()
-    connection.register("out", pl.DataFrame({"claim_id": out}, schema={"claim_id": pl.String}).to_arrow())
-    kept = dict(
-        connection.sql("SELECT standing, count(*) FROM claims JOIN out USING (claim_id) GROUP BY standing").fetchall()
-    )
-    connection.unregister("out")
+    out = """SELECT row_id AS claim_id FROM quarantine_found WHERE "table" = 'claims'"""
+    standing = found.pairs("SELECT standing, count(*) FROM claims GROUP BY standing")
+    kept = found.pairs(f"SELECT standing, count(*) FROM claims SEMI JOIN ({out}) USING (claim_id) GROUP BY standing")
     parts = [
-        ("", "claims found", sum(found.values())),
-        ("=", "pass", found.get("observed", 0) - kept.get("observed", 0)),
-        ("+", "repeats of these", found.get("repeat", 0) - kept.get("repeat", 0)),
+        ("", "claims found", sum(standing.values())),
+        ("=", "pass", standing.get("observed", 0) - kept.get("observed", 0)),
+        ("+", "repeats of these", standing.get("repeat", 0) - kept.get("repeat", 0)),
         ("+", "in quarantine", kept.get("observed", 0) + kept.get("repeat", 0)),
-        ("+", "dropped by correction", found.get("withdrawn", 0)),
+        ("+", "dropped by correction", standing.get("withdrawn", 0)),
     ]
     return [{"sign": sign, "name": name, "rows": f"{rows:,}"} for sign, name, rows in parts]
 
@@ -189,9 +255,9 @@ def _section(identifier: str, heading: str, about: str, groups: list[Group]) -> 
     return {"id": identifier, "heading": heading, "about": about, "groups": groups, "suites": []}
 
 
-def _failure_cases(failures: pl.DataFrame, witnesses: Witnesses, limit: int) -> list[Case]:
+def _failure_cases(failures: _Shown, witnesses: Witnesses) -> list[Case]:
     cases = []
-    for row in failures.head(limit).iter_rows(named=True):
+    for row in failures.rows:
         shown, more = witnesses.of([*row["evidence"], *([row["claim_id"]] if row["claim_id"] else [])])
         if row["fault"] == "ours":
             note = "A fault of ours: mend the stage that wrote it."
@@ -216,11 +282,12 @@ def _failure_cases(failures: pl.DataFrame, witnesses: Witnesses, limit: int) -> 
     return _by_sentence(cases)
 
 
-def _more(total: int, limit: int, file: str) -> str:
-    return f"{total - limit:,} more are in data/quarantine/{file}.csv." if total > limit else ""
+def _more(shown: _Shown, file: str) -> str:
+    left = shown.total - len(shown.rows)
+    return f"{left:,} more are in data/quarantine/{file}.csv." if left else ""
 
 
-def _decisions(waiting: pl.DataFrame, witnesses: Witnesses, limit: int) -> dict[str, Any]:
+def _decisions(found: _Findings, witnesses: Witnesses) -> dict[str, Any]:
     groups = []
     for fault, heading, about in (
         ("ours", "Faults of ours", "Something in our own tables is broken. Nothing is published until it is mended."),
@@ -230,23 +297,21 @@ def _decisions(waiting: pl.DataFrame, witnesses: Witnesses, limit: int) -> dict[
             "Something no text can mean. Correct the reading, drop the claim, or acknowledge that the text says so.",
         ),
     ):
-        part = waiting.filter(pl.col("fault") == fault).sort("check", "row_id")
-        if not part.is_empty():
-            cases = _failure_cases(part, witnesses, limit)
-            groups.append(Group(heading, about, cases, more=_more(part.height, limit, "failures")))
+        part = found.waiting[fault]
+        if part.total:
+            groups.append(Group(heading, about, _failure_cases(part, witnesses), more=_more(part, "failures")))
     return _section("decisions", "To decide", "Publication waits for these.", groups)
 
 
-def _quarantine(kept_out: pl.DataFrame, witnesses: Witnesses, limit: int) -> dict[str, Any]:
+def _quarantine(kept_out: _Shown, witnesses: Witnesses) -> dict[str, Any]:
     groups = []
-    if not kept_out.is_empty():
-        ordered = kept_out.sort("check", "row_id")
+    if kept_out.total:
         groups = [
             Group(
-                _number(kept_out.height, "finding"),
+                _number(kept_out.total, "finding"),
                 "Known and decided, or let through by the parameter source_faults.",
-                _failure_cases(ordered, witnesses, limit),
-                more=_more(kept_out.height, limit, "failures"),
+                _failure_cases(kept_out, witnesses),
+                more=_more(kept_out, "failures"),
             )
         ]
     return _section(
@@ -254,55 +319,22 @@ def _quarantine(kept_out: pl.DataFrame, witnesses: Witnesses, limit: int) -> dic
     )
 
 
-def _cells_of(connection: duckdb.DuckDBPyConnection, flags: pl.DataFrame) -> dict[str, str]:
-    """The cell of each observation in conflict, for the anchor of its case."""
-    ids = flags.filter(pl.col("flag") == "conflict")["row_id"].unique().to_list()
-    connection.register("out", pl.DataFrame({"observation_id": ids}, schema={"observation_id": pl.String}).to_arrow())
-    found = dict(
-        connection.sql("SELECT observation_id, cell_id FROM observations JOIN out USING (observation_id)").fetchall()
-    )
-    connection.unregister("out")
-    return found
-
-
-def _gathered(flags: pl.DataFrame, cells: dict[str, str]) -> pl.DataFrame:
-    """Flags that say the same of several rows (a conflict of each of its witnesses) as one, with all evidence."""
-    return (
-        flags.with_columns(cell=pl.col("row_id").replace_strict(cells, default=None, return_dtype=pl.String))
-        .with_columns(evidence=pl.col("evidence").list.join("\x1f"))
-        .group_by("flag", "check", "severity", "explanation", "evidence", "cell")
-        .agg(pl.len().alias("rows"), pl.col("row_id").min(), pl.col("claim_id").min())
-        .with_columns(
-            evidence=pl.when(pl.col("evidence") == "")
-            .then(pl.concat_list(pl.col("claim_id")))
-            .otherwise(pl.col("evidence").str.split("\x1f"))
-        )
-        .sort("flag", "cell", "explanation", "row_id", nulls_last=True)
-    )
-
-
-def _doubts(
-    flags: pl.DataFrame,
-    witnesses: Witnesses,
-    advice: Mapping[str, str],
-    citations: Mapping[str, dict[str, str]],
-    limit: int,
-) -> dict[str, Any]:
+def _doubts(found: _Findings, witnesses: Witnesses) -> dict[str, Any]:
     order = {"warning": 0, "info": 1}
     groups = []
-    for part in flags.filter(pl.col("flag") != "agrees").partition_by("flag"):
-        name, severity = part["flag"][0], part["severity"][0]
-        shown = part.head(limit).iter_rows(named=True)
-        cases = _by_sentence([_flag_case(row, witnesses, citations) for row in shown])
+    for name, part in found.flags.items():
+        if name == "agrees":
+            continue
+        severity = part.rows[0]["severity"]
+        cases = _by_sentence([_flag_case(row, witnesses, found.citations) for row in part.rows])
+        few = severity == "warning" and part.total <= 12
         group = Group(
-            f"{name.replace('_', ' ').capitalize()} ({part.height:,})",
-            advice.get(name, "Set by a reviewer."),
+            f"{name.replace('_', ' ').capitalize()} ({part.total:,})",
+            found.advice.get(name, "Set by a reviewer."),
             cases,
             id=f"flag--{name}",
-            more=_more(part.height, limit, "flags"),
-            folded=""
-            if severity == "warning" and part.height <= 12
-            else f"Show {_number(min(part.height, limit), 'case')}",
+            more=_more(part, "flags"),
+            folded="" if few else f"Show {_number(len(part.rows), 'case')}",
         )
         groups.append(((order.get(severity, 2), name), group))
     groups.sort(key=lambda pair: pair[0])
@@ -357,25 +389,17 @@ def _place(case: Case) -> list[tuple[str, int]]:
     return [(witness.document_id, witness.start) for witness in case.witnesses[:1]]
 
 
-def _comparisons(
-    comparisons: pl.DataFrame,
-    flags: pl.DataFrame,
-    witnesses: Witnesses,
-    citations: Mapping[str, dict[str, str]],
-    limit: int,
-) -> dict[str, Any]:
-    agreeing = flags.filter(pl.col("flag") == "agrees")
-    groups = []
-    if not comparisons.is_empty():
-        counts = dict(comparisons.group_by("verdict").len().sort("verdict").iter_rows())
+def _comparisons(found: _Findings, witnesses: Witnesses) -> dict[str, Any]:
+    agreeing, counts = found.flags.get("agrees", _Shown([], 0)), found.compared
+    groups, about = [], ""
+    if counts:
         told = [
             f"{counts.get('agrees', 0):,} agree",
             f"{counts.get('conflicts', 0):,} conflict",
             f"{counts.get('matches_another_population', 0):,} match another population",
             f"{counts.get('no_reference', 0):,} have no published figure to compare with",
         ]
-        shown = agreeing.head(limit).iter_rows(named=True)
-        cases = _by_sentence([_flag_case(row, witnesses, citations) for row in shown])
+        cases = _by_sentence([_flag_case(row, witnesses, found.citations) for row in agreeing.rows])
         for case in cases:
             case.mark = "agrees"
         groups = [
@@ -383,27 +407,24 @@ def _comparisons(
                 "Figures that agree",
                 "Those that conflict or match another population stand above, under their flags.",
                 cases,
-                more=_more(agreeing.height, limit, "comparisons"),
-                folded=f"Show {_number(min(agreeing.height, limit), 'case')}" if cases else "",
+                more=_more(agreeing, "comparisons"),
+                folded=f"Show {_number(len(agreeing.rows), 'case')}" if cases else "",
             )
         ]
         about = (
-            f"Of {_number(comparisons.height, 'figure')} held against data/reference/published_figures.csv, "
+            f"Of {_number(sum(counts.values()), 'figure')} held against data/reference/published_figures.csv, "
             + ", ".join(told)
-            + ". A figure that is stated twice counts twice"
-            + "."
+            + ". A figure that is stated twice counts twice."
         )
-    else:
-        about = ""
     return _section("published-figures", "Against published figures", about, groups)
 
 
-def _all_checks(verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters) -> dict[str, Any]:
+def _all_checks(found: _Findings, history: pl.DataFrame, parameters: ValidateParameters) -> dict[str, Any]:
     by_check, published = rows_failed(history), history["publication"].n_unique()
-    places = _places(verdict)
+    places = _places(found)
     suites = []
     for suite in SUITES:
-        rows = verdict.checks.filter(pl.col("suite") == suite).sort(
+        rows = found.checks.filter(pl.col("suite") == suite).sort(
             "fault", "severity", "check", descending=[True, True, False]
         )
         checks = []
@@ -417,13 +438,16 @@ def _all_checks(verdict: Verdict, history: pl.DataFrame, parameters: ValidatePar
     return {"id": "checks", "heading": "All checks", "about": about, "groups": [], "suites": suites}
 
 
-def _places(verdict: Verdict) -> dict[str, str]:
+def _places(found: _Findings) -> dict[str, str]:
     """Check → the part of the page that shows the rows it failed on."""
-    flagged = verdict.flags.select("check", "flag").unique().iter_rows()
-    places = {check: "published-figures" if flag == "agrees" else f"flag--{flag}" for check, flag in flagged}
-    for check, stops in verdict.failures.select("check", "stops").sort("stops").unique(maintain_order=True).iter_rows():
-        places[check] = "decisions" if stops else "quarantine"
-    return places
+    flagged = found.rows('SELECT DISTINCT "check", flag FROM flags_found ORDER BY ALL')
+    places = {row["check"]: _part_of(row["flag"]) for row in flagged}
+    failed = found.pairs('SELECT "check", bool_or(stops) FROM failures_found GROUP BY ALL')
+    return places | {check: "decisions" if stops else "quarantine" for check, stops in failed.items()}
+
+
+def _part_of(flag: str) -> str:
+    return "published-figures" if flag == "agrees" else f"flag--{flag}"
 
 
 def _check_row(row: dict[str, Any], past: list[int], consequence: str, place: str) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class _Document:
 def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[_Document]]:
     """The documents in the order of the file, a few megabytes at a time."""
     cursor = connection.cursor()
+    cursor.execute(f'USE "{connection.execute("SELECT current_database()").fetchall()[0][0]}"')
     cursor.execute("SELECT document_id, path, media_type, encoding, sha256, text FROM documents")
     batch: list[_Document] = []
     size = 0

@@ -2,48 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from talent_ledger.schema import columns
+from talent_ledger.schema.columns import Schema
+from talent_ledger.schema.database import sql_type
 from talent_ledger.schema.errors import LedgerError
-from talent_ledger.schema.frames import conform
-from talent_ledger.validate.findings import Finding
+from talent_ledger.schema.frames import parquet_frames, write_parquet, write_parquet_stream
+from talent_ledger.schema.sorting import sorted_rows
+from talent_ledger.validate.findings import FOUND, Finding
 from talent_ledger.validate.parameters import ValidateParameters
-from talent_ledger.validate.storage import opened
+from talent_ledger.validate.storage import opened, write_rows
+
+OUTPUTS: dict[str, tuple[Schema, list[str]]] = {
+    "checks": (columns.CHECKS, ["check"]),
+    "failures": (columns.FAILURES, ["check", "table", "row_id", "claim_id", "reason"]),
+    "quarantine": (columns.QUARANTINE, ["table", "row_id", "check", "claim_id", "reason"]),
+    "flags": (columns.FLAGS, ["table", "row_id", "flag", "check", "claim_id", "explanation"]),
+    "comparisons": (columns.COMPARISONS, ["observation_id"]),
+    "counts": (columns.COUNTS, ["subject", "name", "document_id", "title"]),
+}
+"""Table of data/quarantine → its columns and what it is sorted by."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Everything validation found, as the tables that schema/columns.py describes."""
+    """Everything validation found, in the files of *folder*: the tables that schema/columns.py describes."""
 
-    checks: pl.DataFrame
-    failures: pl.DataFrame
-    quarantine: pl.DataFrame
-    flags: pl.DataFrame
-    comparisons: pl.DataFrame
-    counts: pl.DataFrame
+    folder: Path
+
+    def path(self, table: str) -> Path:
+        """The Parquet file of a table of OUTPUTS."""
+        return self.folder / f"{table}.parquet"
+
+    def rows(self, table: str) -> pl.LazyFrame:
+        """The rows of a table of OUTPUTS, read when they are collected: there may be millions."""
+        return pl.scan_parquet(self.path(table))
 
     @property
-    def waiting(self) -> pl.DataFrame:
+    def checks(self) -> pl.DataFrame:
+        """What was checked, and on how many rows it failed."""
+        return self.rows("checks").collect()
+
+    @property
+    def waiting(self) -> pl.LazyFrame:
         """The failures that stop publication."""
-        return self.failures.filter("stops")
+        return self.rows("failures").filter("stops")
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return number_of(self.rows(table))
 
 
-def judge(database: Path, findings: Sequence[Finding], parameters: ValidateParameters, content: str) -> Verdict:
-    """The verdict on *findings*, with the words of the text beside each failure."""
+def number_of(rows: pl.LazyFrame) -> int:
+    """How many *rows* there are."""
+    return int(rows.select(pl.len()).collect().item())
+
+
+def judge(
+    database: Path, findings: Sequence[Finding], parameters: ValidateParameters, content: str, folder: Path
+) -> Verdict:
+    """Write the verdict on *findings* to *folder*, with the words of the text beside each failure.
+
+    No table is held in memory: DuckDB joins, and what it gives is sorted on the disk.
+    """
+    verdict = Verdict(folder)
+    write_parquet(verdict.path("checks"), _checks(findings), *OUTPUTS["checks"])
     with opened(database) as connection:
-        failures = _failures(connection, findings, parameters)
-        quarantine = _quarantine(connection, failures)
-        comparisons = connection.sql("FROM comparisons").pl()
-        counts = connection.sql("FROM counts").pl()
-        flags = _flags(connection, findings, comparisons, failures)
-    checks = pl.DataFrame(
+        queries: dict[str, Callable[[], str]] = {
+            "failures": lambda: _failures(findings, parameters),
+            "quarantine": lambda: _quarantine(verdict),
+            "comparisons": lambda: "FROM comparisons",
+            "flags": lambda: _flags(findings),
+            "counts": lambda: _counts(verdict, content),
+        }
+        for name, query in queries.items():
+            found = database.with_name(f"{name}.parquet")
+            write_rows(connection, query(), found)
+            schema, key = OUTPUTS[name]
+            write_parquet_stream(
+                verdict.path(name), sorted_rows(parquet_frames(found), schema, key, database.parent), schema
+            )
+            found.unlink()
+    return verdict
+
+
+def _checks(findings: Sequence[Finding]) -> pl.DataFrame:
+    return pl.DataFrame(
         [
             {
                 "check": each.check,
@@ -51,18 +101,13 @@ def judge(database: Path, findings: Sequence[Finding], parameters: ValidateParam
                 "severity": each.severity,
                 "fault": each.fault,
                 "statement": each.statement,
-                "success": each.rows.is_empty(),
-                "rows": each.rows.height,
+                "success": not each.number,
+                "rows": each.number,
             }
             for each in findings
         ],
         schema=columns.CHECKS,
     )
-    failed = checks.select(subject=pl.lit("check"), name="check", rows="rows")
-    all_counts = pl.concat([conform(counts, columns.COUNTS), conform(failed, columns.COUNTS)]).with_columns(
-        content=pl.lit(content)
-    )
-    return Verdict(checks, failures, quarantine, flags, conform(comparisons, columns.COMPARISONS), all_counts)
 
 
 def hold_acknowledgements(database: Path, findings: Sequence[Finding]) -> None:
@@ -87,30 +132,34 @@ def hold_acknowledgements(database: Path, findings: Sequence[Finding]) -> None:
             )
 
 
-def _together(findings: Sequence[Finding]) -> pl.DataFrame:
-    """The rows of all *findings* with the name, suite, fault, severity and flag of their check."""
-    parts = [
-        each.rows.with_columns(
-            check=pl.lit(each.check),
-            suite=pl.lit(each.suite),
-            fault=pl.lit(each.fault),
-            severity=pl.lit(each.severity),
-            flag=pl.lit(each.flag, dtype=pl.String),
-        )
-        for each in findings
-    ]
-    return pl.concat(parts)
+def _read(path: Path) -> str:
+    location = path.as_posix().replace("'", "''")
+    return f"read_parquet('{location}')"
 
 
-def _failures(
-    connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding], parameters: ValidateParameters
-) -> pl.DataFrame:
+def _together(findings: Sequence[Finding]) -> str:
+    """SQL for the rows of all *findings* with the name, suite, fault, severity and flag of their check."""
+    typed = ", ".join(f'NULL::{sql_type(kind)} AS "{name}"' for name, kind in FOUND.items())
+    words = {"check": "", "suite": "", "fault": "", "severity": "", "flag": None}
+    parts = [f"SELECT {typed}, {_constants(words)} WHERE false"]
+    for each in findings:
+        if each.number:
+            parts.append(
+                f"SELECT *, {_constants({name: getattr(each, name) for name in words})} FROM {_read(each.path)}"
+            )
+    return " UNION ALL ".join(parts)
+
+
+def _constants(values: Mapping[str, str | None]) -> str:
+    quoted = {name: "NULL" if word is None else "'" + word.replace("'", "''") + "'" for name, word in values.items()}
+    return ", ".join(f'{word}::VARCHAR AS "{name}"' for name, word in quoted.items())
+
+
+def _failures(findings: Sequence[Finding], parameters: ValidateParameters) -> str:
     """Rows that failed a critical check, each with its sentence and, if there is one, its acknowledgement."""
-    found = _together([each for each in findings if each.fault != "doubt"])
-    connection.register("found", found.to_arrow())
-    told = connection.sql(
-        """
-        WITH acknowledged AS (
+    stopping = "true" if parameters.source_faults == "stop" else "false"
+    return f"""
+        WITH found AS ({_together([each for each in findings if each.fault != "doubt"])}), acknowledged AS (
             SELECT row_id, after AS "check", min(correction_id) AS correction_id
             FROM corrections WHERE action = 'acknowledge' AND status <> 'retired' AND row_id IS NOT NULL
             GROUP BY row_id, after
@@ -119,32 +168,26 @@ def _failures(
             coalesce(c.document_id, t.document_id, CASE WHEN f."table" = 'documents' THEN f.row_id END) AS document_id,
             c.exact, c.start, c."end", r.sentence, c.speaker,
             CASE WHEN f.fault = 'source' THEN coalesce(by_row.correction_id, by_claim.correction_id) END
-                AS acknowledged_by
+                AS acknowledged_by,
+            f.fault = 'ours' OR {stopping} AND acknowledged_by IS NULL AS stops
         FROM found AS f
-        LEFT JOIN claims AS c USING (claim_id)
-        LEFT JOIN readings AS r USING (claim_id)
+        LEFT JOIN (FROM claims SEMI JOIN found USING (claim_id)) AS c USING (claim_id)
+        LEFT JOIN (FROM readings SEMI JOIN found USING (claim_id)) AS r USING (claim_id)
         LEFT JOIN share_tables AS t ON f."table" = 'share_tables' AND t.table_id = f.row_id
         LEFT JOIN acknowledged AS by_row ON by_row.row_id = f.row_id AND by_row."check" = f."check"
         LEFT JOIN acknowledged AS by_claim
             ON f."table" <> 'share_tables' AND by_claim.row_id = f.claim_id AND by_claim."check" = f."check"
         """
-    ).pl()
-    connection.unregister("found")
-    waits = pl.lit(parameters.source_faults == "stop") & pl.col("acknowledged_by").is_null()
-    return conform(told.with_columns(stops=(pl.col("fault") == "ours") | waits), columns.FAILURES)
 
 
-def _quarantine(connection: duckdb.DuckDBPyConnection, failures: pl.DataFrame) -> pl.DataFrame:
+def _quarantine(verdict: Verdict) -> str:
     """Rows kept out: what the source got wrong, the figures of a wrong table, the tables of a wrong figure.
 
     A table that is wrong as a whole gives no hint which of its figures is; all of them stay out. A table that loses a
     figure is no longer the table of the text; it stays out, its other figures do not.
     """
-    wrong = failures.filter(pl.col("fault") == "source")
-    connection.register("wrong", wrong.to_arrow())
-    out = connection.sql(
-        """
-        WITH direct AS (
+    return f"""
+        WITH wrong AS (FROM {_read(verdict.path("failures"))} WHERE fault = 'source'), direct AS (
             SELECT o.observation_id, o.claim_id, w."check", w.reason, w.acknowledged_by
             FROM wrong AS w
             JOIN share_table_rows AS r ON w."table" = 'share_tables' AND r.table_id = w.row_id
@@ -177,58 +220,52 @@ def _quarantine(connection: duckdb.DuckDBPyConnection, failures: pl.DataFrame) -
             UNION ALL
             SELECT DISTINCT 'claims', claim_id, claim_id, "check", reason, acknowledged_by FROM figures_out
         )
-        SELECT q.*, coalesce(c.document_id, t.document_id) AS document_id, c.exact, c.start, c."end", r.sentence,
-            c.speaker
+        SELECT DISTINCT q.*, coalesce(c.document_id, t.document_id) AS document_id, c.exact, c.start, c."end",
+            r.sentence, c.speaker
         FROM rows_out AS q
-        LEFT JOIN claims AS c USING (claim_id)
-        LEFT JOIN readings AS r USING (claim_id)
+        LEFT JOIN (FROM claims SEMI JOIN rows_out USING (claim_id)) AS c USING (claim_id)
+        LEFT JOIN (FROM readings SEMI JOIN rows_out USING (claim_id)) AS r USING (claim_id)
         LEFT JOIN share_tables AS t ON q."table" = 'share_tables' AND t.table_id = q.row_id
         """
-    ).pl()
-    connection.unregister("wrong")
-    return conform(out, columns.QUARANTINE).unique(maintain_order=False)
 
 
-def _flags(
-    connection: duckdb.DuckDBPyConnection,
-    findings: Sequence[Finding],
-    comparisons: pl.DataFrame,
-    failures: pl.DataFrame,
-) -> pl.DataFrame:
+def _flags(findings: Sequence[Finding]) -> str:
     """Doubts as flags; figures that agree with published ones, as information; what reviewers flagged."""
-    doubts = conform(_together([each for each in findings if each.fault == "doubt"]), columns.FLAGS)
-    agreeing = comparisons.filter(pl.col("verdict") == "agrees").select(
-        flag=pl.lit("agrees"),
-        check=pl.lit("figures_agree_with_published"),
-        severity=pl.lit("info"),
-        table=pl.lit("observations"),
-        row_id="observation_id",
-        claim_id="claim_id",
-        explanation="explanation",
-        evidence=pl.concat_list("claim_id"),
-    )
-    by_hand = connection.sql(
-        """
-        SELECT DISTINCT c.after AS flag, 'reviewer' AS "check", 'info' AS severity, c."table", c.row_id,
-            coalesce(o.claim_id, CASE WHEN c."table" = 'claims' THEN c.row_id END) AS claim_id,
-            'A reviewer (' || c.reviewer || ', ' || c.date || '): ' || c.reason AS explanation,
-            [coalesce(o.claim_id, c.row_id)] AS evidence
+    return f"""
+        SELECT flag, "check", severity, "table", row_id, claim_id, explanation, evidence
+        FROM ({_together([each for each in findings if each.fault == "doubt"])})
+        UNION ALL
+        SELECT 'agrees', 'figures_agree_with_published', 'info', 'observations', observation_id, claim_id, explanation,
+            [claim_id]
+        FROM comparisons WHERE verdict = 'agrees'
+        UNION ALL
+        SELECT DISTINCT c.after, 'reviewer', 'info', c."table", c.row_id,
+            coalesce(o.claim_id, CASE WHEN c."table" = 'claims' THEN c.row_id END),
+            'A reviewer (' || c.reviewer || ', ' || c.date || '): ' || c.reason, [coalesce(o.claim_id, c.row_id)]
         FROM corrections AS c
         LEFT JOIN observations AS o ON c."table" = 'observations' AND o.observation_id = c.row_id
         WHERE c.action = 'flag' AND c.row_id IS NOT NULL AND c.status <> 'retired'
         """
-    ).pl()
-    return pl.concat([doubts, conform(agreeing, columns.FLAGS), conform(by_hand, columns.FLAGS)])
+
+
+def _counts(verdict: Verdict, content: str) -> str:
+    """How many rows there are, and how many each check failed on."""
+    return f"""
+        SELECT '{content}' AS content, * FROM counts
+        UNION ALL
+        SELECT '{content}', 'check', "check", NULL, NULL, rows FROM {_read(verdict.path("checks"))}
+        """
 
 
 def summary(verdict: Verdict) -> str:
     """The verdict in one line."""
-    checks, waiting = verdict.checks, verdict.waiting
+    checks, waiting = verdict.checks, number_of(verdict.waiting)
     passed = checks.filter("success").height
-    kept_out = verdict.quarantine.filter(pl.col("table") == "claims")["row_id"].n_unique()
-    told = f"{passed} of {checks.height} checks hold without exception; {verdict.flags.height} flags"
+    claims_out = verdict.rows("quarantine").filter(pl.col("table") == "claims").select("row_id").unique()
+    kept_out = number_of(claims_out)
+    told = f"{passed} of {checks.height} checks hold without exception; {verdict.count('flags')} flags"
     if kept_out:
         told += f"; {kept_out} claims in quarantine"
-    if waiting.is_empty():
+    if not waiting:
         return told + "; nothing waits for a decision"
-    return told + f"; {waiting.height} failures wait for a decision: see reports/validation.html"
+    return told + f"; {waiting} failures wait for a decision: see reports/validation.html"

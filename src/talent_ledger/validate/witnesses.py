@@ -68,9 +68,9 @@ class Witnesses:
                     || coalesce(', ' || o.time_period, '') AS figure,
                 coalesce(c.start - c.sentence_start, 0) AS at, length(coalesce(c.exact, '')) AS length
             FROM wanted JOIN claims AS c USING (claim_id)
-            LEFT JOIN readings AS r USING (claim_id)
-            LEFT JOIN documents AS d ON d.document_id = c.document_id
-            LEFT JOIN observations AS o ON o.claim_id = c.claim_id
+            LEFT JOIN (FROM readings SEMI JOIN wanted USING (claim_id)) AS r USING (claim_id)
+            LEFT JOIN (SELECT document_id, title FROM documents) AS d ON d.document_id = c.document_id
+            LEFT JOIN (FROM observations SEMI JOIN wanted USING (claim_id)) AS o ON o.claim_id = c.claim_id
             """
         ).pl()
         connection.unregister("wanted")
