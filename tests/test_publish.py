@@ -131,7 +131,7 @@ def test_quarantined_rows_stay_out_and_nothing_disappears(tmp_path: Path) -> Non
     root = project(tmp_path, ledger, "validate: {source_faults: quarantine}")
     verdict, refused = validate_and_publish(root)
     assert refused is None
-    out = set(verdict.quarantine.filter(pl.col("table") == "claims")["row_id"])
+    out = set(verdict.rows("quarantine").collect().filter(pl.col("table") == "claims")["row_id"])
     claims = set(published(root, "claims")["claim_id"])
     withdrawn = {row["claim_id"] for row in ledger.claims if row["standing"] == "withdrawn"}
     assert claims | out | withdrawn == {row["claim_id"] for row in ledger.claims}
@@ -296,10 +296,12 @@ def test_what_vanished_is_named_once(tmp_path: Path) -> None:
     fresh(root, smaller)
     verdict, refused = validate_and_publish(root)
     assert refused is None
-    told = verdict.flags.filter(pl.col("flag") == "rows_vanished")["explanation"].to_list()
+    told = verdict.rows("flags").collect().filter(pl.col("flag") == "rows_vanished")["explanation"].to_list()
     assert any("“Customs halls by country” of ports lost all of its 3 rows" in each for each in told)
     again, _ = validate_and_publish(root)
-    assert again.flags.equals(verdict.flags), "a clone that already has this publication says the same"
+    assert again.rows("flags").collect().equals(verdict.rows("flags").collect()), (
+        "a clone that already has this publication says the same"
+    )
     assert history(root).filter(pl.col("title") == "Customs halls by country")["rows"].to_list() == [3, 0]
 
 

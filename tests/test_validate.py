@@ -122,7 +122,7 @@ def broken(root: Path, check: str, way: int = 0, parameters: str = "") -> Path:
 
 def test_a_failure_names_row_reason_sentence_and_speaker(tmp_path: Path) -> None:
     verdict = validate(broken(tmp_path, "complete_tables_sum_to_whole"))
-    (row,) = verdict.waiting.to_dicts()
+    (row,) = verdict.waiting.collect().to_dicts()
     assert (
         row["check"] == "complete_tables_sum_to_whole" and row["table"] == "share_tables" and row["fault"] == "source"
     )
@@ -135,8 +135,8 @@ def test_a_wrong_table_is_kept_out_with_all_its_figures(tmp_path: Path) -> None:
     verdict = validate(
         broken(tmp_path, "complete_tables_sum_to_whole", parameters="validate: {source_faults: quarantine}")
     )
-    assert verdict.waiting.is_empty()
-    out = dict(verdict.quarantine.group_by("table").len().sort("table").iter_rows())
+    assert verdict.waiting.collect().is_empty()
+    out = dict(verdict.rows("quarantine").collect().group_by("table").len().sort("table").iter_rows())
     assert out == {"claims": 3, "observations": 3, "share_tables": 1}
 
 
@@ -147,9 +147,12 @@ def test_a_wrong_figure_takes_its_table_with_it_but_not_its_neighbours(tmp_path:
         next(row for row in rows if row["claim_id"] == member["claim_id"])["year"] = 2031
     next(row for row in ledger.observations if row["claim_id"] == member["claim_id"])["time_period"] = "2031"
     verdict = validate(project(tmp_path, ledger, "validate: {source_faults: quarantine}"))
-    assert verdict.waiting.is_empty()
-    assert sorted(verdict.quarantine["table"]) == ["claims", "observations", "share_tables"]
-    assert "table with a hole" in verdict.quarantine.filter(pl.col("table") == "share_tables")["reason"][0]
+    assert verdict.waiting.collect().is_empty()
+    assert sorted(verdict.rows("quarantine").collect()["table"]) == ["claims", "observations", "share_tables"]
+    assert (
+        "table with a hole"
+        in verdict.rows("quarantine").collect().filter(pl.col("table") == "share_tables")["reason"][0]
+    )
 
 
 def test_a_repeat_of_a_wrong_claim_stays_out_too(tmp_path: Path) -> None:
@@ -158,13 +161,13 @@ def test_a_repeat_of_a_wrong_claim_stays_out_too(tmp_path: Path) -> None:
     for rows in (ledger.claims, ledger.extracted, ledger.observations):
         next(row for row in rows if row["claim_id"] == visas["claim_id"])["denominator"] = 3.0
     verdict = validate(project(tmp_path, ledger, "validate: {source_faults: quarantine}"))
-    out = set(verdict.quarantine.filter(pl.col("table") == "claims")["row_id"])
+    out = set(verdict.rows("quarantine").collect().filter(pl.col("table") == "claims")["row_id"])
     assert out == {row["claim_id"] for row in ledger.claims if row.get("measure") == "visas"} and len(out) == 2
 
 
 def test_our_own_faults_stop_whatever_the_parameter_says(tmp_path: Path) -> None:
     verdict = validate(broken(tmp_path, "spans_read_back", parameters="validate: {source_faults: quarantine}"))
-    assert set(verdict.waiting["fault"]) == {"ours"}
+    assert set(verdict.waiting.collect()["fault"]) == {"ours"}
 
 
 def test_an_acknowledgement_lets_the_run_pass_and_keeps_the_rows_out(tmp_path: Path) -> None:
@@ -185,11 +188,11 @@ def test_an_acknowledgement_lets_the_run_pass_and_keeps_the_rows_out(tmp_path: P
     }
     ledger.corrections.append(entry)
     verdict = validate(project(tmp_path / "right", ledger))
-    assert verdict.waiting.is_empty()
-    assert set(verdict.quarantine["acknowledged_by"]) == {"acknowledge-cargo"}
+    assert verdict.waiting.collect().is_empty()
+    assert set(verdict.rows("quarantine").collect()["acknowledged_by"]) == {"acknowledge-cargo"}
     other = ledger.copy()
     other.corrections[-1]["after"] = "shares_stay_within_whole"
-    assert not validate(project(tmp_path / "wrong", other)).waiting.is_empty()
+    assert not validate(project(tmp_path / "wrong", other)).waiting.collect().is_empty()
 
 
 def test_an_acknowledgement_of_no_check_is_named(tmp_path: Path) -> None:
@@ -206,7 +209,7 @@ def test_thresholds_come_from_the_parameters(tmp_path: Path) -> None:
     ledger = good_ledger(1).copy()
     next(iter(MUTATIONS["sums_are_exact"].values()))(ledger, Random(2))  # a tenth short
     root = project(tmp_path, ledger, "validate: {rounding_units: 0.0}")
-    assert set(validate(root).waiting["check"]) == {"complete_tables_sum_to_whole"}
+    assert set(validate(root).waiting.collect()["check"]) == {"complete_tables_sum_to_whole"}
 
 
 @pytest.mark.parametrize(
