@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
@@ -157,9 +158,10 @@ def _words(situation: Situation) -> tuple[list[str], list[str]]:
     return after, before
 
 
-def _window(situation: Situation, width: int = 40) -> str:
-    """What stands before the figure in its sentence."""
-    return situation.text[max(situation.sentence.start, situation.figure.start - width) : situation.figure.start]
+def _window(situation: Situation, width: int = 40) -> tuple[str, str]:
+    """What stands before the figure in its sentence, as written and in small letters."""
+    start, end = max(situation.sentence.start, situation.figure.start - width), situation.figure.start
+    return situation.text[start:end], situation.document.lowered[start:end]
 
 
 def _of_itself(situation: Situation, form: str) -> Iterable[str]:
@@ -260,30 +262,30 @@ def _of_counting(situation: Situation, form: str) -> Iterable[str]:
         yield f"incidental|{form}|{figure.in_words}"
     if any(word in lists["person_noun"] for word in after[:3]):
         yield f"countable|{form}|{figure.in_words}"
-    window = _window(situation)
+    window, lowered = _window(situation)
     yield f"out_of={bool(_OF.search(window))}|{form}"
     if _OUT_OF.search(window):
         yield f"size_of_field|{any(f.unit == 'rank' for f in situation.sentence.figures)}"
-    if _HYPOTHETICAL.search(window):
+    if _HYPOTHETICAL.search(lowered):
         yield f"hypothetical|{form}"
-    if re.search(r"(?i)\btop[\s-]+$", window):
+    if _TOP.search(lowered):
         yield "top_before"
-    if re.search(r"(?i)\b(?:every|each|per|for every)\s+$", window):
+    if _EVERY.search(lowered):
         yield f"every_before|{form}"
     if _NUMBERED.search(window[-14:]):
         yield f"numbered|{form}"
-    word = re.search(r"\s(\S+)\s+$", window[-30:])
+    word = _WORD_BEFORE.search(window[-30:])
     if word and word[1][0].isupper() and not figure.in_words:
         yield f"after_capital|{form}|{_size(figure.value)}"
 
 
 def _of_time(situation: Situation, form: str) -> Iterable[str]:
-    text, figure, window = situation.text, situation.figure, _window(situation)
-    if _PERIOD_BEFORE.search(window):
+    text, figure, (_, lowered) = situation.text, situation.figure, _window(situation)
+    if _PERIOD_BEFORE.search(lowered):
         yield f"period_before|{form}"
     if _RELATIVE.match(text, figure.end):
         yield "relative_time"
-    if figure.kind == "duration" and re.search(r"(?i)\b(?:within|less than|more than|under|over|at least)\s+$", window):
+    if figure.kind == "duration" and _LIMIT.search(lowered):
         yield "limit_of_time"
     if _LENGTH.match(text, figure.end):
         yield "length_of_period"
@@ -328,25 +330,26 @@ def _of_clause(situation: Situation, form: str) -> Iterable[str]:
         if situation.token is not None:
             yield f"no_verb|{measured}"
         return
-    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    subject = _subject_of(verb)
+    children = list(verb.children)
+    helpers = [child for child in children if child.dep_ in ("aux", "auxpass")]
+    subject = _subject_among(children)
     modals = _modals(helpers)
     if not modals and verb.dep_ in ("xcomp", "conj", "ccomp"):
         modals = _modals(verb.head.children)
-        subject = subject or _subject_of(verb.head)
+        subject = subject or _subject_among(verb.head.children)
     yield f"verb={verb.lower_}|{measured}"
     yield f"tense={helpers[0].tag_ + ' ' if helpers else ''}{verb.tag_}|{measured}"
     yield f"subject={_class_of_subject(subject, situation)}|{measured}"
     for modal in modals:
         yield f"modal={modal}|{measured}"
         yield f"modal={modal}|{measured}|{situation.figure.qualifier}"
-    if any(child.dep_ == "neg" for child in verb.children):
+    if any(child.dep_ == "neg" for child in children):
         yield f"negated|{measured}"
     if subject is not None and any(child.lower_ in ("no", "any", "every") for child in subject.children):
         yield f"subject_any|{measured}"
     yield from (f"{feature}|{measured}" for feature in _of_clauses_above(verb))
     root = verb.sent.root
-    if root.tag_ in ("VB", "VBP") and _subject_of(root) is None:
+    if root.tag_ in ("VB", "VBP") and _subject_among(root.children) is None:
         yield f"imperative|{measured}"
 
 
@@ -355,10 +358,11 @@ def _of_clauses_above(verb: Token) -> Iterable[str]:
     clause = verb
     for depth in range(_CLAUSES_UP):
         yield f"{'above' if depth else 'clause'}={clause.dep_}"
-        yield from (f"mark={mark}" for mark in _marks(clause))
-        for child in clause.children:
+        children = list(clause.children)
+        yield from (f"mark={mark}" for mark in _marks(children))
+        for child in children:
             if child.dep_ == "advcl" and child.i != verb.i:
-                yield from (f"conditioned={mark}" for mark in _marks(child) if mark in _CONDITIONS)
+                yield from (f"conditioned={mark}" for mark in _marks(child.children) if mark in _CONDITIONS)
         if clause.head.i == clause.i:
             return
         clause = clause.head
@@ -375,16 +379,16 @@ def _verb_over(token: Token) -> Token | None:
     return None
 
 
-def _subject_of(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")), None)
+def _subject_among(tokens: Iterable[Token]) -> Token | None:
+    return next((child for child in tokens if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")), None)
 
 
 def _modals(tokens: Iterable[Token]) -> list[str]:
     return [token.lower_ for token in tokens if token.dep_ in ("aux", "auxpass") and token.tag_ == "MD"]
 
 
-def _marks(verb: Token) -> list[str]:
-    return [child.lower_ for child in verb.children if child.dep_ in ("mark", "advmod") and child.lower_ in _JOINS]
+def _marks(tokens: Iterable[Token]) -> list[str]:
+    return [child.lower_ for child in tokens if child.dep_ in ("mark", "advmod") and child.lower_ in _JOINS]
 
 
 def _class_of_subject(subject: Token | None, situation: Situation) -> str:
@@ -411,25 +415,29 @@ def _of_thought(situation: Situation, form: str) -> Iterable[str]:
     figure, sentence = situation.figure, situation.sentence
     measured = "measured" if form in _MEASURED else "bare"
     start, end = max(sentence.start, figure.start - _HEARD), min(sentence.end, figure.end + _HEARD)
-    said, lowered = situation.text[start:end], situation.document.lowered[start:end]
-    supposes, unreal = bool(_SUPPOSED.search(lowered)), bool(_UNREAL.search(lowered))
-    if supposes or _CONDITION.search(lowered):
+    lowered, rules = situation.document.lowered, situation.document.lexicon.words["rule_word"]
+    thought = _thought(situation.text[start:end], lowered[start:end], rules)
+    unreal = "unreal" in thought
+    if "supposed" in thought or "condition" in thought:
         yield f"hypothesis|{measured}"
-        yield f"hypothesis={'supposed' if supposes else 'condition'}|unreal={unreal}|{measured}"
+        yield f"hypothesis={'supposed' if 'supposed' in thought else 'condition'}|unreal={unreal}|{measured}"
     elif unreal:
         yield f"unreal|{measured}"
     before = _sentence_before(situation)
-    if before is not None and _SUPPOSED.search(
-        situation.document.lowered, max(before.start, before.end - _HEARD), before.end
-    ):
+    if before is not None and _SUPPOSED.search(lowered, max(before.start, before.end - _HEARD), before.end):
         yield f"hypothesis_before|unreal={unreal}|{measured}"
-    rules = situation.document.lexicon.words["rule_word"]
-    if not rules.isdisjoint(_WORD.findall(lowered)):
+    if "rule" in thought:
         yield f"rule|{measured}"
         yield f"rule|{measured}|{figure.qualifier}"
-    for person, pattern in _PERSONS.items():
-        if pattern.search(said):
-            yield f"{person}|{measured}"
+    yield from (f"{person}|{measured}" for person in _PERSONS if person in thought)
+
+
+@lru_cache(maxsize=16)  # for the figures of one sentence
+def _thought(said: str, lowered: str, rules: frozenset[str]) -> frozenset[str]:
+    """What the words around a figure do: suppose, set a condition or a rule, speak of me or you."""
+    found = {name for name, pattern in _MOODS.items() if pattern.search(lowered)}
+    found |= {person for person, pattern in _PERSONS.items() if pattern.search(said)}
+    return frozenset(found if rules.isdisjoint(_WORD.findall(lowered)) else found | {"rule"})
 
 
 def _sentence_before(situation: Situation) -> Sentence | None:
@@ -484,6 +492,7 @@ _SUPPOSED = re.compile(
 """This pattern and the two below are for small letters."""
 _CONDITION = re.compile(r"\b(?:if|unless|provided|as\s+long\s+as|whenever)\b")
 _UNREAL = re.compile(r"\b(?:would|wouldn['’]t|could|might)\b|\w['’]d\b")
+_MOODS = {"supposed": _SUPPOSED, "condition": _CONDITION, "unreal": _UNREAL}
 _PERSONS = {
     "first_person": re.compile(r"\b(?:I|[Mm]y|me|I['’]\w+)\b"),
     "second_person": re.compile(r"\b(?:[Yy]ou|[Yy]our)\b"),
@@ -542,12 +551,16 @@ _AFTER_BOUND = {
     "who": re.compile(r"\s+[\w-]+(?:\s+[\w-]+)?\s+(?:who|that|which|whose)\b"),
 }
 _OF = re.compile(r"(?:out )?of(?: the| a total of)? $")
-_HYPOTHETICAL = re.compile(r"(?i)\b(?:if|were|would|imagine|suppose|could|hypothetical|say|let's)\b")
+_LIMIT = re.compile(r"\b(?:within|less than|more than|under|over|at least)\s+$")
+_TOP = re.compile(r"\btop[\s-]+$")
+_EVERY = re.compile(r"\b(?:every|each|per|for every)\s+$")
+_WORD_BEFORE = re.compile(r"\s(\S+)\s+$")
+_HYPOTHETICAL = re.compile(r"\b(?:if|were|would|imagine|suppose|could|hypothetical|say|let's)\b")
 _NUMBERED = re.compile(
     r"(?:No|no|Number|number|page|chapter|section|route|bus|line|room|flight|extension|ext|code|§|Round|Act|Level|Grade"
     r"|Scope)\.?:?\s+$"
 )
-_PERIOD_BEFORE = re.compile(r"(?i)\b(?:last|past|next|previous|within|over the|for the|in the|every|first|coming)\s+$")
+_PERIOD_BEFORE = re.compile(r"\b(?:last|past|next|previous|within|over the|for the|in the|every|first|coming)\s+$")
 _RELATIVE = re.compile(
     r"\s*(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+"
     r"(?:ago|earlier|later|before|after|since|from now|old)\b"

@@ -112,6 +112,8 @@ def is_source(text: str, mention: Mention, sentence: Sentence) -> bool:
     return sentence.sources[key]
 
 
+_QUOTED = re.compile(r":\s*[\"“]")
+_SPEAKS = re.compile(r"(?:,[^:.]{2,60})?:\s")
 _FORECASTERS = ("analysts", "economists", "forecasters", "brokers", "pundits", "commentators", "observers")
 
 
@@ -119,7 +121,7 @@ def _is_source(text: str, mention: Mention, sentence_start: int, sentence_end: i
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start].lower()):
         return True
     after = text[mention.end : min(sentence_end, mention.end + 90)]
-    if re.match(r":\s*[\"“]", after) or (mention.entity_type == "person" and re.match(r"(?:,[^:.]{2,60})?:\s", after)):
+    if _QUOTED.match(after) or (mention.entity_type == "person" and _SPEAKS.match(after)):
         return True
     if mention.text.rsplit(maxsplit=1)[-1].lower() in _FORECASTERS:
         return _SOURCE_AFTER.match(after) is not None

@@ -53,7 +53,8 @@ class DocumentTime(TimeReader):
     def _read_front(self) -> None:
         """When the text was written, and what period it reports on."""
         self._find_date()
-        self._cache.clear()  # what was read before the dateline was known
+        if self.dateline:
+            self._cache.clear()  # what was read before it was known
         front = self._front()
         body = self._own[len(front) :]
         self._first_default([*self._lines(), *front], "title")

@@ -6,6 +6,7 @@ replaced before parsing and the tokens are mapped back to the text afterwards.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import re
 import sys
@@ -97,6 +98,9 @@ def model() -> Language:
         language.vocab.strings.add(label)
     Pipeline.component("parts_of_speech", func=_parts_of_speech)
     language.add_pipe("parts_of_speech")
+    # what was loaded stays to the end: the collector need not walk it again with every full collection
+    gc.collect()
+    gc.freeze()
     return language
 
 

@@ -50,6 +50,9 @@ _AMBIGUOUS = {
 
 
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,}[A-Z]")
+_ARTICLE = re.compile(r"^(?:the|The|a|an)\s+")
+_POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
+_KEPT_SUFFIXES = ("Group", "Holdings", "Company")
 
 
 def canonical(name: str, lexicon: Lexicon) -> str:
@@ -59,14 +62,10 @@ def canonical(name: str, lexicon: Lexicon) -> str:
     >>> [canonical(name, read_lexicon()) for name in ("Quebrada Copper Corp.", "IBM’s Eagle", "R.I.M.")]
     ['Quebrada Copper', 'IBM Eagle', 'RIM']
     """
-    short = re.sub(r"^(?:the|The|a|an)\s+", "", name.strip(' ,;:()[]"“”*_'))
-    short = re.sub(r"[’']s?(?=\s|$)", "", short)
-    words = short.split()
-    while len(words) > 1 and words[-1].strip(",") in lexicon.words["corporate_suffix"] - {
-        "Group",
-        "Holdings",
-        "Company",
-    }:
+    short = _ARTICLE.sub("", name.strip(' ,;:()[]"“”*_'))
+    words = _POSSESSIVE.sub("", short).split()
+    suffixes = lexicon.words["corporate_suffix"]
+    while len(words) > 1 and (last := words[-1].strip(",")) in suffixes and last not in _KEPT_SUFFIXES:
         words.pop()
         if len(words) > 2 and words[-1] == "de":  # "S.A. de C.V."
             words.pop()

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from talent_ledger.extract.grammar import common_words
-from talent_ledger.extract.lexicon import Lexicon
+from talent_ledger.extract.lexicon import Lexicon, alternation
 from talent_ledger.extract.mentions import Mention, canonical
 
 Span = tuple[int, int]
@@ -218,7 +218,7 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
     for piece in _pieces(lexicon, text[start:end]):
         at = text.index(piece, position)
         position = at + len(piece)
-        words = [(m.group(), m.start() + at, m.end() + at) for m in re.finditer(r"\S+", piece)]
+        words = [(m.group(), m.start() + at, m.end() + at) for m in _PART.finditer(piece)]
         for words_of_name in _runs(lexicon, words):
             run = _without_opening(lexicon, words_of_name, opens and at == start)
             while run and (run[-1][0] in _LINKS or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))):
@@ -226,7 +226,7 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
             if name := _without_role(lexicon, run):
                 begin, stop = name[0][1], name[-1][2]
                 written = text[begin:stop]
-                stop -= 2 if re.search(r"[’']s$", written) else 1 if re.search(r"s[’']$", written) else 0
+                stop -= 2 if written.endswith(("’s", "'s")) else 1 if written.endswith(("s’", "s'")) else 0
                 if stop > begin:
                     yield begin, stop
 
@@ -243,6 +243,7 @@ def _belongs_to_name(lexicon: Lexicon, before: str) -> bool:
     return _ENCLITIC.sub("", before.rsplit(maxsplit=1)[-1]) in lexicon.words["possessive_name"]
 
 
+_PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
@@ -480,7 +481,7 @@ _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?
 @lru_cache(maxsize=4)
 def _with_roles(roles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A full name after or before what its bearer is: "president Ann Lee", "Ann Lee, head of research"."""
-    role = "|".join(sorted(roles, key=lambda words: (-len(words), words)))
+    role = alternation(roles)
     full = rf"(?P<name>{_WORD}(?: {_WORD}){{1,2}})"
     between = (
         r"(?:(?:an?|the|its|our|their|former|then|deputy|senior|acting|interim|group|of|and|[A-Z][\w&-]+)\s+){0,4}?"

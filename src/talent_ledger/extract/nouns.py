@@ -48,6 +48,7 @@ _NO_OPENING_WORD = word_set("such other many more same own further most latest a
 _TIED = word_set("of for in per from on to with between at by under over among")
 _HEDGING = word_set("by about almost nearly over some just more than")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d+)?|FY\d+")
+_SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\]\(\S*|\[\^?\d+\]?|https?:\S+")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|our|his|her|my)\s+", re.I)
 _PERIOD = re.compile(
@@ -293,7 +294,7 @@ def plain_words(phrase: str, names: Callable[[str], bool] | None = None) -> str:
     >>> plain_words("The Uzbek students", lambda phrase: phrase.startswith("Uzbek")), plain_words("The Students")
     ('Uzbek students', 'students')
     """
-    phrase = re.sub(r"\s+", " ", _MARKUP.sub("", phrase)).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
+    phrase = _SPACE.sub(" ", _MARKUP.sub("", phrase)).strip(" ,;:.*_\"“”'‘()[]|•·–—-")
     phrase = _ARTICLE.sub("", phrase)
     for _ in range(3):
         phrase = _PERIOD.sub("", phrase)

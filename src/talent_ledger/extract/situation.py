@@ -70,7 +70,7 @@ class Situation:
     memory: Memory
     named: list[Mention] = field(default_factory=list)  # all but pronouns, in order
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The document's text."""
         return self.document.text
