@@ -22,6 +22,7 @@ from talent_ledger.schema.files import content_id
 from talent_ledger.schema.frames import conform, write_parquet_stream
 
 SIZES = tuple(int(size) for size in os.environ.get("MEMORY_SIZES", "10000,100000,1000000").split(","))
+CHOSEN = os.environ.get("MEMORY_STAGES", ",".join(STAGES)).split(",")
 READ = int(os.environ.get("MEMORY_READ", "10000"))
 TITLE = "Peak memory of each stage, by the number of short documents"
 NOTE = f"""
@@ -30,7 +31,7 @@ claim and the fourth holds one. Up to {READ:,} documents `ingest` and `extract` 
 tables that these would write come from the generator, which knows the claims, so that `tables` to `report` can be
 measured without hours of reading. Each stage is a process of its own; memory is the most that any one of its processes
 held, and `times_smallest` compares it with that of the smallest corpus. `MEMORY_SIZES` and `MEMORY_READ` name other
-sizes.
+sizes, `MEMORY_STAGES` those of the stages that are measured.
 """
 _ENVIRONMENT = {"TALENT_LEDGER_WORKERS": "1"}
 
@@ -44,6 +45,8 @@ def measure() -> list[dict[str, object]]:
             command = [sys.executable, "-m", "benchmarks.memory", folder, str(size)]
             subprocess.run(command, cwd=ROOT, check=True)  # what this process holds would count as that of the stages
             for stage in STAGES if size <= READ else STAGES[STAGES.index("tables") :]:
+                if stage not in CHOSEN:
+                    continue
                 spent = run_stage(Path(folder), stage, **_ENVIRONMENT)
                 megabytes = float(str(spent["megabytes"]))
                 times = megabytes / smallest.setdefault(stage, megabytes)

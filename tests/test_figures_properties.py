@@ -109,3 +109,10 @@ def test_time_grows_with_length_only(piece: str) -> None:
     seconds(500)
     short, long = seconds(3_000), seconds(24_000)
     assert long < 20 * short + 0.2  # eight times the text; quadratic growth would be sixty-four
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "\n ", "\u00a0", "-", " - ", "\t"])
+@pytest.mark.parametrize("unit", ["years", "GW", "km"])
+def test_whatever_stands_between_a_number_and_its_unit(between: str, unit: str) -> None:
+    text = f"It lasted for some 12.5{between}{unit} in all."
+    check(text, READER.read(text))

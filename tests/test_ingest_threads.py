@@ -377,3 +377,13 @@ def test_announced_source_of_a_quotation() -> None:
     text = f'{opening}"Infineon will spend €5 billion."\n'
     quoted = next(one for one in read_structure(text, "x", "text/plain", {}).segments if one.kind == "quotation")
     assert (quoted.attributed_to, quoted.speaker) == ("The Straits Courier", "Host")
+
+
+def test_a_list_of_figures_in_a_comment_is_no_signature() -> None:
+    text = (
+        "Who gives most?\n\nada_b\n01-03-2005, 02:10 AM\n\nThey began with 3 million and are at 67 million now.\n\n"
+        "george_k\n01-03-2005, 03:21 AM\n\nNorway - population 5M, GDP $480B, aid of $67M\n"
+        "Spain - population 43M, GDP $1T, aid of $80M\n\nWrite it down and do the sum.\n"
+    )
+    told = [one for one in read_structure(text, "x", "text/plain", {}).segments if one.kind != "comment_header"]
+    assert {one.speaker for one in told if "population" in text[one.start : one.end]} == {"george_k"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from talent_ledger.extract import walk
-from talent_ledger.extract.discourse import Document
+from talent_ledger.extract.discourse import Document, is_source
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.phrases import find_groups, find_references, find_unions
 from talent_ledger.extract.reader import prepared
-from talent_ledger.extract.situation import Memory
+from talent_ledger.extract.situation import Candidate, Memory
 from talent_ledger.ingest.structure import read_structure
 
 
@@ -189,3 +189,77 @@ def phrases_of(document: Document) -> list[str]:
 def test_a_surname_stands_for_the_person_named_in_full() -> None:
     text = 'Mayor Orla Tennant won 49 percent. "We did it," Tennant said. Tennant had 44 percent in 2019.'
     assert entities(text) == {"Orla Tennant"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Apple sold 48 million handsets in the quarter.", "Apple", "organization"),
+        ("Tesla's share of the market fell to 55 percent.", "Tesla", "organization"),
+        ("Windows runs on 71% of the desks in the survey.", "Windows", "product"),
+        ("easyJet filled 91 percent of its seats.", "easyJet", "organization"),
+        ("Charles Schwab earned $310m.", "Charles Schwab", "organization"),
+        ("This is Tom Varley with the results: sales fell 3%.", "Tom Varley", "person"),
+        ("J.C. Corrigan Co. lost $40 million.", "J.C. Corrigan", "organization"),
+    ],
+)
+def test_a_known_name_is_one_wherever_it_stands(text: str, name: str, kind: str) -> None:
+    found = {
+        mention.entity_id: mention.entity_type for sentence in read(text).sentences for mention in sentence.mentions
+    }
+    assert found.get(name) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Target prices rose 3% while visa fees fell by 12%.",
+        "- Equity ratio 42.6% (41.2%)\n- Result after items 14.0 million euros\n- Turnover 400.3 million euros",
+        "So far 8,200 people with COVID-19 were discharged.",
+    ],
+)
+def test_measures_diseases_and_parts_of_longer_nouns_are_no_names(text: str) -> None:
+    assert not entities(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("P&G said sales rose 3%. Procter & Gamble cut 300 jobs.", {"Procter & Gamble"}),
+        ("R.I.M. earned $3m. Research In Motion said RIM lost a client.", {"RIM"}),
+        ("J.C. Corrigan Co. lost $40 million. Corrigan shut 33 stores.", {"J.C. Corrigan"}),
+    ],
+)
+def test_initials_and_what_follows_them_are_one_company(text: str, names: set[str]) -> None:
+    assert entities(text) == names
+
+
+def test_the_former_and_the_latter_are_the_two_named_together() -> None:
+    text = "It trained 400,000 nurses and 90,000 teachers (75% of the former and 40% of the latter are at work)."
+    document = read(text)
+    (parses,) = walk.parse_all([document])
+    meant: dict[str, set[str]] = {}
+
+    def choose(reading: walk.Reading) -> list[Candidate]:
+        described = {c.entity_id for c in reading.candidates if f"form=description|{reading.kind}" in c.features}
+        meant[text[reading.figure.start : reading.figure.end]] = described
+        return []
+
+    list(walk.walk(document, parses, choose))
+    assert "nurses" in meant["75%"] and "teachers" in meant["40%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Analysts surveyed by Corvane had forecast a profit of 66 cents a share.", {"Analysts", "Corvane"}),
+        ("IDC expects smartphone sales to climb to 1.4 billion.", {"IDC"}),
+        ("Ford expects lower full-year profits of $4bn.", set()),
+    ],
+)
+def test_who_only_forecasts_is_the_source(text: str, sources: set[str]) -> None:
+    document = read(text)
+    (parses,) = walk.parse_all([document])
+    sentence = document.sentences[0]
+    named = [*sentence.mentions, *find_groups(document, sentence, parses[0])]
+    assert {m.text for m in named if is_source(text, m, sentence)} == sources
