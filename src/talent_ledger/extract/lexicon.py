@@ -62,12 +62,12 @@ class Lexicon:
 
 
 def alternation(forms: Iterable[str]) -> str:
-    r"""A regular expression for any of *forms*, the longest first.
+    r"""A regular expression for any of *forms*, the longest first, to be put in brackets.
 
     What several begin with stands there once (a prefix tree), so that one look at a letter rules out all of them.
 
     >>> alternation(["per cent", "%", "per", "point"])
-    '(?:%|p(?:er(?:\\ cent)?|oint))'
+    '%|p(?:er(?:\\ cent)?|oint)'
     """
     tree: dict[str, Any] = {}
     for form in forms:
@@ -75,15 +75,19 @@ def alternation(forms: Iterable[str]) -> str:
         for letter in form:
             branch = branch.setdefault(letter, {})
         branch[""] = {}
-    return _branches(tree)
+    return "|".join(_branches(tree))
 
 
-def _branches(tree: dict[str, Any]) -> str:
+def _branches(tree: dict[str, Any]) -> list[str]:
+    return [re.escape(letter) + _rest(branch) for letter, branch in sorted(tree.items()) if letter]
+
+
+def _rest(tree: dict[str, Any]) -> str:
     """What may follow at a place of the tree; where a form ends there (the key ""), nothing may follow as well."""
-    parts = [re.escape(letter) + _branches(branch) for letter, branch in sorted(tree.items()) if letter]
-    if len(parts) == 1 and "" not in tree:
+    parts, ends = _branches(tree), "" in tree
+    if len(parts) == 1 and not ends:
         return parts[0]
-    return f"(?:{'|'.join(parts)})" + ("?" if "" in tree else "") if parts else ""
+    return f"(?:{'|'.join(parts)})" + ("?" if ends else "") if parts else ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
