@@ -316,6 +316,8 @@ def _describes_company(read: Document, people: Mention) -> bool:
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
     title_entities: list[str] = []
+    public = read.lexicon.words["public_body_name"]  # what they publish is seldom about themselves
+    bodies = {read.names.resolve(name) for name in read.names.counts if public & set(name.split())}
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
     types = _types([*own, *read.sentences])
     for number, sentence in enumerate(own):
@@ -334,6 +336,8 @@ def _weigh(read: Document) -> None:
                 weight *= 0.25
             if mention.entity_type == "person":
                 weight *= 0.2
+            if mention.entity_id in bodies:
+                weight *= 0.5
             weights[mention.entity_id] += weight  # type: ignore[assignment]
     for name, times in read.names.owners.items():
         entity = read.names.resolve(name)

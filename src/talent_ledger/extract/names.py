@@ -408,6 +408,8 @@ def _find_aliases(names: Names, text: str) -> None:
         if name.isupper() and name.title() != name and name.title() in names.counts:
             names.alias[name] = name.title()
     by_beginning, by_ending, by_initials = _indexes(names)
+    # "Under Armour" loses its first word at the head of a sentence
+    openers = sorted(names.lexicon.words["name_word"] & names.lexicon.words["sentence_opener"])
     for short in list(names.counts):
         words = short.split()
         if short in names.alias or len(words) > 2:
@@ -415,10 +417,13 @@ def _find_aliases(names: Names, text: str) -> None:
         if len(words) == 2 and words[0] != words[1] and words[0] in names.counts and words[1] in names.counts:
             # "Microsoft IE" is IE under its maker's name
             names.alias[short] = names.alias.get(words[1], words[1])
-        longer = by_beginning.get(short, []) or by_ending.get(short, [])
+        opened = [f"{word} {short}" for word in openers if f"{word} {short}" in names.counts]
+        longer = by_beginning.get(short, []) or by_ending.get(short, []) or opened
         known = short in names.lexicon.places or short in names.lexicon.localities
         full = min(longer, key=lambda name: names.first.get(name, len(text)), default=None)
-        if full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
+        if full in opened:
+            names.alias[short] = full
+        elif full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
             # a name is given in full before it is shortened; what is longer and comes later is another ("Apple Watch")
             names.alias[short] = full
         if short.isupper() and 2 <= len(short) <= 6:
