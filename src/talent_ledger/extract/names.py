@@ -517,7 +517,7 @@ _SURNAME = re.compile(
 
 
 def _is_full_name(names: Names, words: list[str]) -> bool:
-    """Whether a given name comes before a surname: "Tom Hicock", "Mary J. Blige"; not "Charles Schwab Corp."."""
+    """Whether a given name comes before a surname: "Tom Varley", "Mary J. Orme"; not "Charles Schwab Corp."."""
     if not 2 <= len(words) <= 4 or names.owners[" ".join(words)] or words[0] not in names.lexicon.given_names:
         return False
     middle = all(
