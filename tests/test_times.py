@@ -499,3 +499,10 @@ def test_long_sentences_take_time_in_proportion() -> None:
     spent(50)
     short = min(spent(500) for _ in range(3))
     assert spent(2000) < 4 * short * 3
+
+
+def test_who_tells_of_a_quarter_writes_within_its_year() -> None:
+    text = "Exports fell 7% in the first quarter of 2020.\n\nIn October they rose 11%."
+    assert times(text, parsed=True) == {"7%": "2020-Q1", "11%": "2020-10"}
+    undated = text.replace(" of 2020", "")
+    assert times(undated, parsed=True) == {"7%": None, "11%": None}

@@ -117,6 +117,11 @@ _ENTERS_TOP = re.compile(
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
+def _bare(unit: str) -> str:
+    """A unit without what joins it to its number: white space of any sort, a hyphen."""
+    return unit.strip().strip("-").strip()
+
+
 class QuantityReader:
     """Finds quantities, with the patterns compiled from one lexicon."""
 
@@ -376,7 +381,7 @@ class QuantityReader:
 
     def _tail_unit(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         written = match["unit"]
-        form = written.strip().strip("-").strip()
+        form = _bare(written)
         unit = self.lexicon.units[form]
         if form in ("quarters", "m") or (form in ("second", "degrees") and quantity.in_words):
             return
@@ -404,7 +409,7 @@ class QuantityReader:
         ):
             quantity.scale, quantity.end = 1e6, match.end("million")
             if unit := self._unit_after.match(text, quantity.end):
-                known = self.lexicon.units[unit.group().strip().strip("-").strip()]
+                known = self.lexicon.units[_bare(unit.group())]
                 quantity.unit, quantity.kind, quantity.form = known.name, known.kind, "physical"
                 quantity.end = unit.end()
         else:

@@ -75,11 +75,6 @@ FRONT = ("title", "heading", "date_line", "byline")
 UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 """Kinds of moments that say when only from another time."""
 
-_REPORTED_WITHIN = 5
-"""Months after which no company reports on a quarter any more."""
-
-_PLACES = ("country", "region", "nationality")
-
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 
 _readers: dict[int, MomentReader] = {}
@@ -311,11 +306,7 @@ class TimeReader:
             return When(date.year + min(moment.amount, 0), shown)
         if ahead:
             return When(date.year + (wanted < date.month), shown)
-        before = wanted > date.month or (fiscal and wanted >= date.month)
-        months = date.month - wanted + 12 * before
-        if moment.form == "quarter" and months > _REPORTED_WITHIN and self.document.main_type not in _PLACES:
-            return When(date.year)  # the latest quarter of a company whose year does not begin in January
-        return When(date.year - before, shown)
+        return When(date.year - (wanted > date.month or (fiscal and wanted >= date.month)), shown)
 
     def _deictic(self, moment: Moment, sentence: Sentence, date: Date, reading: SentenceTime) -> When | None:
         """Times like "last year", "this month": from the day of writing, else from what the text says of it."""
