@@ -35,7 +35,10 @@ _MONTH = (
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_ZONE = r"(?:\s*(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b)?(?:\s*\(?[+-]\d\d:?\d\d\)?)?"
+_ZONE = (
+    r"(?:\s*(?:\((?:UTC|GMT|local)\)|(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b))?"
+    r"(?:\s*\(?[+-]\d\d:?\d\d\)?)?"
+)
 
 _HALF_DAY = r"\s*[ap]\.?m\b\.?"
 CLOCK = (
@@ -64,6 +67,13 @@ _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|elev
 RELATIVE = (
     rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
     r"|(?<![\d.,])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
+    r"|(?:(?<=[•·|(]\s)|(?<=\()|^)\d{1,3}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)(?=\s*(?:$|[•·|)]))"
+    r"|(?<=\()\d{1,3}\s(?:min|[hdwy])(?=\))"
+    r"|\b(?:il\s+y\s+a|hace|vor|h[áa]|för)\s+(?:\d{1,3}|un|une|uno|una|ein|einem|einer|um|uma|en|ett)\s+"
+    r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|minutos?|horas?|d[íi]as?|semanas?|mes(?:es)?|años?|anos?"
+    r"|Minuten?|Stunden?|Tag(?:en?)?|Wochen?|Monat(?:en?)?|Jahr(?:en?)?|minuter?|timm(?:ar|e)|dag(?:ar)?|veck(?:or|a)|år)\b"
+    r"|\b(?:\d{1,3}|een|un|una|uno)\s+(?:minuten|uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)\s+geleden\b"
+    r"|\b(?:\d{1,3}|un|una|uno)\s+(?:minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io])\s+fa\b"
     r"|\bjust\s+now\b|\bmoments\s+ago\b|\b(?:yesterday|today)(?=,?\s+(?:at\s+)?\d{1,2}[:.]\d\d)"
     r"|(?:(?<=[•·|,(–—-]\s)|(?<=\()|^)(?:yesterday|today|last\s+(?:week|month|year|night))(?=\s*(?:$|[•·|)]))"
     rf"|\b(?:last\s+|on\s+)?{_WEEKDAY.replace(')?', ')')}(?=\s*,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d))"

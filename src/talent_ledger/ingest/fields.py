@@ -41,21 +41,23 @@ class Fields:
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(
-    r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|^-{3,}\s*|\s*-{3,}$"
+    r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»→~]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|\s~$|^-{3,}\s*|\s*-{3,}$"
 )
 _BBCODE = re.compile(
     r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]|</?(?:b|i|u|em|strong|cite|span|a|h\d)(?:\s[^<>]{0,80})?>",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?=\S[^_\n]*\S_(?:\W|$))|(?<=\S)_(?=\s|$|[,:;)])|~~|`")
+_EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?P<words>\S(?:[^\n]*?\S)??)_(?=\W|$)|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
 _DETAIL = re.compile(
     rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?"
     rf"|repl(?:y|ies)"
     r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?"
-    r"|children)\b"
+    r"|children|boosts?|favou?rites?|re(?:tweet|post|blog)s?|quotes?|shares?|hearts?|claps?|recommendations?"
+    r"|answers?(?:\s+and\s+[\d.,]+[kKmM]?\s+answer\s+views)?|reviews?|recommends?)\b"
     r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
     r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
+    r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
     r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
     r"|\b\d out of 5 stars\b"
@@ -72,17 +74,22 @@ _BUTTON = re.compile(
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
-    r"|score hidden|offline|online|new|show more|see more|helpful|abuse|avatar|profile|user info|add comment"
+    r"|score hidden|offline|online|new|show more|see more"
+    r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
+    r"|partager|teilen|compartir|useful|helpful|abuse|avatar|profile|user info|add comment"
     r"|hide replies"
     r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked"
     r"|wrote)(?: in [\w ]{2,30})?"
-    r"|[\d.,]+k?)[.:!]?",
+    r"|[\d.,]+k?|[123](?:st|nd|rd)\+?(?: degree)?)[.:!]?",
     re.IGNORECASE,
 )
 _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re.IGNORECASE)
 """Words that are buttons or ranks when nothing else stands between two marks of layout."""
 
-_TAG = re.compile(r"(?<=\w)\s+(?:OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$")
+_TAG = re.compile(
+    r"(?<=\w)\s+(?:[(\[](?i:op|mod(?:erator)?|admin|author|editor|staff|host|verified)[)\]]"
+    r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$"
+)
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
     r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
@@ -125,7 +132,7 @@ def undecorated(text: str) -> str:
     'Anna wrote:'
     """
     plain = _BBCODE.sub("", _LINK.sub(r"\1", text))
-    return _EMPHASIS.sub("", _DECORATION.sub("", plain)).strip()
+    return _EMPHASIS.sub(lambda mark: mark["words"] or "", _DECORATION.sub("", plain)).strip()
 
 
 _MAIL = re.compile(r"[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}[>)]?", re.IGNORECASE)
@@ -216,6 +223,11 @@ def _edges(text: str) -> str:
 def drop_tag(text: str) -> str:
     """*text* without the rank that forums set behind a name: ``anna OP``."""
     return _TAG.sub("", text)
+
+
+def drop_answered(text: str) -> str:
+    """*text* without whom its owner answers: ``anna in reply to Bo``."""
+    return _REPLYING.sub("", text)
 
 
 def is_trimming(fields: Fields) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.dates import WHEN, iso_date
@@ -32,7 +32,8 @@ LONGEST_FORM = 90
 _TOKEN = re.compile(r"['’]s\b|[@\w][\w.-]*(?:['’](?!s\b)[\w-]+)*|[^\w\s]")
 _LONGEST_NAME = 3
 
-_Form = tuple[tuple[str, ...], tuple[str, ...]]
+_Form = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""Where the name stands, and what stands before and behind it."""
 
 
 def induced_headers(lines: Sequence[Line], after: int) -> list[Header]:
@@ -43,25 +44,81 @@ def induced_headers(lines: Sequence[Line], after: int) -> list[Header]:
     >>> [header.name for header in induced_headers(read_lines(text), -1)]
     ['kate_w', 'Old Sparky', 'kate_w']
     """
-    places: dict[_Form, dict[int, str]] = defaultdict(dict)
-    for line in lines:
-        if line.index <= after or len(line.inner) > LONGEST_FORM or line.index + 1 >= len(lines):
-            continue
-        if line.blanks_before or line.index in (0, after + 1):
-            for form, name in _forms(line.inner):
-                places[form].setdefault(line.index, name)
-    good = {form: found for form, found in places.items() if len(found) >= 2 and len(set(found.values())) >= 2}
+    places: dict[_Form, dict[int, Header]] = defaultdict(dict)
+    for line in lines[after + 1 :]:
+        apart = bool(line.blanks_before) or line.index in (0, after + 1)
+        for form, header in [
+            *(_alone(lines, line) if apart else ()),
+            *_above_details(lines, line),
+            *_before_words(line),
+        ]:
+            places[form].setdefault(line.index, header)
+    good = {
+        form: found
+        for form, found in places.items()
+        if len(found) >= 2
+        and len(names := {header.name for header in found.values()}) >= 2
+        and not all(name.isalpha() and name.islower() for name in names)  # words: "the demand side", "finding one"
+    }
     if not good:
         return []
     # Most lines first; then the form that says most, which leaves the least to the name.
-    best = max(good, key=lambda form: (len(good[form]), len(form[0]) + len(form[1]), form))
-    return [
-        Header(index, index, name, "induced", 1.0 + (0.5 if is_handle(name) else 0.0))
-        for index, name in sorted(good[best].items())
-    ]
+    best = max(good, key=lambda form: (len(good[form]), len(form[1]) + len(form[2]), form))
+    return [header for _, header in sorted(good[best].items())]
 
 
-def _forms(text: str) -> list[tuple[_Form, str]]:
+def _induced(first: int, last: int, name: str, around: str, body: int | None = None) -> Header:
+    number = re.search(r"\d{1,5}", around)
+    evidence = 1.0 + (0.5 if is_handle(name) else 0.0)
+    dated = WHEN.search(around) is not None
+    count = int(number[0]) if number and not dated else None
+    return Header(first, last, name, "induced", evidence, iso_date(around), body, number=count, dated=dated)
+
+
+def _alone(lines: Sequence[Line], line: Line) -> Iterator[tuple[_Form, Header]]:
+    """The readings of a line that holds a name between words that recur: ``kate_w, post 3``."""
+    if len(line.inner) <= LONGEST_FORM and line.index + 1 < len(lines):
+        for before, after, name in _forms(line.inner):
+            around = line.inner.replace(name, "", 1)
+            yield ("alone", before, after), _induced(line.index, line.index, name, around)
+
+
+_LONGEST_DETAIL = 60
+_DETAIL = re.compile(r"\d.*[^\W\d]{3}|[^\W\d]{3}.*\d|#\s?\d")
+"""A number and a word that says of what: a number alone is a cell of a table."""
+
+
+def _above_details(lines: Sequence[Line], line: Line) -> Iterator[tuple[_Form, Header]]:
+    """A name, and right below it a short line that recurs but for its numbers: ``Score 5, level 2``."""
+    if line.index + 2 >= len(lines) or len(line.inner) > LONGEST_FORM:
+        return
+    below, name = lines[line.index + 1], own_name(undecorated(line.inner))
+    short = len(below.inner) <= _LONGEST_DETAIL and not re.search(r"[^\W\d]{2,}[.!?:]$", below.inner)
+    if below.blanks_before or not short or not _DETAIL.search(below.inner) or not looks_like_name(name):
+        return
+    shape = tuple(_shape(below.inner).casefold().split())
+    if name.casefold() not in LABELS:
+        yield ("above details", (), shape), _induced(line.index, line.index + 1, name, below.inner)
+
+
+_HEAD = re.compile(r"(?P<head>[^:\n]{4,60}?):\s+(?=\S+\s+\S)")
+
+
+def _before_words(line: Line) -> Iterator[tuple[_Form, Header]]:
+    """What stands before a colon, when there is more of it than a name: ``Reply 2 (anna_k): words``."""
+    found = _HEAD.match(line.inner)
+    if found is None:
+        return
+    for before, after, name in _forms(found["head"]):
+        around = found["head"].replace(name, "", 1)
+        if re.search(r"[\d#()\[\]<>|@]", around):
+            yield (
+                ("before words", before, (*after, ":")),
+                _induced(line.index, line.index, name, around, line.inner_start + found.end()),
+            )
+
+
+def _forms(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
     """The line with each of its possible names taken out, numbers made alike."""
     plain = undecorated(text)
     tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(plain)]
@@ -73,8 +130,8 @@ def _forms(text: str) -> list[tuple[_Form, str]]:
         for last in range(first, min(first + _LONGEST_NAME, len(tokens))):
             name = spoken_name(plain[tokens[first][1] : tokens[last][2]])
             if looks_like_name(name) and not any(word.casefold() in LABELS for word in name.split()):
-                forms.append(((tuple(shown[:first]), tuple(shown[last + 1 :])), name))
-    return [(form, name) for form, name in forms if any(form)]
+                forms.append((tuple(shown[:first]), tuple(shown[last + 1 :]), name))
+    return [(before, after, name) for before, after, name in forms if before or after]
 
 
 # -- whatever fills the gap of a known form ---------------------------------------------------------------------------
@@ -106,6 +163,7 @@ class _Mould:
         return len(re.findall(r"[^\W\d_]", self.after)) >= 3
 
 
+_REPLY_MARK = re.compile(r"^(?:[↳↪⤷→└├│─╰▸►>|]\s*)+")
 _TIME_MARK = "\N{HOURGLASS}"
 
 
@@ -116,6 +174,8 @@ def completed(lines: Sequence[Line], headers: Sequence[Header], declared: int | 
     """
     moulds = [_mould(lines, header) for header in headers if header.tail is None]
     counted = Counter(mould for mould in moulds if mould is not None)
+    for mould in [one for one in counted if one.blanks and replace(one, blanks=False) in counted]:
+        counted[replace(mould, blanks=False)] += counted.pop(mould)
     common = [mould for mould, times in counted.items() if times >= 2]
     if not common:
         return list(headers)
@@ -132,7 +192,14 @@ def completed(lines: Sequence[Line], headers: Sequence[Header], declared: int | 
                     found[line.index] = (mould.firm or wordy, header)
     loose = [header for firm, header in found.values() if not firm]
     missing = (declared or 0) - len(headers) - (len(found) - len(loose))
-    added = [header for firm, header in found.values() if firm or len(loose) == missing]
+    known = {header.name for header in headers}
+    begun = taken | found.keys()
+    unbroken = all(line.index in begun for line in lines[min(taken) : max(taken)])
+    added = [
+        header
+        for firm, header in found.values()
+        if firm or len(loose) == missing or (unbroken and (header.name in known or looks_like_name(header.name)))
+    ]
     return sorted([*headers, *added], key=lambda header: header.first)
 
 
@@ -143,7 +210,7 @@ def _mould(lines: Sequence[Line], header: Header) -> _Mould | None:
     if at < 0:
         return None
     below = tuple(_sort_of_line(lines[index].inner) for index in range(header.first + 1, header.last + 1))
-    before, after = (_shape(part) for part in (text[:at], text[at + len(header.name) :]))
+    before, after = (_shape(part) for part in (_REPLY_MARK.sub("", text[:at]), text[at + len(header.name) :]))
     return _Mould(before, after, below, bool(line.blanks_before), header.body is not None)
 
 
@@ -165,7 +232,9 @@ def _pattern(mould: _Mould) -> re.Pattern[str]:
         for part in (mould.before, mould.after)
     )
     return re.compile(
-        rf"{before}(?P<name>\S(?:.{{0,48}}?\S)??){after}" + ("(?=.*\\S)" if mould.inline else "$"), re.IGNORECASE
+        rf"(?:[↳↪⤷→└├│─╰▸►>|]\s*)*{before}(?P<name>\S(?:.{{0,48}}?\S)??){after}"
+        + ("(?=.*\\S)" if mould.inline else "$"),
+        re.IGNORECASE,
     )
 
 
@@ -177,7 +246,7 @@ def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Patte
     line = lines[index]
     found = pattern.match(line.text)
     last = index + len(mould.below)
-    if found is None or last >= len(lines) or not passes_for_name(found["name"]):
+    if found is None or last >= len(lines) or not passes_for_name(found["name"].rstrip("?!")):
         return None
     if any(_sort_of_line(lines[index + 1 + at].inner) != sort for at, sort in enumerate(mould.below) if sort != "text"):
         return None

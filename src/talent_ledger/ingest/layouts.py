@@ -13,7 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.dates import WHEN, iso_date
-from talent_ledger.ingest.fields import LONGEST_HEADER, Fields, drop_tag, is_trimming, read_fields, undecorated
+from talent_ledger.ingest.fields import (
+    LONGEST_HEADER,
+    Fields,
+    drop_answered,
+    drop_tag,
+    is_trimming,
+    read_fields,
+    undecorated,
+)
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     HOSTS,
@@ -25,6 +33,7 @@ from talent_ledger.ingest.names import (
     is_strange,
     looks_like_name,
     own_name,
+    passes_for_name,
     spoken_name,
 )
 
@@ -221,11 +230,14 @@ def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(_whole(lines, index))
     if fields is None or fields.number is None or fields.dated or fields.menu or fields.verb or fields.by:
         return None
-    if (name := _name(fields)) is None or not looks_like_name(name) or len(fields.chunks) > 2:
+    if (name := _name(fields)) is None or not 1 <= len(fields.chunks) <= 3:
         return None
     if any(letter.isdigit() for chunk in fields.chunks[1:] for letter in chunk):
         return None
-    evidence = 2.0 if "#" in _whole(lines, index) else 1.0
+    stands_on_words = index + 1 < len(lines) and not lines[index + 1].blanks_before and passes_for_name(name)
+    if not looks_like_name(name) and not (stands_on_words and name[0].isupper()):
+        return None
+    evidence = 2.0 if "#" in _whole(lines, index) else 1.0 if looks_like_name(name) else 0.5
     return _extended(lines, _header(index, name, "numbered", evidence, fields))
 
 
@@ -283,16 +295,21 @@ def _profile_lines(lines: Sequence[Line], first: int) -> int:
     return 0
 
 
+_TWO_NAMES = re.compile(r"(?P<first>\S+(?: \S+){0,3})(?:\s{2,}|\t)(?P<second>\S+(?: \S+){0,3})$")
+
+
 def _lone_name(line: Line) -> str | None:
     """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
-    written = line.inner.strip("★☆⭐ ")
+    written = drop_tag(drop_answered(line.inner.strip("★☆⭐ ")))
     fields = read_fields(written)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
         return None
+    if (pair := _TWO_NAMES.match(written)) and looks_like_name(name := spoken_name(pair["first"])):
+        return name  # the second one is answered
     written = spoken_name(drop_tag(without_place(undecorated(written))))
     first, _, second = written.partition(" ")
     if is_strange(first) and is_handle(second):
-        return first  # the second one is answered
+        return first
     name = own_name(written)
     trade = written[len(name) + 2 :]
     return name if looks_like_name(written) or (looks_like_name(name) and trade[:1].islower()) else None
@@ -319,6 +336,19 @@ def _has_name_above(lines: Sequence[Line], index: int) -> bool:
     return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
 
 
+_GLUED = re.compile(r"(?:\[[-+–]\]\s*)?(?P<name>\D{2,40}?)(?P<when>\d{1,2}(?:min|mo|[mhdwy]))(?P<votes>-?\d{1,4})?$")
+
+
+@layout
+def glued(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME2y14``: name, time and votes that a page sets in columns, as they run together when copied."""
+    found = _GLUED.match(_whole(lines, index))
+    if found is None or not looks_like_name(name := spoken_name(found["name"])):
+        return None
+    evidence = 1.0 + (1.0 if found["votes"] else 0.0) + (1.0 if found[0].startswith("[") else 0.0)
+    return Header(index, index, name, "glued", evidence, dated=True)
+
+
 _ACCOUNT = re.compile(r"@[\w.-]+(?:@[\w.-]+\.\w+)?$")
 
 
@@ -340,8 +370,15 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     last = index
     while name and last + 1 < min(len(lines), index + 12) and not lines[last + 1].blanks_before:
         last += 1
-    fields = read_fields(lines[last].inner) if last > index + 1 else None
-    if name is None or fields is None or not is_trimming(fields) or not (fields.dated and fields.menu):
+    below = read_fields(lines[index + 1].inner)
+    if name is None or last < index + 2 or (below is not None and is_trimming(below) and below.dated):
+        return None
+    trimmings = [
+        fields
+        for line in lines[index + 2 : last + 1]
+        if (fields := read_fields(line.inner)) is not None and is_trimming(fields)
+    ]
+    if not (any(fields.dated for fields in trimmings) and any(fields.menu for fields in trimmings)):
         return None
     return _extended(lines, Header(index, index, name, "name above buttons", 2.5))
 
@@ -442,7 +479,8 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
     below = lines[last + 1] if last + 1 < len(lines) and not lines[last + 1].blanks_before else None
     if below is not None and (words := _WORDS_FIELD.match(below.inner)):
         last, body = below.index, below.inner_start + words.end()
-    name = spoken_name(re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?|[<>\"()]", "", found[1]).strip(" ,"))
+    name = re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?", "", found[1])
+    name = spoken_name(re.sub(r"[<>\"()]", "", spoken_name(name)).strip(" ,"))
     if not looks_like_name(name):
         return None
     date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
@@ -450,7 +488,7 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _CHAT = re.compile(
-    r"^[\[(]?(?P<when>[^\])<>]{3,40}?)[\])]?\s+(?:<(?P<angled>[^<>]{1,40})>|(?P<plain>[^:<>\[\]]{1,40}):)\s+(?=\S)"
+    r"^[\[(]?(?P<when>[^\])<>]{3,40}?)[\])]?\s+(?:<(?P<angled>[^<>]{1,40})>|(?P<plain>(?![AaPp]\.?[Mm]\b)[^:<>\[\]]{1,40}):)\s+(?=\S)"
 )
 _ANGLED = re.compile(r"^<(?P<name>[@+~\w][^<>@/]{0,38})>\s+(?=\S)")
 
@@ -494,9 +532,21 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _COLON = re.compile(
-    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*\*"
-    r"|__)?\s*:(?:\*\*|__)?(?:\s+(?P<body>\S)|$)"
+    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}"
+    r"|__?)?\s*:(?:\*{1,2}|__?)?(?:\s+(?P<body>\S)|$)"
 )
+
+
+_TO_OTHER = re.compile(
+    r"(?<=[\w.])(?:\s+(?:to|in)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
+)
+"""Whom, or from where, somebody who is set before a colon answers: ``Sneha to Ravi``, ``Eddie in Derby``."""
+
+
+def without_other(name: str) -> str:
+    """*name* without whom or from where its owner writes; of ``Widow in Surrey`` nothing would be left."""
+    shorter = _TO_OTHER.sub("", name)
+    return name if shorter.casefold().rpartition(" ")[2] in WORDS["callings"] else shorter
 
 
 @layout
@@ -506,9 +556,9 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
     found = _COLON.match(line.inner)
     if not found:
         return None
-    written = spoken_name(undecorated(found["name"]))
+    written = without_other(spoken_name(undecorated(found["name"])))
     name = own_name(written)
-    fields = read_fields(found["name"])
+    fields = read_fields(without_other(found["name"]))
     if (
         not looks_like_name(written)
         or is_speaking_role(name)
@@ -631,7 +681,7 @@ def _closes(lines: Sequence[Line], index: int) -> bool:
 def signature(lines: Sequence[Line], index: int) -> Header | None:
     """``— NAME, Place`` under what NAME wrote (readers' letters), or all in italics."""
     line = lines[index]
-    if found := _SIGNED.match(line.inner):
+    if (found := _SIGNED.match(line.inner)) and line.inner[-1] != line.inner[0]:
         fields = read_fields(found["name"])
         if fields and not fields.verb and not fields.by and (name := _name(fields)) and looks_like_name(name):
             return _header(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
@@ -748,7 +798,7 @@ def signed_in_brackets(lines: Sequence[Line], index: int) -> Header | None:
 
 _SIGNED_QUOTATION = re.compile(
     r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?)?\s*"
-    r"(?P<sign>(?:[^\W\d_a-z]|name )[^()\n“”\"]{1,60}|\([^\W\d][^()\n]{1,60}\))\.?$"
+    r"(?P<sign>(?:[^\W\d_a-z]|name |u/|@)[^()\n“”\"]{1,60}|\([^\W\d][^()\n]{1,60}\))\.?$"
 )
 
 
@@ -761,7 +811,12 @@ def signed_quotation(lines: Sequence[Line], index: int) -> Header | None:
     if found is None or fields is None or fields.verb or not fields.chunks:
         return None
     name = own_name(fields.chunks[0])
-    if not (looks_like_name(name) or _WITHHELD.match(name)) or is_speaking_role(found["sign"]) or is_organization(name):
+    placed = len(fields.chunks) == 2 and passes_for_name(name) and _PLACE.match(fields.chunks[1]) is not None
+    if (
+        not (looks_like_name(name) or placed or _WITHHELD.match(name))
+        or is_speaking_role(found["sign"])
+        or is_organization(name)
+    ):
         return None
     return replace(_header(index, name, "signature", 1.5, fields), tail=line.inner_start + found.start("sign"))
 

@@ -10,6 +10,8 @@ from statistics import median
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
+_TREE_MARK = re.compile(r"(?:[│┃║├└╰┌╭┝┗]─*[ \t\u00a0]*)+")
+"""Lines drawn before the replies of a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def read_lines(text: str) -> list[Line]:
             mark = _QUOTE_MARK.match(content)
             # A line of nothing but ">" keeps its mark as its text, so that no character is lost.
             depth = mark[0].count(">") if mark else 0
+            mark = mark or _TREE_MARK.match(content)
             inner = start + (mark.end() if mark else 0)
             end = start + len(content)
             lines.append(Line(len(lines), start, end, content, blanks, depth, inner, text[inner:end]))

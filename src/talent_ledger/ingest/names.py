@@ -68,7 +68,9 @@ def is_strange(name: str) -> bool:
 
 
 _NUMBERED = re.compile(
-    r"(?:respondent|participant|reader|commenter|user|guest|submission|reviewer|anon(?:ymous)?)\s?#?\d+$", re.IGNORECASE
+    r"(?:(?:respondent|participant|reader|commenter|user|guest|submission|reviewer|subscriber|listener|viewer|caller|panell?ist"
+    r"|anon(?:ymous)?)\s?#?|[^\W\d_]{3,20}\s#)\d+$",
+    re.IGNORECASE,
 )
 """Who has a number for a name: ``Respondent 12``."""
 
@@ -97,6 +99,9 @@ def could_be_name(text: str) -> bool:
     )
 
 
+_EMOJI = re.compile("(?<=\\w)\\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d]+\\s*$")
+"""Small pictures behind a name."""
+
 _CALLED = re.compile(
     rf"(?:An? (?:[a-z]+ )?(?:{'|'.join(sorted(WORDS['callings']))})"
     rf"|(?:{'|'.join(sorted(word.title() for word in WORDS['callings']))}))"
@@ -112,8 +117,9 @@ def looks_like_name(text: str) -> bool:
     >>> [looks_like_name(text) for text in ("Maria de Souza", "kestrel_82", "Dr. K. Rao", "Key features", "Follow us")]
     [True, True, True, False, False]
     """
-    if _CALLED.match(text):
+    if _CALLED.match(text) or _NUMBERED.match(text):
         return True
+    text = _EMOJI.sub("", text)
     if not could_be_name(text) or not _ALLOWED.match(text):
         return False
     words = re.sub(r"\([^)]*\)", "", text).replace(",", " ").split()
@@ -195,7 +201,10 @@ def spoken_name(text: str) -> str:
     """
     if whole := re.fullmatch(r"\(([^()]+)\)", text.strip()):
         text = whole[1]
-    bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip().strip('*_`|~[]<>“”"•·»← ')).strip(" *_,:;|–—-")
+    text = text.strip().lstrip("→↪⤷↳►▸└├│─╰ ")
+    if text.startswith("_") and text.endswith("_"):
+        text = text.strip("_")  # a handle may end in one: "old_tom_"
+    bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip('*`|~[]<>“”"•·»← ')).strip(" *,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
 

@@ -65,7 +65,7 @@ _NAMED = re.compile(
     r"|di)[ -])?[^\W\d_a-z][\w'’-]*\.?){0,3}(?:\s[a-z]{1,3}[A-Z][\w'’-]+)?)"
 )
 _LOWER_NAME = re.compile(
-    rf"^(?:and\s+|but\s+|from\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
+    rf"^(?:(?i:and|but|from)\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
 )
 _LOWER_ALONE = re.compile(r"^(?P<name>[a-z][\w.-]{2,24})(?:\s\([^()]{1,60}\))?:$")
 _HANDLE = re.compile(r"(?<![\w@/])(?:u/|@)[\w.-]*\w")
@@ -216,6 +216,8 @@ def _name_in(sentence: str, label: str | None) -> str | None:
 
 def _labelled_name(sentence: str, label: str | None) -> str | None:
     """The name that is set apart by a link or bold letters, or that is all there is before the verb."""
+    if label and re.fullmatch(rf"{re.escape(label)}\s+(?:wrote|writes|said|says):", sentence) and _may_write(label):
+        return label  # nothing but the name stands there: "Shop on the Mall wrote:"
     if label and not re.fullmatch(_VERB, label, re.IGNORECASE):
         name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|{_VERB})\b", label)[0]))
         opens = undecorated(sentence).casefold().startswith(name.casefold())

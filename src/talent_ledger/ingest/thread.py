@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -71,6 +71,7 @@ _THREAD_WORDS = re.compile(
 _TRANSCRIPT_WORDS = re.compile(
     r"\b(?:earnings|conference) call\b|\btranscript\b|\bquestion-and-answer\b|\bQ&A\b|\binterview(?:ed|er)?\b"
     r"|\boperator\b"
+    r"|^\W*panel\b|\bpanel discussion\b|\bpanell?ists?\b"
     r"|\bwelcome (?:back|to the (?:show|podcast|programme|program))\b|\b(?:our|my) guest\b|\bpodcast\b|\bround ?table\b"
     r"|\bnext question\b|\bthank you,? (?:operator|everyone)\b|\bforward-looking\b",
     re.IGNORECASE,
@@ -170,6 +171,10 @@ def _number(count: str) -> int:
     return int(re.sub(r"\D", "", count))
 
 
+_ON_TOPIC = re.compile(r"(?<=\w)(?:\s+(?:to|on|about)(?=:?\s+[\"“‘'])|:)\s.{3,100}$")
+"""What readers wrote about: ``Readers respond to “The four-day week”``, ``Letters: does class size matter?``."""
+
+
 def opens_comments(heading: str) -> bool:
     """Whether all the words of a heading tell of what readers wrote, or it is one of the usual phrases.
 
@@ -177,6 +182,7 @@ def opens_comments(heading: str) -> bool:
     [True, True, True, False]
     """
     plain = heading.casefold().replace("’", "'").strip(" :.!…")
+    plain = re.sub(r"\s*\([^()]{1,40}\)$", "", _ON_TOPIC.sub("", plain))
     words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?", plain)
     if not 1 <= len(words) <= 8:
         return False
@@ -187,8 +193,8 @@ def opens_comments(heading: str) -> bool:
     return spoken in WORDS["comment_phrases"] or " ".join(words) in WORDS["comment_phrases"]
 
 
-def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
-    """The headers to believe, in order and without overlap."""
+def _families(lines: Sequence[Line], thread: Thread) -> dict[str, list[Header]]:
+    """Every line that some layout reads as a header, with those set like it."""
     found: dict[str, list[Header]] = defaultdict(list)
     for line in lines:
         if line.index == thread.section:
@@ -199,6 +205,12 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
+    return {family: alike for family, alike in found.items() if not _stand_above_headers(lines, family, found)}
+
+
+def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
+    """The headers to believe, in order and without overlap."""
+    found = _families(lines, thread)
     answering = _answering(lines) if found else frozenset()
     believed = _believed(lines, found, thread, answering)
     if not believed:
@@ -206,9 +218,10 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         believed = _believed(lines, unknown, thread, answering) if unknown["induced"] else {}
     if not believed:
         return []
-    hosts = [one for alike in found.values() for one in alike if _names_the_host(lines, one)]
     main = max(believed, key=lambda family: _standing(believed[family], thread))
-    believed[main] = completed(lines, believed[main], thread.declared, -1 if thread.section is None else thread.section)
+    section = -1 if thread.section is None else thread.section
+    for family in [main, *(one for one in believed if one != main and believed[one][0].dated)]:
+        believed[family] = completed(lines, believed[family], thread.declared, section)
     surest = max(header.evidence for header in believed[main])
     chosen: list[Header] = []
     taken: set[int] = set()
@@ -225,14 +238,35 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
             if taken.isdisjoint(span):
                 chosen.append(header)
                 taken.update(span)
+    names = {header.name for header in chosen}
+    hosts = [one for alike in found.values() for one in alike if _names_the_host(lines, one, names)]
     chosen += [header for header in hosts if header.first not in taken and chosen]
     return sorted(chosen, key=lambda header: header.first)
 
 
-def _names_the_host(lines: Sequence[Line], header: Header) -> bool:
-    """Whether a line begins ``**OP:**``: in a thread, its host speaks."""
-    bold = lines[header.first].text.startswith(("**", "__"))
-    return header.layout == "name and colon" and bold and header.name.casefold() in HOSTS
+def _stand_above_headers(lines: Sequence[Line], family: str, found: Mapping[str, Sequence[Header]]) -> bool:
+    """Whether nothing is written below most of a family's headers but other headers: they close what stands above.
+
+    ``3 Mar, 10:12 · Web · 12 boosts`` reads as one who is called Web and wrote nothing.
+    """
+    own = found[family]
+    if own[0].layout not in ("name and time", "name and buttons") or len(own) < 2:
+        return False
+    others = {
+        header.first
+        for name, headers in found.items()
+        if name != family
+        for header in headers
+        if header.evidence >= 2.0
+    }
+    hollow = sum(header.last + 1 in others or header.last + 1 == len(lines) for header in own)
+    return bool(others) and 2 * hollow > len(own)
+
+
+def _names_the_host(lines: Sequence[Line], header: Header, names: set[str]) -> bool:
+    """Whether a line begins ``**OP:**``, or ``OP:`` where OP writes comments too: in a thread, its host speaks."""
+    marked = lines[header.first].text.startswith(("**", "__")) or header.name in names
+    return header.layout == "name and colon" and marked and header.name.casefold() in HOSTS
 
 
 def _believed(
@@ -269,7 +303,11 @@ def _family(lines: Sequence[Line], header: Header) -> str:
     return f"{header.layout}|{shape}|{where}"
 
 
-_BUTTON_WORD = re.compile(r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote)\b", re.IGNORECASE)
+_BUTTON_WORD = re.compile(
+    r"\b(?:reply|like|report|share|permalink|recommend|up ?vote|helpful|quote|répondre|responder"
+    r"|antworten|rispondi|reageren|svara|gefällt mir|me gusta|mi piace)\b",
+    re.IGNORECASE,
+)
 _WEAK = ("name and colon", "bare name", "name and dash", "plain number", "run in", "signature", "closing", "induced")
 
 
@@ -311,7 +349,13 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     undated = not all(header.dated for header in inside)
     # Those who answer in calls and interviews name each other too: there it says nothing.
     announced = context.announced or (
-        context.weight >= 0 and (_announced_above(lines, inside) or _answer_each_other(lines, inside))
+        context.weight >= 0
+        and (
+            _announced_above(lines, inside)
+            or _answer_each_other(lines, inside)
+            or _are_all_there_is(lines, inside)
+            or _stand_below_footers(lines, inside)
+        )
     )
     weight += 1.0 if announced and not context.announced else 0.0
     weight += 0.5 if undated and announced and 3 <= len({header.name for header in inside}) < len(inside) else 0.0
@@ -360,12 +404,23 @@ _PLACES = re.compile(
 )
 
 
+_ANNOUNCED = re.compile(
+    r"\b(?:here(?:['’]s|\s+is|\s+are|\s+come)|below(?:\s+(?:is|are))?|first|some(?:\s+of)?|a\s+few(?:\s+of)?)\b[^.:]{0,40}?"
+    r"\b(?:(?:came|come|got)\s+(?:back|in)|(?:you|they|people|readers)\s+(?:said|say|wrote|write|sent|told)|replies|answers"
+    r"|responses|reactions|comments|letters|e-?mails)\b[^.:]{0,20}[.:]?$",
+    re.IGNORECASE,
+)
+"""Ends a paragraph that announces what others wrote: ``Here is what came back.``"""
+
+
 def _announced_above(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     """Whether a heading or a lead right above the first header tells where the talk comes from."""
     if not headers or headers[0].first == 0:
         return False
     above = lines[headers[0].first - 1]
     lead = above.text.rstrip("*_ ")
+    if len(lead) < 400 and _ANNOUNCED.search(lead):
+        return True
     return len(lead) < 160 and lead[-1:] not in ".!" and bool(above.blanks_before) and bool(_PLACES.search(lead))
 
 
@@ -384,6 +439,30 @@ def _answer_each_other(lines: Sequence[Line], headers: Sequence[Header]) -> bool
         own = header.name.lstrip("@").split(" ")[0].casefold()
         spoken += any(found["name"].casefold() != own for found in pattern.finditer(words[:1000]))
     return spoken >= max(2, len(headers) // 4) or (spoken == 1 and 3 <= len(names) < len(headers))
+
+
+def _are_all_there_is(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether every line, below a title at most, begins with a name, and some of at least three come back."""
+    names = {header.name for header in headers}
+    if not 3 <= len(names) < len(headers) or any(header.body is None for header in headers):
+        return False
+    return headers[0].first <= 1 and headers[-1].first - headers[0].first < len(headers)
+
+
+def _stand_below_footers(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether most comments end with a page's buttons or counts, or in lines that differ only in their numbers."""
+    if len(headers) < 2 or any(header.tail is not None for header in headers):
+        return False
+    above = [lines[header.first - 1] for header in headers[1:]]
+    above = [line for line in above if not re.fullmatch(r"[\d.,%\s]+", line.inner)]  # cells of a table
+    short = [line.inner for line in above if len(line.inner) <= _LONGEST_FOOTER and line.inner[-1] not in ".!?:"]
+    shapes = Counter(re.sub(r"\d[\d.,]*", "0", line) for line in short)
+    repeated = shapes.most_common(1)[0][1] if shapes else 0
+    buttons = sum(_is_buttons(line) for line in above)
+    return max(buttons, repeated if repeated > 1 else 0) > 0.5 * (len(headers) - 1)
+
+
+_LONGEST_FOOTER = 50
 
 
 def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
@@ -586,9 +665,12 @@ def _asides(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int,
 def _signed(lines: Sequence[Line], headers: Sequence[Header], thread: Thread) -> list[Comment]:
     comments = []
     begin = None if thread.section is None else thread.section + 1
+    one_each = len(headers) > 2 and all(after.first == before.first + 1 for before, after in pairwise(headers))
     for header in headers:
         last = header.last if header.tail is not None else header.first - 1
-        if begin is None:
+        if header is headers[0] and header.tail is not None and one_each:
+            begin = last  # what stands above the first is not its writer's
+        elif begin is None:
             begin = last
             while begin > 0 and begin > 2 and not lines[begin].blanks_before:
                 begin -= 1
