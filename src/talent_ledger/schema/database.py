@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import replaced
+from talent_ledger.schema.frames import ROW_GROUP_SIZE
 
 if TYPE_CHECKING:
     import duckdb
@@ -173,6 +174,62 @@ def hold_constraints(connection: duckdb.DuckDBPyConnection, name: str, frame: pl
         append_frame(connection, name, frame)
     finally:
         connection.rollback()
+
+
+SPILL = ".spill"
+"""The folder, beside a database, for what does not fit into memory."""
+
+
+def bounds(megabytes: int, spill: Path) -> dict[str, Any]:
+    """Settings of DuckDB to hold so many *megabytes* and put the rest into *spill*: the same on every machine."""
+    return {
+        "memory_limit": f"{megabytes}MB",
+        "threads": 1,  # each needs some of that memory
+        "temp_directory": spill.as_posix(),
+        "allocator_flush_threshold": "1MB",  # what it freed goes back to the system
+    }
+
+
+def created(database: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
+    """A connection that writes *database* anew within so many *megabytes*; to be closed, or used as a context."""
+    import duckdb  # noqa: PLC0415 - only those who load pay for it
+
+    database.unlink(missing_ok=True)
+    connection = duckdb.connect(config=bounds(megabytes, database.parent / SPILL))
+    connection.execute(f"ATTACH {quoted(database)} (ROW_GROUP_SIZE {ROW_GROUP_SIZE})")  # so many rows fit into memory
+    connection.execute(f"USE {database.stem}")
+    return connection
+
+
+def quoted(path: Path) -> str:
+    """*path* as a string of SQL.
+
+    >>> quoted(Path("data/what's new.parquet"))
+    "'data/what''s new.parquet'"
+    """
+    return "'" + path.as_posix().replace("'", "''") + "'"
+
+
+def execute_within(connection: duckdb.DuckDBPyConnection, query: Any, megabytes: int) -> list[tuple[Any, ...]]:
+    """The rows of *query*, which yields few, from a *connection* that may hold so many *megabytes*.
+
+    Where that does not do, the query gets twice as much, three times over.
+    """
+    import duckdb  # noqa: PLC0415 - only those who load pay for it
+
+    memory = megabytes
+    while True:
+        try:
+            rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+        except duckdb.OutOfMemoryException:
+            if memory >= 8 * megabytes:
+                raise
+            memory *= 2
+            connection.execute(f"SET memory_limit = '{memory}MB'")
+        else:
+            if memory > megabytes:
+                connection.execute(f"SET memory_limit = '{megabytes}MB'")
+            return rows
 
 
 def load_database(root: Path, path: Path, constrained: bool = True) -> None:

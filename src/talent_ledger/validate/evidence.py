@@ -12,11 +12,11 @@ import pyarrow.parquet
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.database import sql_type
+from talent_ledger.schema.database import created, execute_within, quoted, sql_type
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.readings import read_again
-from talent_ledger.validate.storage import created, execute
+from talent_ledger.validate.storage import MEMORY
 from talent_ledger.validate.witnesses import SHOWN
 
 STAGE_TABLES: dict[str, tuple[str, Schema]] = {
@@ -84,7 +84,7 @@ def gather(root: Path, database: Path, parameters: ValidateParameters, history: 
     Raises:
         LedgerError: a file is missing or a reference table is wrong.
     """
-    with created(database) as connection:
+    with created(database, MEMORY) as connection:
         read_tables(root, connection, history)
         read_again(root, connection)
         derive(connection, parameters)
@@ -105,7 +105,7 @@ def read_tables(root: Path, connection: duckdb.DuckDBPyConnection, history: pl.D
 def derive(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> None:
     """What `evidence.sql` derives from these and from the tables ``readings`` and ``raw_readings``."""
     for statement in connection.extract_statements(script(connection, parameters)):
-        execute(connection, statement)
+        execute_within(connection, statement, MEMORY)
 
 
 def script(connection: duckdb.DuckDBPyConnection, parameters: ValidateParameters) -> str:
@@ -168,8 +168,7 @@ def _describe_columns(root: Path, connection: duckdb.DuckDBPyConnection) -> None
             target = sql_type(kind)
             value = f'"{name}"' if as_declared else f'TRY_CAST("{name}" AS {target})' if actual else f"NULL::{target}"
             selected.append(f'{value} AS "{name}"')
-        location = path.as_posix().replace("'", "''")
-        connection.execute(f"CREATE VIEW {table} AS SELECT {', '.join(selected)} FROM read_parquet('{location}')")
+        connection.execute(f"CREATE VIEW {table} AS SELECT {', '.join(selected)} FROM read_parquet({quoted(path)})")
     _keep(
         connection,
         "columns_found",

@@ -19,11 +19,12 @@ import polars as pl
 from talent_ledger import house
 from talent_ledger.schema.columns import SUITES
 from talent_ledger.schema.corrections import acknowledgement
+from talent_ledger.schema.database import execute_within, quoted
 from talent_ledger.schema.files import write_text
 from talent_ledger.schema.periods import dated
 from talent_ledger.validate.history import rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
-from talent_ledger.validate.storage import execute, opened
+from talent_ledger.validate.storage import MEMORY, opened
 from talent_ledger.validate.verdict import Verdict
 from talent_ledger.validate.witnesses import Witness, Witnesses
 
@@ -114,9 +115,8 @@ class _Findings:
         self._connection, self._limit = connection, limit
         self.checks = verdict.checks
         for name in ("failures", "quarantine", "flags"):
-            location = verdict.path(name).as_posix().replace("'", "''")
-            connection.execute(f"CREATE TEMP VIEW {name}_found AS FROM read_parquet('{location}')")
-        execute(connection, _GATHERED)
+            connection.execute(f"CREATE TEMP VIEW {name}_found AS FROM read_parquet({quoted(verdict.path(name))})")
+        execute_within(connection, _GATHERED, MEMORY)
         self.waiting = {fault: self._failures(f"stops AND fault = '{fault}'") for fault in ("ours", "source")}
         self.kept_out = self._failures("NOT stops")
         flags = self.pairs("SELECT flag, count(*) FROM gathered GROUP BY flag ORDER BY flag")

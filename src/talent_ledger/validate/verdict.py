@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +11,7 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.columns import Schema
-from talent_ledger.schema.database import sql_type
+from talent_ledger.schema.database import quoted, sql_type
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.frames import parquet_frames, write_parquet, write_parquet_stream
 from talent_ledger.schema.sorting import sorted_rows
@@ -69,26 +69,25 @@ def judge(
 ) -> Verdict:
     """Write the verdict on *findings* to *folder*, with the words of the text beside each failure.
 
-    No table is held in memory: DuckDB joins, and what it gives is sorted on the disk.
+    No table is held in memory: DuckDB joins, and once it is closed, what it gave is sorted on the disk.
     """
-    verdict = Verdict(folder)
+    verdict, scratch = Verdict(folder), database.parent / "found"
+    scratch.mkdir()
     write_parquet(verdict.path("checks"), _checks(findings), *OUTPUTS["checks"])
+    queries = {
+        "failures": _failures(findings, parameters),
+        "quarantine": _quarantine(scratch / "failures.parquet"),
+        "comparisons": "FROM comparisons",
+        "flags": _flags(findings),
+        "counts": _counts(verdict, content),
+    }
     with opened(database) as connection:
-        queries: dict[str, Callable[[], str]] = {
-            "failures": lambda: _failures(findings, parameters),
-            "quarantine": lambda: _quarantine(verdict),
-            "comparisons": lambda: "FROM comparisons",
-            "flags": lambda: _flags(findings),
-            "counts": lambda: _counts(verdict, content),
-        }
         for name, query in queries.items():
-            found = database.with_name(f"{name}.parquet")
-            write_rows(connection, query(), found)
-            schema, key = OUTPUTS[name]
-            write_parquet_stream(
-                verdict.path(name), sorted_rows(parquet_frames(found), schema, key, database.parent), schema
-            )
-            found.unlink()
+            write_rows(connection, query, scratch / f"{name}.parquet")
+    for name in queries:
+        schema, key = OUTPUTS[name]
+        found = parquet_frames(scratch / f"{name}.parquet")
+        write_parquet_stream(verdict.path(name), sorted_rows(found, schema, key, scratch), schema)
     return verdict
 
 
@@ -133,8 +132,7 @@ def hold_acknowledgements(database: Path, findings: Sequence[Finding]) -> None:
 
 
 def _read(path: Path) -> str:
-    location = path.as_posix().replace("'", "''")
-    return f"read_parquet('{location}')"
+    return f"read_parquet({quoted(path)})"
 
 
 def _together(findings: Sequence[Finding]) -> str:
@@ -151,8 +149,8 @@ def _together(findings: Sequence[Finding]) -> str:
 
 
 def _constants(values: Mapping[str, str | None]) -> str:
-    quoted = {name: "NULL" if word is None else "'" + word.replace("'", "''") + "'" for name, word in values.items()}
-    return ", ".join(f'{word}::VARCHAR AS "{name}"' for name, word in quoted.items())
+    literals = {name: "NULL" if word is None else "'" + word.replace("'", "''") + "'" for name, word in values.items()}
+    return ", ".join(f'{word}::VARCHAR AS "{name}"' for name, word in literals.items())
 
 
 def _failures(findings: Sequence[Finding], parameters: ValidateParameters) -> str:
@@ -180,14 +178,14 @@ def _failures(findings: Sequence[Finding], parameters: ValidateParameters) -> st
         """
 
 
-def _quarantine(verdict: Verdict) -> str:
+def _quarantine(failures: Path) -> str:
     """Rows kept out: what the source got wrong, the figures of a wrong table, the tables of a wrong figure.
 
     A table that is wrong as a whole gives no hint which of its figures is; all of them stay out. A table that loses a
     figure is no longer the table of the text; it stays out, its other figures do not.
     """
     return f"""
-        WITH wrong AS (FROM {_read(verdict.path("failures"))} WHERE fault = 'source'), direct AS (
+        WITH wrong AS (FROM {_read(failures)} WHERE fault = 'source'), direct AS (
             SELECT o.observation_id, o.claim_id, w."check", w.reason, w.acknowledged_by
             FROM wrong AS w
             JOIN share_table_rows AS r ON w."table" = 'share_tables' AND r.table_id = w.row_id
