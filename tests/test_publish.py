@@ -14,6 +14,7 @@ import pytest
 
 from good_ledger import Ledger, good_ledger
 from mutations import MUTATIONS
+from talent_ledger.publish import dataset
 from talent_ledger.publish.__main__ import run as publish
 from talent_ledger.publish.folder import replacement
 from talent_ledger.schema import columns
@@ -139,6 +140,23 @@ def test_quarantined_rows_stay_out_and_nothing_disappears(tmp_path: Path) -> Non
     assert "Cargo at the port by origin, 2023" not in published(root, "share_tables")["title"].to_list()
     tables = set(published(root, "share_tables")["table_id"])
     assert set(published(root, "share_table_rows")["table_id"]) == tables
+
+
+def test_flags_stay_in_order_however_many_are_written_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = mutated("complete_tables_sum_to_whole")
+    root = project(tmp_path, ledger, "validate: {source_faults: quarantine}")
+    out = set(validate(root).rows("quarantine").collect()["row_id"])
+    names = sorted(row["claim_id"] for row in ledger.claims)
+    flags = pl.DataFrame({"table": "claims", "row_id": names, "flag": "unsure", "check": "x", "explanation": "y"})
+    path = root / "data/quarantine/flags.parquet"
+    write_parquet(path, flags, columns.FLAGS, ["table", "row_id", "flag", "check", "claim_id", "explanation"])
+    for together in (3, 50_000):
+        monkeypatch.setattr(dataset, "_FLAGS_TOGETHER", together)
+        assert publish(root) is None
+        assert published(root, "flags")["row_id"].to_list() == [name for name in names if name not in out]
+    assert 3 < published(root, "flags").height < len(names)
 
 
 def test_a_row_that_would_disappear_stops_publication(tmp_path: Path) -> None:

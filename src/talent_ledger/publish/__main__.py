@@ -15,7 +15,7 @@ from talent_ledger.publish.refusal import refusal
 from talent_ledger.schema import columns
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import candidate_content, project_root
-from talent_ledger.schema.frames import read_parquet
+from talent_ledger.schema.frames import scan_parquet
 from talent_ledger.schema.parameters import read_section
 
 
@@ -26,13 +26,13 @@ def run(root: Path) -> str | None:
         LedgerError: an input is missing or wrong, the verdict is on other data, or rows would get lost.
     """
     parameters = read_section(root, "publish", PublishParameters)
-    counts = read_parquet(root / "data/quarantine/counts.parquet", columns.COUNTS)
-    if counts["content"].unique().to_list() != [candidate_content(root)]:
+    counts = root / "data/quarantine/counts.parquet"
+    checked = scan_parquet(counts, columns.COUNTS).select("content").unique().collect()
+    if checked["content"].to_list() != [candidate_content(root)]:
         raise LedgerError(
             "data/quarantine", "the verdict is on another candidate dataset than the one at hand", "run `dvc repro`"
         )
-    failures = read_parquet(root / "data/quarantine/failures.parquet", columns.FAILURES)
-    waiting = failures.filter("stops")
+    waiting = scan_parquet(root / "data/quarantine/failures.parquet", columns.FAILURES).filter("stops").collect()
     if not waiting.is_empty():
         return refusal(root, waiting)
     published = root / "data/published"

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
-from typing import Any
+from string import Template
 
 import duckdb
 import polars as pl
 
 from talent_ledger.schema.columns import PUBLISHED
-from talent_ledger.schema.database import TABLES, table_definition
+from talent_ledger.schema.database import (
+    SPILL,
+    TABLES,
+    bounds,
+    created,
+    execute_within,
+    quoted,
+    table_definition,
+)
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.frames import ROW_GROUP_SIZE, parquet_frames, write_csv_stream
 from talent_ledger.schema.progress import Progress
@@ -27,15 +36,15 @@ _SOURCES = {
     "quarantine": "data/quarantine/quarantine.parquet",
     "readings": "data/quarantine/readings.parquet",
 }
-_BOUNDS: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
-"""What DuckDB may hold, whatever the machine has; it puts the rest on the disk. Each thread needs some of it."""
+_MEMORY = 96
+"""Megabytes that DuckDB may hold, unless it cannot do with them; it puts the rest on the disk."""
 _OUT = "(SELECT DISTINCT row_id FROM quarantine WHERE \"table\" = '{}')"
 _PLACES = """
     SELECT t.table_id, t.document_id, min(c.start) AS place
     FROM share_tables AS t LEFT JOIN share_table_rows AS r USING (table_id) LEFT JOIN claims AS c USING (claim_id)
     GROUP BY t.table_id, t.document_id
 """
-PUBLISHED_ROWS = {
+_ROWS = {
     "documents": "SELECT * FROM documents",
     "claims": f"""
         SELECT c.*, r.sentence FROM claims AS c LEFT JOIN readings AS r USING (claim_id)
@@ -55,13 +64,10 @@ PUBLISHED_ROWS = {
         WHERE table_id NOT IN {_OUT.format("share_tables")}
     """,
     "entities": "SELECT * FROM entities",
-    "flags": """
-        SELECT f.* FROM flags AS f ANTI JOIN quarantine AS q ON q."table" = f."table" AND q.row_id = f.row_id
-    """,
     "comparisons": f"SELECT * FROM comparisons WHERE observation_id NOT IN {_OUT.format('observations')}",
     "checks": "SELECT * FROM checks",
 }
-"""Published table → the SQL of its rows, from the tables of _SOURCES."""
+"""Published table, but flags → the SQL of its rows, from the tables of _SOURCES."""
 
 _GATHERED = """
     WITH set_on AS (
@@ -76,8 +82,8 @@ _GATHERED = """
     WHERE hash(observation_id) % $parts = $part GROUP BY observation_id
 """
 """The flags of observations: set on the observation, on its claim, or by a reviewer when the observation was made."""
-_GATHERED_TOGETHER = 100_000
-"""Flags that are gathered at a time: lists stay in memory until all of them are complete."""
+_FLAGS_TOGETHER = 3 * ROW_GROUP_SIZE
+"""Flags that are gathered, or sorted, at a time: the lists stay in memory until all of them are complete."""
 
 _ORDER: dict[str, tuple[str, ...]] = {
     "documents": (),  # they come in the order of their ids
@@ -86,7 +92,6 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "share_tables": ("document_id", "place", "table_id"),
     "share_table_rows": ("document_id", "place", "table_id", "position"),
     "entities": ("entity_id",),
-    "flags": ("table", "row_id", "flag", "check", "claim_id", "explanation"),
     "comparisons": ("observation_id",),
     "checks": ("check",),
 }
@@ -101,25 +106,22 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
     """
     (folder / "parquet").mkdir()
     (folder / "csv").mkdir()
+    (folder / SPILL).mkdir()
     rows: dict[str, int] = {}
-    bounds = {**_BOUNDS, "temp_directory": str(folder / ".spill")}
     total = sum(_rows_of(root / source) for source in _SOURCES.values())
-    with duckdb.connect(config=bounds) as connection, Progress("publish", total, things="rows") as progress:
+    bounded = duckdb.connect(config=bounds(_MEMORY, folder / SPILL))
+    with bounded as connection, Progress("publish", total, things="rows") as progress:
         for name, source in _SOURCES.items():
             if not (root / source).is_file():
                 raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
-            location = (root / source).as_posix().replace("'", "''")
-            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{location}')")
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({quoted(root / source)})")
         _gather_flags(connection, _rows_of(root / _SOURCES["flags"]))
-        for name, schema in PUBLISHED.items():
+        for name in PUBLISHED:
             file = folder / "parquet" / f"{name}.parquet"
-            names = ", ".join(f'"{column}"' for column in schema)
-            order = ", ".join(f'"{column}" NULLS LAST' for column in _ORDER[name])
-            rows_in_order = f"SELECT {names} FROM ({PUBLISHED_ROWS[name]})" + (f" ORDER BY {order}" if order else "")
-            connection.execute(
-                f"COPY ({rows_in_order}) TO '{file.as_posix()}'"
-                f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
-            )
+            if name == "flags":
+                _copy_flags(connection, root / _SOURCES[name], folder / SPILL, file)
+            else:
+                _copy(connection, name, file)
             rows[name] = _rows_of(file)
             progress.advance(rows[name], rows[name])
         _nothing_disappears(connection, rows)
@@ -128,15 +130,51 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
             frames = parquet_frames(folder / "parquet" / f"{name}.parquet")
             write_csv_stream(folder / "csv" / f"{name}.csv", frames, schema)
     _load(folder)
-    (folder / ".spill").rmdir() if (folder / ".spill").is_dir() else None
+    shutil.rmtree(folder / SPILL)
     return rows
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
+    """Write the rows of the published table *name*, in their order, to *file*."""
+    order = ", ".join(f'"{column}" NULLS LAST' for column in _ORDER[name])
+    _write(connection, f"FROM ({_ROWS[name]})" + (f" ORDER BY {order}" if order else ""), name, file)
+
+
+def _copy_flags(connection: duckdb.DuckDBPyConnection, source: Path, spill: Path, file: Path) -> None:
+    """Write the flags in *source* of rows that are not in quarantine to *file*.
+
+    They come in order, which a join that does not fit into memory loses: they are joined and sorted some thousands at
+    a time, which wait in *spill*.
+    """
+    parts = []
+    for first in range(0, max(_rows_of(source), 1), _FLAGS_TOGETHER):
+        parts.append(spill / f"flags-{first}.parquet")
+        some = f"file_row_number >= {first} AND file_row_number < {first + _FLAGS_TOGETHER}"
+        _write(
+            connection,
+            f"""
+            FROM (FROM read_parquet({quoted(source)}, file_row_number = true) WHERE {some}) AS f
+            ANTI JOIN quarantine AS q ON q."table" = f."table" AND q.row_id = f.row_id
+            ORDER BY file_row_number
+            """,
+            "flags",
+            parts[-1],
+        )
+    _write(connection, f"FROM read_parquet([{', '.join(map(quoted, parts))}])", "flags", file)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, file: Path) -> None:
+    columns = ", ".join(f'"{column}"' for column in PUBLISHED[name])
+    form = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
+    execute_within(connection, f"COPY (SELECT {columns} {rows}) TO {quoted(file)} {form}", _MEMORY)
 
 
 def _gather_flags(connection: duckdb.DuckDBPyConnection, flags: int) -> None:
     connection.execute("CREATE TABLE gathered (observation_id VARCHAR, flags VARCHAR[])")
-    parts = flags // _GATHERED_TOGETHER + 1
+    parts = flags // _FLAGS_TOGETHER + 1
     for part in range(parts):
-        connection.execute(f"INSERT INTO gathered {_GATHERED}", {"parts": parts, "part": part})
+        gathered = Template(_GATHERED).substitute(parts=parts, part=part)
+        execute_within(connection, f"INSERT INTO gathered {gathered}", _MEMORY)
 
 
 def _rows_of(file: Path) -> int:
@@ -153,7 +191,7 @@ def _nothing_disappears(connection: duckdb.DuckDBPyConnection, rows: dict[str, i
             (SELECT count(*) FROM observations),
             (SELECT count(DISTINCT row_id) FROM quarantine WHERE "table" = 'observations')
     """
-    claims, claims_out, withdrawn, observations, observations_out = connection.execute(query).fetchall()[0]
+    claims, claims_out, withdrawn, observations, observations_out = execute_within(connection, query, _MEMORY)[0]
     if claims != rows["claims"] + claims_out + withdrawn:
         raise LedgerError(
             "data/published/parquet/claims.parquet",
@@ -172,17 +210,16 @@ def _nothing_disappears(connection: duckdb.DuckDBPyConnection, rows: dict[str, i
 
 def _load(folder: Path) -> None:
     """The same tables as a DuckDB file, with constraints; a leaf that nothing depends on, for its bytes vary."""
-    bounds = {**_BOUNDS, "temp_directory": str(folder / ".spill")}
-    with duckdb.connect(str(folder / "ledger.duckdb"), config=bounds) as connection:
+    with created(folder / "ledger.duckdb", _MEMORY) as connection:
         for name, schema in PUBLISHED.items():
-            source = f"read_parquet('{(folder / 'parquet' / f'{name}.parquet').as_posix()}')"
+            source = f"read_parquet({quoted(folder / 'parquet' / f'{name}.parquet')})"
             if name in TABLES and name != "documents":  # a document's constraints are about its text
                 connection.execute(table_definition(name, schema))
                 try:
-                    connection.execute(f"INSERT INTO {name} FROM {source}")
+                    execute_within(connection, f"INSERT INTO {name} FROM {source}", _MEMORY)
                 except duckdb.Error as error:
                     raise LedgerError(
                         f"table {name}", " ".join(str(error).split()), "mend the stage that wrote the row"
                     ) from error
             else:
-                connection.execute(f"CREATE TABLE {name} AS FROM {source}")
+                execute_within(connection, f"CREATE TABLE {name} AS FROM {source}", _MEMORY)

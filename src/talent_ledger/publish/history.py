@@ -6,38 +6,48 @@ so that it grows with the changes and not with the ledger.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from talent_ledger.schema.columns import COUNTS, HISTORY
-from talent_ledger.schema.frames import conform, read_csv, write_csv
+from talent_ledger.schema.columns import HISTORY
+from talent_ledger.schema.frames import parquet_frames, read_csv, write_csv_stream
+from talent_ledger.schema.sorting import sorted_rows
 
 _KEY = ["subject", "name", "document_id", "title"]
+_TOTALS = pl.col("document_id").is_null() & (pl.col("subject") == "table")
 
 
-def continued(old: Path, new: Path, counts: pl.DataFrame) -> None:
-    """Write to *new* the history in *old* with one publication of *counts* more, unless it has that one already.
+def continued(old: Path, new: Path, counts: Path) -> None:
+    """Write to *new* the history in *old* with one publication more, unless it has that one already.
+
+    *counts* is the table of them in data/quarantine, which is read some thousand rows at a time.
 
     Raises:
         LedgerError: *old* cannot be read.
     """
     history = read_csv(old, HISTORY) if old.is_file() else pl.DataFrame(schema=HISTORY)
-    lines = history if _is_last(history, counts) else pl.concat([history, _publication(history, counts)])
-    write_csv(new, lines, HISTORY, ["publication", *_KEY])
-
-
-def _is_last(history: pl.DataFrame, counts: pl.DataFrame) -> bool:
+    content = pl.scan_parquet(counts).select("content").head(1).collect().item()
     last = history.filter(pl.col("publication") == pl.col("publication").max())
-    return not last.is_empty() and bool(last["content"][0] == counts["content"][0])
+    lines: Iterable[pl.DataFrame] = [history]
+    if last.is_empty() or last["content"][0] != content:
+        number = int(history["publication"].max() or 0) + 1  # type: ignore[arg-type]
+        changed = (
+            some.with_columns(publication=pl.lit(number), content=pl.lit(content))
+            for some in _changed(history, parquet_frames(counts))
+        )
+        lines = chain(lines, sorted_rows(changed, HISTORY, ["publication", *_KEY], new.parent))
+    write_csv_stream(new, lines, HISTORY)
 
 
-def _publication(history: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+def _changed(history: pl.DataFrame, counts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The totals among *counts*, and what is not as *history* last had it; what is gone counts nought."""
     known = history.sort("publication").group_by(_KEY, maintain_order=True).agg(pl.col("rows").last().alias("before"))
-    joined = conform(counts, COUNTS).join(known, on=_KEY, how="full", coalesce=True, nulls_equal=True)
-    changed = joined.with_columns(pl.col("rows").fill_null(0), pl.col("before").fill_null(0)).filter(
-        (pl.col("document_id").is_null() & (pl.col("subject") == "table")) | (pl.col("rows") != pl.col("before"))
-    )
-    number = int(history["publication"].max() or 0) + 1  # type: ignore[arg-type]
-    content = counts["content"][0]
-    return conform(changed.with_columns(publication=pl.lit(number), content=pl.lit(content)), HISTORY)
+    for some in counts:
+        joined = some.join(known, on=_KEY, how="left", nulls_equal=True).with_columns(pl.col("before").fill_null(0))
+        yield joined.filter(_TOTALS | (pl.col("rows") != pl.col("before")))
+        known = known.join(some, on=_KEY, how="anti", nulls_equal=True)
+    gone = known.with_columns(rows=pl.lit(0, dtype=pl.Int64))
+    yield gone.filter(_TOTALS | (pl.col("before") != 0))

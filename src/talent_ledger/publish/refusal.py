@@ -12,7 +12,7 @@ import polars as pl
 
 from talent_ledger.schema import columns
 from talent_ledger.schema.corrections import acknowledgement
-from talent_ledger.schema.frames import read_parquet
+from talent_ledger.schema.frames import scan_parquet
 
 SHOWN = 20
 _SENTENCES = 6
@@ -77,6 +77,6 @@ def _said(rows: Sequence[Row], sentences: dict[str, str]) -> list[str]:
 def _sentences(root: Path, failures: pl.DataFrame) -> dict[str, str]:
     wanted = {claim for row in failures["evidence"].to_list() for claim in row or []}
     wanted |= {claim for claim in failures["claim_id"].to_list() if claim}
-    readings = read_parquet(root / "data/quarantine/readings.parquet", columns.READINGS)
-    found = readings.filter(pl.col("claim_id").is_in(list(wanted)))
+    readings = scan_parquet(root / "data/quarantine/readings.parquet", columns.READINGS)
+    found = readings.filter(pl.col("claim_id").is_in(list(wanted))).collect()
     return {claim: " ".join(sentence.split()) for claim, sentence in found.iter_rows() if sentence}
