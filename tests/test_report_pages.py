@@ -10,15 +10,18 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from report_ledger import FORMULA, HOSTILE, Corpus, chess_corpus, hostile_corpus
 from talent_ledger.report.__main__ import write_reports
-from talent_ledger.report.desk import shard
+from talent_ledger.report.desk import charts_of_claims, desk_page, shard
 from talent_ledger.report.downloads import safe_cell
+from talent_ledger.report.figures import Figure
 from talent_ledger.report.ledger import utf16
+from talent_ledger.report.parameters import ReportParameters
 from talent_ledger.schema.errors import LedgerError
 
 
@@ -212,6 +215,62 @@ def test_a_quarantined_claim_is_at_the_desk_and_not_in_the_report(tmp_path: Path
     assert queue["id"][0] == claim["claim_id"]
     assert queue["rank"][0] == 0
     assert queue["state"][0] == "quarantined"
+
+
+def on_the_desk(root: Path, most: int, *drawn: dict[str, Any]) -> tuple[dict[str, list[dict[str, Any]]], str]:
+    """Document → records, of a review desk for *most* claims and a chart of those *drawn*; and the page."""
+    rows = [{"claim_id": claim["claim_id"]} for claim in drawn]
+    chart = Figure("chart-1", "bars", "shares", None, "all", "A chart", [], "", rows, [], "")
+    folder = root / f"desk-{most}-{len(drawn)}"
+    parameters = ReportParameters(review_claims=most, page_kilobytes=0)
+    desk_page(root, charts_of_claims([chart]), folder, parameters)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted((folder / "data").glob("bundle-*.js")):
+        content = json.loads(json.loads(re.fullmatch(r'ledger\("[^"]+",(.*)\)\n', path.read_text("utf-8"), re.S)[1]))  # type: ignore[index]
+        for part in content["documents"]:
+            found.setdefault(part["id"], []).extend(part["claims"])
+    page = (folder / "review.html").read_text("utf-8")
+    (first,) = re.findall(r'data-part="queue-0">(.*?)</script>', page)
+    queue = json.loads(first)
+    assert sorted(queue["id"]) == sorted(claim["id"] for claims in found.values() for claim in claims)
+    return found, page
+
+
+def test_a_desk_that_is_too_small_has_what_most_needs_eyes_and_says_so(tmp_path: Path) -> None:
+    corpus = Corpus()
+    same = {"entity_id": "CHN", "label": "China", "measure": "players"}
+    claims = {
+        name: corpus.text(name).paragraph("In China {a:4%} play and {b:5%} do not.", a=same, b={**same, "measure": "x"})
+        for name in ("plain", "doubted", "waiting")
+    }
+    corpus.text("empty").paragraph("No figures.")
+    corpus.flag(claims["doubted"]["b"], "conflict", "Others say 6%.")
+    corpus.hold(claims["waiting"]["b"], "share_within_whole", "5% of what?")
+    root = corpus.write(tmp_path)
+    whole, page = on_the_desk(root, 6)
+    assert set(whole) == {"plain", "doubted", "waiting", "empty"}
+    assert 'id="left-out"' not in page
+    some, page = on_the_desk(root, 3)
+    assert set(some) == {"doubted", "waiting"}
+    assert "2 of 4 texts are on this desk, with 4 of 6 figures" in page
+    assert set(on_the_desk(root, 5)[0]) == {"plain", "doubted", "waiting"}
+    assert set(on_the_desk(root, 1)[0]) == {"waiting"}
+    assert set(on_the_desk(root, 1, claims["plain"]["a"])[0]) == {"plain"}
+    for name, records in some.items():
+        for record, full in zip(records, whole[name], strict=True):
+            listed = len(record.pop("cell", [])), record.pop("more_in_cell", 0)
+            assert sum(listed) == len(full.pop("cell", [])) + full.pop("more_in_cell", 0), "peers elsewhere are counted"
+            assert record == full
+
+
+def test_many_texts_without_figures_do_not_fill_the_desk(tmp_path: Path) -> None:
+    corpus = Corpus()
+    for name in ("a", "b", "c"):
+        corpus.text(name).paragraph("No figures.")
+    corpus.text("figures").paragraph("In China {a:4%} play.", a={"entity_id": "CHN", "measure": "players"})
+    some, page = on_the_desk(corpus.write(tmp_path), 2)
+    assert set(some) == {"a", "figures"}
+    assert "2 of 4 texts are on this desk, with 1 of 1 figures" in page
 
 
 def test_a_long_text_is_cut_between_segments_and_loses_nothing(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from rich.console import Console
 
 from talent_ledger.compare.revisions import Revision, Unavailable
 from talent_ledger.report.catalogue import all_figures
-from talent_ledger.report.desk import corrections_text, desk_page, file_content
+from talent_ledger.report.desk import charts_of_claims, corrections_text, desk_page, file_content
 from talent_ledger.report.figures import Facts
 from talent_ledger.report.ledger import CANDIDATE, PUBLISHED, read_ledger
 from talent_ledger.report.parameters import ReportParameters
@@ -130,8 +130,9 @@ class Desk:
             parameters = read_section(self.root, "report", ReportParameters)
             published = (self.root / PUBLISHED / "observations.parquet").is_file()
             figures = all_figures(Facts(read_ledger(self.root))) if published else []
-            desk_page(self.root, figures, folder, parameters.page_kilobytes, served=_project_name(self.root))
             changed = changed_claims(self.root, self.since, self.scratch / "before") if self.since else []
+            on_desk = dict.fromkeys(changed, ()) | charts_of_claims(figures)
+            desk_page(self.root, on_desk, folder, parameters, served=_project_name(self.root))
             self.changed, self.made_of, self.pages = changed, inputs, self.pages + 1
 
     @property

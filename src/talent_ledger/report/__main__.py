@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from talent_ledger.report.catalogue import all_figures
-from talent_ledger.report.desk import desk_page
+from talent_ledger.report.desk import charts_of_claims, desk_page
 from talent_ledger.report.downloads import write_downloads
 from talent_ledger.report.figures import Facts
 from talent_ledger.report.ledger import read_ledger
@@ -40,7 +40,7 @@ def write_reports(root: Path) -> None:
     figures = all_figures(facts)
     downloads = write_downloads(facts.ledger, folder / "downloads")
     overview_page(facts, figures, downloads, parameters, folder)
-    desk_page(root, figures, folder, parameters.page_kilobytes)
+    desk_page(root, charts_of_claims(figures), folder, parameters)
     drawn = figures[: parameters.pictures]
     with Progress("report, pictures", len(drawn), things="pictures") as progress:
         for figure in drawn:

@@ -12,17 +12,18 @@ import re
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from talent_ledger.report import wording
 from talent_ledger.report.figures import Figure, Row, harmless_flags, said, who
 from talent_ledger.report.ledger import read_meanings, texts
 from talent_ledger.report.pages import Parts, read_asset, render, script_of, style_of
+from talent_ledger.report.parameters import ReportParameters
 from talent_ledger.schema.columns import CHANGES, CLAIMS, DIMENSIONS, ENTITY_TYPES, KINDS, QUALIFIERS
 from talent_ledger.schema.corrections import CLAIM_FIELDS, FILE, parse_corrections
+from talent_ledger.schema.database import created, execute_within, quoted
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import write_text
 from talent_ledger.schema.progress import Progress
@@ -38,8 +39,8 @@ PEERS = 8
 """Other figures of the same cell that a record lists."""
 UNSURE = 0.7
 """Below this confidence a claim counts as needing eyes."""
-MEMORY = "400MB"
-"""What DuckDB may use before it goes to disk."""
+MEMORY = 128
+"""Megabytes that DuckDB may use before it goes to disk, unless it cannot do with them."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _SCRIPTS = tuple(f"desk/{part}" for part in ("state", "queue", "text", "record", "decide", "corrections", "moving"))
@@ -56,27 +57,47 @@ _INPUTS = {
     "comparisons": "data/quarantine",
     "quarantine": "data/quarantine",
 }
+_DATABASE = "records"
+_ON_DESK = ("documents", "segments", "claims", "observations", "share_tables", "share_table_rows")
+"""Tables of which the desk shows what belongs to the texts that are on it."""
+_QUEUED = """
+    SELECT * EXCLUDE (turn, failures, compared, tables, peers)
+        REPLACE (list_transform(flags, lambda one: {'flag': one.flag, 'doubt': one.doubt}) AS flags)
+    FROM records JOIN turns USING (place) WHERE turn >= ? AND turn < ? ORDER BY turn
+"""
+_DOUBTED = """
+    SELECT one.flag, count(DISTINCT place) AS n FROM (SELECT place, unnest(flags) AS one FROM records)
+    WHERE one.doubt GROUP BY 1 ORDER BY 1
+"""
+_IN_PLACE = "SELECT * FROM records WHERE place >= ? AND place < ? ORDER BY place"
+_SORTED_TOGETHER = 8_192
+"""Records that are sorted at a time: they are wide."""
 _PLACES = {"claim_id", "document_id", "segment_id", "start", "end", "sentence_start", "sentence_end"}
 _TOLD = [name for name in (*CLAIMS, "standing") if name not in _PLACES]
 
 
-def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: int, served: str = "") -> None:
+def desk_page(
+    root: Path, charts: Mapping[str, Sequence[Figure]], folder: Path, parameters: ReportParameters, served: str = ""
+) -> None:
     """Write ``review.html`` into *folder*, with what it cannot carry in ``folder/data``.
 
-    It shows the last run, published or refused. With *served*, a name of the project, it may write to
-    ``data/corrections.yml`` through the server it comes from.
+    It shows the last run, published or refused; of more claims or texts than `review_claims`, the whole texts with the
+    claims that *charts* names, each with the charts it is drawn in, and then those that most need eyes. With *served*,
+    a name of the project, it may write to ``data/corrections.yml`` through the server it comes from.
 
     Raises:
         LedgerError: an input is missing, or the ledger of corrections is wrong.
     """
     corrections = corrections_text(root)
     meanings = read_meanings(root / "data/reference/flags.csv")
-    parts = Parts(folder / "data", kilobytes * 1000)
-    with tempfile.TemporaryDirectory(prefix="talent-ledger-records-") as scratch:
-        records = _Records(root, Path(scratch), harmless_flags(meanings))
+    parts = Parts(folder / "data", parameters.page_kilobytes * 1000)
+    with (
+        tempfile.TemporaryDirectory(prefix="talent-ledger-records-") as scratch,
+        closing(_Records(root, Path(scratch), harmless_flags(meanings))) as records,
+    ):
+        records.gather(list(charts), parameters.review_claims)
         for number, chunk in enumerate(records.queue()):
             parts.add(f"queue-{number}", chunk, keep=number == 0)
-        charts = _charts(figures)
         with Progress("report, review desk", records.count("documents")) as progress:
             for number, bundle in enumerate(_bundles(root, records, charts, progress)):
                 parts.add(f"bundle-{number}", {name: bundle[name] for name in ("documents", "tables", "titles")})
@@ -87,6 +108,7 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         words = {
             "documents": wording.plural(records.count("documents"), "text"),
             "claims": wording.plural(records.count("claims"), "figure"),
+            "left_out": _left_out(records),
         }
     page = render(
         "review.html",
@@ -97,6 +119,19 @@ def desk_page(root: Path, figures: Sequence[Figure], folder: Path, kilobytes: in
         **words,
     )
     write_text(folder / "review.html", page)
+
+
+def _left_out(records: _Records) -> str:
+    """What the page does not show; empty when it shows everything."""
+    shown, every = records.count("documents"), records.count("all_documents")
+    if shown == every:
+        return ""
+    claims, all_claims = records.count("claims"), records.count("all_claims")
+    return (
+        f"{shown:,} of {every:,} texts are on this desk, with {claims:,} of {all_claims:,} figures: those that charts"
+        " lead to, then those with the figures that most need eyes. All that was published is in the folder downloads,"
+        " all that was read in data/candidate; report.review_claims in params.yaml sets how much comes here."
+    )
 
 
 def corrections_text(root: Path) -> str:
@@ -127,10 +162,7 @@ def _summary(records: _Records, meanings: Mapping[str, tuple[str, str]], correct
         "documents": records.count("documents"),
         "queues": -(-claims // QUEUE) or 1,
         "shards": records.shards,
-        "flags": [
-            [row["flag"], row["n"]]
-            for row in records.rows("SELECT flag, count(*) AS n FROM flags GROUP BY 1 ORDER BY 1")
-        ],
+        "flags": [[row["flag"], row["n"]] for row in records.rows(_DOUBTED)],
         "kinds": KINDS,
         "checks": {
             "held": sum(row["success"] for row in checks),
@@ -154,13 +186,12 @@ def _summary(records: _Records, meanings: Mapping[str, tuple[str, str]], correct
     }
 
 
-def _charts(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
-    """Claim → the charts it is drawn in."""
+def charts_of_claims(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    """Claim that a chart leads to → the charts to tell with it."""
     found: dict[str, list[Figure]] = {}
     for figure in figures:
-        if figure.section != "voices":
-            for claim in figure.claim_ids():
-                found.setdefault(claim, []).append(figure)
+        for claim in figure.claim_ids():
+            found.setdefault(claim, []).extend([figure] if figure.section != "voices" else [])
     return found
 
 
@@ -174,19 +205,52 @@ class _Records:
         for name, folder in _INPUTS.items():
             if not (root / folder / f"{name}.parquet").is_file():
                 raise LedgerError(f"{folder}/{name}.parquet", "the file is missing", "run `dvc repro`, which makes it")
-        self._connection = duckdb.connect(str(scratch / "records.duckdb"))
-        self._connection.execute(f"SET memory_limit = '{MEMORY}'")
+        self._connection = created(scratch / f"{_DATABASE}.duckdb", MEMORY)
         self._connection.execute("SET preserve_insertion_order = false")
         for name, folder in _INPUTS.items():
-            path = str(root / folder / f"{name}.parquet").replace("'", "''")
-            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
-        self._connection.execute("CREATE TABLE harmless (flag VARCHAR)")
-        if harmless:
-            self._connection.executemany("INSERT INTO harmless VALUES (?)", [[flag] for flag in harmless])
-        script = read_asset("records.sql").replace("$UNSURE", str(UNSURE)).replace("$PEERS", str(PEERS + 1))
-        self._connection.execute(script)
+            every = f"all_{name}" if name in _ON_DESK else name
+            path = quoted(root / folder / f"{name}.parquet")
+            self._connection.execute(f"CREATE VIEW {every} AS FROM read_parquet({path})")
+        self._keep("harmless", "flag", harmless)
+        self._run("concerned.sql")
+        self.shards = 1
+
+    def close(self) -> None:
+        """Give back what the database holds."""
+        self._connection.close()
+
+    def gather(self, wanted: Sequence[str], most_claims: int) -> None:
+        """Join what is known of about *most_claims* claims, those *wanted* and those of their texts before others."""
+        self._choose(wanted, most_claims)
+        self._run("records.sql", PEERS=PEERS + 1)
         keys = self.count("records") + self.count("documents") + self.count("share_tables")
         self.shards = -(-keys // KEYS_A_SHARD) or 1
+
+    def _choose(self, wanted: Sequence[str], most_claims: int) -> None:
+        """Settle which texts are on the desk."""
+        if max(self.count("all_claims"), self.count("all_documents")) <= most_claims:
+            for name in _ON_DESK:
+                self._connection.execute(f"CREATE VIEW {name} AS FROM all_{name}")
+            return
+        self._keep("wanted", "claim_id", wanted)
+        self._run("selection.sql", MOST=most_claims)
+        for name in _ON_DESK:
+            key = "table_id" if name == "share_table_rows" else "document_id"
+            chosen = "share_tables" if name == "share_table_rows" else "chosen"
+            what = "VIEW" if name == "documents" else "TABLE"  # no need to copy the texts
+            query = f"CREATE {what} {name} AS FROM all_{name} SEMI JOIN {chosen} USING ({key})"
+            execute_within(self._connection, query, MEMORY)
+
+    def _keep(self, table: str, column: str, words: Sequence[str]) -> None:
+        self._connection.execute(f"CREATE TABLE {table} ({column} VARCHAR)")
+        self._connection.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [list(words)])
+
+    def _run(self, script: str, **numbers: float) -> None:
+        text = read_asset(script)
+        for name, number in {"UNSURE": UNSURE, **numbers}.items():
+            text = text.replace(f"${name}", str(number))
+        for statement in self._connection.extract_statements(text):
+            execute_within(self._connection, statement, MEMORY)
 
     def count(self, table: str) -> int:
         """Rows of a table."""
@@ -197,18 +261,29 @@ class _Records:
         """All rows of a query that yields few."""
         return list(self.stream(query))
 
-    def stream(self, query: str, batch: int = 1_000) -> Iterator[Row]:
+    def stream_ranges(self, query: str) -> Iterator[Row]:
+        """Rows of a query over the records from one number up to another, some thousands sorted at a time."""
+        for first in range(0, self.count("records"), _SORTED_TOGETHER):
+            yield from self.stream(query, parameters=(first, first + _SORTED_TOGETHER))
+
+    def stream(self, query: str, batch: int = 1_000, parameters: Sequence[int] = ()) -> Iterator[Row]:
         """Rows of a query, *batch* of them in memory at a time."""
-        answer = self._connection.cursor().execute(query)
+        cursor = self._connection.cursor()
+        cursor.execute(f"USE {_DATABASE}")
+        answer = cursor.execute(query, parameters)
         names = [column[0] for column in answer.description or ()]
         while found := answer.fetchmany(batch):
             for row in found:
                 yield dict(zip(names, row, strict=True))
 
+    def documents(self) -> set[str]:
+        """The ids of the texts on the desk."""
+        return {row["document_id"] for row in self.stream("SELECT document_id FROM documents")}
+
     def queue(self) -> Iterator[dict[str, Any]]:
         """The queue, `QUEUE` claims at a time: what waits for a decision, then warnings, notes, unsure readings."""
         part: list[Row] = []
-        for row in self.stream("SELECT * FROM records ORDER BY rank, NOT warned, place"):
+        for row in self.stream_ranges(_QUEUED):
             part.append(row)
             if len(part) == QUEUE:
                 yield _queue_part(part)
@@ -312,12 +387,12 @@ class _Groups:
 def _bundles(
     root: Path, records: _Records, charts: Mapping[str, Sequence[Figure]], progress: Progress
 ) -> Iterator[dict[str, Any]]:
-    claims = _Groups(records.stream("SELECT * FROM records ORDER BY place"))
+    claims = _Groups(records.stream_ranges(_IN_PLACE))
     blocks = _Groups(records.stream('SELECT * FROM segments ORDER BY document_id, start, "end", segment_id'))
     tables = _Groups(records.stream("SELECT * FROM tables ORDER BY document_id, table_id"))
     heads = _Groups(records.stream("SELECT * EXCLUDE (text) FROM documents ORDER BY document_id"))
     bundle, size = _empty(), 0
-    for document_id, text in texts(root):
+    for document_id, text in texts(root, records.documents()):
         progress.advance(1, 1)
         head = _head(heads.of(document_id), document_id)
         all_claims, all_blocks = claims.of(document_id), blocks.of(document_id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from talent_ledger.schema import columns
+from talent_ledger.schema.documents import DOCUMENTS_TOGETHER
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.frames import scan_parquet
 
@@ -104,11 +105,13 @@ def read_meanings(path: Path) -> dict[str, tuple[str, str]]:
     return {flag: (meaning, remedy) for flag, meaning, remedy in frame.select("flag", "meaning", "what_to_do").rows()}
 
 
-def texts(root: Path, batch: int = 128) -> Iterator[tuple[str, str]]:
-    """Document id and text of every document, sorted by id, *batch* of them in memory at a time."""
+def texts(root: Path, wanted: Set[str]) -> Iterator[tuple[str, str]]:
+    """Document id and text of the documents *wanted*, sorted by id; of some that stand together, or none is read."""
     scan = pl.scan_parquet(root / _DOCUMENTS).select("document_id", "text")
-    for offset in range(0, count(scan), batch):
-        yield from scan.slice(offset, batch).collect().iter_rows()
+    for offset in range(0, count(scan), DOCUMENTS_TOGETHER):
+        some = scan.slice(offset, DOCUMENTS_TOGETHER)
+        if not wanted.isdisjoint(some.select("document_id").collect().to_series()):
+            yield from (row for row in some.collect().iter_rows() if row[0] in wanted)
 
 
 def sentences(root: Path, claims: pl.DataFrame) -> dict[str, tuple[str, int, int]]:
@@ -121,7 +124,7 @@ def sentences(root: Path, claims: pl.DataFrame) -> dict[str, tuple[str, int, int
     for document_id, *span in spans.iter_rows():
         by_document.setdefault(document_id, []).append((span[0], span[1], span[2], span[3], span[4]))
     found: dict[str, tuple[str, int, int]] = {}
-    for document_id, text in texts(root):
+    for document_id, text in texts(root, by_document.keys()):
         for claim_id, *places in by_document.get(document_id, ()):
             found[claim_id] = around(text, places[0], places[1], places[2], places[3])
     return found

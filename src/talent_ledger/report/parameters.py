@@ -16,3 +16,6 @@ class ReportParameters(Section):
     """Charts that are written as SVG and PNG files, the most telling first; every chart can be saved from its page."""
     page_kilobytes: int = Field(default=1_000, ge=0, le=100_000)
     """Data a page carries itself; what goes beyond is read from files beside it when it is asked for."""
+    review_claims: int = Field(default=100_000, ge=1, le=10_000_000)
+    """Claims on the review desk, about; of more, it has the texts with those that most need eyes. A text without any
+    counts as one."""

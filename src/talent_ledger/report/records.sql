@@ -1,62 +1,54 @@
 -- What is known about every claim, one row each: its own record and document, the flags and failed checks on it, its
 -- observation or its table, the published figure it was compared with, the tables it feeds, others of the same cell.
--- $UNSURE and $PEERS are numbers of desk.py.
+-- $UNSURE and $PEERS are numbers of desk.py. Claims, documents, segments, observations and tables are those on the desk;
+-- comparisons and all_observations are of the whole ledger.
 
 CREATE TABLE places (key VARCHAR, bundle BIGINT, shard BIGINT);
 
 CREATE TABLE flagged AS
-WITH concerned AS (
-    SELECT
-        f.flag, f.severity, f.explanation, f.evidence,
-        CASE f."table" WHEN 'claims' THEN f.row_id
-            ELSE coalesce(o.claim_id, r.claim_id, f.claim_id) END AS claim_id
-    FROM flags AS f
-    LEFT JOIN observations AS o ON f."table" = 'observations' AND o.observation_id = f.row_id
-    LEFT JOIN share_table_rows AS r ON f."table" = 'share_tables' AND r.table_id = f.row_id
-)
 SELECT
     claim_id,
     list({
-        'flag': flag, 'explanation': explanation, 'evidence': evidence,
-        'doubt': severity <> 'info' OR flag NOT IN (FROM harmless)
+        'flag': flag, 'explanation': explanation, 'evidence': evidence, 'doubt': doubt
     } ORDER BY flag, explanation, evidence) AS flags,
-    bool_or(severity = 'warning') AS warned
-FROM (SELECT DISTINCT * FROM concerned) GROUP BY claim_id;
+    bool_or(warning) AS warned
+FROM claims_flagged SEMI JOIN claims USING (claim_id) GROUP BY claim_id;
 
 CREATE TABLE failed AS
-WITH concerned AS (
-    SELECT
-        q."check", q.reason, q.acknowledged_by, q."table", q.row_id,
-        CASE q."table" WHEN 'claims' THEN q.row_id
-            ELSE coalesce(o.claim_id, r.claim_id, q.claim_id) END AS claim_id
-    FROM quarantine AS q
-    LEFT JOIN observations AS o ON q."table" = 'observations' AND o.observation_id = q.row_id
-    LEFT JOIN share_table_rows AS r ON q."table" = 'share_tables' AND r.table_id = q.row_id
-)
 SELECT
     claim_id,
     list({
         'check': "check", 'reason': reason, 'acknowledged_by': acknowledged_by, 'table': "table", 'row_id': row_id
     } ORDER BY "check", "table", row_id, reason) AS failures,
     bool_or(acknowledged_by IS NULL) AS waiting
-FROM (SELECT DISTINCT * FROM concerned) GROUP BY claim_id;
+FROM claims_failed SEMI JOIN claims USING (claim_id) GROUP BY claim_id;
 
 CREATE TABLE cells AS
+WITH sizes AS (
+    SELECT cell_id, count(*) AS in_cell
+    FROM all_observations SEMI JOIN observations USING (cell_id) GROUP BY cell_id HAVING count(*) > 1
+), first_of_cell AS (
+    SELECT o.*, s.in_cell FROM observations AS o JOIN sizes AS s USING (cell_id)
+    QUALIFY row_number() OVER (PARTITION BY cell_id ORDER BY claim_id) <= $PEERS
+)
 SELECT
     o.cell_id,
-    count(*) AS in_cell,
+    any_value(o.in_cell) AS in_cell,
     list({
         'claim_id': o.claim_id, 'document_id': o.document_id, 'obs_value': o.obs_value,
         'obs_value_high': o.obs_value_high, 'unit_measure': o.unit_measure, 'decimals': o.decimals,
         'qualifier': o.qualifier, 'change': o.change, 'kind': o.kind, 'speaker': o.speaker,
         'attributed_to': o.attributed_to, 'author': d.author, 'publisher': d.publisher, 'title': d.title
-    } ORDER BY o.claim_id)[1:$PEERS] AS peers
-FROM observations AS o JOIN documents AS d USING (document_id)
-GROUP BY o.cell_id HAVING count(*) > 1;
+    } ORDER BY o.claim_id) AS peers
+FROM first_of_cell AS o JOIN documents AS d USING (document_id)
+GROUP BY o.cell_id;
+
+CREATE TABLE in_place AS
+SELECT claim_id, row_number() OVER (ORDER BY document_id, start, "end", claim_id) - 1 AS place FROM claims;
 
 CREATE TABLE records AS
 SELECT
-    row_number() OVER (ORDER BY c.document_id, c.start, c."end", c.claim_id) - 1 AS place,
+    i.place,
     c.*,
     coalesce(e.label, c.entity, c.entity_id) AS label,
     d.title, d.author, d.publisher,
@@ -73,6 +65,7 @@ SELECT
     coalesce(p.peers, []) AS peers,
     p.in_cell
 FROM claims AS c
+JOIN in_place AS i USING (claim_id)
 LEFT JOIN documents AS d USING (document_id)
 LEFT JOIN entities AS e ON e.entity_id = c.entity_id
 LEFT JOIN flagged AS f ON f.claim_id = c.claim_id
@@ -89,6 +82,9 @@ LEFT JOIN (
 LEFT JOIN (SELECT claim_id, min(cell_id) AS cell_id FROM observations GROUP BY claim_id) AS o
     ON o.claim_id = c.claim_id
 LEFT JOIN cells AS p ON p.cell_id = o.cell_id;
+
+CREATE TABLE turns AS
+SELECT place, row_number() OVER (ORDER BY rank, NOT warned, place) - 1 AS turn FROM records;
 
 CREATE TABLE tables AS
 SELECT

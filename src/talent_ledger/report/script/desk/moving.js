@@ -48,7 +48,7 @@ async function follow() {
     state = fromHash(location.hash);
   }
   const place = state.claim ? await locate(state.claim) : null;
-  if (state.claim && !place) trouble("This claim is not in the ledger as it now stands.");
+  if (state.claim && !place) trouble(`This claim is not ${byId("left-out") ? "on this desk" : "in the ledger as it now stands"}.`);
   else trouble("");
   if (place) {
     const another = current?.id !== place.record.id;
