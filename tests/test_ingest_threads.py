@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.structure import Structure
@@ -270,6 +272,140 @@ def test_writers_above_comments_in_any_form(form: str, opening: str, gap: str) -
     structure = read_structure(text, "thread", "text/plain", {})
     found = [speaker_at(structure, text.index(body)).split(",")[0] for _, body in comments]
     assert [name.rstrip(".") for name in found] == [name.rstrip(".") for name, _ in comments]
+
+
+INLINE = """
+{n}: {b}
+{n} – {b}
+{n} | {b}
+{n} > {b}
+{n}// {b}
+[{n}] {b}
+({n}) {b}
+<{n}> {b}
+{n} ({d}:02) {b}
+{d}:02 {n}: {b}
+{d}:02 - {n} - {b}
+**{n}** {b}
+*{n}* – {b}
+• {n}: {b}
+{i}. {n}: {b}
+{i}) {n} – {b}
+From {n}: {b}
+{n} from Leeds: {b}
+{n} (Leeds): {b}
+{n} [{d}:02]: {b}
+{n} writes: “{b}”
+{n} again: {b}
+{b}@– {n}
+{b}@@– {n}, Leeds
+{b}@Posted by {n}
+“{b}” ({n}, Leeds)
+""".strip().splitlines()
+"""Comments on the line of their writers, and above them; @ stands for a line's end."""
+STORY = """Heat pumps are slow to sell
+
+Sales of heat pumps fell by 14% last year, the trade body said on Tuesday.
+
+"""
+SAID = [
+    "We used 4,100 kWh for heating last winter, which is 12% less than before.",
+    "I paid 900 pounds and would do it again.",
+    "My boiler burns 11,000 kWh and I sleep well.",
+    "That is 3 times ours. In 2019 it was 40 percent more.",
+]
+
+
+def told(form: str, opening: str, names: list[str], gap: str) -> list[str]:
+    """Whom the reader takes for the writers of ``SAID``, written in one form by *names*."""
+    written = [
+        form.replace("@", "\n").format(n=name, b=body, i=i + 1, d=i + 11)
+        for i, (name, body) in enumerate(zip(names, SAID, strict=True))
+    ]
+    text = opening + gap.join(written) + "\n"
+    structure = read_structure(text, "thread", "text/plain", {})
+    return [speaker_at(structure, text.index(body) + 1) for body in SAID]
+
+
+@pytest.mark.parametrize("opening", ["Comments\n\n", STORY + "5 comments\n\n", STORY + "Here is what you replied.\n\n"])
+@pytest.mark.parametrize("form", INLINE)
+def test_plain_names_beside_their_comments(form: str, opening: str) -> None:
+    names = ["Ines", "Tomas", "Olu", "Ines"]
+    assert told(form, opening, names, "\n\n") == names
+    if form.startswith("{n}:"):
+        assert told(form, opening, names, "\n") == names
+
+
+@pytest.mark.parametrize(
+    "name", ["THE REAL BOSUN", "just visiting", "A Nurse", "Mike from HR", "Row Z", "Fed up", "guest"]
+)
+@pytest.mark.parametrize(
+    "form", ["{n}: {b}", "{n}@{b}", "{n} ({d} Feb):@{b}", "{n} says:@{b}", "**{n}**@{b}", "#{i} {n}@{b}"]
+)
+def test_a_strange_name_among_plain_ones(form: str, name: str) -> None:
+    """Where the others' comments begin with a name, so does the one with a line that reads like none."""
+    names = ["Ines", "Tomas", name, "Ines"]
+    assert told(form, STORY + "Comments\n\n", names, "\n\n") == names
+
+
+@pytest.mark.parametrize(
+    "lead", ["{n} writes:", "And {n} adds:", "**{n}:**", "{n} from Leeds:", "#### {n}", "Here is {n}:"]
+)
+@pytest.mark.parametrize("quotation", ["\n\n> {b}", "\n\n> {b}\n>\n> That was in 2019."])
+def test_blogger_answers_between_quotations_are_his_own(lead: str, quotation: str) -> None:
+    names = ["Ines", "Tomas W", "Olu", "kestrel_9"]
+    answers = [
+        "More than the 9% in my post.",
+        "Fair enough.",
+        "I had not known. The mean is 14,000.",
+        "40 percent it is.",
+    ]
+    parts = [
+        (lead + quotation).format(n=name, b=body) + f"\n\n{answer}"
+        for name, body, answer in zip(names, SAID, answers, strict=True)
+    ]
+    text = "Highlights from the comments on heat pumps\n\nYou wrote back.\n\n" + "\n\n".join(parts)
+    structure = read_structure(text, "post", "text/plain", {})
+    assert [speaker_at(structure, text.index(body) + 1) for body in SAID] == names
+    assert [speaker_at(structure, text.index(answer) + 1) for answer in answers] == [""] * 4
+
+
+PIECES = [
+    "",
+    ">",
+    "> ",
+    "│ ",
+    "└── ",
+    "Ines",
+    "@ines",
+    "ines_4",
+    "3 Mar 2021",
+    "2 days ago",
+    "Like",
+    "Reply · 3",
+    "5 comments",
+    "---",
+]
+PIECES += [
+    "Ines:",
+    "Ines: we pay 4%.",
+    "Ines wrote:",
+    "> we pay 4%.",
+    "“We pay 4%.” (Ines, Leeds)",
+    "#2",
+    "~",
+    "(",
+    "[Ines]",
+    "Q:",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_pieces_of_threads_in_any_order_are_read(pieces: list[str]) -> None:
+    text = "\n".join(pieces)
+    segments = read_structure(text, "pieces", "text/plain", {}).outermost()
+    covered = {at for segment in segments for at in range(segment.start, segment.end)}
+    assert all(at in covered for at, letter in enumerate(text) if not letter.isspace())
 
 
 def test_seed_has_the_comments_it_declares() -> None:

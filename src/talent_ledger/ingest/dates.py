@@ -74,6 +74,7 @@ RELATIVE = (
     r"|Minuten?|Stunden?|Tag(?:en?)?|Wochen?|Monat(?:en?)?|Jahr(?:en?)?|minuter?|timm(?:ar|e)|dag(?:ar)?|veck(?:or|a)|år)\b"
     r"|\b(?:\d{1,3}|een|un|una|uno)\s+(?:minuten|uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)\s+geleden\b"
     r"|\b(?:\d{1,3}|un|una|uno)\s+(?:minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io])\s+fa\b"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?=\s*,?\s+(?:at\s+)?\d{1,2}[:.]\d\d)"
     r"|\bjust\s+now\b|\bmoments\s+ago\b|\b(?:yesterday|today)(?=,?\s+(?:at\s+)?\d{1,2}[:.]\d\d)"
     r"|(?:(?<=[•·|,(–—-]\s)|(?<=\()|^)(?:yesterday|today|last\s+(?:week|month|year|night))(?=\s*(?:$|[•·|)]))"
     rf"|\b(?:last\s+|on\s+)?{_WEEKDAY.replace(')?', ')')}(?=\s*,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d))"

@@ -57,6 +57,8 @@ _DETAIL = re.compile(
     r"|answers?(?:\s+and\s+[\d.,]+[kKmM]?\s+answer\s+views)?|reviews?|recommends?)\b"
     r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
     r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
+    r"|\b(?:sentiment|verdict|mood|id)\s*:\s*[^\s|•·¦)]{1,20}(?:\s(?:buy|sell))?|\bno\.\s?\d{4,}\b"
+    r"|\b(?:post|comment|message|msg)\s+(?:no\.?\s*)?#\s?\d+\b(?=\s*\S)"
     r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
     r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
@@ -108,7 +110,7 @@ _VERB = re.compile(
 )
 _VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
 _BY = re.compile(
-    r"^(?P<what>(?:(?:comment(?:ed)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
+    r"^(?P<what>(?:(?:comment(?:ed|\s+posted|\s+left)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
     r"|asked|left|sent|contributed|message|texts?|tweets?|e-?mail|letter|note|call|thoughts?|opinion"
     r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?:?\s*(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,

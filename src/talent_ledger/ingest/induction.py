@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from talent_ledger.ingest.dates import WHEN, iso_date
-from talent_ledger.ingest.fields import is_trimming, read_fields, undecorated
+from talent_ledger.ingest.fields import drop_tag, is_trimming, read_fields, undecorated
 from talent_ledger.ingest.layouts import Header
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
@@ -46,7 +47,11 @@ def induced_headers(lines: Sequence[Line], after: int) -> list[Header]:
     """
     places: dict[_Form, dict[int, Header]] = defaultdict(dict)
     for line in lines[after + 1 :]:
-        apart = bool(line.blanks_before) or line.index in (0, after + 1)
+        apart = (
+            bool(line.blanks_before)
+            or line.index in (0, after + 1)
+            or lines[line.index - 1].inner[-1:] in tuple(".!?…")
+        )
         for form, header in [
             *(_alone(lines, line) if apart else ()),
             *_above_details(lines, line),
@@ -129,7 +134,11 @@ def _forms(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
     for first in range(len(tokens)):
         for last in range(first, min(first + _LONGEST_NAME, len(tokens))):
             name = spoken_name(plain[tokens[first][1] : tokens[last][2]])
-            if looks_like_name(name) and not any(word.casefold() in LABELS for word in name.split()):
+            if (
+                looks_like_name(name)
+                and not name[0].isdigit()
+                and not any(word.casefold() in LABELS for word in name.split())
+            ):
                 forms.append((tuple(shown[:first]), tuple(shown[last + 1 :]), name))
     return [(before, after, name) for before, after, name in forms if before or after]
 
@@ -192,15 +201,55 @@ def completed(lines: Sequence[Line], headers: Sequence[Header], declared: int | 
                     found[line.index] = (mould.firm or wordy, header)
     loose = [header for firm, header in found.values() if not firm]
     missing = (declared or 0) - len(headers) - (len(found) - len(loose))
-    known = {header.name for header in headers}
-    begun = taken | found.keys()
-    unbroken = all(line.index in begun for line in lines[min(taken) : max(taken)])
-    added = [
-        header
-        for firm, header in found.values()
-        if firm or len(loose) == missing or (unbroken and (header.name in known or looks_like_name(header.name)))
-    ]
-    return sorted([*headers, *added], key=lambda header: header.first)
+    firm = [header for sure, header in found.values() if sure or len(loose) == missing]
+    headers = sorted([*_in_full(lines, headers, common), *firm], key=lambda header: header.first)
+    divided = [header for header in loose if header not in firm and _divides_evenly(lines, headers, header, loose)]
+    return sorted([*headers, *divided], key=lambda header: header.first)
+
+
+def _divides_evenly(lines: Sequence[Line], headers: Sequence[Header], one: Header, loose: Sequence[Header]) -> bool:
+    """Whether *one* cuts a comment into pieces no longer than the comments that hold none of the *loose* headers.
+
+    Where a name begins every line, a line with a stranger name is no second paragraph.
+    """
+    firsts = [header.first for header in headers] + [len(lines)]
+    spans = [(before, after) for before, after in pairwise(firsts) if not _any_between(loose, before, after)]
+    if len(spans) < 2 - (len(headers) < 3) or one.first < headers[0].first:
+        return False
+    longest = max(after - before for before, after in spans)
+    stops = sorted({*firsts, *(header.first for header in loose)})
+    at = stops.index(one.first)
+    pieces = (one.first - stops[at - 1], stops[at + 1] - one.first)
+    ended = one.body is not None or lines[one.first - 1].inner[-1:] not in tuple(",;:–—-")
+    return max(pieces) <= longest and ended and (one.body is None or longest == 1)
+
+
+def _any_between(headers: Sequence[Header], first: int, stop: int) -> bool:
+    return any(first <= header.first < stop for header in headers)
+
+
+_NO_PART = re.compile(r"\s*(?:,|->|→|@|to\b|re\b|via\b|by\b|in (?:reply|response)|again\b)", re.IGNORECASE)
+"""Behind a name: whom it answers, or a place that is set off by a comma."""
+
+
+def _in_full(lines: Sequence[Line], headers: Sequence[Header], common: Sequence[_Mould]) -> list[Header]:
+    """*headers* with all that fills the gap of their common form: of one ``Mike from HR`` among plain names."""
+    patterns = [(mould, _pattern(mould)) for mould in common]
+    whole = []
+    for header in headers:
+        own = _mould(lines, header) if header.tail is None else None
+        others = [pattern for mould, pattern in patterns if own is not None and own.after not in ("", mould.after)]
+        filled = [found["name"] for pattern in others if (found := pattern.match(lines[header.first].text))]
+        name = next((name for name in map(undecorated, filled) if _goes_on(name, header.name)), None)
+        whole.append(header if name is None else replace(header, name=drop_tag(name)))
+    return whole
+
+
+def _goes_on(written: str, name: str) -> bool:
+    """Whether *written* is *name* and words that belong to it, no rank, time or place of a page's own."""
+    more = drop_tag(written).removeprefix(name)
+    fields = read_fields(more) if written.startswith(name) and more.strip() else None
+    return fields is not None and bool(fields.chunks) and not fields.dated and not _NO_PART.match(more)
 
 
 def _mould(lines: Sequence[Line], header: Header) -> _Mould | None:
@@ -221,6 +270,8 @@ def _shape(text: str) -> str:
 
 def _sort_of_line(text: str) -> str:
     fields = read_fields(text)
+    if text.startswith("@") and " " not in text:
+        return "account"
     if fields is None or not is_trimming(fields):
         return "text"
     return "dated" if fields.dated else "trimming"
@@ -241,12 +292,20 @@ def _pattern(mould: _Mould) -> re.Pattern[str]:
 _VERB_BEHIND = re.compile(rf"\s+(?:{'|'.join(sorted(WORDS['verbs_of_saying']))})$", re.IGNORECASE)
 
 
+def _reads_as_name(text: str) -> bool:
+    """Whether a line with nothing beside it can be a name: a few words, no figure, no sentence."""
+    return looks_like_name(text) or (len(text.split()) <= 4 and re.search(r"\d|[^\W\d]{2,}[.!?]|[,]", text) is None)
+
+
 def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Pattern[str], like: Header) -> Header | None:
     """The header at line *index* when it has the form of *mould*."""
     line = lines[index]
     found = pattern.match(line.text)
     last = index + len(mould.below)
     if found is None or last >= len(lines) or not passes_for_name(found["name"].rstrip("?!")):
+        return None
+    alone = not (mould.before or mould.after or mould.firm)
+    if found["name"][0] in "([" or (alone and not _reads_as_name(found["name"])):
         return None
     if any(_sort_of_line(lines[index + 1 + at].inner) != sort for at, sort in enumerate(mould.below) if sort != "text"):
         return None

@@ -88,7 +88,7 @@ def _name(fields: Fields) -> str | None:
     return spoken_name(name)
 
 
-_FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
+_FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*[a-z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
 """``Ada of Leeds writes``: the place is where she writes from."""
 
 
@@ -538,7 +538,7 @@ _COLON = re.compile(
 
 
 _TO_OTHER = re.compile(
-    r"(?<=[\w.])(?:\s+(?:to|in)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
+    r"(?<=[\w.])(?:\s+again|\s+(?:to|in|from)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
 )
 """Whom, or from where, somebody who is set before a colon answers: ``Sneha to Ravi``, ``Eddie in Derby``."""
 
@@ -631,7 +631,9 @@ def run_in(lines: Sequence[Line], index: int) -> Header | None:
     return Header(index, index, name, "run in", 1.0 + 0.5 * is_strange(name), body=line.inner_start + found.end())
 
 
-_DASH = re.compile(r"^(?:[-*•]\s+)?(?P<name>[^–—>|:]{1,40}?)\s(?:[–—>|]|-{1,2}>?)\s+(?=\S)")
+_DASH = re.compile(
+    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<name>[^–—>»|:/]{1,40}?)(?:\s(?:[–—>»|]|-{1,2}>?)|\s?(?://|::))\s+(?=\S)"
+)
 
 
 @layout
@@ -645,6 +647,20 @@ def name_and_dash(lines: Sequence[Line], index: int) -> Header | None:
         return None
     evidence = 0.5 + (0.5 if is_handle(name) else 0.0)
     return Header(index, index, name, "name and dash", evidence, body=line.inner_start + found.end())
+
+
+_BRACKETED = re.compile(r"(?:[-*•]\s+)?(?:\[(?P<square>[^\[\]]{1,40})\]|\((?P<round>[^()]{1,40})\))\s+(?=\S+\s+\S)")
+
+
+@layout
+def bracketed_name(lines: Sequence[Line], index: int) -> Header | None:
+    """``[NAME] words``, ``(NAME) words``: says as little as a colon."""
+    line = lines[index]
+    found = _BRACKETED.match(line.inner)
+    name = own_name(found["square"] or found["round"]) if found else ""
+    if found is None or not looks_like_name(name) or is_speaking_role(name):
+        return None
+    return Header(index, index, name, "name and dash", 0.5 + 0.5 * is_handle(name), body=line.inner_start + found.end())
 
 
 _NUMBER_NAME = re.compile(r"^(?P<number>\d{1,4})\s+(?P<name>\S.{0,40})$")
@@ -829,7 +845,7 @@ def wiki_signature(lines: Sequence[Line], index: int) -> Header | None:
     """``words. NAME (talk) 10:22, 3 March 2021 (UTC)``, as talk pages of wikis sign."""
     line = lines[index]
     found = _SIGNED_TALK.search(line.inner)
-    if found is None or not could_be_name(name := found["name"].strip()):
+    if found is None or not could_be_name(name := spoken_name(found["name"])):
         return None
     start = line.inner_start + found.start("name")
     return Header(index, index, name, "signature", 4.0, iso_date(found["when"]), tail=start, dated=True)

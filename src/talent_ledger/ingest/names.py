@@ -129,6 +129,8 @@ def looks_like_name(text: str) -> bool:
         return is_handle(words[0]) or words[0][0].isupper() or not words[0].isascii()
     # The "A." of "A. Beaulieu" is an initial and no article.
     lowered = {word.casefold().strip(".") for word in words if not re.fullmatch(r"[^\W\d_]\.", word)}
+    if text.isupper() and words[0] == "THE":
+        lowered.discard("the")  # as chats set whoever speaks: "THE BIG DIPPER:"
     if lowered & (_FUNCTION_WORDS | {"us", "more", "features", "key"}):
         return False
     particles = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.dates import WHEN
 from talent_ledger.ingest.fields import read_fields, undecorated
@@ -108,7 +108,8 @@ def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:
         )
         for first, last, name, evidence in leads
     ]
-    return sorted([*found, *_letters(lines, inside)], key=lambda block: block.first)
+    letters = _letters(lines, inside) or _led_quotations(lines, inside)
+    return sorted([*found, *letters], key=lambda block: block.first)
 
 
 _LETTER = re.compile(r"(?P<lead>[^\s\"“„«].{1,160}?(?::|,|—|–)(?:\*\*|__)?)\s+(?P<words>[\"“„«].{20,})$")
@@ -140,6 +141,33 @@ def _letters(lines: Sequence[Line], inside: set[int]) -> list[QuotedBlock]:
     return [block for bold, block in found if (bold and several) or len(found) >= 4]
 
 
+def _led_quotations(lines: Sequence[Line], inside: set[int]) -> list[QuotedBlock]:
+    """Paragraphs in quotation marks below, or behind, a line that names a reader, in a text that answers readers."""
+    if not any(_LETTERS.search(line.text) or _COMMENT_WORD.search(line.text) for line in lines[:4]):
+        return []
+    found = []
+    for line in lines:
+        if line.index in inside or line.depth or line.text.rstrip("*_ ")[-1:] not in set('"”“»'):
+            continue
+        if line.text[0] in '"“„«' and line.index:
+            above, body = lines[line.index - 1], None
+        elif written := _LED.match(line.text):
+            above = replace(line, text=written["lead"], inner=written["lead"])
+            body = line.start + written.start("words")
+        else:
+            continue
+        lead = (
+            _lead(above) if above.text.rstrip("*_ ").endswith((":", ",")) or len(above.text) < _LONGEST_LEAD else None
+        )
+        if lead is not None and not is_organization(lead[0]) and above.index not in inside:
+            found.append((lead[1], QuotedBlock(line.index, line.index, lead[0], True, False, body)))
+    several = len({block.name for _, block in found}) >= 3
+    return [block for evidence, block in found if several and evidence >= 0]
+
+
+_LED = re.compile(r"(?P<lead>[^\s\"“„«].{1,160}?[:,])(?:\*\*|__)?\s+(?P<words>[\"“„«].{20,})$")
+_LONGEST_LEAD = 60
+
 _NAME_ABOVE = re.compile(r"(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$|[^:]{2,60}:$")
 _WRITES = re.compile(r"\s(?:writes|wrote|asks|comments|e-?mails)(?:\s[^:,]{1,40})?:$")
 
@@ -168,7 +196,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 def _named_inside(line: Line) -> tuple[str, float] | None:
     """The name at the head of the block itself: ``> **NAME:** words``, ``> NAME writes:``."""
     found = re.match(
-        r"(?:\*\*|__)(?P<bold>[^*_]{2,40}?):?(?:\*\*|__):?\s|(?P<verb>\S[^:]{1,40}?)\s+(?:wrote|writes|said|says):",
+        r"(?:\*\*|__)(?P<bold>[^*_]{2,40}?):?(?:\*\*|__):?(?:\s|$)|(?P<verb>\S[^:]{1,40}?)\s+(?:wrote|writes|said|says):",
         line.inner,
     )
     if not found:
@@ -226,7 +254,10 @@ def _labelled_name(sentence: str, label: str | None) -> str | None:
     fields = read_fields(sentence)
     if fields and fields.verb and fields.colon and len(fields.chunks) == 1 and not _UNNAMED.search(sentence):
         name = spoken_name(fields.chunks[0])
-        return name if _may_write(name) and 2 <= len(name.split()) <= 4 else None
+        while (opening := name.partition(" "))[2] and opening[0].casefold() in _OPENERS:
+            name = opening[2]
+        named = 2 <= len(name.split()) <= 4 or name != fields.chunks[0]
+        return name if _may_write(name) and named and len(name.split()) <= 4 else None
     return None
 
 

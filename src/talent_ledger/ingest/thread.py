@@ -358,6 +358,8 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
         )
     )
     weight += 1.0 if announced and not context.announced else 0.0
+    if inside and inside[0].first and context.weight >= 0 and _announces_words(lines[inside[0].first - 1].text):
+        weight += 1.0
     weight += 0.5 if undated and announced and 3 <= len({header.name for header in inside}) < len(inside) else 0.0
     weight += 2.0 if inside and inside[0].layout in ("closing", "signature") and _saluted(lines, inside) else 0.0
     if undated and inside and inside[0].layout in _WEAK and thread.section is None and not announced:
@@ -413,6 +415,18 @@ _ANNOUNCED = re.compile(
 """Ends a paragraph that announces what others wrote: ``Here is what came back.``"""
 
 
+_LEAD_IN = re.compile(
+    r"\b(?:replies|answers|responses|reactions|comments|letters|e-?mails"
+    r"|(?:you|they|people|readers) (?:said|say|wrote|write|sent))\b[^.:]{0,30}:$",
+    re.IGNORECASE,
+)
+
+
+def _announces_words(lead: str) -> bool:
+    """Whether a paragraph ends by announcing what follows as others' words: ``The replies:``."""
+    return len(lead) < 600 and _LEAD_IN.search(lead.rstrip("*_ ")) is not None
+
+
 def _announced_above(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     """Whether a heading or a lead right above the first header tells where the talk comes from."""
     if not headers or headers[0].first == 0:
@@ -441,12 +455,18 @@ def _answer_each_other(lines: Sequence[Line], headers: Sequence[Header]) -> bool
     return spoken >= max(2, len(headers) // 4) or (spoken == 1 and 3 <= len(names) < len(headers))
 
 
+_LONGEST_TURN = 4
+
+
 def _are_all_there_is(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
-    """Whether every line, below a title at most, begins with a name, and some of at least three come back."""
+    """Whether names, some of at least three come back, divide all of the text below its title into short turns."""
     names = {header.name for header in headers}
-    if not 3 <= len(names) < len(headers) or any(header.body is None for header in headers):
+    if not 3 <= len(names) < len(headers) or headers[0].first > 1:
         return False
-    return headers[0].first <= 1 and headers[-1].first - headers[0].first < len(headers)
+    stops = [*(header.first for header in headers[1:]), len(lines)]
+    steps = [stop - header.last for header, stop in zip(headers, stops, strict=True)]
+    inline = all(header.body is not None or header.tail is not None for header in headers)
+    return max(steps) == 1 if inline else max(steps) <= _LONGEST_TURN
 
 
 def _stand_below_footers(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
@@ -455,7 +475,7 @@ def _stand_below_footers(lines: Sequence[Line], headers: Sequence[Header]) -> bo
         return False
     above = [lines[header.first - 1] for header in headers[1:]]
     above = [line for line in above if not re.fullmatch(r"[\d.,%\s]+", line.inner)]  # cells of a table
-    short = [line.inner for line in above if len(line.inner) <= _LONGEST_FOOTER and line.inner[-1] not in ".!?:"]
+    short = [one.inner for one in above if len(one.inner) <= _LONGEST_FOOTER and not one.inner.endswith(_SENTENCE_ENDS)]
     shapes = Counter(re.sub(r"\d[\d.,]*", "0", line) for line in short)
     repeated = shapes.most_common(1)[0][1] if shapes else 0
     buttons = sum(_is_buttons(line) for line in above)
@@ -463,6 +483,7 @@ def _stand_below_footers(lines: Sequence[Line], headers: Sequence[Header]) -> bo
 
 
 _LONGEST_FOOTER = 50
+_SENTENCE_ENDS = (".", "!", "?", ":")
 
 
 def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
