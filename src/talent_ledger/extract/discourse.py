@@ -15,6 +15,7 @@ from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
+from talent_ledger.extract.origin import AS_WRITTEN, Origin
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -93,6 +94,7 @@ class Document:
     heard: dict[object, Heard] = field(default_factory=dict)  # whom each comment is about
     sourced: dict[str, float] = field(default_factory=dict)  # which part of an entity's mentions has it as the source
     year: int | None = None
+    origin: Origin = AS_WRITTEN
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
 
     @cached_property

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from talent_ledger.schema.files import content_id, content_key
+from talent_ledger.extract.origin import Claim, Origin, relocated
+from talent_ledger.schema.files import content_key
 from talent_ledger.schema.structure import Segment, Structure, structure_key
 
 PIECE = 1_000_000
 """Characters; a single segment may have more."""
-Claim = dict[str, Any]
-_OFFSETS = ("start", "end", "sentence_start", "sentence_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +30,7 @@ class Piece:
 
     def claims(self, found: list[Claim]) -> list[Claim]:
         """What was *found* in the piece, as claims of the text: offsets and ids are those of the whole."""
-        if not self.offset:
-            return found
-        names: dict[str | None, str] = {}
-        for claim in found:
-            for name in _OFFSETS:
-                claim[name] += self.offset
-            names[claim["claim_id"]] = content_id(
-                "claim", claim["document_id"], claim["start"], claim["end"], claim["entity_id"]
-            )
-        for claim in found:
-            claim["claim_id"] = names[claim["claim_id"]]
-            claim["repeat_of"] = names.get(claim["repeat_of"])
-        return found
+        return relocated(found, Origin(written=(self.offset,)))
 
 
 def pieces(structure: Structure, most: int = PIECE) -> Iterator[Piece]:

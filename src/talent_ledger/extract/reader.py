@@ -16,6 +16,8 @@ from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import Lexicon, read_lexicon
 from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
+from talent_ledger.extract.markup import unmarked
+from talent_ledger.extract.origin import Claim, relocated
 from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
@@ -24,8 +26,6 @@ from talent_ledger.schema.structure import Segment, Structure
 
 BATCH = 32
 """Documents parsed together; the parser is faster on many sentences at once."""
-
-Claim = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,11 @@ def read_many(
 
 
 def prepared(structure: Structure, lexicon: Lexicon) -> Document:
-    """A structure with its figures, sentences and names found."""
-    return walk.prepare(_row(structure), [_row(segment) for segment in structure.segments], lexicon)
+    """A structure with its figures, sentences and names found, in its text without markup."""
+    plain, origin = unmarked(structure)
+    document = walk.prepare(_row(plain), [_row(segment) for segment in plain.segments], lexicon)
+    document.origin = origin
+    return document
 
 
 def _row(thing: Structure | Segment) -> dict[str, Any]:
@@ -91,6 +94,7 @@ class _Reader:
     """Reads one document; keeps what the choices left behind for the fields that follow."""
 
     def __init__(self, structure: Structure, document: Document, models: Models, *, all_figures: bool) -> None:
+        self.text = structure.text
         self.document = document
         self.models = models
         self.segments: dict[str, Segment] = {segment.segment_id: segment for segment in structure.segments}
@@ -109,9 +113,15 @@ class _Reader:
         _share_denominators(claims, self.document.text)
         claims = self._with_repeats(claims)
         if self.rejected is None:
-            return claims
+            return self._as_written(claims)
         every = [claim | {"rejected": None} for claim in claims] + self.rejected
-        return sorted(every, key=lambda claim: (claim["start"], claim["end"]))
+        return self._as_written(sorted(every, key=lambda claim: (claim["start"], claim["end"])))
+
+    def _as_written(self, claims: list[Claim]) -> list[Claim]:
+        """*claims* where they lie in the text with its markup."""
+        for claim in relocated(claims, self.document.origin):
+            claim["exact"] = self.text[claim["start"] : claim["end"]]
+        return claims
 
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""

@@ -90,11 +90,12 @@ def _is_named(candidate: Candidate, claim: ClaimRecord) -> bool:
 def matching(reading: Reading, gold: GoldDocument) -> list[ClaimRecord]:
     """The annotated claims that a figure is the figure of."""
     figure = reading.figure
+    start, end = reading.document.origin.span(figure.start, figure.end)
     return [
         claim
         for claim in gold.claims
-        if claim.start < figure.end
-        and figure.start < claim.end
+        if claim.start < end
+        and start < claim.end
         and (claim.inferred or math.isclose(claim.value, figure.value, rel_tol=1e-3))
     ]
 

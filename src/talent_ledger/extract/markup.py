@@ -1,0 +1,100 @@
+"""Text without its inline markup, and the way back to the text as it was written.
+
+"grew [by 4&nbsp;%](https://example.org) to **$5bn**" reads "grew by 4 % to $5bn": names, figures and grammar are
+found in what a reader sees, and claims lie in what the user has.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from talent_ledger.extract.origin import AS_WRITTEN, Origin
+from talent_ledger.schema.structure import Structure
+
+_TARGET = (
+    r"\((?:<[^<>\n]{0,600}>|[^()\s]{0,600}(?:\([^()\s]{0,100}\)[^()\s]{0,300}){0,3})"
+    r"(?:\s(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'))?\s?\)(?:\{[^{}\n]{0,120}\})?"
+)
+_LINK = re.compile(rf"(?<![!\\])(?P<open>\[)[^\[\]]{{1,400}}(?P<target>\](?:{_TARGET}|\[[^\[\]\n]{{0,60}}\]))")
+_TAG = re.compile(
+    r"(?P<breaks><(?:br|/?p|/?div|/?li|/?t[dr])(?:\s[^<>]{0,300})?/?>)"
+    r"|</?(?:a|abbr|b|big|cite|em|font|i|mark|q|s|small|span|strong|su[bp]|u)(?:\s[^<>]{0,600})?>"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(?P<star>\*{1,3})(?=[^\s*])[^*\n]{0,600}?(?<=[^\s*])(?P<star_end>(?P=star))(?![\w*])"
+    r"|(?<![\w_])(?P<line>_{1,3})(?=[^\s_])[^\n]{0,600}?(?<=[^\s_])(?P<line_end>(?P=line))(?![\w_])"
+)
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~$>%&-])")
+_SOME = re.compile(r"[\[&<*_\\]")
+
+Cut = tuple[int, int, str]
+"""Start and end of what is taken out, and what a reader sees instead."""
+
+
+def unmarked(structure: Structure) -> tuple[Structure, Origin]:
+    r"""*structure* with a plain text, and where that was written.
+
+    >>> text = "It grew [by 4&nbsp;%](https://example.org/2019) to **$5bn**."
+    >>> plain, origin = unmarked(Structure("a", text))
+    >>> plain.text
+    'It grew by 4\xa0% to $5bn.'
+    >>> text[slice(*origin.span(11, 14))]
+    '4&nbsp;%'
+    """
+    cuts = list(_cuts(structure.text)) if _SOME.search(structure.text) else []
+    if not cuts:
+        return structure, AS_WRITTEN
+    text, origin = _without(structure.text, cuts)
+    segments = tuple(
+        replace(segment, start=origin.plain(segment.start), end=origin.plain(segment.end))
+        for segment in structure.segments
+    )
+    title = structure.title and _without(structure.title, list(_cuts(structure.title)))[0]
+    return replace(structure, text=text, title=title, segments=segments), origin
+
+
+def _cuts(text: str) -> Iterator[Cut]:
+    """What is taken out of *text*, in order; what lies in a link's address or a tag is part of that."""
+    found: list[Cut] = []
+    for match in _LINK.finditer(text):
+        found += [(*match.span("open"), ""), (*match.span("target"), "")]
+    rest = _masked(text, found)
+    found += [(*match.span(), " " if match["breaks"] else "") for match in _TAG.finditer(rest)]
+    rest = _masked(text, found)
+    for match in _EMPHASIS.finditer(rest):
+        kind = "star" if match["star"] else "line"
+        found += [(*match.span(kind), ""), (*match.span(f"{kind}_end"), "")]
+    found += [(*match.span(), "") for match in _ESCAPE.finditer(rest)]
+    found += [(*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(rest)]
+    return (cut for cut in sorted(found) if text[cut[0] : cut[1]] != cut[2])
+
+
+def _masked(text: str, cuts: Iterable[Cut]) -> str:
+    """*text* of the same length, with nothing readable where something is taken out."""
+    pieces: list[str] = []
+    position = 0
+    for start, end, _ in sorted(cuts):
+        pieces += [text[position:start], "\0" * (end - start)]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _without(text: str, cuts: Iterable[Cut]) -> tuple[str, Origin]:
+    pieces: list[str] = []
+    runs: list[tuple[int, int, int]] = [(0, 0, 0)]
+    length = position = 0
+    for start, end, seen in cuts:
+        pieces += [text[position:start], seen]
+        length += start - position
+        if seen:
+            runs.append((length, start, end - start))
+        length += len(seen)
+        runs.append((length, end, 0))
+        position = end
+    pieces.append(text[position:])
+    starts, written, lengths = zip(*runs, strict=True)
+    return "".join(pieces), Origin(starts, written, lengths)
