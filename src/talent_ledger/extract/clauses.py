@@ -37,6 +37,7 @@ _SPLIT = re.compile(
     r"|(?P<and>\s+(?:and|or)\s))",
     re.IGNORECASE,
 )
+_SOURCE_OF = re.compile(r"(?i)\b(?:data|estimates?|figures|findings|information|numbers|results|statistics)\s$")
 _HEDGED_THAN = re.compile(
     r"\b(?:more|less|fewer|greater|higher|lower|better|larger|smaller|other|rather|later|earlier|longer|shorter)\s+$",
     re.IGNORECASE,
@@ -164,12 +165,12 @@ def _right_before_figure(scene: _Scene, match: re.Match[str]) -> bool:
 
 
 def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:
-    """The words "from" and "than" compare only before a figure, and "more than 5" is a hedge."""
+    """The words "from" and "than" compare only before a figure; "more than 5" is a hedge, "data from" a source."""
     if word not in ("from", "than"):
         return True
     near = _right_before_figure(scene, match)
     if word == "from":
-        return near
+        return near and not _SOURCE_OF.search(scene.text[max(0, match.start() - 16) : match.start()])
     if scene.next_figure(match.end()) is None or not _DETERMINED.match(scene.text, match.end()):
         return False
     hedged = near and bool(_HEDGED_THAN.search(scene.text[max(0, match.start() - 12) : match.start()]))
