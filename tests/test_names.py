@@ -262,4 +262,4 @@ def test_who_only_forecasts_is_the_source(text: str, sources: set[str]) -> None:
     (parses,) = walk.parse_all([document])
     sentence = document.sentences[0]
     named = [*sentence.mentions, *find_groups(document, sentence, parses[0])]
-    assert {m.text for m in named if is_source(text, m, sentence)} == sources
+    assert {m.text for m in named if is_source(document, m, sentence)} == sources

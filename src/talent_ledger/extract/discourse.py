@@ -106,26 +106,27 @@ class Document:
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
 
 
-def is_source(text: str, mention: Mention, sentence: Sentence) -> bool:
+def is_source(document: Document, mention: Mention, sentence: Sentence) -> bool:
     """Whether the sentence names *mention* as the one who says it rather than the one it is about."""
     key = mention.start, mention.end, mention.entity_type, mention.form
     if key not in sentence.sources:  # asked for each figure of the sentence
-        sentence.sources[key] = _is_source(text, mention, sentence.start, sentence.end)
+        sentence.sources[key] = _is_source(document, mention, sentence.start, sentence.end)
     return sentence.sources[key]
 
 
 _QUOTED = re.compile(r":\s*[\"“]")
 _SPEAKS = re.compile(r"(?:,[^:.]{2,60})?:\s")
-_FORECASTERS = ("analysts", "economists", "forecasters", "brokers", "pundits", "commentators", "observers")
 
 
-def _is_source(text: str, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
+def _is_source(document: Document, mention: Mention, sentence_start: int, sentence_end: int) -> bool:
+    text, lists = document.text, document.lexicon.words
     if _SOURCE_BEFORE.search(text[max(sentence_start, mention.start - 60) : mention.start].lower()):
         return True
     after = text[mention.end : min(sentence_end, mention.end + 90)]
     if _QUOTED.match(after) or (mention.entity_type == "person" and _SPEAKS.match(after)):
         return True
-    if mention.text.rsplit(maxsplit=1)[-1].lower() in _FORECASTERS:
+    last = mention.text.rsplit(maxsplit=1)[-1].lower()
+    if last in lists["forecaster_noun"] or last in lists["document_noun"]:
         return _SOURCE_AFTER.match(after) is not None
     says = _SOURCE_AFTER.match(after) if mention.form == "proper" else None
     return says is not None and not _OF_ITSELF.match(text, mention.end + says.end(), sentence_end)
@@ -274,7 +275,7 @@ def _heard(read: Document) -> dict[object, Heard]:
     for sentence in read.sentences:
         voice = voice_of(sentence.segment)
         for mention in sentence.mentions if voice is not None else ():
-            aside = mention.entity_type == "person" or is_source(read.text, mention, sentence)
+            aside = mention.entity_type == "person" or is_source(read, mention, sentence)
             voices.setdefault(voice, Counter())[mention.entity_id] += 0.25 if aside else 1.0  # type: ignore[assignment]
     return {
         voice: Heard(weights, tuple(sorted(weights, key=lambda entity: (-weights[entity], entity))[:3]))
@@ -289,7 +290,7 @@ def _sourced(read: Document) -> dict[str, float]:
     for sentence in read.sentences:
         for mention in sentence.mentions:
             named[mention.entity_id] += 1
-            saying[mention.entity_id] += is_source(read.text, mention, sentence)
+            saying[mention.entity_id] += is_source(read, mention, sentence)
     return {entity: times / named[entity] for entity, times in saying.items() if times}
 
 
@@ -334,7 +335,7 @@ def _weigh(read: Document) -> None:
                 weight += 0.8
             if mention.form == "people":
                 weight *= 0.2 if _describes_company(read, mention) else 0.7
-            if is_source(read.text, mention, sentence):
+            if is_source(read, mention, sentence):
                 weight *= 0.25
             if mention.entity_type == "person":
                 weight *= 0.2

@@ -169,7 +169,7 @@ def describe(candidate: Candidate, mention: Mention, situation: Situation) -> No
     found = candidate.features
     found.add(f"form={mention.form}|{kind}")
     found.add(f"type={mention.entity_type}|{kind}")
-    if is_source(situation.text, mention, situation.sentence):
+    if is_source(situation.document, mention, situation.sentence):
         found |= {"source", f"source|{kind}"}
     if _FRAME.match(situation.text, mention.end):  # "the world's second-largest economy" is not the world
         found |= {"frame", f"frame|{kind}"}

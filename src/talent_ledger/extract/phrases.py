@@ -13,7 +13,7 @@ from talent_ledger.extract.mentions import Mention, canonical
 from talent_ledger.extract.situation import Memory, Situation
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 _LONGEST = 60
 """Characters of a phrase that can still name somebody."""
@@ -30,7 +30,7 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     starts = {f.start for f in sentence.figures}
     figure_tokens = {i for i, span in enumerate(parse.spans) if span[0] in starts}
     groups: list[Mention] = []
-    for chunk in parse.doc.noun_chunks:
+    for chunk in _noun_chunks(parse.doc):
         if not _could_be_meant(document, chunk.root, figure_tokens):
             continue
         tokens = _bare(document, chunk, figure_tokens)
@@ -39,6 +39,21 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
+
+
+_CHUNK_LABELS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "pcomp", "dative", "appos", "attr", "ROOT"))
+
+
+def _noun_chunks(doc: Doc) -> Iterator[Span]:
+    """Base noun phrases, those with another inside their first words whole: "for-profit programs"."""
+    chunks = list(doc.noun_chunks)
+    roots = {chunk.root.i for chunk in chunks}
+    for token in doc:
+        first = token.left_edge.i
+        if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _CHUNK_LABELS and token.i not in roots and first < token.i:
+            chunks = [chunk for chunk in chunks if chunk.end <= first or chunk.start > token.i]
+            chunks.append(doc[first : token.i + 1])
+    return iter(sorted(chunks, key=lambda chunk: chunk.start))
 
 
 def _stands_for_name(document: Document, parse: Parse, head: Token, tokens: list[Token]) -> bool:
@@ -82,7 +97,8 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
     ]
     loose = document.lexicon.words["loose_adjective"]
     while tokens and not _opens_compound(tokens[0]):
-        if tokens[0].dep_ != "poss" and (len(tokens) == 1 or tokens[0].lower_ not in loose):
+        joins = tokens[0].pos_ in ("ADP", "CCONJ")  # of "50 of 90 programs"
+        if tokens[0].dep_ != "poss" and not joins and (len(tokens) == 1 or tokens[0].lower_ not in loose):
             break
         tokens.pop(0)
     return tokens
@@ -446,8 +462,28 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
             ):
                 return mention.entity_id, None
         group = _subject_group(document, parse)
+    elif not named:
+        group = _opening_group(document, sentence)
     free = [m for m in named if not _GOVERNED.search(document.text, max(sentence.start, m.start - 24), m.start)]
     return (free[0].entity_id if free else None), group
+
+
+_OPENING = re.compile(
+    r"[\"“'*>\s-]*(?:(?:But|And|Yet|So|Still|Now|Today|However|Meanwhile|Of course|In fact|Indeed)\b,?\s+)?"
+    r"(?:(?i:the|these|those|our|most|many|some|all|few|more|other)\s+)?"
+    r"(?P<what>[A-Za-z][\w’-]*(?:\s+[a-z][\w-]*){0,3}?)\s+(?:\w+ly\s+|also\s+|still\s+|now\s+)?"
+    r"(?:are|were|have|had|do|did|don['’]t|didn['’]t|aren['’]t|weren['’]t|haven['’]t|will|would|can|cannot|can['’]t"
+    r"|could|may|might|should|must|tend|face|need|seem|say|remain)\b"
+)
+
+
+def _opening_group(document: Document, sentence: Sentence) -> str | None:
+    """The people or things that open a sentence no parser has seen: "But private nonprofits didn't do much better"."""
+    match = _OPENING.match(document.text, sentence.start, sentence.end)
+    if match is None or len(match["what"]) >= _LONGEST or not _is_somebody(document, match["what"].split()[-1].lower()):
+        return None
+    what = match["what"]
+    return canonical(what[0].lower() + what[1:] if what[1:2].islower() else what, document.lexicon)
 
 
 def topic_of(document: Document, sentence: Sentence) -> str | None:
@@ -458,7 +494,7 @@ def topic_of(document: Document, sentence: Sentence) -> str | None:
 def _can_be_subject(document: Document, sentence: Sentence, mention: Mention) -> bool:
     adjective = mention.form == "people" and not mention.text.endswith("s")
     person = mention.entity_type == "person"
-    return not (person or adjective or is_source(document.text, mention, sentence))
+    return not (person or adjective or is_source(document, mention, sentence))
 
 
 def _is_subject(token: Token) -> bool:
