@@ -329,6 +329,25 @@ def test_forecasts_for_the_next_year_date_an_undated_text() -> None:
     check(text, _41="2015", _52="2014", _63="2016", _74="2014")
 
 
+def test_undated_news_has_the_year_in_which_its_text_places_the_month() -> None:
+    opening = "Lumaria's exports in October rose 11.4% over a year earlier.\n\n"
+    months = "Exports for the first 10 months of 2020 rose 0.5%.\n"
+    assert times(opening + months)["11.4%"] == "2020-10"
+    assert times(opening + "A port was opened in 2020 at a cost of $3bn.\n")["11.4%"] is None
+
+
+def test_plans_for_a_whole_year_place_the_quarter_told_before() -> None:
+    opening = "Tractor shipments rose 15.4 percent in the first quarter, Dorvan Research said.\n\n"
+    assert (
+        times(opening + "They should grow by 19 percent for 1997, it said.\n", parsed=True)["15.4 percent"] == "1997-Q1"
+    )
+    assert times(opening + "A new plant will open in 1997 with 300 jobs.\n", parsed=True)["15.4 percent"] is None
+
+
+def test_a_dateline_has_a_dash_on_both_sides_of_its_day() -> None:
+    assert times("FORT DALE, FL – March 28, 2025 – Some 32% of drivers rent their car.\n")["32%"] == "2025"
+
+
 def test_nothing_is_carried_through_a_comment() -> None:
     text = (
         "## Beds\n\nA post.\n\n### Comments\n\nMaud (4 July 2021):\nIn 1988 we had 41% more beds. We have 52% now. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ _ISSUE = re.compile(
     r"|\b(?:brief(?:ing)?|working\s+paper|fact\s?sheet|commentary|policy\s+note)\b",
     re.IGNORECASE,
 )
+_STRETCHES = ("months", "months_of", "ended")  # forms of a moment: months of a year up to one that it tells of
+_FOR = re.compile(r"\bfor\s+(?:full-year\s+|all\s+of\s+|the\s+year\s+)?$")
+_WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
 
@@ -68,6 +72,8 @@ class DocumentTime(TimeReader):
             self._first_default([s for s in body[:6] if _ITSELF.search(self._text(s))], "fieldwork")
         if self.default.year is None:
             self._default_from_quarter([*front, *body[:2]])
+        if self.default.year is None and self.date.year is None:
+            self._default_from_body(body)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             # months later: what a fiscal quarter is called says little of when it ended
             ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
@@ -120,6 +126,44 @@ class DocumentTime(TimeReader):
                 if moment.kind == "same_part" and moment.when.year is not None and reading.tense == "past":
                     self.default = When(moment.when.year + 1)
                     return
+
+    def _default_from_body(self, body: list[Sentence]) -> None:
+        """Undated news of "the first quarter" or "October" is of the year in which its text places that part later on.
+
+        "In the first 10 months of 2020" places October; plans for a whole year ("now expects 1997 profits") place what
+        is told of its quarters.
+        """
+        opening = [moment for s in [s for s in body if s.figures][:4] for moment in self._read(s).moments]
+        told = [moment for moment in opening if moment.kind == "partial" and moment.role in ("when", "base")]
+        parts = {moment.when.part for moment in told if moment.when.part}
+        compared = any(moment.kind == "relative" and moment.form == "same_part" for moment in opening)
+        dated = [(s, moment) for s in body for moment in self._dated(s)]
+        if parts:
+            by_month = any(part.isdigit() for part in parts)
+            found = {m.when.year for _, m in dated if m.when.part in parts or (by_month and m.form in _STRETCHES)}
+        else:
+            found = {m.when.year for _, m in dated if compared and m.when.part and m.when.part[0] in "QH"}
+        if not found and any(part[0] == "Q" for part in parts):
+            found = {m.when.year for s, m in dated if not m.when.part and self._plans_for(s, m)}
+        if len(found) == 1:
+            self.default = When(found.pop())
+
+    def _dated(self, sentence: Sentence) -> Iterator[Moment]:
+        """The times of a sentence that name a year and are no other's that figures are compared with."""
+        reading = self._read(sentence)
+        for moment in reading.moments:
+            chunk = reading.chunks[reading.places[moment.start]]
+            written = moment.kind in ("absolute", "range") and moment.when.year is not None and moment.role == "when"
+            if written and not moment.goal and not chunk.compared and not chunk.relative:
+                yield moment
+
+    def _plans_for(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether a whole year is what a forecast is for: "growth of 19 percent for 1997", "expects 1997 profits"."""
+        text = self.document.text
+        before = _FOR.search(text, max(sentence.start, moment.start - 12), moment.start)
+        after = _WORD_AFTER.match(text, moment.end, sentence.end)
+        measured = after is not None and after[1] in self.document.lexicon.words["financial_measure"]
+        return self._read(sentence).tense == "future" and bool(before or measured)
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
@@ -176,7 +220,9 @@ class DocumentTime(TimeReader):
         place = r"(?!(?:In|On|At|By|Since|From|During|For|Until)\b)(?:[A-Z][\w.'’-]*(?:\s*[/,]\s*|\s+|\.\s+)){1,6}"
         agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
         day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
-        dateline = re.compile(rf"[\s*_]*{place}{agency}\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])")
+        dateline = re.compile(
+            rf"[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
+        )
         for sentence in self._own[:5]:
             opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
             if opening is None:

@@ -9,6 +9,12 @@ _ABBREVIATED = (
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m cf ca al "
     "rs ps ave rd blvd ft min max avg bn mn hon rev messrs pp p art sec ch ed eds s.a n.v d.c ph.d b.a m.a b.sc m.sc"
 )
+_SHORTENED_STATES = (
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa "
+    "Que Tenn Tex Va Vt Wash Wis Wyo"
+)
+_STATES = frozenset(_SHORTENED_STATES.split())
+"""As the press writes them after a town: "Peoria, Ill."."""
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
 _LOOK_AHEAD = 60
@@ -27,6 +33,9 @@ def split(text: str, start: int = 0) -> list[tuple[int, int]]:
     >>> s = "Profit fell to $5bn. Sales were £3m. J. Smith left."
     >>> [s[a:b] for a, b in split(s)]
     ['Profit fell to $5bn.', 'Sales were £3m.', 'J. Smith left.']
+    >>> s = "STAMFORD, Conn. — Its reach grew. Sold in Peoria, Ill. It paid."
+    >>> [s[a:b] for a, b in split(s)]
+    ['STAMFORD, Conn. — Its reach grew.', 'Sold in Peoria, Ill. It paid.']
     """
     spans: list[tuple[int, int]] = []
     begin = 0
@@ -41,13 +50,13 @@ def split(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + _LOOK_AHEAD].lstrip(" \t\n>\"'“‘([*_-")[:1]
-    if not following:
-        return True
-    if following.islower():
-        return False
+    if not following or following.islower():
+        return not following
     word = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start()])
     if word is None:
         return True
+    if word.group(1) in _STATES and text.endswith(f", {word.group(1)}", 0, match.start()):
+        return False
     last = word.group(1).lower()
     scaled = _SCALED.search(text, max(0, match.start() - 12), match.start())
     if scaled or len(match.group().strip("\"'”’»)]*_")) > 1:
