@@ -348,6 +348,28 @@ def test_a_dateline_has_a_dash_on_both_sides_of_its_day() -> None:
     assert times("FORT DALE, FL – March 28, 2025 – Some 32% of drivers rent their car.\n")["32%"] == "2025"
 
 
+def test_a_comparison_may_name_its_time_before_its_level() -> None:
+    text = "Q2 2024 revenue was $2.2 million, an increase of 28% from Q2 2023 revenue of $1.7 million.\n"
+    assert times(text) == {"$2.2 million": "2024-Q2", "28%": "2024-Q2", "$1.7 million": "2023-Q2"}
+
+
+def test_a_sum_in_brackets_is_of_the_time_of_what_it_converts() -> None:
+    text = "Profit in 1996 was 745 million francs, compared with a loss of 791 million ($137 million) for 1995.\n"
+    assert times(text)["$137 million"] == "1995"
+
+
+def test_what_is_revised_is_of_one_time() -> None:
+    text = "In the first quarter of 2024 growth has been revised down from 9.2% to 6.6%.\n"
+    assert times(text) == {"9.2%": "2024-Q1", "6.6%": "2024-Q1"}
+
+
+def test_the_course_of_the_year_is_the_year_told_of() -> None:
+    text = (
+        "The channel led its market in 2025, ahead of MS NOW.\n\nThroughout the year it averaged 1.8 million viewers.\n"
+    )
+    assert times(text)["1.8 million"] == "2025"
+
+
 def test_nothing_is_carried_through_a_comment() -> None:
     text = (
         "## Beds\n\nA post.\n\n### Comments\n\nMaud (4 July 2021):\nIn 1988 we had 41% more beds. We have 52% now. "

@@ -46,6 +46,7 @@ _BEFORE_FIGURE = re.compile(
     r"\s*(?:(?:about|around|roughly|some|an?|the|just|nearly|almost|over|under|only|as\s+(?:much|many|little|few)\s+as|more\s+than|less\s+than|approximately|its|their|an?\s+(?:estimated|average|record)|(?:peak|high|low|record|level|total|average|maximum|minimum|figure|rate)\s+of|~|a\s+mere|barely)\s+)*[~$€£¥]?\s*$",
     re.IGNORECASE,
 )
+_OF = re.compile(r"\b(?:of|at)\s+[~$€£¥]?$")
 _OR = re.compile(r"\s+or\s")
 _DETERMINED = re.compile(r"\s*(?:the|its|their|a)\s")
 _THE = re.compile(r"\s*the\s")
@@ -114,6 +115,11 @@ class _Scene:
         at = bisect_left(self.figures, offset)
         return self.figures[at] if at < len(self.figures) else None
 
+    def opens_with_moment(self, offset: int) -> bool:
+        """Whether a time follows at once: "from Q2 2023 revenue of $1.7 million"."""
+        at = bisect_left(self.moments, offset)
+        return at < len(self.moments) and self.moments[at] - offset <= len(" the ")
+
 
 def _mark(scene: _Scene, sentence: Sentence, spans: Spans, chunks: list[Chunk], marks: list[tuple[int, int]]) -> None:
     """Find the marks; after a closing bracket the stretch before it goes on."""
@@ -161,7 +167,8 @@ def _right_before_figure(scene: _Scene, match: re.Match[str]) -> bool:
     following = scene.next_figure(match.end())
     if following is None or following - match.end() > 60:
         return False
-    return bool(_BEFORE_FIGURE.match(scene.text[match.end() : following]))
+    between = scene.text[match.end() : following]
+    return bool(_BEFORE_FIGURE.match(between)) or (scene.opens_with_moment(match.end()) and bool(_OF.search(between)))
 
 
 def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:

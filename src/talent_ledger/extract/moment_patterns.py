@@ -239,7 +239,10 @@ def time_patterns(month: str) -> list[Pattern]:
             "full_year",
             "",
             "year",
-            r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))|\bthe\s+year\s+as\s+a\s+whole\b",
+            r"\b(?:the\s+)?(?:full|entire|whole)[\s-](?:fiscal\s+|financial\s+|business\s+)?year\b(?!\s+(?:\d|earlier|before|later))"
+            r"|\bthe\s+year\s+as\s+a\s+whole\b"
+            r"|\b(?:during|throughout|all\s+through|across|(?:over|in)\s+the\s+course\s+of)\s+the\s+year\b"
+            r"(?!\s+(?:\d|to|ended|ending|earlier|before|later|up|round))",
             forms.whole_year,
         ),
         # counted from the day of writing
@@ -296,7 +299,7 @@ def time_patterns(month: str) -> list[Pattern]:
             "now",
             "",
             "now|today|current|present|these days|moment|to date|so far",
-            r"\b(?:now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
+            r"\b(?:(?-i:(?!NOW\b))now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
             forms.now,
         ),
         (

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.carried_time import NOTHING, Answer, CarriedTime
@@ -32,6 +34,9 @@ class Period:
     rule: str
 
 
+_CONVERTED = re.compile(r"\s*\(\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
+_LEVEL = re.compile(r"(?:\s+[\w’'-]+){0,4}?\s+(?:of|at)\s+(?:about\s+|around\s+)?[~$€£¥]?")
+_REVISED = re.compile(r"\b(?:revis|adjust|restat|correct|amend)(?:e|ed|ing)?\s+(?:\w+\s+){0,2}$")
 _BOUND = re.compile(
     r"\b(?:regulatory|statutory|legal|recommended|required|mandatory|permitted|target(?:ed)?|official)\s+(?:minimum|maximum|limit|ceiling|threshold|requirement|norm|level|target|cap)\b",
     re.IGNORECASE,
@@ -98,6 +103,7 @@ class Calendar(CarriedTime):
     def _answer(self, sentence: Sentence, reading: SentenceTime) -> None:
         """The times of all figures of a sentence, from its start to its end."""
         self._note_base(reading)
+        priced = dict(self._priced(sentence))
         ordered = {**self._respectively(sentence, reading), **self._in_columns(sentence, reading)}
         flow = _Flow()
         for number, chunk in enumerate(reading.chunks):
@@ -109,11 +115,20 @@ class Calendar(CarriedTime):
             for start in chunk.figures:
                 if start in ordered:
                     reading.answers[start] = (ordered[start], "in order")
+                elif priced.get(start) in reading.answers:
+                    reading.answers[start] = reading.answers[priced[start]]
                 else:
                     reading.answers[start] = self._in_flow(sentence, reading, number, start, flow)
             if own and not chunk.compared and not chunk.relative:
                 self._set_flow(sentence, reading, number, own, flow)
         self._remember(sentence, reading)
+
+    def _priced(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """Sums in brackets and what they put a price on, which is of the same time: "791 million francs ($137 million)"."""
+        for first, second in pairwise(sentence.figures):
+            beside = _CONVERTED.fullmatch(self.document.text, first.end, second.start)
+            if beside and second.kind == "money" and first.unit != second.unit:
+                yield second.start, first.start
 
     def _in_flow(self, sentence: Sentence, reading: SentenceTime, number: int, start: int, flow: _Flow) -> Answer:
         chunk = reading.chunks[number]
@@ -213,13 +228,13 @@ class Calendar(CarriedTime):
     ) -> Answer | None:
         """The level that something is compared with, where the comparison itself names no time."""
         chunk = reading.chunks[number]
-        if not chunk.compared:
+        if not chunk.compared or self._is_revised(sentence, chunk):
             return None
         if _BOUND.search(self.document.text, chunk.start, start):
             return When(), "bound"
-        behind = self._further_on(sentence, reading, number)
-        if behind is not None:
-            return reading.when(behind), "compared"
+        dated = self._dated_level(chunk, start) or self._further_on(sentence, reading, number)
+        if dated is not None:
+            return reading.when(dated), "compared"
         if not chunk.compared.endswith("from") and not (self.strong and self._is_bare(sentence, chunk, start)):
             return None
         about = main or self._later(reading, number) or self.silent(sentence, reading, start)[0]
@@ -227,6 +242,15 @@ class Calendar(CarriedTime):
         if about.year is not None and base is not None:
             return about.shifted(*base), "compared"
         return When(), "compared unknown"
+
+    def _is_revised(self, sentence: Sentence, chunk: Chunk) -> bool:
+        """Whether only what is known changed, not the thing: "growth has been revised down from 9.2 % to 6.6 %"."""
+        return bool(_REVISED.search(self.document.text, max(sentence.start, chunk.start - 40), chunk.start))
+
+    def _dated_level(self, chunk: Chunk, start: int) -> Moment | None:
+        """The time that a comparison puts before its level: "from Q2 2023 revenue of $1.7 million"."""
+        bases = (m for m in chunk.moments if m.role == "base" and m.end <= start)
+        return next((m for m in bases if _LEVEL.fullmatch(self.document.text, m.end, start)), None)
 
     def _is_bare(self, sentence: Sentence, chunk: Chunk, start: int) -> bool:
         """Whether nothing is said of a level that results are compared with: "against £415,000,"."""
