@@ -124,7 +124,7 @@ class Calendar(CarriedTime):
         self._remember(sentence, reading)
 
     def _priced(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        """Sums in brackets and what they put a price on, which is of the same time: "791 million francs ($137 million)"."""
+        """Sums in brackets and what they put a price on, at the same time: "791 million francs ($137 million)"."""
         for first, second in pairwise(sentence.figures):
             beside = _CONVERTED.fullmatch(self.document.text, first.end, second.start)
             if beside and second.kind == "money" and first.unit != second.unit:
