@@ -29,7 +29,9 @@ _EMPHASIS = re.compile(
     r"|(?<![\w_])(?P<line>_{1,3})(?=[^\s_])[^\n]{0,600}?(?<=[^\s_])(?P<line_end>(?P=line))(?![\w_])"
 )
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~$>%&-])")
-_SOME = re.compile(r"[\[&<*_\\]")
+_MISREAD = re.compile(r"[\x80-\x9f]")
+"""Marks of Windows-1252 ("\x92" for an apostrophe) in a text that was read as Latin-1."""
+_SOME = re.compile(r"[\[&<*_\\\x80-\x9f]")
 
 Cut = tuple[int, int, str]
 """Start and end of what is taken out, and what a reader sees instead."""
@@ -70,6 +72,7 @@ def _cuts(text: str) -> Iterator[Cut]:
         found += [(*match.span(kind), ""), (*match.span(f"{kind}_end"), "")]
     found += [(*match.span(), "") for match in _ESCAPE.finditer(rest)]
     found += [(*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(rest)]
+    found += [(*match.span(), match[0].encode("latin-1").decode("cp1252", "ignore")) for match in _MISREAD.finditer(rest)]
     return (cut for cut in sorted(found) if text[cut[0] : cut[1]] != cut[2])
 
 

@@ -16,7 +16,10 @@ _SHORTENED_STATES = (
 _STATES = frozenset(_SHORTENED_STATES.split())
 """As the press writes them after a town: "Peoria, Ill."."""
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]")
+_END = re.compile(
+    r"[.!?…]{1,8}[\"'”’»)\]*_]{0,6}(?:\[\^?\d{1,4}\]){0,6}(?=\s|$)|\n[^\S\n]{0,200}\n|[。！？]"
+    r"|(?:(?<=[a-z]{2})|(?<=\d\d)|(?<=[%)”]))[.!?][\"”’]?(?=[\"“]?[A-Z][a-z]*\s[\w$€£])"  # "in the quarter.The bank"
+)
 _LOOK_AHEAD = 60
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
@@ -33,6 +36,9 @@ def split(text: str, start: int = 0) -> list[tuple[int, int]]:
     >>> s = "Profit fell to $5bn. Sales were £3m. J. Smith left."
     >>> [s[a:b] for a, b in split(s)]
     ['Profit fell to $5bn.', 'Sales were £3m.', 'J. Smith left.']
+    >>> s = "It sold 51.Profit rose in the quarter.The bank.com site grew."
+    >>> [s[a:b] for a, b in split(s)]
+    ['It sold 51.', 'Profit rose in the quarter.', 'The bank.com site grew.']
     >>> s = "STAMFORD, Conn. — Its reach grew. Sold in Peoria, Ill. It paid."
     >>> [s[a:b] for a, b in split(s)]
     ['STAMFORD, Conn. — Its reach grew.', 'Sold in Peoria, Ill. It paid.']
