@@ -352,11 +352,11 @@ def _weigh(read: Document) -> None:
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))
-    places = {"country", "region", "nationality"}
+    places, people = {"country", "region", "nationality"}, {"person", "group"}
     read.ranked = tuple(e for e in ranked if types[e] != "person")
-    read.main = next((e for e in ranked if types[e] != "person"), None)
+    read.main = next((e for e in ranked if types[e] not in people), None)
     read.main_type = types.get(read.main or "")
-    read.main_organization = next((e for e in ranked if types[e] not in places | {"person"}), None)
+    read.main_organization = next((e for e in ranked if types[e] not in places | people), None)
     read.main_place = next((e for e in ranked if types[e] in places), None)
     read.title_entities = tuple(dict.fromkeys(title_entities))
 

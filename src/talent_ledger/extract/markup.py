@@ -72,7 +72,8 @@ def _cuts(text: str) -> Iterator[Cut]:
         found += [(*match.span(kind), ""), (*match.span(f"{kind}_end"), "")]
     found += [(*match.span(), "") for match in _ESCAPE.finditer(rest)]
     found += [(*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(rest)]
-    found += [(*match.span(), match[0].encode("latin-1").decode("cp1252", "ignore")) for match in _MISREAD.finditer(rest)]
+    marks = _MISREAD.finditer(rest)
+    found += [(*mark.span(), mark[0].encode("latin-1").decode("cp1252", "ignore")) for mark in marks]
     return (cut for cut in sorted(found) if text[cut[0] : cut[1]] != cut[2])
 
 

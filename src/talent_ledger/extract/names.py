@@ -259,11 +259,12 @@ def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
 
 
 def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
-    """Words parted where one is no part of a name: "Leeds-based", "Q2", "of" after anything but an office's name."""
+    """Words parted where one is no part of a name: "Leeds-based", "Q2", "CEO", "of" after all but an office's name."""
     run: list[Word] = []
     for word in words:
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
-        if of or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
+        if of or office or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
             yield run
             run = []
         else:
@@ -323,7 +324,9 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
                 continue
             if (start, end) not in titles:
                 names.first.setdefault(name, begin)
-            (initial if is_fresh(text, start, begin) else inside)[name] += 1
+            fresh = is_fresh(text, start, begin)
+            if not (fresh and _is_headline(text[start:end]) and _is_common(name)):
+                (initial if fresh else inside)[name] += 1
     names.counts = inside.copy()
     for name, count in initial.items():
         first = name.split()[0]
@@ -335,6 +338,18 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
 
 
+def _is_headline(line: str) -> bool:
+    """Whether a line is a title by its length and by what does not end it: "Population Control?"."""
+    return len(line) < _HEADLINE and not line.endswith((".", ":", ";", ","))
+
+
+def _is_common(name: str) -> bool:
+    """Whether several words of a name are all words of the language."""
+    words = name.lower().split()
+    return len(words) > 1 and all(word in common_words() for word in words)
+
+
+_HEADLINE = 80
 _MEASURES = ("measure", "measure of money")
 
 
@@ -342,16 +357,34 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
     known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units
-    if (
-        name.isupper()
-        and " " in name
-        and all(_ENCLITIC.sub("", word).lower() in common_words() for word in name.split())
-    ):
-        return True  # "PRESS RELEASE", "FACT SHEET"
-    measured = all(lexicon.class_of(word) in _MEASURES for word in re.split(r"[\s-]+", name))
+    if name.isupper() and " " in name and _is_shouting(lexicon, name.split()):
+        return True
+    words = re.split(r"[\s-]+", name)
+    measured = all(lexicon.class_of(word) in _MEASURES for word in words) or _is_account(lexicon, words)
+    pair = "-" in name and all(part in lexicon.places for part in name.split("-"))  # "US-China"
+    suffixes = all(word in lists["corporate_suffix"] for word in words)
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
-    return known or sign or shouted or measured or (following in ("$", ".") and len(name) < 3)
+    return known or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
+
+
+def _is_shouting(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether capitals are a heading's or the voice's: "FACT SHEET", "WHO USES US", "IT IS A WASTE"."""
+    openers = lexicon.words["sentence_opener"]
+    bare = [_ENCLITIC.sub("", word) for word in words]
+    common = [word.lower() in common_words() or word.title() in openers for word in bare]
+    return all(common) or any(word in _SMALL_WORDS for word in bare)
+
+
+_SMALL_WORDS = ("IS", "ARE", "WAS", "WERE", "BE", "HAS", "HAVE", "NOT", "AN", "YOU", "THEY", "THIS", "THAT")
+"""Small words that no name has."""
+
+
+def _is_account(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether a line of accounts is written with capitals: "Bookings", "Allowance for Credit Losses"."""
+    last = words[-1].lower()
+    measure = last in lexicon.words["financial_measure"] or lexicon.class_of(last) in _MEASURES
+    return measure and last.endswith("s") and all(word.lower() in common_words() or word in _LINKS for word in words)
 
 
 def _count_title(names: Names, text: str, title: Span) -> None:
