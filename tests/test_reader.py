@@ -67,6 +67,19 @@ def test_the_remaining_ones_are_one_each_and_inferred() -> None:
     assert all(claim["value"] == 1.0 and claim["exact"] == "four" and claim["denominator"] == 16 for claim in rest)
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("China emits 31% of it, the United States 14% and the rest of the world 40%.", "rest of the world"),
+        ("Coal made up 51 per cent, iron ore 11 per cent, cement and clinker 9 per cent.", "cement and clinker"),
+        ("- 41% in ports and assembly\n- 33% in manufacturing\n- 16% in operations", "ports and assembly"),
+        ("Novo has 44%, Sanofi 27%; everyone else, chiefly Biocon and Gan & Lee, fights over 6%.", "everyone else"),
+    ],
+)
+def test_a_subject_is_all_that_the_text_says_it_is(text: str, subject: str) -> None:
+    assert subject in {claim["entity"] for claim in claims_of(text)}
+
+
 def test_the_subject_goes_on_to_the_next_sentence() -> None:
     text = (
         "Brattvik Yards reported revenue of $410 million. Its operating margin was 7.8%, up from 6.1% a year earlier."

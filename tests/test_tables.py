@@ -244,6 +244,42 @@ def test_a_bound_on_everybody_else_is_nobodys_row() -> None:
     assert tables_of(source) == [[("FRA", 20), ("DEU", 15)]]
 
 
+def test_a_bound_on_others_of_another_sort_is_nobodys_row() -> None:
+    text = "France took 20% of exports and Germany 15%, the six smaller partners together less than 2%."
+    many = {**SHARE, "entity_type": "group", "entity": "the six smaller partners", "qualifier": "less_than"}
+    source = written("trade", text, ("20%", "FRA", SHARE), ("15%", "DEU", SHARE), ("2%", "smaller partners", many))
+    assert tables_of(source) == [[("FRA", 20), ("DEU", 15)]]
+
+
+def test_the_place_whose_whole_the_others_divide_is_no_row() -> None:
+    text = "China took 20% of Japan's exports and Korea 7%. Of the goods Japan exported, cars were half."
+    part = {**SHARE, "population": "Japan's exports"}
+    source = written("trade", text, ("20%", "CHN", part), ("7%", "KOR", part), ("half", "JPN", {**SHARE, "value": 50}))
+    assert tables_of(source) == [[("CHN", 20), ("KOR", 7)]]
+
+
+def test_what_each_spends_of_its_own_is_compared_across_a_paragraph() -> None:
+    text = (
+        "India's investment in research is 0.6% of its GDP. Industry pays a third of that. "
+        "China puts 2.4% of its GDP into research."
+    )
+    india = {"measure": "investment as a share of GDP", "population": "GDP"}
+    china = {"measure": "share of GDP into research", "population": "GDP into research"}
+    source = written("spending", text, ("0.6%", "IND", india), ("2.4%", "CHN", china))
+    assert tables_of(source) == [[("IND", 0.6), ("CHN", 2.4)]]
+
+
+def test_a_paragraph_that_no_longer_carries_the_year_speaks_of_another_time() -> None:
+    text = (
+        "In 2011 industry took 41% of new doctors and academia 42%. Much has changed. "
+        "Nobody expected that. Government takes 1% of new doctors."
+    )
+    job = {"measure": "first jobs", "population": "new doctors", "entity_type": "other"}
+    then = {**job, "year": 2011}
+    source = written("doctors", text, ("41%", "industry", then), ("42%", "academia", then), ("1%", "government", job))
+    assert tables_of(source) == [[("industry", 41), ("academia", 42)]]
+
+
 def test_another_year_starts_another_table_and_a_series_for_each_entity() -> None:
     text = "In 2004 France took 20% of exports and Germany 15%. In 2003 France took 18% and Germany 17%."
     source = written(

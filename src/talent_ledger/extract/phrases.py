@@ -264,6 +264,18 @@ def _label(situation: Situation) -> list[Mention]:
     return [Mention(start, end, label, canonical(label, document.lexicon), "group", "label")]
 
 
+_NO_NAME = re.compile(
+    r"and|while|but|with|the|for|leaving|leaves|left|per|cent|percent|among|w(?:as|ere)|are|has|had", re.I
+)
+
+
+def _names_an_item(gap: str) -> bool:
+    """Whether what stands between the last figure and "the remaining 12 %" names whose that is, a list's last item."""
+    found = re.match(r"(?:[^.;:]*[,;]\s|\s)(?:and|while|with)\s(?P<item>[^.;:]{3,60})$", gap)
+    words = re.findall(r"[A-Za-z][\w’'&-]+", found["item"]) if found else []
+    return any(_NO_NAME.fullmatch(word) is None for word in words)
+
+
 def _rest(situation: Situation) -> list[Mention]:
     text, sentence, figure = situation.text, situation.sentence, situation.figure
     found = []
@@ -272,6 +284,9 @@ def _rest(situation: Situation) -> list[Mention]:
         before = text[max(sentence.start, rest.start() - 8) : rest.start()]
         # "cards the remaining 12 %" names whose it is
         named = re.search(r"[A-Za-z]\s+(?:the\s+)?$", before) and not re.search(r"\b(?:and|while|but)\s+$", before)
+        since = situation.edges[0]
+        if since is not None and since <= rest.start():
+            named = named or _names_an_item(text[since : rest.start()])
         if rest["rest"].lower() != "remaining" or not named:
             found.append(Mention(rest.start("rest"), rest.end("rest"), rest["rest"], "others", "group", "rest"))
     return found

@@ -147,7 +147,8 @@ class _Reader:
         best = max(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id))
         chosen = reading.candidates[best]
         self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
-        return sharing.shared(document, sentence, figure, chosen)
+        subjects = sharing.shared(document, sentence, figure, chosen)
+        return [sharing.in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
 
     def _chance(self, reading: Reading) -> tuple[float, str | None]:
         """How likely it is a claim, and why it is taken for none if it is; what its place rules out asks no model."""

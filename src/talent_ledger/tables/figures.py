@@ -20,6 +20,9 @@ _BASE_END = re.compile(
 )
 _ANAPHOR = re.compile(r"(?:them|these|those|this|that|it|which|whom|whose|such|you|us)\b", re.IGNORECASE)
 _OWN = re.compile(r"\W{0,3}\s*of\s+(?:its|their|his|her|our|my|your)\s", re.IGNORECASE)
+_OWN_NOUN = re.compile(
+    _OWN.pattern + r"(?:(?:total|whole|overall|annual|own|entire)\s)?(?P<noun>[^\W\d_][\w’'&-]*)", re.IGNORECASE
+)
 _SUBSET = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many|most|few|half|both|\d+) of "
     r"(?:them|these|those|which|whom)\b",
@@ -87,6 +90,7 @@ class Figure:
     parts: tuple[str, ...]  # of an entity that is several together: "A+B"
     own_base: bool  # a share of something of its own ("of its GDP"): not to be summed with others
     own_words: bool  # the text right after it says so ("of its sales")
+    own_noun: frozenset[str]  # stems of what that is ("sales")
     of_itself: frozenset[str]  # stems of a base that is but the entity's own name ("75% of graduates"), else empty
     of_whole: bool  # the wording says it is a part of one whole ("account for", "of them")
     earlier: bool  # the level before ("up from 12%"), stated beside the current one
@@ -218,6 +222,7 @@ class Reader:
             parts=tuple(str(row["entity_id"]).split("+")) if "+" in str(row["entity_id"]) else (),
             own_base=self._has_own_base(row, own_names),
             own_words=_OWN.match(self.text, row["end"]) is not None,
+            own_noun=self._own_noun(row),
             of_itself=self._tokens(population) if self._tokens(population) <= names else frozenset(),
             of_whole=self._is_part(row),
             earlier=self._is_earlier(row, beside),
@@ -271,6 +276,11 @@ class Reader:
             or bool(self.places.mentioned(population) & own_names)
             or bare in self.wording.own_base
         )
+
+    def _own_noun(self, row: Mapping[str, Any]) -> frozenset[str]:
+        """What the text right after the figure says is the entity's own: of "of its GDP on research" the GDP."""
+        found = _OWN_NOUN.match(self.text, row["end"])
+        return self._tokens(found["noun"]) if found else frozenset()
 
     def _among(self, row: Mapping[str, Any]) -> bool:
         """Whether the text says "among ENTITY": the share is one of the entity's own members."""

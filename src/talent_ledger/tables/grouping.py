@@ -31,6 +31,9 @@ _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _SEVERAL = re.compile(rf"(?:the |its |these )?(?:(?:top|largest|biggest|first|leading) )?{_NUMBER}\b", re.IGNORECASE)
 """How a name begins that stands for several together."""
 
+_BOUNDS = ("at_most", "less_than")
+"""The hedges of a figure that others stay below."""
+
 WHOLE_SHARE = Decimal(100)
 """What shares of one whole add up to."""
 
@@ -275,7 +278,7 @@ class Grouper:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
         own = own_bases([*group.rows, figure])
-        if tie == LIST or (figure.rest and tie >= PARAGRAPH):
+        if tie == LIST or (tie >= PARAGRAPH and (figure.rest or (bool(alike) and _each_of_the_same(figure, group)))):
             return True
         if own and not (figure.rest or figure.own_base == own_bases(group.rows)):
             return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
@@ -283,10 +286,17 @@ class Grouper:
             needed = self.parameters.likeness_own_base if own else self.parameters.likeness_nearby
             return (alike is None and not own) or (alike or 0) >= needed
         if tie == PARAGRAPH:
-            return (alike or 0) >= self.parameters.likeness_own_base
+            return (alike or 0) >= self.parameters.likeness_own_base or (
+                alike is None and self._has_room(figure, group)
+            )
         said = figure.said and (alike or 0) >= self.parameters.likeness_apart
         asked = "?" in self.text[group.last.end : figure.start]  # a question opens another subject
         return not asked and ((said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group))
+
+    def _has_room(self, figure: Figure, group: Group) -> bool:
+        """Whether a paragraph that names no whole goes on about the same sort of entity at the same time."""
+        same = figure.time_period == group.last.time_period and figure.entity_type == group.last.entity_type
+        return same and not figure.whole and group.total + figure.exact_value <= WHOLE_SHARE
 
     def _goes_on(self, figure: Figure, group: Group) -> bool:
         """Whether the next paragraph goes on about the same: the same wording, time and sort of entity, room for it."""
@@ -332,6 +342,7 @@ class Grouper:
             or self._overfull(figure, group, tie)
             or self._sorted_anew(figure, group)
             or _of_its_own(figure, group)
+            or _bounds_many(figure, group)
         )
 
     def _sorted_anew(self, figure: Figure, group: Group) -> bool:
@@ -349,7 +360,9 @@ class Grouper:
             return any(row.year is not None and row.period != figure.period for row in group.rows) or (
                 tie <= PARAGRAPH and len(group.rows) > 1 and all(row.year is None for row in group.rows)
             )
-        return _apart(figure.period, [row.period for row in group.rows])
+        # Further on, where the text no longer carries the year of the rows, it speaks of no time or another one.
+        lapsed = tie < NEIGHBOUR and figure.year is None and all(row.year is not None for row in group.rows)
+        return lapsed or _apart(figure.period, [row.period for row in group.rows])
 
     def _scope_differs(self, figure: Figure, group: Group, tie: int) -> bool:
         """Whether the two speak of wholes in different places, or the text names another base ("of the money")."""
@@ -358,6 +371,8 @@ class Grouper:
         there = frozenset().union(*(row.scope for row in group.rows)) - entities
         if here and there and not here & there and tie < LIST:
             return True
+        if tie < LIST and all(figure.entity_id in row.scope for row in group.rows):
+            return True  # the place whose whole the others divide: "of Japan's trade"
         wholes = frozenset().union(*(row.whole | row.base for row in group.rows))
         return bool(figure.base and wholes) and not figure.base & wholes and not figure.rest
 
@@ -381,7 +396,7 @@ class Grouper:
             or (tie == LIST and not own_base)
         ):
             return False
-        return "area" in families or figure.family == "area"
+        return "area" in families or figure.family == "area" or tie < SENTENCE
 
     def _holds_member(self, figure: Figure, group: Group, own_base: bool) -> bool:
         """Whether the figure's region contains an area of the table or lies in one."""
@@ -429,6 +444,17 @@ def _of_its_own(figure: Figure, group: Group) -> bool:
     """Whether the text gives the figure a whole of its own: "the phone alone was 28% of its sales"."""
     said = any(row.population for row in group.rows) and not any(figure.whole <= row.whole for row in group.rows)
     return figure.own_words and said and not own_bases(group.rows)
+
+
+def _each_of_the_same(figure: Figure, group: Group) -> bool:
+    """Whether the text says of each that it is a share of its own, and of the same: "of its GDP"."""
+    return bool(figure.own_noun) and all(row.own_noun == figure.own_noun for row in group.rows)
+
+
+def _bounds_many(figure: Figure, group: Group) -> bool:
+    """Whether a bound is of others than the rows, all together: "the six other candidates did not reach 2%"."""
+    bound = figure.qualifier in _BOUNDS and not figure.rest
+    return bound and figure.entity_type not in {row.entity_type for row in group.rows}
 
 
 def _of_one_time(figure: Figure, group: Group) -> bool:
