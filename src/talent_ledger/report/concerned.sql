@@ -2,7 +2,7 @@
 -- `harmless` has the flags that are no doubts.
 
 CREATE VIEW claims_flagged AS
-SELECT DISTINCT
+SELECT
     CASE f."table" WHEN 'claims' THEN f.row_id ELSE coalesce(o.claim_id, r.claim_id, f.claim_id) END AS claim_id,
     f.flag, f.explanation, f.evidence,
     f.severity = 'warning' AS warning,
@@ -12,7 +12,7 @@ LEFT JOIN all_observations AS o ON f."table" = 'observations' AND o.observation_
 LEFT JOIN all_share_table_rows AS r ON f."table" = 'share_tables' AND r.table_id = f.row_id;
 
 CREATE VIEW claims_failed AS
-SELECT DISTINCT
+SELECT
     CASE q."table" WHEN 'claims' THEN q.row_id ELSE coalesce(o.claim_id, r.claim_id, q.claim_id) END AS claim_id,
     q."check", q.reason, q.acknowledged_by, q."table", q.row_id
 FROM quarantine AS q

@@ -39,7 +39,7 @@ PEERS = 8
 """Other figures of the same cell that a record lists."""
 UNSURE = 0.7
 """Below this confidence a claim counts as needing eyes."""
-MEMORY = 128
+MEMORY = 96
 """Megabytes that DuckDB may use before it goes to disk, unless it cannot do with them."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
@@ -60,6 +60,9 @@ _INPUTS = {
 _DATABASE = "records"
 _ON_DESK = ("documents", "segments", "claims", "observations", "share_tables", "share_table_rows")
 """Tables of which the desk shows what belongs to the texts that are on it."""
+_TURNS = """
+    CREATE TABLE turns AS SELECT place, row_number() OVER (ORDER BY rank, NOT warned, place) - 1 AS turn FROM records
+"""
 _QUEUED = """
     SELECT * EXCLUDE (turn, failures, compared, tables, peers)
         REPLACE (list_transform(flags, lambda one: {'flag': one.flag, 'doubt': one.doubt}) AS flags)
@@ -70,8 +73,14 @@ _DOUBTED = """
     WHERE one.doubt GROUP BY 1 ORDER BY 1
 """
 _IN_PLACE = "SELECT * FROM records WHERE place >= ? AND place < ? ORDER BY place"
-_SORTED_TOGETHER = 8_192
-"""Records that are sorted at a time: they are wide."""
+_OF_TEXTS = "document_id BETWEEN ? AND ? ORDER BY document_id"
+_BLOCKS = f'SELECT * FROM segments WHERE {_OF_TEXTS}, start, "end", segment_id'
+_TABLES = f"SELECT * FROM tables WHERE {_OF_TEXTS}, table_id"
+_HEADS = f"SELECT * EXCLUDE (text) FROM documents WHERE {_OF_TEXTS}"
+_TEXTS_TOGETHER = 1_024
+"""Texts whose segments and tables are sorted at a time."""
+_RECORDS_TOGETHER = 8_192
+"""Records that are joined or sorted at a time: they are wide."""
 _PLACES = {"claim_id", "document_id", "segment_id", "start", "end", "sentence_start", "sentence_end"}
 _TOLD = [name for name in (*CLAIMS, "standing") if name not in _PLACES]
 
@@ -223,6 +232,10 @@ class _Records:
         """Join what is known of about *most_claims* claims, those *wanted* and those of their texts before others."""
         self._choose(wanted, most_claims)
         self._run("records.sql", PEERS=PEERS + 1)
+        for first in range(0, self.count("claims"), _RECORDS_TOGETHER):
+            some = f"place >= {first} AND place < {first + _RECORDS_TOGETHER}"
+            execute_within(self._connection, f"INSERT INTO records FROM joined WHERE {some}", MEMORY)
+        execute_within(self._connection, _TURNS, MEMORY)
         keys = self.count("records") + self.count("documents") + self.count("share_tables")
         self.shards = -(-keys // KEYS_A_SHARD) or 1
 
@@ -263,10 +276,16 @@ class _Records:
 
     def stream_ranges(self, query: str) -> Iterator[Row]:
         """Rows of a query over the records from one number up to another, some thousands sorted at a time."""
-        for first in range(0, self.count("records"), _SORTED_TOGETHER):
-            yield from self.stream(query, parameters=(first, first + _SORTED_TOGETHER))
+        for first in range(0, self.count("records"), _RECORDS_TOGETHER):
+            yield from self.stream(query, parameters=(first, first + _RECORDS_TOGETHER))
 
-    def stream(self, query: str, batch: int = 1_000, parameters: Sequence[int] = ()) -> Iterator[Row]:
+    def stream_texts(self, query: str, names: Sequence[str]) -> Iterator[Row]:
+        """Rows of a query over the texts from one name up to another, some of all *names* at a time."""
+        for first in range(0, len(names), _TEXTS_TOGETHER):
+            some = names[first : first + _TEXTS_TOGETHER]
+            yield from self.stream(query, parameters=(some[0], some[-1]))
+
+    def stream(self, query: str, batch: int = 1_000, parameters: Sequence[int | str] = ()) -> Iterator[Row]:
         """Rows of a query, *batch* of them in memory at a time."""
         cursor = self._connection.cursor()
         cursor.execute(f"USE {_DATABASE}")
@@ -276,9 +295,9 @@ class _Records:
             for row in found:
                 yield dict(zip(names, row, strict=True))
 
-    def documents(self) -> set[str]:
-        """The ids of the texts on the desk."""
-        return {row["document_id"] for row in self.stream("SELECT document_id FROM documents")}
+    def documents(self) -> list[str]:
+        """The ids of the texts on the desk, sorted."""
+        return [row["document_id"] for row in self.stream("SELECT document_id FROM documents ORDER BY document_id")]
 
     def queue(self) -> Iterator[dict[str, Any]]:
         """The queue, `QUEUE` claims at a time: what waits for a decision, then warnings, notes, unsure readings."""
@@ -388,11 +407,10 @@ def _bundles(
     root: Path, records: _Records, charts: Mapping[str, Sequence[Figure]], progress: Progress
 ) -> Iterator[dict[str, Any]]:
     claims = _Groups(records.stream_ranges(_IN_PLACE))
-    blocks = _Groups(records.stream('SELECT * FROM segments ORDER BY document_id, start, "end", segment_id'))
-    tables = _Groups(records.stream("SELECT * FROM tables ORDER BY document_id, table_id"))
-    heads = _Groups(records.stream("SELECT * EXCLUDE (text) FROM documents ORDER BY document_id"))
+    names = records.documents()
+    blocks, tables, heads = (_Groups(records.stream_texts(query, names)) for query in (_BLOCKS, _TABLES, _HEADS))
     bundle, size = _empty(), 0
-    for document_id, text in texts(root, records.documents()):
+    for document_id, text in texts(root, set(names)):
         progress.advance(1, 1)
         head = _head(heads.of(document_id), document_id)
         all_claims, all_blocks = claims.of(document_id), blocks.of(document_id)
