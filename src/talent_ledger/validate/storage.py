@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from talent_ledger.schema.database import SPILL, bounds, execute_within, quoted
-from talent_ledger.schema.frames import ROW_GROUP_SIZE
+from talent_ledger.schema.sorting import ROWS_TOGETHER
 
 MEMORY = 96
 """Megabytes that DuckDB may hold, unless it cannot do with them; it puts the rest on the disk, beside the evidence."""
@@ -26,5 +26,5 @@ def opened(database: Path) -> duckdb.DuckDBPyConnection:
 
 def write_rows(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of *query* to the Parquet file *path*, in whatever order they come; how many there are."""
-    copy = f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
+    copy = f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE {ROWS_TOGETHER})"
     return int(execute_within(connection, copy, MEMORY)[0][0])

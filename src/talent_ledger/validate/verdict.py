@@ -14,7 +14,7 @@ from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.database import quoted, sql_type
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.frames import parquet_frames, write_parquet, write_parquet_stream
-from talent_ledger.schema.sorting import sorted_rows
+from talent_ledger.schema.sorting import ROWS_TOGETHER, sorted_rows
 from talent_ledger.validate.findings import FOUND, Finding
 from talent_ledger.validate.parameters import ValidateParameters
 from talent_ledger.validate.storage import opened, write_rows
@@ -86,7 +86,7 @@ def judge(
             write_rows(connection, query, scratch / f"{name}.parquet")
     for name in queries:
         schema, key = OUTPUTS[name]
-        found = parquet_frames(scratch / f"{name}.parquet")
+        found = parquet_frames(scratch / f"{name}.parquet", ROWS_TOGETHER)
         write_parquet_stream(verdict.path(name), sorted_rows(found, schema, key, scratch), schema)
     return verdict
 
