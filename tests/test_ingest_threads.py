@@ -297,6 +297,21 @@ From {n}: {b}
 {n} [{d}:02]: {b}
 {n} writes: “{b}”
 {n} again: {b}
+{n}… {b}
+{n} ~ {b}
+{n}    {b}
+{n} → {b}
+| {n} | {b} |
+_{n}_: {b}
+**{n}, Leeds.** {b}
+{n}, who is a nurse, writes: {b}
+{n} @ {d}:02 > {b}
+{n} | {d}.02.2023 {d}:02 | {b}
+({i}) {n}: {b}
+{b} ({n}, {d} Feb)
+{b} Yours, {n}
+{b}@-- @{n}
+“{b}” wrote {n}.
 {b}@– {n}
 {b}@@– {n}, Leeds
 {b}@Posted by {n}

@@ -99,22 +99,34 @@ def _above_details(lines: Sequence[Line], line: Line) -> Iterator[tuple[_Form, H
         return
     below, name = lines[line.index + 1], own_name(undecorated(line.inner))
     short = len(below.inner) <= _LONGEST_DETAIL and not re.search(r"[^\W\d]{2,}[.!?:]$", below.inner)
-    if below.blanks_before or not short or not _DETAIL.search(below.inner) or not looks_like_name(name):
+    if below.blanks_before or not short or not looks_like_name(name):
         return
-    shape = tuple(_shape(below.inner).casefold().split())
+    placed = bool(line.blanks_before) and looks_like_name(below.inner) and not lines[line.index + 2].blanks_before
+    if not placed and not _DETAIL.search(below.inner):
+        return
+    shape = ("a place",) if placed else tuple(_shape(below.inner).casefold().split())
     if name.casefold() not in LABELS:
         yield ("above details", (), shape), _induced(line.index, line.index + 1, name, below.inner)
 
 
-_HEAD = re.compile(r"(?P<head>[^:\n]{4,60}?):\s+(?=\S+\s+\S)")
+_HEAD = re.compile(
+    r"[|>\s-]*(?P<head>[^\s:|~…→»\t][^:|~…→»\t]{1,60}?)(?P<mark>:\s|\s?[|~…→»]+\s|\t+|\s{3,}|(?<=[A-Z]{2})\.\s)\s*(?=\S+\s+\S+\s+\S)"
+)
+
+
+_SHORTEST_WORDS = 15
 
 
 def _before_words(line: Line) -> Iterator[tuple[_Form, Header]]:
-    """What stands before a colon, when there is more of it than a name: ``Reply 2 (anna_k): words``."""
+    """What stands before a mark: before a colon more than a name (``Reply 2 (anna_k): words``), before others a name."""
     found = _HEAD.match(line.inner)
     if found is None:
         return
-    for before, after, name in _forms(found["head"]):
+    mark, alone = found["mark"].strip() or "gap", own_name(undecorated(found["head"]))
+    if mark != ":" and looks_like_name(alone) and len(line.inner) - found.end() > _SHORTEST_WORDS:
+        header = _induced(line.index, line.index, alone, "", line.inner_start + found.end())
+        yield ("before words", (), (mark,)), header
+    for before, after, name in _forms(found["head"]) if mark == ":" else ():
         around = found["head"].replace(name, "", 1)
         if re.search(r"[\d#()\[\]<>|@]", around):
             yield (

@@ -77,6 +77,8 @@ def _name(fields: Fields) -> str | None:
         return None
     if not could_be_name(fields.chunks[0]) and not (fields.by and fields.chunks[0].casefold() in HOSTS):
         return None
+    if fields.verb and fields.colon and all(re.match(r"(?:who|a|an|the)\s", chunk) for chunk in fields.chunks[1:]):
+        return spoken_name(without_place(fields.chunks[0]))
     plain = fields.by in (None, "by", "from")
     if plain and any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
         return None
@@ -507,7 +509,7 @@ def chat(lines: Sequence[Line], index: int) -> Header | None:
     return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end(), dated=True)
 
 
-_BREAKS = re.compile(r":(?:\*\*|\*|__)?\s+(?=\S)|\]\s+(?=\S)|\s[—–-]\s+(?=\S)|\)\s+(?=\S)")
+_BREAKS = re.compile(r":(?:\*\*|\*|__)?\s+(?=\S)|\]\s+(?=\S)|\s[—–|>→-]\s+(?=\S)|\)\s+(?=\S)")
 
 
 @layout
@@ -532,13 +534,13 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _COLON = re.compile(
-    r"^(?P<deco>(?:[-*+•>#\s↳└├│─▸►»]|\d{1,4}[.)]\s|\[\d{1,4}\]\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}"
+    r"^(?P<deco>(?:[-*+•>#_\s↳└├│─▸►»]|\d{1,4}[.)]?\s|\[\d{1,4}\]\s|\(\d{1,4}\)\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}"
     r"|__?)?\s*:(?:\*{1,2}|__?)?(?:\s+(?P<body>\S)|$)"
 )
 
 
 _TO_OTHER = re.compile(
-    r"(?<=[\w.])(?:\s+again|\s+(?:to|in|from)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
+    r"(?<=[\w.])(?:\s+again|\s+(?:to|in|from|of)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
 )
 """Whom, or from where, somebody who is set before a colon answers: ``Sneha to Ravi``, ``Eddie in Derby``."""
 
@@ -623,7 +625,8 @@ def run_in(lines: Sequence[Line], index: int) -> Header | None:
     """``**NAME, Place** words``: a name in bold or italics, and what it wrote right behind it."""
     line = lines[index]
     found = _RUN_IN.match(line.inner)
-    name = _closing_name(found["name"]) if found and not re.search(r":$|\w\w\.$", found["name"]) else None
+    written = re.sub(r"(?<=\w\w)\.$", "", found["name"]) if found and "," in found["name"] else found and found["name"]
+    name = _closing_name(written) if written and not re.search(r":$|\w\w\.$", written) else None
     if found is None or name is None or not re.match(r"[“\"„«@\d]?[A-Z]|[“\"„«@\d]", line.inner[found.end() :]):
         return None
     if len(line.inner) - found.end() < 15:
@@ -678,7 +681,9 @@ def plain_number(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _SIGNED = re.compile(r"^(?:[–—~]|--?)\s*(?P<name>\S.{0,60})$")
-_SIGNED_INLINE = re.compile(r"(?<=\S)\s+(?:[–—]|--?)\s?(?P<sign>[^–—\s][^–—\n]{1,60})$")
+_SIGNED_INLINE = re.compile(
+    r"(?<=\S)\s+(?:[–—/]|--?|(?:Yours|Regards|Cheers|Best|Sincerely)(?:\s\w+){0,2},)\s?(?P<sign>[^–—\s][^–—\n]{1,60})$"
+)
 
 
 _WITHHELD = re.compile(r"(?:name|details)(?: and address)? (?:supplied|withheld|provided)\b", re.IGNORECASE)
@@ -702,6 +707,9 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
         if fields and not fields.verb and not fields.by and (name := _name(fields)) and looks_like_name(name):
             return _header(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
         return None
+    if index > 1 and not line.blanks_before and re.fullmatch(r"-{2,3}", lines[index - 1].inner):
+        name = own_name(undecorated(line.inner))
+        return Header(index - 1, index, name, "signature", 1.5) if looks_like_name(name) else None
     if index and len(line.inner) < 60 and _closes(lines, index):
         fields = read_fields(line.inner)
         if fields and (name := _name(fields)) and looks_like_name(name):
@@ -806,14 +814,14 @@ def signed_in_brackets(lines: Sequence[Line], index: int) -> Header | None:
     """``words. (NAME, Place)`` at the end of a paragraph, as free papers print what readers sent."""
     line = lines[index]
     found = _SIGNED_IN_BRACKETS.search(line.inner)
-    name = _closing_name(found["sign"]) if found else None
+    name = _closing_name(WHEN.sub("", found["sign"])) if found else None
     if found is None or name is None or ("," not in found["sign"] and len(name.split()) > 3):
         return None
     return Header(index, index, name, "signature", 1.0, tail=line.inner_start + found.start("sign") - 1)
 
 
 _SIGNED_QUOTATION = re.compile(
-    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?)?\s*"
+    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?[*_]{0,2}[“\"„«].{10,}[”\"»][*_]{0,2}\s*(?:[—–]|--?|wrote|writes|said|says)?\s*"
     r"(?P<sign>(?:[^\W\d_a-z]|name |u/|@)[^()\n“”\"]{1,60}|\([^\W\d][^()\n]{1,60}\))\.?$"
 )
 

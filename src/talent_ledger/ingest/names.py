@@ -69,7 +69,7 @@ def is_strange(name: str) -> bool:
 
 _NUMBERED = re.compile(
     r"(?:(?:respondent|participant|reader|commenter|user|guest|submission|reviewer|subscriber|listener|viewer|caller|panell?ist"
-    r"|anon(?:ymous)?)\s?#?|[^\W\d_]{3,20}\s#)\d+$",
+    r"|anon(?:ymous)?)\s?#?)\d+$",
     re.IGNORECASE,
 )
 """Who has a number for a name: ``Respondent 12``."""
