@@ -94,7 +94,7 @@ _TAG = re.compile(
 )
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
-    r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b[.:)]?"
+    r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b(?:\s(?:of|/)\s\d{1,5}\b)?[.:)]?"
     r"|#\s?\d{1,5}\b[.:)]?|no\.\s?\d{1,9}\b|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ def undecorated(text: str) -> str:
     return _EMPHASIS.sub(lambda mark: mark["words"] or "", _DECORATION.sub("", plain)).strip()
 
 
-_MAIL = re.compile(r"[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}[>)]?", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}[>)]?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)

@@ -69,23 +69,28 @@ def induced_headers(lines: Sequence[Line], after: int) -> list[Header]:
         return []
     # Most lines first; then the form that says most, which leaves the least to the name.
     best = max(good, key=lambda form: (len(good[form]), len(form[1]) + len(form[2]), form))
-    return [header for _, header in sorted(good[best].items())]
+    return [_with_its_time(lines, header) for _, header in sorted(good[best].items())]
 
 
-def _induced(first: int, last: int, name: str, around: str, body: int | None = None) -> Header:
-    number = re.search(r"\d{1,5}", around)
-    evidence = 1.0 + (0.5 if is_handle(name) else 0.0)
-    dated = WHEN.search(around) is not None
-    count = int(number[0]) if number and not dated else None
-    return Header(first, last, name, "induced", evidence, iso_date(around), body, number=count, dated=dated)
+def _induced(first: int, last: int, name: str, body: int | None = None) -> Header:
+    return Header(first, last, name, "induced", 1.0 + (0.5 if is_handle(name) else 0.0), body=body)
+
+
+def _with_its_time(lines: Sequence[Line], header: Header) -> Header:
+    """*header* with the time, or else the number, that stands beside its name."""
+    whole = " ".join(line.inner for line in lines[header.first : header.last + 1])
+    around = (whole if header.body is None else whole[: header.body - lines[header.first].inner_start]).replace(
+        header.name, "", 1
+    )
+    number, dated = re.search(r"\d{1,5}", around), WHEN.search(around) is not None
+    return replace(header, date=iso_date(around), dated=dated, number=int(number[0]) if number and not dated else None)
 
 
 def _alone(lines: Sequence[Line], line: Line) -> Iterator[tuple[_Form, Header]]:
     """The readings of a line that holds a name between words that recur: ``kate_w, post 3``."""
     if len(line.inner) <= LONGEST_FORM and line.index + 1 < len(lines):
         for before, after, name in _forms(line.inner):
-            around = line.inner.replace(name, "", 1)
-            yield ("alone", before, after), _induced(line.index, line.index, name, around)
+            yield ("alone", before, after), _induced(line.index, line.index, name)
 
 
 _LONGEST_DETAIL = 60
@@ -106,7 +111,7 @@ def _above_details(lines: Sequence[Line], line: Line) -> Iterator[tuple[_Form, H
         return
     shape = ("a place",) if placed else tuple(_shape(below.inner).casefold().split())
     if name.casefold() not in LABELS:
-        yield ("above details", (), shape), _induced(line.index, line.index + 1, name, below.inner)
+        yield ("above details", (), shape), _induced(line.index, line.index + 1, name)
 
 
 _HEAD = re.compile(
@@ -118,20 +123,20 @@ _SHORTEST_WORDS = 15
 
 
 def _before_words(line: Line) -> Iterator[tuple[_Form, Header]]:
-    """What stands before a mark: before a colon more than a name (``Reply 2 (anna_k): words``), before others a name."""
+    """What stands before a mark: before a colon more than a name, ``Reply 2 (anna_k): words``; a name before others."""
     found = _HEAD.match(line.inner)
     if found is None:
         return
     mark, alone = found["mark"].strip() or "gap", own_name(undecorated(found["head"]))
     if mark != ":" and looks_like_name(alone) and len(line.inner) - found.end() > _SHORTEST_WORDS:
-        header = _induced(line.index, line.index, alone, "", line.inner_start + found.end())
+        header = _induced(line.index, line.index, alone, line.inner_start + found.end())
         yield ("before words", (), (mark,)), header
     for before, after, name in _forms(found["head"]) if mark == ":" else ():
         around = found["head"].replace(name, "", 1)
         if re.search(r"[\d#()\[\]<>|@]", around):
             yield (
                 ("before words", before, (*after, ":")),
-                _induced(line.index, line.index, name, around, line.inner_start + found.end()),
+                _induced(line.index, line.index, name, line.inner_start + found.end()),
             )
 
 
@@ -259,6 +264,8 @@ def _in_full(lines: Sequence[Line], headers: Sequence[Header], common: Sequence[
 
 def _goes_on(written: str, name: str) -> bool:
     """Whether *written* is *name* and words that belong to it, no rank, time or place of a page's own."""
+    if _VERB_BEHIND.search(written):
+        return False
     more = drop_tag(written).removeprefix(name)
     fields = read_fields(more) if written.startswith(name) and more.strip() else None
     return fields is not None and bool(fields.chunks) and not fields.dated and not _NO_PART.match(more)

@@ -132,6 +132,8 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
             last, evidence = last + 1, evidence + 0.5 * (len(following.inner) > 1)
             continue
         fields = read_fields(following.inner)
+        if re.fullmatch(r"[\d.,]*\d\.", following.inner):
+            break  # a number and a full stop is what somebody wrote: "160."
         if following.blanks_before > 1 or fields is None or not is_trimming(fields):
             break
         if following.blanks_before and not fields.dated and last > header.first:
@@ -341,9 +343,16 @@ def _has_name_above(lines: Sequence[Line], index: int) -> bool:
 _GLUED = re.compile(r"(?:\[[-+–]\]\s*)?(?P<name>\D{2,40}?)(?P<when>\d{1,2}(?:min|mo|[mhdwy]))(?P<votes>-?\d{1,4})?$")
 
 
+_GLUED_DATE = re.compile(
+    r"(?P<name>\D{2,40}[^\W\d])(?P<when>\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}(?:\sat\s|,?\s)\d{1,2}:\d\d(?:\s?[AP]M)?)$"
+)
+
+
 @layout
 def glued(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME2y14``: name, time and votes that a page sets in columns, as they run together when copied."""
+    if (dated := _GLUED_DATE.match(_whole(lines, index))) and could_be_name(spoken_name(dated["name"])):
+        return Header(index, index, spoken_name(dated["name"]), "glued", 4.0, iso_date(dated["when"]), dated=True)
     found = _GLUED.match(_whole(lines, index))
     if found is None or not looks_like_name(name := spoken_name(found["name"])):
         return None
@@ -437,7 +446,8 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _WRITER_FIELD = re.compile(
-    r"(?:From|Author|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor"
+    r"(?:From|Author|Thread starter|Started by|Topic by"
+    r"|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor"
     r"|Sender)\s*:\s*(\S.{0,80})$",
     re.IGNORECASE,
 )
@@ -534,13 +544,13 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _COLON = re.compile(
-    r"^(?P<deco>(?:[-*+•>#_\s↳└├│─▸►»]|\d{1,4}[.)]?\s|\[\d{1,4}\]\s|\(\d{1,4}\)\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}"
+    r"^(?P<deco>(?:[-*+•>#_\s↳└├│─▸►»\U0001f300-\U0001faff]|\d{1,4}[.)]?\s|\[\d{1,4}\]\s|\(\d{1,4}\)\s)*)(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}"
     r"|__?)?\s*:(?:\*{1,2}|__?)?(?:\s+(?P<body>\S)|$)"
 )
 
 
 _TO_OTHER = re.compile(
-    r"(?<=[\w.])(?:\s+again|\s+(?:to|in|from|of)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
+    r"(?<=[\w.])(?:,?\s+again|\s+(?:to|in|from|of)\s+@?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*)?|,?\s+(?:via|by)\s+(?:e-?mail|post|phone|text|letter))$"
 )
 """Whom, or from where, somebody who is set before a colon answers: ``Sneha to Ravi``, ``Eddie in Derby``."""
 
@@ -558,9 +568,10 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
     found = _COLON.match(line.inner)
     if not found:
         return None
+    labelled = re.sub(r"(?<=\w)\s\([^()]{1,40}\)$", "", found["name"])
     written = without_other(spoken_name(undecorated(found["name"])))
     name = own_name(written)
-    fields = read_fields(without_other(found["name"]))
+    fields = read_fields(without_other(labelled))
     if (
         not looks_like_name(written)
         or is_speaking_role(name)

@@ -69,7 +69,7 @@ def is_strange(name: str) -> bool:
 
 _NUMBERED = re.compile(
     r"(?:(?:respondent|participant|reader|commenter|user|guest|submission|reviewer|subscriber|listener|viewer|caller|panell?ist"
-    r"|anon(?:ymous)?)\s?#?)\d+$",
+    r"|(?:letter\s)?writer|student|pupil|teacher|parent|resident|anon(?:ymous)?)\s?#?)(?:\d+|(?-i:(?<=\s)[A-Z]))$",
     re.IGNORECASE,
 )
 """Who has a number for a name: ``Respondent 12``."""
@@ -99,7 +99,7 @@ def could_be_name(text: str) -> bool:
     )
 
 
-_EMOJI = re.compile("(?<=\\w)\\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d]+\\s*$")
+_EMOJI = re.compile("(?<=\\w)\\s*[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d]+\\s*$")
 """Small pictures behind a name."""
 
 _CALLED = re.compile(

@@ -60,6 +60,8 @@ _THREAD_WORDS = re.compile(
     r"|these)\s+)+comments?\b"
     r"|^\W*/?r/\w+|\bthread (?:on|about|title)\b|\b(?:on|in|from) the comments\b|\bcomments (?:on|from) (?:last"
     r"|the|our|my|this)\b"
+    r"|\bthread$|\b(?:replies|answers|responses) (?:to|from)\b|\bfeedback\b"
+    r"|\breaders\b.{0,40}\b(?:reply|respond|write|answer)\b"
     r"|\b(?:subreddit|reddit|hacker news|message board|mailing list|have your say|quora|commenters?)\b"
     r"|\bchat (?:log|room)\b"
     r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b"
@@ -300,7 +302,8 @@ def _family(lines: Sequence[Line], header: Header) -> str:
         if header.body is not None and header.layout != "name and colon"
         else ""
     )
-    return f"{header.layout}|{shape}|{where}"
+    undated = header.layout == "inline" and not header.dated
+    return f"name and colon|{shape}|" if undated else f"{header.layout}|{shape}|{where}"  # "Bo wrote:" beside "Ida:"
 
 
 _BUTTON_WORD = re.compile(
@@ -522,8 +525,8 @@ def _place(header: Header, family: Sequence[Header], thread: Thread) -> float:
 _TIMED = ("name and time", "name above time")
 
 
-def _standing(headers: Sequence[Header], thread: Thread) -> tuple[bool, float]:
-    return (thread.declared == len(headers), sum(header.evidence for header in headers))
+def _standing(headers: Sequence[Header], thread: Thread) -> tuple[bool, float, int]:
+    return (thread.declared == len(headers), sum(header.evidence for header in headers), len(headers))
 
 
 def _goes_along(
@@ -640,7 +643,11 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Threa
         return False
     if all(header.layout in ("signature", "closing") for header in headers):
         return True
-    tail = [line for line in lines[headers[-1].last + 1 :] if not _is_buttons(line) and not _FOOTER.match(line.text)]
+    tail = [
+        line
+        for line in lines[headers[-1].last + 1 :]
+        if (not _is_buttons(line) or line.inner.endswith(".")) and not _FOOTER.match(line.text)
+    ]
     begin = 0 if thread.section is None else thread.section + 1
     lead = [line for line in lines[begin : headers[0].first] if not _is_buttons(line) and not _FOOTER.match(line.text)]
     return not tail and bool(lead)
