@@ -32,6 +32,10 @@ def one(text: str) -> Figure:
         ("The vote rose 3 percentage points.", "3 percentage points", 3, "percentage_points"),
         ("The rate was cut by 25 basis points.", "25 basis points", 0.25, "percentage_points"),
         ("half a percentage point was lost", "half a percentage point", 0.5, "percentage_points"),
+        ("Growth slowed by a full percentage point.", "a full percentage point", 1, "percentage_points"),
+        ("It lent at about 1-1/2 percent.", "1-1/2 percent", 1.5, "percent"),
+        ("A French mill lost 824 million francs in France.", "824 million francs", 824e6, "FRF"),
+        ("A Swiss mill lost 824 million francs.", "824 million francs", 824e6, "CHF"),
         ("Turnover reached $3.2bn", "$3.2bn", 3.2e9, "USD"),
         ("Turnover reached US$ 3.2 billion", "US$ 3.2 billion", 3.2e9, "USD"),
         ("Turnover reached 3.2 billion dollars", "3.2 billion dollars", 3.2e9, "USD"),
@@ -395,3 +399,10 @@ def test_factors_levels_of_significance_and_numbered_things_hold_no_figure(text:
 
 def test_a_price_per_item_is_no_item_of_a_number() -> None:
     assert [f.value for f in read("They pay 40 pence per item 300 times a day.")] == [0.4, 300]
+
+
+def test_a_sum_in_brackets_lends_its_currency_to_none_but_that_of_the_text_goes_on() -> None:
+    text = "Profit was 4.3bn rupees ($98m; £52m), against 2.7bn, after a loss of 791 million ($18 million) before."
+    assert [(value, unit) for _, value, unit in facts(text)] == [
+        (4.3e9, "INR"), (98e6, "USD"), (52e6, "GBP"), (2.7e9, "INR"), (791e6, "INR"), (18e6, "USD"),
+    ]  # fmt: skip

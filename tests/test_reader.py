@@ -26,6 +26,16 @@ def test_a_list_gives_each_name_its_own_figure() -> None:
     assert subjects(text) == [(41.0, "KEN"), (22.0, "UGA"), (9.0, "RWA")]
 
 
+def test_a_number_said_again_as_a_share_is_a_claim() -> None:
+    text = "Of the 244 rangers with a case:\n\n- 87 (36%) were warned\n- 40 rangers (16%) were fined\n"
+    assert {87.0, 36.0, 40.0, 16.0} <= {claim["value"] for claim in claims_of(text)}
+
+
+def test_a_year_far_ahead_is_no_count() -> None:
+    text = "The world will have 9 billion people by 2300, and the port of Arnau had 2300 workers."
+    assert [claim["value"] for claim in claims_of(text)] == [9e9, 2300.0]
+
+
 def test_a_claim_has_the_columns_of_the_table_in_its_order() -> None:
     (claim,) = claims_of("Kenya accounted for 41% of the coffee.")
     assert list(claim) == list(CLAIMS)

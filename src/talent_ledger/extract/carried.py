@@ -69,14 +69,17 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     _carry_back(text, [figure for figure in figures if id(figure) not in in_tables])
     last_money: Figure | None = None
     giver: Figure | None = None
+    converted = {id(second) for first, second in pairwise(figures) if _converts(text, first, second)}
+    priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
     for figure in figures:
-        if id(figure) in in_tables:
+        if id(figure) in in_tables or id(figure) in converted:
             continue
         if figure.form in _BARE and figure.unit == "count":
             if giver is not None and _reaches(text, giver, figure):
                 _give(giver, figure, text)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
-            if near and last_money is not None and figure.unit == "count" and _is_bare_sum(figure, text):
+            bare = _is_bare_sum(figure, text) or (id(figure) in priced and figure.scale >= 1e6)
+            if near and last_money is not None and figure.unit == "count" and bare:
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
         if figure.form in _GIVES or figure.carried:
             giver = figure
@@ -84,6 +87,15 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
             giver = None
         if figure.kind == "money":
             last_money = figure
+
+
+_CONVERSION = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
+
+
+def _converts(text: str, first: Figure, second: Figure) -> bool:
+    """Whether the second gives the first in another currency: "4.3bn rupees ($98m; £52m)"."""
+    beside = second.kind == "money" and first.unit != second.unit and (first.kind == "money" or first.scale >= 1e6)
+    return beside and _CONVERSION.fullmatch(text, first.end, second.start) is not None
 
 
 def _carry_back(text: str, figures: list[Figure]) -> None:

@@ -70,8 +70,8 @@ def is_no_claim(text: str, figure: Figure, others: list[Figure]) -> bool:
 
 
 def _is_bare_year(text: str, figure: Figure) -> bool:
-    year = figure.value_high is None and _YEAR.fullmatch(text[figure.start : figure.end])
-    return bool(year) and not _COUNTED.match(text, figure.end)
+    year = _YEAR.fullmatch(text[figure.start : figure.end]) or _FAR_YEAR.match(text, figure.start, figure.end)
+    return figure.value_high is None and bool(year) and not _COUNTED.match(text, figure.end)
 
 
 def _is_number_only(figure: Figure) -> bool:
@@ -127,6 +127,7 @@ _NO_THING = re.compile(r"\s*(?:[.,;:)!?]|$|\n)|\s+(?:and|in|next|this|last|to|wh
 _THINGS = re.compile(r"\s+(?:[a-z]+\s+)?[a-z]{3,}s\b")
 _OUT_OF = re.compile(r"\bout\s+of\s+(?:the\s+|a\s+total\s+of\s+|some\s+)?$", re.I)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_FAR_YEAR = re.compile(r"(?:(?<=by )|(?<=in )|(?<=until )|(?<=year ))2[1-3][05]0$")  # of projections
 _COUNTED = re.compile(
     r"\s+(?:people|students|workers|employees|jobs|homes|units|cars|patients|cases|deaths|companies|firms|members|users|respondents|staff)\b"
 )

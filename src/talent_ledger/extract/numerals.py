@@ -56,7 +56,7 @@ def _any(words: dict[str, int] | dict[str, float]) -> str:
 
 _WESTERN_GROUPS = rf"\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}})+(?:\.\d+)?(?!\d)"
 _INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
-_MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}\s[1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
+_MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}[\s-][1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
 _POINT_DECIMAL = r"\d+\.\d+|\.\d+"
 _INTEGER = r"\d+"
 _DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
@@ -89,14 +89,16 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
 
     >>> read_digits("22,201"), read_digits("2½"), read_digits("8.03"), read_digits("1,23,456")
     ((22201.0, 0), (2.5, 1), (8.03, 2), (123456.0, 0))
-    >>> read_digits("9.400", decimal_comma=True), read_digits("14,6", decimal_comma=True), read_digits("2 1/2")
-    ((9400.0, 0), (14.6, 1), (2.5, 1))
+    >>> read_digits("9.400", decimal_comma=True), read_digits("14,6", decimal_comma=True)
+    ((9400.0, 0), (14.6, 1))
+    >>> read_digits("2 1/2"), read_digits("1-1/4")
+    ((2.5, 1), (1.25, 1))
     """
     extra = 0.0
     if written[-1] in _VULGAR:
         extra, written = _VULGAR[written[-1]], written[:-1].strip()
     elif "/" in written:
-        whole, _, fraction = written.partition(" ")
+        whole, fraction = re.split(r"[\s-]", written, maxsplit=1)
         top, _, bottom = fraction.partition("/")
         extra, written = int(top) / int(bottom), whole
     if not written:

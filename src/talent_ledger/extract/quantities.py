@@ -56,6 +56,10 @@ class Quantity:
 
 
 _SMALL_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|seventeen|nineteen)"
+_A_POINT = re.compile(
+    r"(?i)(?<!\bhalf )(?<!\bof )(?<![\w-])a\s+(?:full\s+|whole\s+|single\s+)?(?:percentage|percent|per\s?cent)[\s-]"
+    r"point(?![\w-])"
+)
 _FRACTION = re.compile(
     rf"(?<![\w.,/⁄\x00-])(?:(?P<top>(?i:an?(?:\s+further)?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
     r"|(?P<over>\d{1,2})[/⁄](?P<under>\d{1,3})(?:rds?|ths?)?(?![\w/]|[.,]\d)"
@@ -191,7 +195,7 @@ class QuantityReader:
     def read(self, text: str, conventions: Conventions) -> list[Quantity]:
         """All quantities in reading order; none overlaps another."""
         found = [*self._fractions(text), *self._verbs(text), *self._ordinals(text), *self._ranks(text)]
-        found += [*self._digits(text, conventions), *self._words(text, conventions)]
+        found += [*self._points(text), *self._digits(text, conventions), *self._words(text, conventions)]
         found.sort(key=lambda quantity: (quantity.start, -quantity.end))
         kept: list[Quantity] = []
         for quantity in found:
@@ -433,6 +437,14 @@ class QuantityReader:
                 whole = Quantity(match.start(), match.end(), 100.0 * value, "fraction", match.end(), in_words=True)
                 whole.unit, whole.kind = "percent", "share"
                 yield whole
+
+    @staticmethod
+    def _points(text: str) -> Iterator[Quantity]:
+        """One point that an article counts: "slowed by a full percentage point"."""
+        for match in _A_POINT.finditer(text):
+            point = Quantity(match.start(), match.end(), 1.0, "points", match.end(), in_words=True)
+            point.unit, point.kind = "percentage_points", "growth"
+            yield point
 
     def _part_of_a(self, match: re.Match[str], part: re.Match[str], value: float) -> Quantity:
         """Read a part of a named amount: "a quarter of a million", "half a percentage point"."""

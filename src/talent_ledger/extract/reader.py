@@ -157,6 +157,8 @@ class _Reader:
         chance = self.models.claim.probability(reading.claim_features)
         bare = claimhood.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
+        if "with_share" in reading.claim_features:  # too rare a form for weights to learn that it is nearly always one
+            return max(chance, least), None
         return chance, f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
 
     def _claim(

@@ -34,7 +34,7 @@ class Period:
     rule: str
 
 
-_CONVERTED = re.compile(r"\s*\(\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
+_CONVERTED = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
 _LEVEL = re.compile(r"(?:\s+[\w’'-]+){0,4}?\s+(?:of|at)\s+(?:about\s+|around\s+)?[~$€£¥]?")
 _REVISED = re.compile(r"\b(?:revis|adjust|restat|correct|amend)(?:e|ed|ing)?\s+(?:\w+\s+){0,2}$")
 _BOUND = re.compile(
