@@ -446,7 +446,7 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _WRITER_FIELD = re.compile(
-    r"(?:From|Author|Thread starter|Started by|Topic by"
+    r"(?:From|Author|Thread starter|Verified (?:buyer|purchase|customer|owner)|Reviewer|Started by|Topic by"
     r"|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor"
     r"|Sender)\s*:\s*(\S.{0,80})$",
     re.IGNORECASE,
@@ -646,7 +646,7 @@ def run_in(lines: Sequence[Line], index: int) -> Header | None:
 
 
 _DASH = re.compile(
-    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<name>[^–—>»|:/]{1,40}?)(?:\s(?:[–—>»|]|-{1,2}>?)|\s?(?://|::))\s+(?=\S)"
+    r"^(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<name>[^–—>»|:/]{1,40}?)(?:\s(?:[–—>»|]|-{1,2}>?)|\s?(?://|::)|(?<=\w)>)\s+(?=\S)"
 )
 
 
