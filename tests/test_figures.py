@@ -71,6 +71,8 @@ def one(text: str) -> Figure:
         ("The wait was 3 h 40 min", "3 h 40 min", 220, "minutes"),
         ("Chile ranked 111th", "111th", 111, "rank"),
         ("It is No. 4 worldwide", "4", 4, "rank"),
+        ("Orvo, the No. 5 car maker, grew", "5", 5, "rank"),
+        ("Tarvo, in the No. 2 spot, grew", "2", 2, "rank"),
         ("They employ 11\u00a0240 people", "11\u00a0240", 11_240, "count"),
         ("one thousand two hundred and six trees", "one thousand two hundred and six", 1206, "count"),
         ("a stay of seven nights", "seven", 7, "nights"),

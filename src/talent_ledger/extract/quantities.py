@@ -110,6 +110,12 @@ _RANK = re.compile(
     r"|(?<![\w&\x00])#(?P<hash>\d{1,4})(?!\w)"
 )
 _RANK_BEFORE = re.compile(r"(?i)\b(?:the|a|total|any|this|that|in|large|small|growing)\s+$")
+_RANKED_NOUN = re.compile(
+    r"\s+(?:[a-z-]+\s+)?(?:spot|position|place|slot|ranking|seed|vendor|seller|supplier|producer|exporter|importer|buyer"
+    r"|provider|operator|brand|retailer|bank|lender|insurer|carrier|airline|brewer|player|party|economy|market"
+    r"|destination|employer|network|platform|cause|source|reason|concern|priority|killer|choice|language|site|app"
+    r"|\w*(?:maker|manufacturer|builder|company))\b"
+)
 _TOP = re.compile(
     r"(?<![\w\x00])(?i:top)[\s-](?P<top>\d{1,4}|(?i:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty"
     r"|hundred))(?![\w\x00]|[,.]\d|\s?%|[\s-](?:per\s?cent|percent))"
@@ -509,6 +515,7 @@ class QuantityReader:
                 group == "rank"
                 and text[match.start() : match.start() + 2].lower() in ("no", "nu", "nr", "pl", "po", "sp")
                 and _RANK_BEFORE.search(text, max(0, match.start() - 10), match.start())
+                and not _RANKED_NOUN.match(text, match.end())
             ):
                 continue
             yield _rank(match, group, "number_rank")
