@@ -372,8 +372,10 @@ def _is_shouting(lexicon: Lexicon, words: list[str]) -> bool:
     """Whether capitals are a heading's or the voice's: "FACT SHEET", "WHO USES US", "IT IS A WASTE"."""
     openers = lexicon.words["sentence_opener"]
     bare = [_ENCLITIC.sub("", word) for word in words]
-    common = [word.lower() in common_words() or word.title() in openers for word in bare]
-    return all(common) or any(word in _SMALL_WORDS for word in bare)
+    return any(word in _SMALL_WORDS for word in bare) or all(
+        word.lower() in common_words() or (word.title() in openers and word.lower() not in _LINKS)  # "SAILS AND OARS"
+        for word in bare
+    )
 
 
 _SMALL_WORDS = ("IS", "ARE", "WAS", "WERE", "BE", "HAS", "HAVE", "NOT", "AN", "YOU", "THEY", "THIS", "THAT")
