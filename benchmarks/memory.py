@@ -22,37 +22,47 @@ from talent_ledger.schema.files import content_id
 from talent_ledger.schema.frames import conform, write_parquet_stream
 
 SIZES = tuple(int(size) for size in os.environ.get("MEMORY_SIZES", "10000,100000,1000000").split(","))
+EXTRACTED = tuple(int(size) for size in os.environ.get("MEMORY_EXTRACTED", "10000,30000").split(","))
 CHOSEN = os.environ.get("MEMORY_STAGES", ",".join(STAGES)).split(",")
-READ = int(os.environ.get("MEMORY_READ", "10000"))
 TITLE = "Peak memory of each stage, by the number of short documents"
-NOTE = f"""
+NOTE = """
 Documents of a sentence or two (`synthetic.note`, about 90 characters), of which three in four hold no figure that is a
-claim and the fourth holds one. Up to {READ:,} documents `ingest` and `extract` read them, with one worker; beyond, the
-tables that these would write come from the generator, which knows the claims, so that `tables` to `report` can be
-measured without hours of reading. Each stage is a process of its own; memory is the most that any one of its processes
-held, and `times_smallest` compares it with that of the smallest corpus. `MEMORY_SIZES` and `MEMORY_READ` name other
-sizes, `MEMORY_STAGES` those of the stages that are measured.
+claim and the fourth holds one. `ingest` and `extract` read them, with one worker. The later stages get the tables that
+these would write from the generator, which knows the claims: `extract` would take hours for a million. Each stage is a
+process of its own; memory is the most that any one of its processes held, and `times_smallest` compares it with that of
+the smallest corpus. `MEMORY_SIZES` names other sizes, `MEMORY_EXTRACTED` those for `extract`, and `MEMORY_STAGES` the
+stages that are measured.
 """
+_READING, _LATER = STAGES[:2], STAGES[2:]
 _ENVIRONMENT = {"TALENT_LEDGER_WORKERS": "1"}
 
 
 def measure() -> list[dict[str, object]]:
-    """One row a size and stage: ``seconds``, ``processor_seconds``, ``megabytes``, ``times_smallest``."""
+    """One row a stage and size: ``seconds``, ``processor_seconds``, ``megabytes``, ``times_smallest``."""
+    found: dict[tuple[str, int], dict[str, object]] = {}
+    for stages, sizes in ((_READING[:1], SIZES), (_READING, EXTRACTED), (_LATER, SIZES)):
+        needed = [stage for place, stage in enumerate(stages) if set(CHOSEN) & set(stages[place:])]
+        for size in sizes if needed else ():
+            for stage, spent in _spent(size, needed):
+                found.setdefault((stage, size), spent)
     rows: list[dict[str, object]] = []
     smallest: dict[str, float] = {}
-    for size in SIZES:
-        with tempfile.TemporaryDirectory(prefix="memory-") as folder:
-            command = [sys.executable, "-m", "benchmarks.memory", folder, str(size)]
-            subprocess.run(command, cwd=ROOT, check=True)  # what this process holds would count as that of the stages
-            for stage in STAGES if size <= READ else STAGES[STAGES.index("tables") :]:
-                if stage not in CHOSEN:
-                    continue
-                spent = run_stage(Path(folder), stage, **_ENVIRONMENT)
-                megabytes = float(str(spent["megabytes"]))
-                times = megabytes / smallest.setdefault(stage, megabytes)
-                rows.append({"stage": stage, "documents": size, **spent, "times_smallest": times})
-                print(f"benchmarks: {rows[-1]}", file=sys.stderr, flush=True)
-    return rows
+    for stage, size in sorted(found, key=lambda one: (STAGES.index(one[0]), one[1])):
+        megabytes = float(str(found[stage, size]["megabytes"]))
+        times = megabytes / smallest.setdefault(stage, megabytes)
+        rows.append({"stage": stage, "documents": size, **found[stage, size], "times_smallest": times})
+    return [row for row in rows if row["stage"] in CHOSEN]
+
+
+def _spent(size: int, stages: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each of *stages* with what it took, one after the other in a project of *size* documents."""
+    with tempfile.TemporaryDirectory(prefix="memory-") as folder:
+        command = [sys.executable, "-m", "benchmarks.memory", folder, str(size), stages[0]]
+        subprocess.run(command, cwd=ROOT, check=True)  # what this process holds would count as that of the stages
+        for stage in stages:
+            spent = run_stage(Path(folder), stage, **_ENVIRONMENT)
+            print(f"benchmarks: {stage} {size} {spent}", file=sys.stderr, flush=True)
+            yield stage, spent
 
 
 def chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
@@ -112,13 +122,13 @@ def _read(index: int) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, An
     return document, within | place, claims
 
 
-def main(root: Path, number: int) -> None:
-    """Write the project of *number* notes below *root*: texts as long as they are to be read, else what is in them."""
-    if number <= READ:
+def main(root: Path, number: int, stage: str) -> None:
+    """Write the project of *number* notes below *root* that *stage* can begin with: texts, or what is in them."""
+    if stage in _READING:
         project(root, number, note)
     else:
         write_ledger(root, number)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
