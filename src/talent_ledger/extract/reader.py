@@ -174,7 +174,7 @@ class _Reader:
             "value": 1.0 if inferred else figure.value,
             "change": attributes.change,
             "entity": candidate.text if candidate else None,
-            "entity_type": _entity_type(candidate),
+            "entity_type": _entity_type(candidate, self.document.lexicon),
             "measure": attributes.measure,
             "population": attributes.population,
             "dimension": attributes.dimension,
@@ -294,11 +294,17 @@ def _logit(chance: float) -> float:
     return log(bounded / (1 - bounded))
 
 
-def _entity_type(candidate: Candidate | None) -> str | None:
+_SORTS = {"people": "group", "organization": "group", "product": "product", "place": "region"}
+"""What a phrase names by the class of its last noun: "foreign nurses", "small banks", "solar modules", "rural areas"."""
+
+
+def _entity_type(candidate: Candidate | None, lexicon: Lexicon) -> str | None:
     if candidate is None:
         return None
     if candidate.entity_type == "nationality" and (candidate.mention is None or candidate.mention.form != "people"):
         return "country"
+    if candidate.entity_type in ("group", "other"):
+        return _SORTS.get(lexicon.class_of(candidate.text.split()[-1]), candidate.entity_type)
     return "other" if candidate.entity_type == "person" else candidate.entity_type
 
 
