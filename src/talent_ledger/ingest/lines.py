@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_ARROWS = str.maketrans(dict.fromkeys("➔➙➛➜➝➞➟➠➡➢➤⇒⇨⟶⟹", "→"))
 _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
 _TREE_MARK = re.compile(r"(?:[│┃║├└╰┌╭┝┗]─*[ \t\u00a0]*)+")
 """Lines drawn before the replies of a thread."""
@@ -16,7 +17,7 @@ _TREE_MARK = re.compile(r"(?:[│┃║├└╰┌╭┝┗]─*[ \t\u00a0]*)+"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank; ``text`` is ``document[start:end]``, without white space at its ends."""
+    """One line that is not blank; ``text`` is ``document[start:end]`` with any arrow to the right written as "→"."""
 
     index: int
     start: int
@@ -41,7 +42,7 @@ def read_lines(text: str) -> list[Line]:
     position = blanks = 0
     ends = [(found.start(), found.end()) for found in _BREAK.finditer(text)]
     for stop, following in [*ends, (len(text), len(text))]:
-        raw = text[position:stop]
+        raw = text[position:stop].translate(_ARROWS)
         content = raw.strip()
         if content:
             start = position + len(raw) - len(raw.lstrip())
@@ -51,7 +52,7 @@ def read_lines(text: str) -> list[Line]:
             mark = mark or _TREE_MARK.match(content)
             inner = start + (mark.end() if mark else 0)
             end = start + len(content)
-            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, text[inner:end]))
+            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, raw[inner - position : end - position]))
             blanks = 0
         else:
             blanks += 1
