@@ -41,6 +41,7 @@ class Lexicon:
     place_start: re.Pattern[str]  # a letter that some place begins with: where alone the pattern needs trying
     currency_symbols: dict[str, str]
     currency_names: dict[str, str]
+    subunits: dict[str, str]  # a hundredth of a currency by its name ("pence", "groszy") → the currency
     currency_candidates: dict[str, tuple[str, ...]]  # of a sign or name, in file order; the first is the default
     currency_cues: dict[str, frozenset[str]]  # places and words that speak for a currency where a sign is shared
     scales: dict[str, float]
@@ -180,6 +181,7 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         place_start=re.compile(f"[{re.escape(''.join(sorted({form[0] for form in places})))}]"),
         currency_symbols={form: found[0] for form, found in symbols.items()},
         currency_names={form: found[0] for form, found in names.items()},
+        subunits={form: row["currency"] for row in currencies for form in _split(row["subunits"])},
         currency_candidates=names | symbols,
         currency_cues=_currency_cues(currencies, places),
         scales={row["word"]: float(row["factor"]) for row in scales if not row["attached"]},

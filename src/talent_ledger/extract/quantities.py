@@ -345,12 +345,13 @@ class QuantityReader:
         quantity.end = match.end("currency")
         if scale:
             quantity.scale *= self._factor(scale)
-        if name in _SUBUNITS and _OF_EVERY_UNIT.search(text, max(0, quantity.start - 60), match.end("currency") + 40):
+        hundredth = name in _CENTS or name in self.lexicon.subunits
+        if hundredth and _OF_EVERY_UNIT.search(text, max(0, quantity.start - 60), match.end("currency") + 40):
             quantity.unit, quantity.kind, quantity.form = "percent", "share", "percent"
             return  # "of every dollar we spend, 91 cents"
-        if name in _SUBUNITS:
+        if hundredth:
             quantity.raw, quantity.decimals = float(f"{quantity.raw / 100:.12g}"), quantity.decimals + 2
-            quantity.unit = _SUBUNITS[name] or conventions.subunit
+            quantity.unit = self.lexicon.subunits.get(name) or conventions.subunit
         else:
             known = {**self.lexicon.currency_symbols, **self.lexicon.currency_names}
             quantity.unit = conventions.currencies.get(name) or known[name]
@@ -360,7 +361,9 @@ class QuantityReader:
 
     def _scale_and_name(self, written: str) -> tuple[str, str]:
         """Part scale and name: "billion of crowns" → ("billion", "crowns")."""
-        if written in self.lexicon.currency_names or written in self.lexicon.currency_symbols or written in _SUBUNITS:
+        lexicon = self.lexicon
+        named = (lexicon.currency_names, lexicon.currency_symbols, lexicon.subunits, _CENTS)
+        if any(written in names for names in named):
             return "", written
         scale = re.match(rf"(?:{self._money_scale})", written)
         rest = written[scale.end() :] if scale else written
@@ -534,9 +537,8 @@ _SCORED = re.compile(
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
-_SUBUNITS = {"cent": "", "cents": "", "¢": "", "c": "", "p": "GBP", "pence": "GBP", "penny": "GBP", "paise": "INR"} | {
-    "sen": "MYR", "öre": "SEK", "kopeck": "RUB", "kopecks": "RUB", "kopek": "RUB", "kopeks": "RUB",
-}  # fmt: skip
+_CENTS = frozenset(("cent", "cents", "¢", "c"))
+"""Hundredths of whichever dollar, euro or rand a text writes."""
 _OF_EVERY_UNIT = re.compile(
     r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in"
     r"|on)\s+the\s+(?:dollar|euro|pound)\b"

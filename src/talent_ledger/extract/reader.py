@@ -295,7 +295,7 @@ def _logit(chance: float) -> float:
 
 
 _SORTS = {"people": "group", "organization": "group", "product": "product", "place": "region"}
-"""What a phrase names by the class of its last noun: "foreign nurses", "small banks", "solar modules", "rural areas"."""
+"""What a phrase names by the class of its last noun: "foreign nurses", "solar modules", "rural areas"."""
 
 
 def _entity_type(candidate: Candidate | None, lexicon: Lexicon) -> str | None:

@@ -52,7 +52,8 @@ def read_lines(text: str) -> list[Line]:
             mark = mark or _TREE_MARK.match(content)
             inner = start + (mark.end() if mark else 0)
             end = start + len(content)
-            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, raw[inner - position : end - position]))
+            own = raw[inner - position : end - position]
+            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, own))
             blanks = 0
         else:
             blanks += 1
