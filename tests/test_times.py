@@ -370,6 +370,11 @@ def test_the_course_of_the_year_is_the_year_told_of() -> None:
     assert times(text)["1.8 million"] == "2025"
 
 
+def test_data_from_a_source_are_compared_with_nothing() -> None:
+    text = "This brief draws on data from the fourth index report covering 1 million talks during November 2025.\n"
+    assert times(text + "\nIndia accounts for 5.8% of use.\n")["5.8%"] == "2025-11"
+
+
 def test_nothing_is_carried_through_a_comment() -> None:
     text = (
         "## Beds\n\nA post.\n\n### Comments\n\nMaud (4 July 2021):\nIn 1988 we had 41% more beds. We have 52% now. "

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon, alternation
@@ -26,7 +26,10 @@ _NUMBER = (
     r"(?:\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
     r"|\d\.\d(?:-\d+[A-Z]|(?=[,;)]|\s(?:and|or|is|was|has|had|since|in|on|for|from)\s))|\d{3,4}[A-Z]{1,2}(?!\w))"
 )
-_NAME = re.compile(rf"(?<![\w@#/.]){_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*")
+_RUN = rf"{_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*"
+_NAME = re.compile(rf"(?<![\w@#/.]){_RUN}")
+_GLUED = re.compile(_RUN)
+"""A name at the head of a sentence that follows a full stop without a space."""
 _LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
 _NUMBERED = re.compile(r"\s\d+$")
 _FRESH = re.compile(r"(?:[:|•·*–—✔➤►»#>_]|[.!?]|(?:^|[(\[\s])\d{1,2}[.)\]]|\([a-z]\)|[\"“(])\s*$")
@@ -145,7 +148,9 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
 
 def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
     """Runs of capitals as canonical names, each with its span."""
-    for match in _NAME.finditer(text, *span):
+    start, end = span
+    glued = _GLUED.match(text, start, end) if text[max(start - 1, 0) : start] == "." else None
+    for match in chain([glued] if glued else [], _NAME.finditer(text, glued.end() if glued else start, end)):
         opens = is_fresh(text, span[0], match.start())
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
@@ -273,8 +278,9 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
-    """Whether the first two words are a city's or a state's name: "New York" opens no sentence with "New"."""
-    return len(words) > 1 and _ENCLITIC.sub("", f"{words[0][0]} {words[1][0]}") in lexicon.localities
+    """Whether the first two or three words are a city's or a state's: "New York" opens no sentence with "New"."""
+    sizes = (size for size in (2, 3) if len(words) >= size)
+    return any(_ENCLITIC.sub("", " ".join(word[0] for word in words[:size])) in lexicon.localities for size in sizes)
 
 
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
@@ -339,7 +345,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
 
 
 def _is_headline(line: str) -> bool:
-    """Whether a line is a title by its length and by what does not end it: "Population Control?"."""
+    """Whether a line is a title by its length and by what does not end it: "Steel Table = $200"."""
     return len(line) < _HEADLINE and not line.endswith((".", ":", ";", ","))
 
 
@@ -386,7 +392,8 @@ def _is_account(lexicon: Lexicon, words: list[str]) -> bool:
     """Whether a line of accounts is written with capitals: "Bookings", "Allowance for Credit Losses"."""
     last = words[-1].lower()
     measure = last in lexicon.words["financial_measure"] or lexicon.class_of(last) in _MEASURES
-    return measure and last.endswith("s") and all(word.lower() in common_words() or word in _LINKS for word in words)
+    accounts = measure and (last.endswith("s") or "for" in words)
+    return accounts and all(word.lower() in common_words() or word in _LINKS for word in words)
 
 
 def _count_title(names: Names, text: str, title: Span) -> None:

@@ -115,8 +115,7 @@ def _without_opening(document: Document, sentence: Sentence, mention: Mention, p
     """A name without the verb or adverb that opens its sentence: "Take Khetpal", "Compare Germany"."""
     first, _, rest = mention.text.partition(" ")
     opens = mention.form == "proper" and rest and is_fresh(document.text, sentence.start, mention.start)
-    known = mention.entity_id in document.lexicon.localities or document.names.counts[mention.entity_id] > 1
-    if not opens or known or first.lower() not in grammar.common_words():
+    if not opens or document.names.counts[mention.entity_id] > 1 or first.lower() not in grammar.common_words():
         return mention
     token = parse.token_at(mention.start)
     opening = ("VERB", "ADV", "INTJ", "SCONJ", "CCONJ", "AUX", "ADP")
