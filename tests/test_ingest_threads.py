@@ -363,6 +363,16 @@ def test_a_strange_name_among_plain_ones(form: str, name: str) -> None:
     assert told(form, STORY + "Comments\n\n", names, "\n\n") == names
 
 
+def test_headings_between_signed_letters_are_no_writers() -> None:
+    signed = ["KEITH ABERNATHY\nYendalong", "(Mrs) D. PACE\nYenda", "HUGH TRANTER\nBrunswick", "P. J. OAKES, Loxton"]
+    heads = ["Rice is no villain\n\n", "Those licences\n\n", "City folk\n\n", ""]
+    parts = [f"{head}{body}\n{name}" for head, body, name in zip(heads, SAID, signed, strict=True)]
+    text = "YOUR SAY\nLetters to the Editor, please.\n\n" + "\n\n".join(parts) + "\n"
+    structure = read_structure(text, "letters", "text/plain", {})
+    found = [speaker_at(structure, text.index(body) + 1) for body in SAID]
+    assert found == ["KEITH ABERNATHY", "D. PACE", "HUGH TRANTER", "P. J. OAKES"]
+
+
 @pytest.mark.parametrize(
     "lead", ["{n} writes:", "And {n} adds:", "**{n}:**", "{n} from Leeds:", "#### {n}", "Here is {n}:"]
 )

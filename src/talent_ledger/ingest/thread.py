@@ -223,7 +223,8 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
     main = max(believed, key=lambda family: _standing(believed[family], thread))
     section = -1 if thread.section is None else thread.section
     for family in [main, *(one for one in believed if one != main and believed[one][0].dated)]:
-        believed[family] = completed(lines, believed[family], thread.declared, section)
+        if believed[family][0].layout not in ("signature", "closing"):  # above those stand headings, not names
+            believed[family] = completed(lines, believed[family], thread.declared, section)
     surest = max(header.evidence for header in believed[main])
     chosen: list[Header] = []
     taken: set[int] = set()
