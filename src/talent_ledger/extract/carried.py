@@ -69,7 +69,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     _carry_back(text, [figure for figure in figures if id(figure) not in in_tables])
     last_money: Figure | None = None
     giver: Figure | None = None
-    converted = {id(second) for first, second in pairwise(figures) if _converts(text, first, second)}
+    converted = {id(second) for first, second in pairwise(figures) if converts(text, first, second)}
     priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
     for figure in figures:
         if id(figure) in in_tables or id(figure) in converted:
@@ -92,7 +92,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
 _CONVERSION = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
 
 
-def _converts(text: str, first: Figure, second: Figure) -> bool:
+def converts(text: str, first: Figure, second: Figure) -> bool:
     """Whether the second gives the first in another currency: "4.3bn rupees ($98m; £52m)"."""
     beside = second.kind == "money" and first.unit != second.unit and (first.kind == "money" or first.scale >= 1e6)
     return beside and _CONVERSION.fullmatch(text, first.end, second.start) is not None

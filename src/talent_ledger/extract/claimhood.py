@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.moment_patterns import FAR_YEAR
 from talent_ledger.extract.situation import Situation
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ _NO_THING = re.compile(r"\s*(?:[.,;:)!?]|$|\n)|\s+(?:and|in|next|this|last|to|wh
 _THINGS = re.compile(r"\s+(?:[a-z]+\s+)?[a-z]{3,}s\b")
 _OUT_OF = re.compile(r"\bout\s+of\s+(?:the\s+|a\s+total\s+of\s+|some\s+)?$", re.I)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-_FAR_YEAR = re.compile(r"(?:(?<=by )|(?<=in )|(?<=until )|(?<=year ))2[1-3][05]0$")  # of projections
+_FAR_YEAR = re.compile(rf"(?:{FAR_YEAR})$")
 _COUNTED = re.compile(
     r"\s+(?:people|students|workers|employees|jobs|homes|units|cars|patients|cases|deaths|companies|firms|members|users|respondents|staff)\b"
 )

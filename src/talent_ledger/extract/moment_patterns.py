@@ -12,8 +12,9 @@ _Make = Callable[[re.Match[str]], "Moment | None"]
 Pattern = tuple[str, str, tuple[str, ...], re.Pattern[str], _Make]
 """Form, what must be there (*year*, *month*, *part* of a year), one of which words, its pattern, its reading."""
 
-_FAR = "|".join(rf"(?<={before} )2[1-3][05]0" for before in ("by", "in", "until", "year"))
-_Y = rf"(?:1[89]\d\d|20\d\d|{_FAR})"
+FAR_YEAR = "|".join(rf"(?<={before} )2[1-3][05]0" for before in ("by", "in", "until", "year"))
+"""A year of projections, told from a count by the word before it: "9 billion by 2300"."""
+_Y = rf"(?:1[89]\d\d|20\d\d|{FAR_YEAR})"
 _END = r"(?![\w%]|[.,]\d)"
 _START = r"(?<![\w$€£¥₹#/=-])(?<!\d[.,])"
 _COUNT = (

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from talent_ledger.extract.carried import converts
 from talent_ledger.extract.carried_time import NOTHING, Answer, CarriedTime
 from talent_ledger.extract.clauses import Chunk, own_moments, pick
 from talent_ledger.extract.moments import Moment, When
@@ -34,7 +35,6 @@ class Period:
     rule: str
 
 
-_CONVERTED = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
 _LEVEL = re.compile(r"(?:\s+[\w’'-]+){0,4}?\s+(?:of|at)\s+(?:about\s+|around\s+)?[~$€£¥]?")
 _REVISED = re.compile(r"\b(?:revis|adjust|restat|correct|amend)(?:e|ed|ing)?\s+(?:\w+\s+){0,2}$")
 _BOUND = re.compile(
@@ -126,8 +126,7 @@ class Calendar(CarriedTime):
     def _priced(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """Sums in brackets and what they put a price on, at the same time: "791 million francs ($137 million)"."""
         for first, second in pairwise(sentence.figures):
-            beside = _CONVERTED.fullmatch(self.document.text, first.end, second.start)
-            if beside and second.kind == "money" and first.unit != second.unit:
+            if converts(self.document.text, first, second):
                 yield second.start, first.start
 
     def _in_flow(self, sentence: Sentence, reading: SentenceTime, number: int, start: int, flow: _Flow) -> Answer:
