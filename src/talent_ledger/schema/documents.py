@@ -55,10 +55,9 @@ def read_tables(folder: Path, most: int = DOCUMENTS_TOGETHER) -> Iterator[tuple[
     """
     table = scan_parquet(folder / "documents.parquet", DOCUMENTS)
     segments = scan_parquet(folder / "segments.parquet", SEGMENTS)
-    lengths = table.select("characters").collect()
     first = 0
-    while first < len(lengths):
-        number = first_group(lengths.slice(first, most + 1), most, _WEIGHT)
+    while len(lengths := table.select("characters").slice(first, most).collect()):
+        number = first_group(lengths, most, _WEIGHT)
         documents = table.slice(first, number).collect()
         names = documents["document_id"]
         within = pl.col("document_id").is_between(pl.lit(names[0]), pl.lit(names[-1]))

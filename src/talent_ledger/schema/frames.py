@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +11,6 @@ import polars as pl
 from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import replaced
-
-os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-# Arrow reads it as it is imported, which is later. Its own allocator keeps what was freed: 50 MB of a sort.
 
 ROW_GROUP_SIZE = 16_384
 """Fixed, because the bytes of a Parquet file depend on it; a writer holds two row groups in memory."""
@@ -55,31 +49,35 @@ def write_parquet_stream(
     rows alone, however they were divided into frames.
     """
     groups = _row_groups((conform(frame, schema) for frame in frames), pl.DataFrame(schema=schema), most, weight)
-    held = deque(islice(groups, 2))  # no more than these two are in memory, nor any longer than they wait
     with replaced(path) as aside:
-        if len(held) == 1:
-            held[0].write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
-            return len(held[0])
+        group, is_last = next(groups)
+        if is_last:
+            group.write_parquet(aside, compression="zstd", row_group_size=ROW_GROUP_SIZE, statistics=True)
+            return len(group)
         rows = 0
         with _row_group_writer(aside, schema) as writer:
-            while held:
-                rows += len(held[0])
-                writer.write_table(_as_arrow(held.popleft()), row_group_size=most)
-                if not held:
-                    held.extend(islice(groups, 1))
-    return rows
+            while True:
+                table = _as_arrow(group)
+                del group  # while one is written or waited for, no other is held
+                writer.write_table(table, row_group_size=most)
+                rows += len(table)
+                del table
+                if is_last:
+                    return rows
+                group, is_last = next(groups)
 
 
 def _row_groups(
     frames: Iterable[pl.DataFrame], waiting: pl.DataFrame, most: int, weight: Weight | None
-) -> Iterator[pl.DataFrame]:
-    """*waiting* and *frames* cut into row groups; one, perhaps empty, at least."""
+) -> Iterator[tuple[pl.DataFrame, bool]]:
+    """*waiting* and *frames* cut into row groups, one, perhaps empty, at least; and whether it is the last."""
     for frame in frames:
         waiting = pl.concat([waiting, frame])
+        del frame
         while (length := first_group(waiting, most, weight)) < len(waiting):
-            yield waiting.head(length).rechunk()
+            yield waiting.head(length).rechunk(), False
             waiting = waiting.slice(length).rechunk()
-    yield waiting.rechunk()
+    yield waiting.rechunk(), True
 
 
 def first_group(rows: pl.DataFrame, most: int, weight: Weight | None) -> int:

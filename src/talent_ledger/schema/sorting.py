@@ -16,8 +16,12 @@ from talent_ledger.schema.frames import conform
 
 ROWS_TOGETHER = 4_096
 """Rows that are sorted at a time."""
+BYTES_TOGETHER = 8_000_000
+"""How much of them, unless a single one has more."""
 _READ_TOGETHER = 4_096
 """Rows that are dealt out at a time, about."""
+_BYTES_READ = 2_000_000
+"""How much of them, about."""
 _RANGES = 64
 """Into how many ranges rows are dealt at once; each takes an open file."""
 _SAMPLED = 8
@@ -28,17 +32,25 @@ class Sorting:
     """Takes rows as they come and gives them sorted by a key, nulls last; a context.
 
     The rows wait in a file. When all are there, a sample of the first column of the key says where to cut them into
-    ranges that hold about equally much; they are dealt out to a file each, and each is sorted by itself, or dealt out
+    ranges that hold about equally many; they are dealt out to a file each, and each is sorted by itself, or dealt out
     again while it is long. Rows alike in that column are dealt out by the next. Rows equal in all of the key stay in
     the order they came in.
 
     Args:
         folder: where the files may be; they are gone when the context is left.
         together: rows that are sorted in memory; memory holds some of that and the rows that come at once.
+        bytes_together: how much these rows may be.
     """
 
-    def __init__(self, schema: Schema, key: Sequence[str], folder: Path, together: int = ROWS_TOGETHER) -> None:
-        self._schema, self._key, self._together = schema, list(key), together
+    def __init__(
+        self,
+        schema: Schema,
+        key: Sequence[str],
+        folder: Path,
+        together: int = ROWS_TOGETHER,
+        bytes_together: int = BYTES_TOGETHER,
+    ) -> None:
+        self._schema, self._key, self._together, self._bytes = schema, list(key), together, bytes_together
         self._temporary = TemporaryDirectory(prefix="sorting-", dir=folder)
         self._files = (Path(self._temporary.name) / f"{number}.arrow" for number in count())
         self._came = _Rows(next(self._files))
@@ -63,36 +75,41 @@ class Sorting:
 
     def _sorted(self, rows: _Rows, key: Sequence[str]) -> Iterator[pl.DataFrame]:
         rows.close()
-        if rows.number <= self._together or not key:
+        parts = max(-(-rows.number // self._together), -(-rows.bytes // self._bytes))
+        if parts < 2 or rows.number < 2 or not key:
             if rows.number:
-                whole = pl.concat(rows.read())
-                rows.discard()
-                yield whole.sort(self._key, nulls_last=True, maintain_order=True)
+                yield self._whole(rows)
             return
-        cuts = _cuts(rows, key[0], min(_RANGES, -(-rows.number // self._together)))
+        for place, dealt in sorted(self._dealt(rows, key[0], min(_RANGES, parts)).items()):
+            yield from self._sorted(dealt, key[1:] if place % 2 else key)
+
+    def _whole(self, rows: _Rows) -> pl.DataFrame:
+        whole = pl.concat(rows.read())
+        rows.discard()
+        return whole.sort(self._key, nulls_last=True, maintain_order=True)
+
+    def _dealt(self, rows: _Rows, column: str, number: int) -> dict[int, _Rows]:
+        """*rows* in about so many ranges of *column*, by their places as :func:`_places` gives them."""
+        cuts = _cuts(rows, column, number)
         ranges: dict[int, _Rows] = {}
         for part in rows.read():
             for (place,), dealt in (
-                part.with_columns(_place=_places(part[key[0]], cuts))
+                part.with_columns(_place=_places(part[column], cuts))
                 .partition_by("_place", as_dict=True, include_key=False)
                 .items()
             ):
-                ranges.setdefault(int(str(place)), _Rows(self._next_file())).add(dealt)
+                ranges.setdefault(int(str(place)), _Rows(next(self._files))).add(dealt)
         rows.discard()
         for range_of in ranges.values():
             range_of.close()
-        for place, range_of in sorted(ranges.items()):
-            yield from self._sorted(range_of, key[1:] if place % 2 else key)
-
-    def _next_file(self) -> Path:
-        return next(self._files)
+        return ranges
 
 
 def sorted_rows(
-    frames: Iterable[pl.DataFrame], schema: Schema, key: Sequence[str], folder: Path, together: int = ROWS_TOGETHER
+    frames: Iterable[pl.DataFrame], schema: Schema, key: Sequence[str], folder: Path
 ) -> Iterator[pl.DataFrame]:
     """*frames* in the columns of *schema*, sorted by *key* as by :class:`Sorting`."""
-    with Sorting(schema, key, folder, together) as sorting:
+    with Sorting(schema, key, folder) as sorting:
         for frame in frames:
             sorting.add(frame)
         yield from sorting.in_order()
@@ -100,9 +117,9 @@ def sorted_rows(
 
 def _cuts(rows: _Rows, column: str, ranges: int) -> pl.Series:
     """Values of *column* that cut *rows* into about so many *ranges*; one at least, unless all are null."""
-    drawn = pl.concat(part.select(pl.col(column).drop_nulls().gather_every(_SAMPLED)) for part in rows.read())
+    drawn = pl.concat(part.select(pl.col(column).drop_nulls().gather_every(_SAMPLED)) for part in rows.read([column]))
     values = drawn[column].sort()
-    places = sorted({place * len(values) // ranges for place in range(1, ranges)} if ranges > 1 else {0})
+    places = sorted({place * len(values) // ranges for place in range(1, ranges)})
     return values.gather([place for place in places if place < len(values)]).unique().sort()
 
 
@@ -118,7 +135,8 @@ class _Rows:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writer: Any = None
-        self.number = 0
+        self._columns: list[str] = []
+        self.number = self.bytes = 0
 
     def add(self, rows: pl.DataFrame) -> None:
         """Write *rows*."""
@@ -128,8 +146,11 @@ class _Rows:
         if self._writer is None:
             options = pyarrow.ipc.IpcWriteOptions(compression="lz4")
             self._writer = pyarrow.ipc.new_stream(str(self._path), table.schema, options=options)
-        self._writer.write_table(table, max_chunksize=_READ_TOGETHER)
+            self._columns = rows.columns
+        light = len(rows) * _BYTES_READ // max(table.nbytes, 1)
+        self._writer.write_table(table, max_chunksize=max(min(light, _READ_TOGETHER), 1))
         self.number += len(rows)
+        self.bytes += table.nbytes
 
     def close(self) -> None:
         """Write no more."""
@@ -137,19 +158,24 @@ class _Rows:
             self._writer.close()
             self._writer = None
 
-    def read(self) -> Iterator[pl.DataFrame]:
-        """The rows in the order they were written, some thousands at a time."""
+    def read(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows, or those *columns* of them, in the order they were written, some thousands at a time."""
         import pyarrow.ipc  # noqa: PLC0415 - only those who sort pay for it
 
         if not self.number:
             return
-        with pyarrow.OSFile(str(self._path)) as file, pyarrow.ipc.open_stream(file) as stream:
+        places = [self._columns.index(name) for name in columns] if columns else None
+        options = pyarrow.ipc.IpcReadOptions(included_fields=places, use_threads=False)
+        with pyarrow.OSFile(str(self._path)) as file, pyarrow.ipc.open_stream(file, options=options) as stream:
             batches: list[Any] = []
+            number = size = 0
             for batch in stream:
                 batches.append(batch)
-                if sum(map(len, batches)) >= _READ_TOGETHER:
+                number, size = number + len(batch), size + batch.nbytes
+                del batch
+                if number >= _READ_TOGETHER or size >= _BYTES_READ:
                     yield _frame(batches)
-                    batches = []
+                    batches, number, size = [], 0, 0
             if batches:
                 yield _frame(batches)
 
