@@ -27,8 +27,8 @@ from polars.exceptions import PolarsError
 FINGERPRINTS_KEPT = 3
 """Results of earlier code are kept for this many versions: going back to another branch costs nothing."""
 SEGMENTS_BEFORE_MERGING = 48
-SMALL_SEGMENT = 4_000_000
-"""Bytes; smaller segments are merged when there are many."""
+SMALL_SEGMENT = 1_000_000
+"""Bytes; smaller segments are merged when there are many. In memory a segment may take tenfold, and merging several."""
 SEGMENTS_HELD = 3
 """Segments held in memory: documents come in order, and so do their results."""
 ABANDONED_AFTER = 86_400.0
@@ -118,7 +118,7 @@ class DocumentCache:
             sizes = {path: path.stat() for path in self._segments()}
             small = [path for path, stat in sizes.items() if stat.st_size < SMALL_SEGMENT]
             if len(small) > SEGMENTS_BEFORE_MERGING and self._asked:
-                live = pl.concat(self._asked).unique()
+                live = pl.concat(self._asked).drop_nulls().sort()
                 group: list[Path] = []
                 for path in sorted(small, key=lambda path: (sizes[path].st_mtime_ns, path.name)):
                     group.append(path)
@@ -131,11 +131,12 @@ class DocumentCache:
             return
 
     def _merge(self, small: list[Path], live: pl.Series) -> None:
-        """Make one segment of several, with the documents that are *live*."""
-        frames = [frame for path in small if (frame := self._segment(path.name)) is not None]
+        """Make one segment of several, with the documents that are *live*, which come sorted."""
+        frames = [_among(frame, live) for path in small if (frame := self._segment(path.name)) is not None]
         if not frames:
             return
-        merged = pl.concat(frames).filter(_HEAD.is_in(live.implode()))
+        merged = pl.concat(frames)
+        del frames
         written = self._write(merged.unique("key", keep="first", maintain_order=True))
         for path in small if written else ():
             if path != written:
@@ -226,3 +227,9 @@ class DocumentCache:
         for partial in self._folder.glob(".*.partial"):
             if time.time() - partial.stat().st_mtime > ABANDONED_AFTER:
                 partial.unlink(missing_ok=True)
+
+
+def _among(results: pl.DataFrame, heads: pl.Series) -> pl.DataFrame:
+    """Those of *results* whose keys have one of *heads*, which come sorted: there may be millions."""
+    own = results.select(_HEAD).to_series()
+    return results.filter(heads.search_sorted(own, side="left") < heads.search_sorted(own, side="right"))
