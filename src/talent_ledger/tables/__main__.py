@@ -22,7 +22,7 @@ from talent_ledger.schema.files import project_root, write_text
 from talent_ledger.schema.frames import scan_parquet, write_parquet_stream
 from talent_ledger.schema.parameters import read_section
 from talent_ledger.schema.progress import Progress
-from talent_ledger.schema.sorting import Sorting
+from talent_ledger.schema.sorting import ROWS_TOGETHER, Sorting
 from talent_ledger.tables.candidate import Maker, Part, Whole
 from talent_ledger.tables.corrections import documents_corrected
 from talent_ledger.tables.parameters import TablesParameters
@@ -59,21 +59,21 @@ def run(root: Path, most: int = DOCUMENTS_TOGETHER) -> None:
     total = count_characters(root / "data/documents")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="talent-ledger-")))
-        connection = stack.enter_context(duckdb.connect(config=_BOUNDS))
-        waiting: dict[str, Sorting] = {}
-        for name, (schema, key) in OUTPUTS.items():
-            connection.execute(table_definition(name, schema))
-            waiting[name] = stack.enter_context(Sorting(schema, key, folder))
+        sorting = {name: stack.enter_context(Sorting(schema, key, folder)) for name, (schema, key) in OUTPUTS.items()}
         counts: Counter[str] = Counter()
-        progress = stack.enter_context(Progress("tables", total))
-        for part, documents in _parts(root, maker, most):
-            _add(part, connection, waiting)
-            counts.update(part.counts())
-            progress.advance(documents.height, int(documents["characters"].sum()))
-        whole = maker.whole()
-        _add(whole, connection, waiting)
+        with duckdb.connect(config=_BOUNDS) as connection, Progress("tables", total) as progress:
+            rows = {name: _Rows(name, connection, sorting[name]) for name in OUTPUTS}
+            for part, documents in _parts(root, maker, most):
+                _add(part, rows)
+                counts.update(part.counts())
+                progress.advance(documents.height, int(documents["characters"].sum()))
+            whole = maker.whole()
+            _add(whole, rows)
+            for of_table in rows.values():
+                of_table.settle()
+            del part, documents
         for name, (schema, _) in OUTPUTS.items():
-            write_parquet_stream(root / f"data/candidate/{name}.parquet", waiting[name].in_order(), schema)
+            write_parquet_stream(root / f"data/candidate/{name}.parquet", sorting[name].in_order(), schema)
     write_text(root / METRICS, json.dumps(whole.metrics(counts), indent=2) + "\n")
 
 
@@ -85,6 +85,7 @@ def _parts(root: Path, maker: Maker, most: int) -> Iterator[tuple[Part, pl.DataF
     among = pl.col("document_id").is_in(documents_corrected(maker.ledger, claims)).fill_null(False)
     texts, their_segments = documents.filter(among).collect(), segments.filter(among).collect()
     yield maker.part(claims.filter(among).collect(), texts, their_segments, corrected=True), texts
+    del documents, segments  # they hold what their files say of each row group
     claims, after = claims.filter(~among), pl.lit(True)
     for some, segments_of_some in read_tables(root / "data/documents", most):
         # claims of documents that are not there go with those before which they stand
@@ -96,10 +97,36 @@ def _parts(root: Path, maker: Maker, most: int) -> Iterator[tuple[Part, pl.DataF
     yield maker.part(left, texts.clear(), their_segments.clear()), texts.clear()
 
 
-def _add(made: Part | Whole, connection: duckdb.DuckDBPyConnection, waiting: Mapping[str, Sorting]) -> None:
+class _Rows:
+    """The rows of one table, some thousands of which are held against its constraints at a time and then sorted."""
+
+    def __init__(self, name: str, connection: duckdb.DuckDBPyConnection, sorting: Sorting) -> None:
+        self._name, self._connection, self._sorting = name, connection, sorting
+        self._held: list[pl.DataFrame] = []
+        connection.execute(table_definition(name, OUTPUTS[name][0]))
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Take the rows of *frame*."""
+        self._held.append(frame)
+        if sum(map(len, self._held)) >= ROWS_TOGETHER:
+            self.settle()
+
+    def settle(self) -> None:
+        """Check what came, and leave it to be sorted.
+
+        Raises:
+            LedgerError: a row breaks a constraint.
+        """
+        if self._held:
+            together = pl.concat(self._held)
+            self._held.clear()
+            hold_constraints(self._connection, self._name, together)
+            self._sorting.add(together)
+
+
+def _add(made: Part | Whole, rows: Mapping[str, _Rows]) -> None:
     for name, frame in vars(made).items():
-        hold_constraints(connection, name, frame)
-        waiting[name].add(frame)
+        rows[name].add(frame)
 
 
 def main() -> int:
