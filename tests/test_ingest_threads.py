@@ -548,3 +548,33 @@ def test_a_list_of_figures_in_a_comment_is_no_signature() -> None:
     )
     told = [one for one in read_structure(text, "x", "text/plain", {}).segments if one.kind != "comment_header"]
     assert {one.speaker for one in told if "population" in text[one.start : one.end]} == {"george_k"}
+
+
+def test_what_a_page_counts_is_furniture() -> None:
+    text = """Rivers of the north
+3.2K subscribers
+Subscribe
+
+41K
+
+1,204 comments
+
+Up 12 Down 3
+
+kestrel_82
+2 days ago
+The Tana carries 163 cubic metres a second. Two in five salmon are gone.
+Reactions: maple, Jari K and 11 others
+Reply
+
+old_ferryman
+1 day ago
+Messages   1,207
+Nine years ago we caught 60 in a week.
+Reply
+"""
+    structure = read_structure(text, "page", "text/plain", {})
+    furniture = [text[one.start : one.end] for one in structure.segments if one.kind == "furniture"]
+    counts = ("3.2K subscribers", "41K", "1,204 comments", "Up 12 Down 3", "Reactions: maple, Jari K and 11 others")
+    assert [count for count in counts if not any(count in piece for piece in furniture)] == []
+    assert not any("salmon" in piece or "sixty" in piece for piece in furniture)

@@ -42,10 +42,10 @@ _ZONE = (
 
 _HALF_DAY = r"\s*[ap]\.?m\b\.?"
 CLOCK = (
-    rf"(?:(?<![\d.,])\d{{1,2}}:\d\d(?::\d\d)?(?:{_HALF_DAY})?(?:\s?Uhr\b)?{_ZONE}|(?<![\d.,])\d{{1,2}}(?:\.\d\d)?{_HALF_DAY}{_ZONE}"
+    rf"(?:(?<![\d.,Qq])\d{{1,2}}:\d\d(?!\d)(?::\d\d)?(?:{_HALF_DAY})?(?:\s?Uhr\b)?{_ZONE}|(?<![\d.,])\d{{1,2}}(?:\.\d\d)?{_HALF_DAY}{_ZONE}"
     r"|(?<![\d.,])\d{1,2}h\d\d\b)"
 )
-_CLOCK_AFTER_DATE = rf"(?:{CLOCK}|\d{{1,2}}\.\d\d\b)"
+_CLOCK_AFTER_DATE = rf"(?:{CLOCK}|\d{{1,2}}\.\d\d\b{_ZONE})"
 
 _OTHER_DAY = rf"(?:[12]\d|3[01]|0?[1-9])(?:er|º)?\.?\s+(?:de\s+)?(?:{'|'.join(_OTHER_MONTHS)})\b"
 
@@ -67,7 +67,7 @@ _UNIT = (
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+few|several)"
 RELATIVE = (
     rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
-    r"|(?<![\d.,])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
+    r"|(?<![\d.,-])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
     r"|(?:(?<=[•·|(]\s)|(?<=\()|^)\d{1,3}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)(?=\s*(?:$|[•·|)]))"
     r"|(?<=\()\d{1,3}\s(?:min|[hdwy])(?=\))"
     r"|\b(?:il\s+y\s+a|hace|vor|h[áa]|för)\s+(?:\d{1,3}|un|une|uno|una|ein|einem|einer|um|uma|en|ett)\s+"

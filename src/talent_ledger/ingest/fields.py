@@ -41,7 +41,7 @@ class Fields:
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(
-    r"^(?:#{1,6}\s+|[-*+•·↳└├│─▸►»→~]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|\s~$|^-{3,}\s*|\s*-{3,}$"
+    r"^(?:#{1,6}\s+|[-*+•·▪◦‣●↳└├│─▸►»→~]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|\s~$|^-{3,}\s*|\s*-{3,}$"
 )
 _BBCODE = re.compile(
     r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]|</?(?:b|i|u|em|strong|cite|span|a|h\d)(?:\s[^<>]{0,80})?>",
@@ -53,33 +53,46 @@ _DETAIL = re.compile(
     rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?"
     rf"|repl(?:y|ies)"
     r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?"
-    r"|children|boosts?|favou?rites?|re(?:tweet|post|blog)s?|quotes?|shares?|hearts?|claps?|recommendations?"
+    r"|views?|upvoters?|upvoted|subscribers?|members online|descendants|children|boosts?"
+    r"|favou?rites?|re(?:tweet|post|blog)s?|quotes?|shares?|hearts?|claps?|recommendations?"
     r"|answers?(?:\s+and\s+[\d.,]+[kKmM]?\s+answer\s+views)?|reviews?|recommends?)\b"
     r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
     r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
     r"|\b(?:sentiment|verdict|mood|id)\s*:\s*[^\s|•·¦)]{1,20}(?:\s(?:buy|sell))?|\bno\.\s?\d{4,}\b"
     r"|\b(?:post|comment|message|msg)\s+(?:no\.?\s*)?#\s?\d+\b(?=\s*\S)"
+    r"|\bup\s+\d+\s+down\s+\d+\b|\bviewed\s+[\d.,]+k?\s+times\b|\b(?:message|lines)\s*:\s*\d+\b"
+    r"|\b(?:messages|reaction score|rep power|trophy points)(?:\s*:\s*|\s+)[\d.,]+k?\b"
+    r"|^reactions\s*:.{0,160}$|^\S.{0,60}\sand\s[\d.,]+[kK]?\sothers?$"
+    r"|\b\d{1,3}\s+min(?:ute)?s?\s+read\b|\bauthor has\b|\bthumbs?\s+(?:up|down)\s+\d+\b"
     r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
-    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
+    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤♥♡🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
     r"|\b\d out of 5 stars\b"
+    r"|\bvisible to (?:anyone|everyone|connections)\b(?: on or off \w+)?"
     r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
     re.IGNORECASE,
 )
 """Counts and details of a profile, wherever they stand in a line."""
 
+_LIKED = re.compile(
+    rf"\b{_COUNT}\s*(?:points?|up ?votes?|likes?|votes?|reactions?|thanks|hearts?|claps?"
+    r"|recommend(?:ation)?s?|[♥♡❤👍▲⬆])"
+    rf"|[♥♡❤👍▲⬆]\ufe0f?\s*{_COUNT}",
+    re.IGNORECASE,
+)
 _BUTTON = re.compile(
     r"(?:parent|next|prev|root|permalink|perma-link|link(?: to this(?: comment)?)?|collapse|unvote|flag(?:ged)?"
     r"|favou?rite"
     r"|report(?: abuse| spam)?|mark as spam|thread|reply(?: to this)?|replies|quote|edited|edit|delete|hide"
-    r"|share|save|context|track|liked?"
+    r"|share|save|context|track|liked?|likes|views|links|users|award"
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
-    r"|newbie|subscriber|supporter|contributor|top contributor|newest|oldest|best|pinned|follow|translate"
+    r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
+    r"|pinned|follow|translate"
     r"|score hidden|offline|online|new|show more|see more"
     r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
     r"|partager|teilen|compartir|useful|helpful|abuse|avatar|profile|user info|add comment"
-    r"|hide replies"
+    r"|hide replies|show (?:\d+|all)|order by|threads|collapsed|expanded|unthreaded"
     r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked"
     r"|wrote)(?: in [\w ]{2,30})?"
     r"|[\d.,]+k?|[123](?:st|nd|rd)\+?(?: degree)?)[.:!]?",
@@ -94,8 +107,8 @@ _TAG = re.compile(
 )
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
-    r"|review(?:er)?)\s+(?:no\.?\s*)?#?\d{1,5}\b(?:\s(?:of|/)\s\d{1,5}\b)?[.:)]?"
-    r"|#\s?\d{1,5}\b[.:)]?|no\.\s?\d{1,9}\b|\d{1,4}[.)](?=\s)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
+    r"|review(?:er)?)\s+(?:no\.?\s*|number\s+)?#?\d{1,5}\b(?:\s(?:of|/)\s\d{1,5}\b)?[.:)]?"
+    r"|#\s?\d{1,5}\b[.:)]?|no\.\s?\d{1,9}\b|\d{1,4}[.)](?=\s)|\d{1,3}\.\d{1,3}\s(?=by|von|par)|\[\d{1,4}\]|\(\d{1,4}\)(?=\s))",
     re.IGNORECASE,
 )
 _LEADING_NUMBER = re.compile(r"\d{1,4}\s+(?=[^\W\d])")
@@ -110,11 +123,12 @@ _VERB = re.compile(
 )
 _VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
 _BY = re.compile(
-    r"^(?P<what>(?:(?:comment(?:ed|\s+posted|\s+left)?|posted|post|reply|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
+    r"^(?P<what>(?:(?:comment(?:ed|\s+posted|\s+left)?|posted|post|reply(?:\s+posted)?|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
     r"|asked|left|sent|contributed|message|texts?|tweets?|e-?mail|letter|note|call|thoughts?|opinion"
     r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?:?\s*(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
+_BY_ELSEWHERE = re.compile(r"^(?:von|par|door|av)\s+(?=\S)")
 _SEPARATOR = re.compile(
     r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
@@ -169,8 +183,7 @@ def read_fields(text: str) -> Fields | None:
     plain = WHEN.sub(note, plain)
     announced = plain.endswith(":")
     plain, replying = _REPLYING.subn(lambda found: found["verb"] if announced and found["verb"] else " ", plain)
-    plain, details = _DETAIL.subn(" ¦ ", plain)
-    plain = plain.strip()
+    plain, details = _DETAIL.subn(" ¦ ", plain.strip())
     colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
     plain = re.sub(
         r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
@@ -185,6 +198,8 @@ def read_fields(text: str) -> Fields | None:
     verb = by = None
     flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
     flat = _VERB_FIRST.sub("", flat)
+    if seen["day"]:
+        flat = _BY_ELSEWHERE.sub("by ", flat)
     if found := _BY.match(flat):
         by, plain = found["what"].casefold(), found["name"]
     elif found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
@@ -202,6 +217,8 @@ def read_fields(text: str) -> Fields | None:
             buttons += 1
         elif chunk and not _SMALL.match(chunk):
             chunks.append(chunk)
+    if not chunks and mails and seen["ago"] and (address := _MAIL.search(undecorated(text))):
+        chunks, mails = [address[0].strip("<>()")], mails - 1  # on a server of many, its place is part of a name
     menu = mails + replying + details + buttons
     return Fields(
         tuple(chunks),
@@ -219,7 +236,7 @@ def read_fields(text: str) -> Fields | None:
 def _edges(text: str) -> str:
     """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
     bare = text.strip(" .,-–—~'\"“”")
-    return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[JS]r)$", bare) and " " in bare else bare
+    return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[A-Z]\w)$", bare) and " " in bare else bare
 
 
 def drop_tag(text: str) -> str:
@@ -230,6 +247,11 @@ def drop_tag(text: str) -> str:
 def drop_answered(text: str) -> str:
     """*text* without whom its owner answers: ``anna in reply to Bo``."""
     return _REPLYING.sub("", text)
+
+
+def is_counted(text: str) -> bool:
+    """Whether a page counts in *text* how a comment was liked: ``(12 likes)``, ``9 ♥``."""
+    return _LIKED.search(text) is not None
 
 
 def is_trimming(fields: Fields) -> bool:

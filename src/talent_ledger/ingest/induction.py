@@ -18,6 +18,7 @@ from talent_ledger.ingest.fields import drop_tag, is_trimming, read_fields, unde
 from talent_ledger.ingest.layouts import Header
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
+    HOSTS,
     LABELS,
     WORDS,
     is_handle,
@@ -264,7 +265,7 @@ def _in_full(lines: Sequence[Line], headers: Sequence[Header], common: Sequence[
 
 def _goes_on(written: str, name: str) -> bool:
     """Whether *written* is *name* and words that belong to it, no rank, time or place of a page's own."""
-    if _VERB_BEHIND.search(written):
+    if _VERB_BEHIND.search(written) or re.match(r"\s{2,}|\t", written.removeprefix(name)):
         return False
     more = drop_tag(written).removeprefix(name)
     fields = read_fields(more) if written.startswith(name) and more.strip() else None
@@ -330,6 +331,8 @@ def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Patte
         return None
     name = undecorated(found["name"])
     name = _VERB_BEHIND.sub("", name)
+    if not mould.firm and name.casefold() not in HOSTS and _sort_of_line(name) != "text":
+        return None  # a page's buttons
     whole = " ".join(one.text for one in lines[index : last + 1])[:400]
     return replace(
         like,

@@ -18,6 +18,7 @@ from talent_ledger.ingest.fields import (
     Fields,
     drop_answered,
     drop_tag,
+    is_counted,
     is_trimming,
     read_fields,
     undecorated,
@@ -27,6 +28,7 @@ from talent_ledger.ingest.names import (
     HOSTS,
     WORDS,
     could_be_name,
+    drop_pictures,
     is_handle,
     is_organization,
     is_speaking_role,
@@ -80,16 +82,18 @@ def _name(fields: Fields) -> str | None:
     if fields.verb and fields.colon and all(re.match(r"(?:who|a|an|the)\s", chunk) for chunk in fields.chunks[1:]):
         return spoken_name(without_place(fields.chunks[0]))
     plain = fields.by in (None, "by", "from")
-    if plain and any(not looks_like_name(chunk) and len(chunk.split()) > 3 for chunk in fields.chunks[1:]):
+    longest = 5 if fields.ago else 3  # "Somewhere in the Shires, 4 hours ago"
+    if plain and any(not looks_like_name(chunk) and len(chunk.split()) > longest for chunk in fields.chunks[1:]):
         return None
     name = fields.chunks[0]
     if fields.verb or fields.by or fields.dated:
         name = without_place(name)
     if fields.by:
         name = re.sub(r"(?<=[\w.])\s+(?:in\s+[A-Z]|to\s+(?:Everyone|All)\b).*$", "", name)
-    return spoken_name(name)
+    return spoken_name(_WRITES.sub("", name) if fields.by or fields.dated else name)
 
 
+_WRITES = re.compile(r"(?<=\w)\s(?:writes|wrote|says|said):?$")
 _FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*[a-z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
 """``Ada of Leeds writes``: the place is where she writes from."""
 
@@ -132,6 +136,8 @@ def _extended(lines: Sequence[Line], header: Header) -> Header:
             last, evidence = last + 1, evidence + 0.5 * (len(following.inner) > 1)
             continue
         fields = read_fields(following.inner)
+        if _ACCOUNT.match(following.inner):
+            break  # the next one's: above stood who answered last
         if re.fullmatch(r"[\d.,]*\d\.", following.inner):
             break  # a number and a full stop is what somebody wrote: "160."
         if following.blanks_before > 1 or fields is None or not is_trimming(fields):
@@ -168,6 +174,12 @@ def blogger(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index, spoken_name(found["name"]), "said", 4.0)) if found else None
 
 
+_THINGS_TOO = frozenset({"answers", "asks", "comments", "posts", "replies", "texts", "tweets"})
+"""Verbs that are things too: ``All Comments``, ``Great answers``, ``Load more replies`` name no writer."""
+
+_QUANTIFIERS = frozenset({"all", "best", "featured", "latest", "newest", "oldest", "recent", "related", "top", "view"})
+
+
 @layout
 def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...`` (Blogger), ``NAME says:`` and a date line (WordPress), ``@handle wrote``, ``NAME writes:``."""
@@ -176,6 +188,9 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
         return None
     name = _name(fields)
     if name is None:
+        return None
+    counted = fields.verb in _THINGS_TOO and not (fields.colon or fields.dated)
+    if counted and (not looks_like_name(name) or name.casefold() in _QUANTIFIERS):
         return None
     written = fields.verb in WORDS["verbs_of_writing"] or " " in fields.verb
     evidence = 4.0 if fields.dots else 2.0 + written if fields.colon else 1.0 + written
@@ -199,6 +214,28 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, _header(index, name, "by" if plain else "posted by", evidence, fields))
 
 
+def _is_placed(chunks: Sequence[str]) -> bool:
+    """Whether a place follows whatever somebody calls himself: ``Had enough, Leeds, 4 hours ago``."""
+    return len(chunks) > 1 and passes_for_name(chunks[0]) and all(_PLACE.match(chunk) for chunk in chunks[1:])
+
+
+_PUBLISHED = re.compile(r"\b(?:Updated|Published|Last modified)\b", re.IGNORECASE)
+"""On a line with a day, at the head of an article."""
+
+_SENTENCES = re.compile(r"[^\W\d]{3,}[.!?]$|[a-z]{3,}[.!?]\s+[A-Z][\w’']*\s+[a-z]")
+_ARTICLE_LINES = 4
+
+
+def _tells_of_no_writer(line: Line, name: str) -> bool:
+    """Whether a line with a time is prose, the end of an answer, or says when and where an article was printed.
+
+    ``Monday March 18 2024, The Western Chronicle`` begins with the day and names who printed it.
+    """
+    printed = line.index < _ARTICLE_LINES and _PUBLISHED.search(line.inner) is not None
+    publisher = is_organization(name) and WHEN.match(undecorated(line.inner)) is not None
+    return printed or publisher or bool(_SENTENCES.search(line.inner) or _REMARKED.match(line.inner))
+
+
 _BYNAME = re.compile(r"[A-Z][a-z]{1,9} the [A-Z][\w'’-]+$")
 """``Dai the Fish``: a name beside a time, a phrase anywhere else."""
 
@@ -207,12 +244,12 @@ _BYNAME = re.compile(r"[A-Z][a-z]{1,9} the [A-Z][\w'’-]+$")
 def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME • 3 days ago``, ``NAME (DATE):``, ``NAME, DATE at TIME``, ``u/name · 5h``, ``name 1 day ago | parent``."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or fields.verb or fields.by or (name := _name(fields)) is None:
-        return None
-    if _has_name_above(lines, index) or re.search(r"[^\W\d]{3,}[.!?]$", lines[index].inner):
+    name = None if fields is None or fields.verb or fields.by else _name(fields)
+    if fields is None or name is None or _has_name_above(lines, index) or _tells_of_no_writer(lines[index], name):
         return None
     if not (fields.dated or (fields.menu and len(name) > 1)) or (
         not (fields.calendar or fields.clock or looks_like_name(fields.chunks[0]) or _BYNAME.match(fields.chunks[0]))
+        and not (fields.ago and _is_placed(fields.chunks))
     ):
         return None
     evidence = 0.0
@@ -224,6 +261,7 @@ def name_and_time(lines: Sequence[Line], index: int) -> Header | None:
     evidence += (
         min(1.0, 0.5 * fields.menu) + (1.0 if is_handle(name) else 0.0) + (0.5 if fields.number is not None else 0.0)
     )
+    evidence += 1.0 if not fields.dated and is_counted(lines[index].inner) else 0.0
     kind = "name and time" if fields.dated else "name and buttons"
     return _extended(lines, _header(index, name, kind, evidence, fields))
 
@@ -241,7 +279,8 @@ def numbered_name(lines: Sequence[Line], index: int) -> Header | None:
     stands_on_words = index + 1 < len(lines) and not lines[index + 1].blanks_before and passes_for_name(name)
     if not looks_like_name(name) and not (stands_on_words and name[0].isupper()):
         return None
-    evidence = 2.0 if "#" in _whole(lines, index) else 1.0 if looks_like_name(name) else 0.5
+    said = re.match(r"\W*(?:#|[A-Za-z]{4,}\s)", _whole(lines, index)) is not None  # "Response 14", "#14"
+    evidence = 2.0 if said or "#" in _whole(lines, index) else 1.0 if looks_like_name(name) else 0.5
     return _extended(lines, _header(index, name, "numbered", evidence, fields))
 
 
@@ -252,7 +291,7 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
         return None
     # A short line right below a name is a rank or a place, and no name.
-    name = _lone_name(line)
+    name = None if _stands_for_another(lines, index) else _lone_name(line)
     pictured = index > 0 and _is_initial_of(lines[index - 1], line)
     ranked = not line.blanks_before and index and not pictured and _is_short_name_line(lines, index - 1)
     if name is None or ranked or _is_initial_of(line, lines[index + 1]):
@@ -264,8 +303,8 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     if ranks and _extended(lines, start).last == start.last:
         start = replace(start, last=index)
     header = _extended(lines, start)
-    if not header.dated and (profile := _profile_lines(lines, index + 1)):
-        return _extended(lines, replace(start, last=index + profile))
+    if not header.dated and (profile := _profile_lines(lines, header.last + 1)):
+        return _extended(lines, replace(start, last=header.last + profile))
     if header.last > index:
         return header if header.evidence > 1 or not line.inner.endswith((".", "!")) else None
     below = read_fields(lines[index + 1].inner)
@@ -274,12 +313,61 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
 
 
+_PROFILE = re.compile(
+    r"(?:joined|join date|registered|member since|messages|posts|threads|reaction score|points|likes|karma"
+    r"|location|rep power|reputation|age|thanks|from)(?::|\s{2,}|\t)\s*\S",
+    re.IGNORECASE,
+)
+
+
+@layout
+def name_above_profile(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, what the forum tells of its owner (``Joined: …``, ``Posts: …``), and below that the day of the post."""
+    name, told = _lone_name(lines[index]), 0
+    if name is None or not (lines[index].blanks_before or index == 0 or _is_initial_of(lines[index - 1], lines[index])):
+        return None
+    for at in range(index + 1, min(index + _LONGEST_FORM, len(lines))):
+        line = lines[at]
+        if _PROFILE.match(line.inner):
+            told += 1
+            continue
+        fields = read_fields(line.inner)
+        if told and fields is not None and fields.dated and (fields.number is not None or _POSTED.match(line.inner)):
+            return Header(index, at, name, "name above profile", 4.0, fields.date, number=fields.number, dated=True)
+        if told or at > index + 2 or len(line.inner) > 50 or line.blanks_before:
+            return None
+    return None
+
+
+_POSTED = re.compile(r"Posted:?\s")
+
+
 def _is_initial_of(line: Line, below: Line) -> bool:
     """Whether a line is the letter that stands in for the picture of the writer named below it."""
     return len(line.inner) == 1 and not below.blanks_before and below.inner.startswith(line.inner)
 
 
+def _stands_for_another(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line names who answered, below what he wrote, or holds the initials of the name below the time."""
+    signs = any(_ANSWERED.match(above.inner) for above in lines[max(0, index - 2) : index])
+    return signs or (index + 2 < len(lines) and _are_initials_of(lines[index], lines[index + 2]))
+
+
+def _are_initials_of(line: Line, below: Line) -> bool:
+    """Whether a line holds the first letters of the name two lines below, as chats picture their members."""
+    words = below.inner.split()
+    letters = "".join(word[0] for word in words[:2]).upper()
+    return 1 <= len(words) <= 3 and line.inner.upper() == letters and line.inner.isupper()
+
+
 _LONGEST_PROFILE = 3
+_LONGEST_FORM = 12
+_FORM_LABEL = re.compile(
+    r"(?:location|messages|posts|joined|join date|registered|reaction score|points|likes|karma|age|reputation|threads"
+    r"|occupation|thanks|trophy points|media|solutions|country|from)",
+    re.IGNORECASE,
+)
+"""What a forum prints of its members, each word above its answer on a line of its own."""
 
 
 def _profile_lines(lines: Sequence[Line], first: int) -> int:
@@ -287,14 +375,19 @@ def _profile_lines(lines: Sequence[Line], first: int) -> int:
 
     None of them is a sentence, and no blank line parts them from the name.
     """
-    for index in range(first, min(first + _LONGEST_PROFILE + 1, len(lines))):
+    told = 0
+    for index in range(first, min(first + _LONGEST_FORM, len(lines))):
         line = lines[index]
         fields = read_fields(line.inner)
         if fields is None or line.blanks_before or len(line.inner) > 120:
             return 0
+        if index > first and _ACCOUNT.match(line.inner):
+            return 0  # the next writer
         if fields.dated and is_trimming(fields):
             return index - first
-        if fields.verb or re.search(r"[^\W\d]{3,}[.!?:…](?:\s|$)", line.inner):
+        labelled = _FORM_LABEL.fullmatch(line.inner) or _FORM_LABEL.fullmatch(lines[index - 1].inner)
+        told += labelled is None
+        if told > _LONGEST_PROFILE or fields.verb or re.search(r"[^\W\d]{3,}[.!?:…](?:\s|$)", line.inner):
             return 0
     return 0
 
@@ -340,7 +433,9 @@ def _has_name_above(lines: Sequence[Line], index: int) -> bool:
     return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
 
 
-_GLUED = re.compile(r"(?:\[[-+–]\]\s*)?(?P<name>\D{2,40}?)(?P<when>\d{1,2}(?:min|mo|[mhdwy]))(?P<votes>-?\d{1,4})?$")
+_GLUED = re.compile(
+    r"(?:\[[-+–]\]\s*)?(?P<name>\D{2,40}?)(?P<when>\d{1,2}(?:min|mo|[mhdwy]))(?P<votes>\s?[-–]?\d{1,4}(?:\s[-–]?\d{1,4})?)?$"
+)
 
 
 _GLUED_DATE = re.compile(
@@ -360,6 +455,7 @@ def glued(lines: Sequence[Line], index: int) -> Header | None:
     return Header(index, index, name, "glued", evidence, dated=True)
 
 
+_ACCOUNT_BEHIND = re.compile(r"(?<=\S)\s@[\w.-]+(?:@[\w.-]+\.\w+)?$")
 _ACCOUNT = re.compile(r"@[\w.-]+(?:@[\w.-]+\.\w+)?$")
 
 
@@ -397,9 +493,18 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
 _HANDLE_FIRST = re.compile(r"(?P<name>@?\w[\w.]{1,29})\s+(?=\S)")
 
 
+_HANDLE_TO_TIME = re.compile(
+    r"(?P<name>@?\w[\w.]{1,29})\s{2,}(?P<words>\S.*\S)\s+\d{1,3}(?:min|mo|[smhdwy])(?:\s+[\d.,]+[kK]?\s+likes?)?$"
+)
+"""``anna_b  words 3d``, as a social network's page is copied."""
+
+
 @layout
 def handle_then_words(lines: Sequence[Line], index: int) -> Header | None:
     """``anna_b words`` above ``3d 14 likes Reply``: a handle with nothing between it and what it wrote."""
+    if sent := _HANDLE_TO_TIME.match(lines[index].inner):
+        body = lines[index].inner_start + sent.start("words")
+        return Header(index, index, sent["name"], "handle then words", 2.5, body=body, dated=True)
     found = _HANDLE_FIRST.match(lines[index].inner)
     if found is None or index + 1 >= len(lines) or lines[index + 1].blanks_before or not is_handle(found["name"]):
         return None
@@ -433,12 +538,15 @@ def gone(lines: Sequence[Line], index: int) -> Header | None:
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
     fields = read_fields(_whole(lines, index))
-    if fields is None or not is_trimming(fields) or not (fields.dated and (fields.number is not None or fields.clock)):
+    if fields is None or not is_trimming(fields) or not fields.dated:
+        return None
+    if fields.number is None and not (fields.clock or fields.ago):
         return None
     if index + 1 >= len(lines) or lines[index + 1].blanks_before:
         return None
-    name = own_name(undecorated(lines[index + 1].inner))
-    below = read_fields(lines[index + 1].inner)
+    written = _ACCOUNT_BEHIND.sub("", lines[index + 1].inner)
+    name = own_name(undecorated(written))
+    below = read_fields(written)
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
     evidence = 2.5 if fields.number is not None else 1.5
@@ -493,7 +601,7 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
         last, body = below.index, below.inner_start + words.end()
     name = re.sub(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?", "", found[1])
     name = spoken_name(re.sub(r"[<>\"()]", "", spoken_name(name)).strip(" ,"))
-    if not looks_like_name(name):
+    if not (looks_like_name(name) or (last > first and passes_for_name(name))):
         return None
     date = next((iso_date(line.text) for line in lines[first : last + 1] if iso_date(line.text)), None)
     return Header(first, last, name, "mail", 4.0 if last > first else 2.5, date, body, dated=last > first)
@@ -588,6 +696,9 @@ def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:
         return None
     body = line.inner_start + found.start("body") if found["body"] else None
     evidence = 1.0 + (0.5 if is_handle(name) else 0.0)
+    above = read_fields(lines[index - 1].inner) if index and not line.blanks_before else None
+    if above is not None and above.clock and is_trimming(above):  # a chat: the time, and below it who spoke then
+        return Header(index - 1, index, name, "name and colon", evidence + 2.0, above.date, body=body, dated=True)
     return Header(index, index, name, "name and colon", evidence, body=body)
 
 
@@ -779,11 +890,19 @@ _PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*\s){0,3}[^\W\d_a-z][\w.'’-]*$")
 _TRADE = re.compile(r"(?:by e-?mail|[a-z][\w'’-]*(?:\s[\w'’-]+){0,5}|\d{1,3})$")
 
 
+_OFFICE = re.compile(
+    r"(?:Formerly|Former|Late|Retired|Professor|Emeritus|Chair|Chief|Director|President|Head|Secretary"
+    r"|Member|Fellow|Dean|Managing|General|Senior|Vice|Minister|Councillor|Campaigns?|Policy)\b"
+)
+
+
 def _is_whereabouts(line: Line) -> bool:
     """Whether a line below a name only says where or what the writer is."""
     if line.blanks_before or len(line.inner) > _LONGEST_CLOSING:
         return False
     if line.inner.startswith(("The writer", "The author")):
+        return True
+    if _OFFICE.match(line.inner) and line.inner[-1] not in ".:;?!":
         return True
     fields = read_fields(line.inner.rstrip("."))
     if fields is None or fields.verb or fields.by or re.search(r"[:;?!]", line.inner):
@@ -856,18 +975,47 @@ def signed_quotation(lines: Sequence[Line], index: int) -> Header | None:
     return replace(_header(index, name, "signature", 1.5, fields), tail=line.inner_start + found.start("sign"))
 
 
-_SIGNED_TALK = re.compile(r"(?<=[.!?)]\s)(?P<name>[^.!?()\n]{2,40})\(talk\)\s(?P<when>[^()\n]{8,40})\(UTC\)$")
+_SIGNED_TALK = re.compile(
+    r"(?:(?<=[.!?)\]\"”’…]\s)|(?<=\s[—–-]\s)|(?<=\sadded by\s))"
+    r"(?P<name>(?:[^.!?()\n]|\.(?=\d)|(?<=\b\w)\.|(?<=\b\w\w)\.){2,40}?)\s?"
+    r"(?:\(talk(?:\s?[·•|,]\s?contribs)?\)(?:\s\(contribs\))?)?\s(?P<when>\d\d:\d\d,[^()\n]{8,40})\(UTC\)"
+    r"(?:\s?\[reply\])?$"
+)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 
 
 @layout
 def wiki_signature(lines: Sequence[Line], index: int) -> Header | None:
-    """``words. NAME (talk) 10:22, 3 March 2021 (UTC)``, as talk pages of wikis sign."""
+    """``words. NAME (talk) 10:22, 3 March 2021 (UTC)[reply]``, as talk pages of wikis sign; a guest by his address."""
     line = lines[index]
     found = _SIGNED_TALK.search(line.inner)
-    if found is None or not could_be_name(name := spoken_name(found["name"])):
+    name = drop_pictures(spoken_name(found["name"])) if found else ""
+    if found is None or not (could_be_name(name) or _ADDRESS.match(name)):
         return None
     start = line.inner_start + found.start("name")
     return Header(index, index, name, "signature", 4.0, iso_date(found["when"]), tail=start, dated=True)
+
+
+_ANSWERED = re.compile(r"(?:asked|answered)\s(?P<when>\S.{4,40})$")
+_PICTURE_OF = re.compile(r"['’]s (?:user )?avatar$")
+_REMARKED = re.compile(r"Commented\s?(?P<when>[A-Z].{4,40})$")
+
+
+@layout
+def below_an_answer(lines: Sequence[Line], index: int) -> Header | None:
+    """``answered DATE`` and below it the name, his picture before it; ``words –``, NAME, ``Commented DATE``."""
+    line = lines[index]
+    at, when = index, None
+    if answered := _ANSWERED.match(line.inner):
+        when, at = answered["when"], index + 1
+        at += at < len(lines) and _PICTURE_OF.search(lines[at].inner) is not None
+    elif index and index + 1 < len(lines) and lines[index - 1].inner.endswith(("–", "—")):
+        below = _REMARKED.match(lines[index + 1].inner)
+        when = below["when"] if below else None
+    if when is None or at >= len(lines) or WHEN.match(when) is None or not passes_for_name(lines[at].inner):
+        return None
+    last = at if answered else index + 1
+    return Header(index, last, spoken_name(lines[at].inner), "signature", 4.0, iso_date(when), dated=True)
 
 
 def read_headers(lines: Sequence[Line], index: int) -> list[Header]:

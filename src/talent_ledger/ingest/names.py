@@ -75,6 +75,10 @@ _NUMBERED = re.compile(
 """Who has a number for a name: ``Respondent 12``."""
 
 
+_TELEPHONE = re.compile(r"\+\d{1,3}(?:[\s-]?\d{2,6}){2,5}")
+"""By it a chat names whoever is in nobody's address book."""
+
+
 @lru_cache(maxsize=1024)
 def could_be_name(text: str) -> bool:
     """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
@@ -83,9 +87,10 @@ def could_be_name(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     words = text.split()
-    if not words or len(words) > 6 or len(text) > 60:
-        return False
-    if not any(letter.isalpha() for letter in text) or any(mark in text for mark in '?!;=<>{}\\"“”:'):
+    if _TELEPHONE.fullmatch(text):
+        return True
+    lettered = any(letter.isalpha() for letter in text)
+    if not words or len(words) > 6 or len(text) > 60 or not lettered or any(mark in text for mark in '?!;=<>{}\\"“”:'):
         return False
     if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
         return False
@@ -93,8 +98,8 @@ def could_be_name(text: str) -> bool:
         return False
     if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
-    plain = text.strip("*_ ").casefold().rstrip(".")
-    return plain not in LABELS and not re.fullmatch(
+    plain = text.strip("*_ ").casefold().rstrip(".").replace("’", "'")
+    return plain not in LABELS | WORDS["badges"] and not re.fullmatch(
         r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain
     )
 
@@ -110,6 +115,11 @@ _CALLED = re.compile(
 """What people call themselves by their calling and their place: ``A nurse from Leeds``, ``Mother of three``."""
 
 
+def drop_pictures(text: str) -> str:
+    """*text* without the small pictures that some set behind their name."""
+    return _EMOJI.sub("", text)
+
+
 @lru_cache(maxsize=1024)
 def looks_like_name(text: str) -> bool:
     """Whether *text* reads as a name by itself: a handle, or capitalised words without words of grammar.
@@ -119,7 +129,7 @@ def looks_like_name(text: str) -> bool:
     """
     if _CALLED.match(text) or _NUMBERED.match(text):
         return True
-    text = _EMOJI.sub("", text)
+    text = drop_pictures(text)
     if not could_be_name(text) or not _ALLOWED.match(text):
         return False
     words = re.sub(r"\([^)]*\)", "", text).replace(",", " ").split()

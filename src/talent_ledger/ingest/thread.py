@@ -67,6 +67,8 @@ _THREAD_WORDS = re.compile(
     r"|\byour (?:answers|views|letters|comments|replies|thoughts|e-?mails|stories)\b"
     r"|\b(?:you|(?:our )?readers) (?:replied|answered|wrote|told us)\b"
     r"|\b(?:we|i) asked (?:you|readers|our readers|what you)\b|\bof you (?:answered|replied|wrote|responded)\b"
+    r"|\bwhat (?:parents|residents|members|customers|staff|people|students|users|patients|teachers|neighbours|tenants)"
+    r" (?:told us|said|say|wrote|think|thought)\b"
     r"|\bposted in\b|\breaders['’]? (?:letters|write|respond|say|think)\b|\bask hn\b",
     re.IGNORECASE,
 )
@@ -125,6 +127,8 @@ def read_thread(lines: Sequence[Line]) -> Thread:
     if thread.section is not None:
         thread.furniture.add(thread.section)
     headers = _choose(lines, thread)
+    if headers and thread.section is not None and (earlier := _from_above(lines, headers, thread.section)):
+        thread, headers = Thread(), earlier  # "5 replies" under a message opens no comments
     if headers:
         if _signs_below(lines, headers, thread):
             thread.comments = _signed(lines, headers, thread)
@@ -137,6 +141,14 @@ def read_thread(lines: Sequence[Line]) -> Thread:
     return thread
 
 
+def _from_above(lines: Sequence[Line], headers: Sequence[Header], section: int) -> list[Header]:
+    """The headers of the whole text when two or more, dated and set like those below, stand above *section*."""
+    layouts = {header.layout for header in headers if header.dated}
+    found = _choose(lines, Thread()) if layouts else []
+    above = [header for header in found if header.first < section and header.dated and header.layout in layouts]
+    return found if len(above) >= 2 and len(found) > len(headers) else []
+
+
 def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
     """The line that opens the comments, and the number of comments it declares."""
     opened: tuple[int | None, int | None] = (None, None)
@@ -144,7 +156,7 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
         if len(line.text) > 200:
             continue
         plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·{}"))
-        pieces = re.split(r"\s*[|•·]\s*", plain)
+        pieces = re.split(r"\s*[|•·]\s*|\s{2,}|\t", plain)
         if len(pieces) > 1 and any(piece.casefold() in _ONE_COMMENTS_BUTTONS for piece in pieces):
             continue
         # "214 reactions · 3 comments" announces comments.
@@ -156,9 +168,17 @@ def _section(lines: Sequence[Line]) -> tuple[int | None, int | None]:
                 return line.index, _number(count)
             if count:
                 opened = (None, _number(count))  # among the details above an article
-            elif opened[0] is None and piece == plain and (line.blanks_before or line.index == 0):
+            elif opened[0] is None and piece == plain and _stands_alone(lines, line):
                 opened = (line.index if found or opens_comments(piece) else None, opened[1])
     return opened
+
+
+def _stands_alone(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line is parted from what is above it, by a blank line or because a page's words stand there."""
+    if line.blanks_before or line.index == 0:
+        return True
+    above = lines[line.index - 1].inner
+    return len(above.split()) <= 3 and above[-1:] not in (*_SENTENCE_ENDS, ",") and line.inner[:1].isupper()
 
 
 _ONE_COMMENTS_BUTTONS = frozenset({"like", "reply", "share", "report", "quote", "permalink", "parent", "recommend"})
@@ -186,7 +206,7 @@ def opens_comments(heading: str) -> bool:
     plain = heading.casefold().replace("’", "'").strip(" :.!…")
     plain = re.sub(r"\s*\([^()]{1,40}\)$", "", _ON_TOPIC.sub("", plain))
     words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?", plain)
-    if not 1 <= len(words) <= 8:
+    if not 1 <= len(words) <= 8 or plain[0].isdigit():  # "2 more comments" stands in their midst
         return False
     known = WORDS["comment_nouns"] | WORDS["comment_modifiers"]
     if any(word in WORDS["comment_nouns"] for word in words) and all(word in known for word in words):
@@ -202,12 +222,27 @@ def _families(lines: Sequence[Line], thread: Thread) -> dict[str, list[Header]]:
         if line.index == thread.section:
             continue
         for header in read_headers(lines, line.index):
-            if thread.section is not None and header.first < thread.section and header.evidence < SURE:
+            above = thread.section is not None and header.first < thread.section
+            if above and not (header.evidence >= SURE and _opens_a_talk(lines, header)):
                 continue
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
     return {family: alike for family, alike in found.items() if not _stand_above_headers(lines, family, found)}
+
+
+_AGO = re.compile(r"\bago\b|\b\d{1,3}(?:min|mo|[mhdwy])\b")
+
+
+def _opens_a_talk(lines: Sequence[Line], header: Header) -> bool:
+    """Whether a header above the comments is that of the post they answer: one dated "9 hours ago", as forums do.
+
+    Over an article stands the day: ``Posted on 12 October 2023 by Fenella``.
+    """
+    if header.layout == "signature":
+        return True  # a question that the answers below are counted of
+    own = " ".join(line.inner for line in lines[header.first : header.last + 1])
+    return header.dated and header.layout != "by" and _AGO.search(own) is not None
 
 
 def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
@@ -233,9 +268,9 @@ def _choose(lines: Sequence[Line], thread: Thread) -> list[Header]:
         key=lambda family: (family != main, tuple(-part for part in _standing(believed[family], thread)), family),
     ):
         for header in believed[family]:
-            if family != main and (
-                header.last + 1 in answering or not _goes_along(lines, header, believed[main], surest, thread)
-            ):
+            counted = thread.declared == len(believed[main]) + len(believed[family])
+            along = counted or _goes_along(lines, header, believed[main], surest, thread)
+            if family != main and (header.last + 1 in answering or not along):
                 continue
             span = range(header.first, header.last + 1)
             if taken.isdisjoint(span):
@@ -303,6 +338,8 @@ def _family(lines: Sequence[Line], header: Header) -> str:
         if header.body is not None and header.layout != "name and colon"
         else ""
     )
+    if header.layout == "name and colon" and header.dated:
+        return "name and colon|below a time"
     undated = header.layout == "inline" and not header.dated
     return f"name and colon|{shape}|" if undated else f"{header.layout}|{shape}|{where}"  # "Bo wrote:" beside "Ida:"
 
@@ -343,13 +380,18 @@ def _context(lines: Sequence[Line], thread: Thread) -> _Context:
     return _Context(weight + (1.0 if buttons >= 2 else 0.0), announced or buttons >= 3)
 
 
+_OF_LETTERS = {"closing": 2.0, "signature": 2.0, "bare name": -3.0}
+"""What it adds that letters open with a salutation: they are signed below."""
+
+
 def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, context: _Context) -> float:
     """What the other headers of the same family add to each of them."""
     inside = [header for header in headers if thread.section is None or header.first > thread.section]
     # One writer may have written every comment; but labels that recur undated are no writers.
     several = len({header.name for header in inside}) >= 2 or all(header.dated for header in inside)
     # A call or an interview says when it was held once; dates above every turn make a thread.
-    weight = max(context.weight, 0.0) if inside and all(header.dated for header in inside) else context.weight
+    held = inside and (all(header.dated for header in inside) or inside[0].layout == "posted by")
+    weight = max(context.weight, 0.0) if held else context.weight
     undated = not all(header.dated for header in inside)
     # Those who answer in calls and interviews name each other too: there it says nothing.
     announced = context.announced or (
@@ -365,8 +407,10 @@ def _weight(lines: Sequence[Line], headers: Sequence[Header], thread: Thread, co
     if inside and inside[0].first and context.weight >= 0 and _announces_words(lines[inside[0].first - 1].text):
         weight += 1.0
     weight += 0.5 if undated and announced and 3 <= len({header.name for header in inside}) < len(inside) else 0.0
-    weight += 2.0 if inside and inside[0].layout in ("closing", "signature") and _saluted(lines, inside) else 0.0
-    if undated and inside and inside[0].layout in _WEAK and thread.section is None and not announced:
+    weight += _OF_LETTERS.get(inside[0].layout, 0.0) if inside and _saluted(lines, inside) else 0.0
+    listed = bool(inside) and inside[0].layout == "numbered" and max(header.evidence for header in inside) < 2.0
+    weak = bool(inside) and (inside[0].layout in _WEAK or listed)
+    if undated and weak and thread.section is None and not announced:
         # Headings and labels look like names too: without a word of a thread, only handles speak for comments.
         weight += (
             1.0
@@ -540,11 +584,15 @@ def _goes_along(
     """Whether a header of another layout than the thread's own opens a comment too, or only a quotation in one."""
     if thread.declared == len(main) or _announces_quotation(lines, header):
         return False
+    if main[0].layout == "signature" and min(one.evidence for one in main) >= SURE and header.layout != "signature":
+        return False  # who signs below what he wrote does not stand above it too
     if header.first <= 2 and header.first < main[0].first and header.layout != main[0].layout:
         # Above an article or a post that comments answer, it names the document's author; in a forum the first post is
         # one of the thread, when no line parts it from the others.
         parted = thread.section is not None or thread.declared is not None or header.layout in ("by", "posted by")
         return not parted and header.evidence >= 1.0
+    if header.layout == "posted by" and header.first < main[0].first and not _opens_a_talk(lines, header):
+        return False
     if header.layout == "name and colon" and is_strange(header.name):
         # One who is known already is spoken to, and so is who stands right below a header.
         name = header.name.lstrip("@").casefold()
@@ -644,6 +692,8 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], thread: Threa
         return False
     if all(header.layout in ("signature", "closing") for header in headers):
         return True
+    if _stands_on_body(lines, headers[0]) or headers[0].layout == "time above name":
+        return False
     tail = [
         line
         for line in lines[headers[-1].last + 1 :]
@@ -713,6 +763,15 @@ def _mark_furniture(lines: Sequence[Line], thread: Thread) -> None:
     first = thread.comments[0].header.first if thread.comments else len(lines)
     if thread.section is not None:
         first = min(first, thread.section)
+    if thread.comments:
+        thread.furniture |= _counts_above(lines[:first])
     for line in lines[first:]:
         if len(line.text) < 160 and (_is_buttons(line) or _FOOTER.match(undecorated(line.inner))):
             thread.furniture.add(line.index)
+
+
+def _counts_above(lines: Sequence[Line]) -> set[int]:
+    """The lines above the comments that hold a page's buttons; a number alone only where it stands beside one."""
+    buttons = {line.index for line in lines if len(line.text) < 160 and _is_buttons(line)}
+    worded = {index for index in buttons if re.search(r"[^\W\d]{3}", lines[index].inner)}
+    return worded | {index for index in buttons if {index - 1, index + 1} & worded}
