@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
@@ -36,7 +37,7 @@ _SOURCES = {
     "quarantine": "data/quarantine/quarantine.parquet",
     "readings": "data/quarantine/readings.parquet",
 }
-_MEMORY = 96
+_MEMORY = 64
 """Megabytes that DuckDB may hold, unless it cannot do with them; it puts the rest on the disk."""
 _OUT = "(SELECT DISTINCT row_id FROM quarantine WHERE \"table\" = '{}')"
 _PLACES = """
@@ -52,7 +53,8 @@ _ROWS = {
     """,
     "observations": f"""
         SELECT o.* REPLACE (coalesce(g.flags, []) AS flags), c.start AS place
-        FROM observations AS o JOIN claims AS c USING (claim_id) LEFT JOIN gathered AS g USING (observation_id)
+        FROM observations AS o JOIN claims AS c USING (claim_id, document_id)
+        LEFT JOIN gathered AS g USING (observation_id)
         WHERE o.observation_id NOT IN {_OUT.format("observations")}
     """,
     "share_tables": f"""
@@ -82,7 +84,9 @@ _GATHERED = """
     WHERE hash(observation_id) % $parts = $part GROUP BY observation_id
 """
 """The flags of observations: set on the observation, on its claim, or by a reviewer when the observation was made."""
-_FLAGS_TOGETHER = 3 * ROW_GROUP_SIZE
+_SORTED_TOGETHER = 3 * ROW_GROUP_SIZE
+"""Claims that DuckDB sorts at a time, about: it cannot sort many more columns than its memory holds."""
+_FLAGS_TOGETHER = 2 * ROW_GROUP_SIZE
 """Flags that are gathered, or sorted, at a time: the lists stay in memory until all of them are complete."""
 
 _ORDER: dict[str, tuple[str, ...]] = {
@@ -115,13 +119,14 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
             if not (root / source).is_file():
                 raise LedgerError(source, "the file is missing", "run `dvc repro`, which makes it")
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({quoted(root / source)})")
+        cuts = _cuts(connection)
         _gather_flags(connection, _rows_of(root / _SOURCES["flags"]))
         for name in PUBLISHED:
             file = folder / "parquet" / f"{name}.parquet"
             if name == "flags":
                 _copy_flags(connection, root / _SOURCES[name], folder / SPILL, file)
             else:
-                _copy(connection, name, file)
+                _copy(connection, name, cuts, folder / SPILL, file)
             rows[name] = _rows_of(file)
             progress.advance(rows[name], rows[name])
         _nothing_disappears(connection, rows)
@@ -134,10 +139,38 @@ def build(root: Path, folder: Path, csv_at_most_rows: int) -> dict[str, int]:
     return rows
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
-    """Write the rows of the published table *name*, in their order, to *file*."""
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, cuts: Sequence[str], spill: Path, file: Path) -> None:
+    """Write the rows of the published table *name*, in their order, to *file*.
+
+    Where documents come first in the order, those between two *cuts* are sorted together and wait in *spill*.
+    """
     order = ", ".join(f'"{column}" NULLS LAST' for column in _ORDER[name])
-    _write(connection, f"FROM ({_ROWS[name]})" + (f" ORDER BY {order}" if order else ""), name, file)
+    rows = f"FROM ({_ROWS[name]})"
+    if "document_id" not in _ORDER[name] or not cuts:
+        _write(connection, rows + (f" ORDER BY {order}" if order else ""), name, file)
+        return
+    parts: list[Path] = []
+    lower = ["true", *(f"document_id >= {cut}" for cut in cuts)]
+    upper = [*(f"document_id < {cut}" for cut in cuts), "true"]
+    for after, before in zip(lower, upper, strict=True):
+        parts.append(spill / f"{name}-{len(parts)}.parquet")
+        _write(connection, f"{rows} WHERE {after} AND {before} ORDER BY {order}", name, parts[-1])
+    _join(connection, parts, name, file)
+
+
+def _cuts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The ids, as SQL, of documents that cut the claims into parts of about :data:`_SORTED_TOGETHER`, but the first."""
+    query = f"""
+        SELECT min(document_id) FROM (
+            SELECT document_id, (sum(count(*)) OVER (ORDER BY document_id) - 1) // {_SORTED_TOGETHER} AS part
+            FROM claims GROUP BY document_id
+        ) GROUP BY part ORDER BY ALL
+    """
+    return [_literal(document) for (document,) in execute_within(connection, query, _MEMORY)[1:]]
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _copy_flags(connection: duckdb.DuckDBPyConnection, source: Path, spill: Path, file: Path) -> None:
@@ -160,7 +193,14 @@ def _copy_flags(connection: duckdb.DuckDBPyConnection, source: Path, spill: Path
             "flags",
             parts[-1],
         )
-    _write(connection, f"FROM read_parquet([{', '.join(map(quoted, parts))}])", "flags", file)
+    _join(connection, parts, "flags", file)
+
+
+def _join(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path], name: str, file: Path) -> None:
+    """Write the rows of *parts*, one after the other, to *file*."""
+    _write(connection, f"FROM read_parquet([{', '.join(map(quoted, parts))}])", name, file)
+    for part in parts:
+        part.unlink()
 
 
 def _write(connection: duckdb.DuckDBPyConnection, rows: str, name: str, file: Path) -> None:
