@@ -159,6 +159,18 @@ def test_flags_stay_in_order_however_many_are_written_at_a_time(
     assert 3 < published(root, "flags").height < len(names)
 
 
+def test_rows_are_the_same_however_many_are_sorted_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project(tmp_path, mutated("complete_tables_sum_to_whole"), "validate: {source_faults: quarantine}")
+    validate(root)
+    found = []
+    for together in (1, 4, 50_000):
+        monkeypatch.setattr(dataset, "_SORTED_TOGETHER", together)
+        assert publish(root) is None
+        found.append({name: published(root, name) for name in PUBLISHED})
+    assert found[2]["claims"]["document_id"].n_unique() > 1
+    assert all(one[name].equals(found[2][name]) for one in found[:2] for name in PUBLISHED)
+
+
 def test_a_row_that_would_disappear_stops_publication(tmp_path: Path) -> None:
     """Even if validation said nothing: the count is taken again."""
     root = project(tmp_path, good_ledger(1))

@@ -59,10 +59,11 @@ def run(root: Path) -> int:
         for found in results(divided(texts, task.size, PORTION_SIZE, PORTION), task, cache, team, progress):
             faults.tell(LedgerError(*fault) for fault in found["fault"].drop_nulls())
             ordering.add(found.filter(pl.col("fault").is_null()))
+            del found
+        cache.tidy()
         count, comments = write_documents(root / "data/documents/documents.parquet", ordering.documents())
         faults.tell(ordering.repeated())
         segments = write_parquet_stream(root / "data/documents/segments.parquet", ordering.segments(), SEGMENTS)
-    cache.tidy()
     print(f"ingest: {count} documents, {segments} segments, {comments} comments")
     return 1 if faults.number else 0
 

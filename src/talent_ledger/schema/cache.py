@@ -113,12 +113,18 @@ class DocumentCache:
         self._write(results.select(self._schema.keys()))
 
     def tidy(self) -> None:
-        """Merge small segments, dropping documents this run did not meet; forget versions of long ago."""
+        """Merge small segments, dropping documents this run did not meet; forget versions of long ago.
+
+        It is the last that is asked of a cache, which holds nothing afterwards.
+        """
+        asked, self._asked = self._asked, []
+        self._index = self._index.clear()
         try:
             sizes = {path: path.stat() for path in self._segments()}
             small = [path for path, stat in sizes.items() if stat.st_size < SMALL_SEGMENT]
-            if len(small) > SEGMENTS_BEFORE_MERGING and self._asked:
-                live = pl.concat(self._asked).drop_nulls().sort()
+            if len(small) > SEGMENTS_BEFORE_MERGING and asked:
+                live = pl.concat(asked).drop_nulls().sort()
+                asked.clear()
                 group: list[Path] = []
                 for path in sorted(small, key=lambda path: (sizes[path].st_mtime_ns, path.name)):
                     group.append(path)
@@ -129,6 +135,8 @@ class DocumentCache:
             self._forget()
         except OSError:
             return
+        finally:
+            self._held.clear()
 
     def _merge(self, small: list[Path], live: pl.Series) -> None:
         """Make one segment of several, with the documents that are *live*, which come sorted."""
