@@ -413,3 +413,15 @@ def test_a_sum_in_brackets_lends_its_currency_to_none_but_that_of_the_text_goes_
     assert [(value, unit) for _, value, unit in facts(text)] == [
         (4.3e9, "INR"), (98e6, "USD"), (52e6, "GBP"), (2.7e9, "INR"), (791e6, "INR"), (18e6, "USD"),
     ]  # fmt: skip
+
+
+def test_ages_of_named_people_are_no_figures() -> None:
+    assert facts("The surveyor, who is sixty-one, paid $3m. Its founder, Ana Ruiz, now 74, paid $2m.") == [
+        ("$3m", 3e6, "USD"),
+        ("$2m", 2e6, "USD"),
+    ]
+
+
+def test_a_pure_number_takes_no_currency_from_the_sum_before() -> None:
+    text = "The agency will spend ¥4.8trn, though sums where the fertility rate is 0.78, and the ratio was 2.5, failed."
+    assert [(value, unit) for _, value, unit in facts(text)][1:] == [(0.78, "count"), (2.5, "count")]

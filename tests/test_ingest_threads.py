@@ -571,10 +571,21 @@ old_ferryman
 1 day ago
 Messages   1,207
 Nine years ago we caught 60 in a week.
+Agree 140  Disagree 2
 Reply
+
+Read by 5,410 · Shared 212 times
 """
     structure = read_structure(text, "page", "text/plain", {})
     furniture = [text[one.start : one.end] for one in structure.segments if one.kind == "furniture"]
-    counts = ("3.2K subscribers", "41K", "1,204 comments", "Up 12 Down 3", "Reactions: maple, Jari K and 11 others")
+    counts = (
+        "3.2K subscribers",
+        "41K",
+        "1,204 comments",
+        "Up 12 Down 3",
+        "Agree 140",
+        "5,410",
+        "Reactions: maple, Jari K and 11 others",
+    )
     assert [count for count in counts if not any(count in piece for piece in furniture)] == []
     assert not any("salmon" in piece or "sixty" in piece for piece in furniture)

@@ -122,8 +122,18 @@ def _reaches(text: str, giver: Figure, figure: Figure) -> bool:
     )
 
 
+_PURE = re.compile(
+    r"\b(?:(?:fertility|birth|reproduction|replacement|occupancy)\s+rate|ratio|index|coefficient|score|multiple|factor)"
+    r"\s+(?:(?:now|currently|still)\s+)?(?:is|was|of|at|stands?\s+at|stood\s+at|(?:fell|rose|dropped|climbed)\s+to)\s+"
+    r"(?:(?:about|around|only|just|some)\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def _has_own_meaning(text: str, giver: Figure, figure: Figure) -> bool:
-    """A number of people, a pronoun, a word among digits, the level after "rose 8 % to 3.65"."""
+    """A number of people, a pure number, a pronoun, a word among digits, the level after "rose 8 % to 3.65"."""
+    if giver.kind == "money" and _PURE.search(text, max(0, figure.start - 60), figure.start):
+        return True
     if giver.kind == "money" and figure.scale >= 1e3 and _PEOPLE.search(text, max(0, figure.start - 50), figure.start):
         return True
     if figure.in_words and (figure.value == 1 or (giver.unit == "percent" and not giver.in_words)):

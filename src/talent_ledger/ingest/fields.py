@@ -60,6 +60,8 @@ _DETAIL = re.compile(
     r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
     r"|\b(?:sentiment|verdict|mood|id)\s*:\s*[^\s|•·¦)]{1,20}(?:\s(?:buy|sell))?|\bno\.\s?\d{4,}\b"
     r"|\b(?:post|comment|message|msg)\s+(?:no\.?\s*)?#\s?\d+\b(?=\s*\S)"
+    r"|\b(?:recommended|read|liked|shared)\s+by\s+[\d.,]+[kK]?\b|\bshared\s+[\d.,]+[kK]?\s+times\b|👁\s*[\d.,]+[kK]?"
+    r"|\bagree\s+\d+\s+disagree\s+\d+\b|\bviews\s*:\s*[\d.,]+[kK]?|[\d.,]*\s*[∧∨]\s?[\d.,]*"
     r"|\bup\s+\d+\s+down\s+\d+\b|\bviewed\s+[\d.,]+k?\s+times\b|\b(?:message|lines)\s*:\s*\d+\b"
     r"|\b(?:messages|reaction score|rep power|trophy points)(?:\s*:\s*|\s+)[\d.,]+k?\b"
     r"|^reactions\s*:.{0,160}$|^\S.{0,60}\sand\s[\d.,]+[kK]?\sothers?$"
