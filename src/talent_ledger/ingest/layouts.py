@@ -174,7 +174,7 @@ def blogger(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index, spoken_name(found["name"]), "said", 4.0)) if found else None
 
 
-_THINGS_TOO = frozenset({"answers", "asks", "comments", "posts", "replies", "texts", "tweets"})
+_THINGS_TOO = frozenset({"answers", "comments", "posts", "replies", "texts", "tweets"})
 """Verbs that are things too: ``All Comments``, ``Great answers``, ``Load more replies`` name no writer."""
 
 _QUANTIFIERS = frozenset({"all", "best", "featured", "latest", "newest", "oldest", "recent", "related", "top", "view"})
