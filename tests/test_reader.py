@@ -84,6 +84,8 @@ def test_the_remaining_ones_are_one_each_and_inferred() -> None:
         ("Coal made up 51 per cent, iron ore 11 per cent, cement and clinker 9 per cent.", "cement and clinker"),
         ("- 41% in ports and assembly\n- 33% in manufacturing\n- 16% in operations", "ports and assembly"),
         ("Novo has 44%, Sanofi 27%; everyone else, chiefly Biocon and Gan & Lee, fights over 6%.", "everyone else"),
+        ("E-scooters had 12% of all trips in the city last year.", "E-scooters"),
+        ("Co-operatives own 11% of the flats.", "Co-operatives"),
     ],
 )
 def test_a_subject_is_all_that_the_text_says_it_is(text: str, subject: str) -> None:

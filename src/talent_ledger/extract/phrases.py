@@ -53,7 +53,17 @@ def _noun_chunks(doc: Doc) -> Iterator[Span]:
         if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _CHUNK_LABELS and token.i not in roots and first < token.i:
             chunks = [chunk for chunk in chunks if chunk.end <= first or chunk.start > token.i]
             chunks.append(doc[first : token.i + 1])
+    whole = [doc[_word_start(doc, chunk.start) : chunk.end] for chunk in chunks]
+    reached = {chunk.start: chunk.end for chunk in sorted(whole, key=lambda chunk: chunk.end)}
+    chunks = [chunk for chunk in whole if chunk.end == reached[chunk.start]]  # the "E" of "E-bikes" is none
     return iter(sorted(chunks, key=lambda chunk: chunk.start))
+
+
+def _word_start(doc: Doc, first: int) -> int:
+    """Where the word of token *first* begins: parsers cut "e-books" and "Co-operatives" at the hyphen."""
+    while first > 1 and doc[first - 1].text == "-" and not (doc[first - 1].whitespace_ or doc[first - 2].whitespace_):
+        first -= 2
+    return first
 
 
 def _stands_for_name(document: Document, parse: Parse, head: Token, tokens: list[Token]) -> bool:
