@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,14 @@ def _as_arrow(frame: pl.DataFrame) -> Any:
     return frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
-def _row_group_writer(path: Path, schema: Schema) -> Any:
+@contextmanager
+def _row_group_writer(path: Path, schema: Schema) -> Iterator[Any]:
     import pyarrow.parquet  # noqa: PLC0415  (a third of a second that small datasets need not wait for)
 
-    return pyarrow.parquet.ParquetWriter(path, _as_arrow(pl.DataFrame(schema=schema)).schema, compression="zstd")
+    empty = _as_arrow(pl.DataFrame(schema=schema))
+    with pyarrow.parquet.ParquetWriter(path, empty.schema, compression="zstd") as writer:
+        yield writer
+    pyarrow.default_memory_pool().release_unused()  # what the writer knew of each row group: `malloc` would keep it
 
 
 def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
