@@ -227,13 +227,14 @@ _ARTICLE_LINES = 4
 
 
 def _tells_of_no_writer(line: Line, name: str) -> bool:
-    """Whether a line with a time is prose, the end of an answer, or says when and where an article was printed.
+    """Whether a line with a time is prose, of another form, or says when and where an article was printed.
 
     ``Monday March 18 2024, The Western Chronicle`` begins with the day and names who printed it.
     """
     printed = line.index < _ARTICLE_LINES and _PUBLISHED.search(line.inner) is not None
     publisher = is_organization(name) and WHEN.match(undecorated(line.inner)) is not None
-    return printed or publisher or bool(_SENTENCES.search(line.inner) or _REMARKED.match(line.inner))
+    others = (_REMARKED, _GLUED_DATE)  # which other readers know
+    return printed or publisher or bool(_SENTENCES.search(line.inner) or any(one.match(line.inner) for one in others))
 
 
 _BYNAME = re.compile(r"[A-Z][a-z]{1,9} the [A-Z][\w'’-]+$")
@@ -348,9 +349,10 @@ def _is_initial_of(line: Line, below: Line) -> bool:
 
 
 def _stands_for_another(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line names who answered, below what he wrote, or holds the initials of the name below the time."""
+    """Whether a line names who answered, above it, or tells of a member; or holds the initials of the name below."""
     signs = any(_ANSWERED.match(above.inner) for above in lines[max(0, index - 2) : index])
-    return signs or (index + 2 < len(lines) and _are_initials_of(lines[index], lines[index + 2]))
+    told = any(_FORM_LABEL.fullmatch(line.inner) for line in lines[max(0, index - 1) : index + 1])
+    return signs or told or (index + 2 < len(lines) and _are_initials_of(lines[index], lines[index + 2]))
 
 
 def _are_initials_of(line: Line, below: Line) -> bool:
@@ -439,7 +441,7 @@ _GLUED = re.compile(
 
 
 _GLUED_DATE = re.compile(
-    r"(?P<name>\D{2,40}[^\W\d])(?P<when>\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}(?:\sat\s|,?\s)\d{1,2}:\d\d(?:\s?[AP]M)?)$"
+    r"(?P<name>\D{2,40}(?:[^\W\d]|(?<=[A-Z])\.))(?P<when>\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}(?:\sat\s|,?\s)\d{1,2}:\d\d(?:\s?[AP]M)?)$"
 )
 
 
