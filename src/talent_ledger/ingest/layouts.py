@@ -314,11 +314,11 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     return _extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
 
 
-_PROFILE = re.compile(
-    r"(?:joined|join date|registered|member since|messages|posts|threads|reaction score|points|likes|karma"
-    r"|location|rep power|reputation|age|thanks|from)(?::|\s{2,}|\t)\s*\S",
-    re.IGNORECASE,
+_MEMBER_FACTS = (
+    r"(?:location|messages|posts|joined|join date|registered|member since|reaction score|points|likes|karma|age"
+    r"|rep power|reputation|threads|occupation|thanks|trophy points|media|solutions|country|from)"
 )
+_PROFILE = re.compile(rf"{_MEMBER_FACTS}(?::|\s{{2,}}|\t)\s*\S", re.IGNORECASE)
 
 
 @layout
@@ -364,11 +364,7 @@ def _are_initials_of(line: Line, below: Line) -> bool:
 
 _LONGEST_PROFILE = 3
 _LONGEST_FORM = 12
-_FORM_LABEL = re.compile(
-    r"(?:location|messages|posts|joined|join date|registered|reaction score|points|likes|karma|age|reputation|threads"
-    r"|occupation|thanks|trophy points|media|solutions|country|from)",
-    re.IGNORECASE,
-)
+_FORM_LABEL = re.compile(_MEMBER_FACTS, re.IGNORECASE)
 """What a forum prints of its members, each word above its answer on a line of its own."""
 
 

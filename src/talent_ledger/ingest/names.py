@@ -18,6 +18,8 @@ WORDS = {
 LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
 
+_NO_NAMES = LABELS | WORDS["badges"]
+
 HOSTS = WORDS["hosts"]
 """What a page calls those who run it, where it says who wrote a comment."""
 
@@ -99,7 +101,7 @@ def could_be_name(text: str) -> bool:
     if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
     plain = text.strip("*_ ").casefold().rstrip(".").replace("’", "'")
-    return plain not in LABELS | WORDS["badges"] and not re.fullmatch(
+    return plain not in _NO_NAMES and not re.fullmatch(
         r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain
     )
 

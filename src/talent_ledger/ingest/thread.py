@@ -144,7 +144,10 @@ def read_thread(lines: Sequence[Line]) -> Thread:
 def _from_above(lines: Sequence[Line], headers: Sequence[Header], section: int) -> list[Header]:
     """The headers of the whole text when two or more, dated and set like those below, stand above *section*."""
     layouts = {header.layout for header in headers if header.dated}
-    found = _choose(lines, Thread()) if layouts else []
+    above = [header for line in lines[:section] for header in read_headers(lines, line.index)] if layouts else []
+    if sum(header.dated and header.layout in layouts for header in above) < 2:
+        return []
+    found = _choose(lines, Thread())
     above = [header for header in found if header.first < section and header.dated and header.layout in layouts]
     return found if len(above) >= 2 and len(found) > len(headers) else []
 
