@@ -259,3 +259,13 @@ def is_counted(text: str) -> bool:
 def is_trimming(fields: Fields) -> bool:
     """Whether the line holds dates, counts and buttons but no words of its own."""
     return not fields.chunks and (fields.dated or fields.menu > 0 or fields.number is not None)
+
+
+def read_trimming(text: str) -> Fields | None:
+    """The fields of a line that holds dates, counts and buttons but no words of its own; null for any other.
+
+    >>> read_trimming("3 May 2019 · 12 points · reply").date, read_trimming("Anna · 12 points")
+    ('2019-05-03', None)
+    """
+    fields = read_fields(text)
+    return fields if fields is not None and is_trimming(fields) else None

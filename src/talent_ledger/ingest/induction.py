@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.fields import drop_tag, is_trimming, read_fields, undecorated
-from talent_ledger.ingest.layouts import Header
+from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     HOSTS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.dates import WHEN
 from talent_ledger.ingest.fields import read_fields, undecorated
-from talent_ledger.ingest.layouts import announces_mail
+from talent_ledger.ingest.layouts_mail import announces_mail
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     LABELS,

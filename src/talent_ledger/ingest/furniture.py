@@ -1,0 +1,59 @@
+"""Lines that belong to the page rather than to a writer: buttons, counts, footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from talent_ledger.ingest.fields import read_trimming, undecorated
+from talent_ledger.ingest.lines import Line
+
+_FOOTER = re.compile(
+    r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home"
+    r"|subscribe(?: to)?\b.*"
+    r"|comments (?:are|have been) closed.*|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*"
+    r"|view (?:all|more)\b.*"
+    r"|show (?:all|more)\b.*|reply delete|leave a reply.*|share this.*|advertisement|read more.*|print this.*"
+    r"|\(?page \d+ of \d+\)?"
+    r"|you must be (?:logged|signed) in.*|copyright\b.*|all rights reserved.*|continue reading.*"
+    r"|join the conversation|\[?deleted\]?)\s*[:.…]?$",
+    re.IGNORECASE,
+)
+_LONGEST_BUTTONS = 119
+_LONGEST = 159
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line is what pages print below their comments.
+
+    >>> is_footer("Leave a reply"), is_footer("Comments are closed."), is_footer("Homes cost more.")
+    (True, True, False)
+    """
+    return _FOOTER.match(text) is not None
+
+
+def is_buttons(line: Line) -> bool:
+    """Whether a line holds a page's buttons or counts, perhaps a date, and no words of its own."""
+    fields = read_trimming(line.inner) if len(line.inner) <= _LONGEST_BUTTONS else None
+    return fields is not None and fields.menu > 0
+
+
+def is_of_the_page(line: Line) -> bool:
+    """Whether a line holds nothing that anybody wrote: buttons, counts, a footer."""
+    return is_buttons(line) or is_footer(line.text)
+
+
+def furniture_from(lines: Sequence[Line], first: int) -> set[int]:
+    """Indexes of the lines from *first* on that are buttons or footers."""
+    return {
+        line.index
+        for line in lines[first:]
+        if len(line.text) <= _LONGEST and (is_buttons(line) or is_footer(undecorated(line.inner)))
+    }
+
+
+def counts_above(lines: Sequence[Line], first: int) -> set[int]:
+    """Indexes of the lines above line *first* that are buttons; a number alone only where it stands beside one."""
+    buttons = {line.index for line in lines[:first] if len(line.text) <= _LONGEST and is_buttons(line)}
+    worded = {index for index in buttons if re.search(r"[^\W\d]{3}", lines[index].inner)}
+    return worded | {index for index in buttons if {index - 1, index + 1} & worded}

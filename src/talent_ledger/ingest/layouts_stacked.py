@@ -1,0 +1,280 @@
+"""Layouts of several lines: a name on a line of its own, and above or below it when, what or where its owner is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talent_ledger.ingest.fields import drop_answered, drop_tag, is_trimming, read_fields, read_trimming, undecorated
+from talent_ledger.ingest.headers import ACCOUNT, Header, extended, header_of
+from talent_ledger.ingest.layouts_signed import ANSWERED
+from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import is_handle, is_strange, looks_like_name, own_name, spoken_name
+from talent_ledger.ingest.whereabouts import without_place
+
+# -- a time, a place, a rank below the name ---------------------------------------------------------------------------
+
+
+def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
+    """A name on a line of its own, and below it the date, the rank in a forum, the number of posts, perhaps a place."""
+    name = _name_on_top(lines, index)
+    if name is None:
+        return None
+    ranks = _ranks_below(lines, index)
+    start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5)
+    header = extended(lines, start)
+    if ranks and header.last == start.last:
+        start = replace(start, last=index)
+        header = extended(lines, start)
+    if not header.dated and (profile := _profile_lines(lines, header.last + 1)):
+        return extended(lines, replace(start, last=header.last + profile))
+    if header.last > index:
+        return header if header.evidence > 1 or not lines[index].inner.endswith((".", "!")) else None
+    below = read_fields(lines[index + 1].inner)
+    if below is None or not has_name_above(lines, index + 1) or not (below.calendar or below.ago):
+        return None
+    return extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
+
+
+def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
+    """The name in a line that others follow, and that itself tells nothing of a name right above it."""
+    line = lines[index]
+    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
+        return None
+    if _is_initial_of(line, lines[index + 1]) or _stands_for_another(lines, index):
+        return None
+    # A short line right below a name is a rank or a place, and no name.
+    pictured = index > 0 and _is_initial_of(lines[index - 1], line)
+    ranked = not line.blanks_before and index and not pictured and _is_short_name_line(lines, index - 1)
+    return None if ranked else _lone_name(line)
+
+
+def _ranks_below(lines: Sequence[Line], index: int) -> int:
+    """How many lines below a name, two at most, read as a rank or a place."""
+    ranks = 0
+    while ranks < 2 and _is_short_name_line(lines, index + 1 + ranks, below=True):
+        ranks += 1
+    return ranks
+
+
+def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) -> bool:
+    """Whether a line holds a few capitalised words and no field: a name, or a rank or place right below one."""
+    if index >= len(lines) or (below and lines[index].blanks_before) or len(lines[index].inner) > 50:
+        return False
+    fields = read_fields(lines[index].inner)
+    plain = undecorated(lines[index].inner).strip("()")
+    if fields is None or fields.dated or fields.verb or fields.by or not fields.chunks or plain[-1:] in ".!?:":
+        return False
+    return all(looks_like_name(chunk) for chunk in fields.chunks) and (below or bool(lines[index].blanks_before))
+
+
+def has_name_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether a dated line only adds a place or the like to the name above it, which a blank line sets off."""
+    if index == 0 or lines[index].blanks_before or not lines[index - 1].blanks_before:
+        return False
+    here, above = read_fields(lines[index].inner), undecorated(lines[index - 1].inner)
+    if here is None or not 1 <= len(here.chunks) <= 2 or is_handle(here.chunks[0]):
+        return False
+    return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
+
+
+def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
+    """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
+    fields = read_trimming(lines[index].inner)
+    if fields is None or not fields.dated:
+        return None
+    if fields.number is None and not (fields.clock or fields.ago):
+        return None
+    if index + 1 >= len(lines) or lines[index + 1].blanks_before:
+        return None
+    written = _ACCOUNT_BEHIND.sub("", lines[index + 1].inner)
+    name = own_name(undecorated(written))
+    below = read_fields(written)
+    if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
+        return None
+    evidence = 2.5 if fields.number is not None else 1.5
+    return extended(lines, replace(header_of(index, name, "time above name", evidence, fields), last=index + 1))
+
+
+_ACCOUNT_BEHIND = re.compile(r"(?<=\S)\s@[\w.-]+(?:@[\w.-]+\.\w+)?$")
+_GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
+
+
+def gone(lines: Sequence[Line], index: int) -> Header | None:
+    """``[deleted]`` where a name stood, beside or above the time: the words are still a comment's."""
+    found = _GONE.match(lines[index].inner)
+    if found is None:
+        return None
+    fields = read_fields(lines[index].inner[found.end() :])
+    if fields is None or fields.chunks:
+        return None
+    header = extended(lines, Header(index, index, found[0], "gone", 1.5, fields.date, dated=fields.dated))
+    return replace(header, evidence=3.0) if header.dated else None
+
+
+# -- what a forum tells of its members --------------------------------------------------------------------------------
+
+_MEMBER_FACTS = (
+    r"(?:location|messages|posts|joined|join date|registered|member since|reaction score|points|likes|karma|age"
+    r"|rep power|reputation|threads|occupation|thanks|trophy points|media|solutions|country|from)"
+)
+_PROFILE = re.compile(rf"{_MEMBER_FACTS}(?::|\s{{2,}}|\t)\s*\S", re.IGNORECASE)
+_FORM_LABEL = re.compile(_MEMBER_FACTS, re.IGNORECASE)
+"""What a forum prints of its members, each word above its answer on a line of its own."""
+_POSTED = re.compile(r"Posted:?\s")
+_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?:…](?:\s|$)")
+_LONGEST_FORM = 12
+_LONGEST_PROFILE = 3
+
+
+def name_above_profile(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, what the forum tells of its owner (``Joined: …``, ``Posts: …``), and below that the day of the post."""
+    name, told = _lone_name(lines[index]), 0
+    if name is None or not (lines[index].blanks_before or index == 0 or _is_initial_of(lines[index - 1], lines[index])):
+        return None
+    for at in range(index + 1, min(index + _LONGEST_FORM, len(lines))):
+        line = lines[at]
+        if _PROFILE.match(line.inner):
+            told += 1
+            continue
+        fields = read_fields(line.inner)
+        if told and fields is not None and fields.dated and (fields.number is not None or _POSTED.match(line.inner)):
+            return Header(index, at, name, "name above profile", 4.0, fields.date, number=fields.number, dated=True)
+        if told or at > index + 2 or len(line.inner) > 50 or line.blanks_before:
+            return None
+    return None
+
+
+def _profile_lines(lines: Sequence[Line], first: int) -> int:
+    """How many lines from *first* on tell of a writer, his trade or his posts, down to the line that says when.
+
+    None of them is a sentence, and no blank line parts them from the name.
+    """
+    told = 0
+    for index in range(first, min(first + _LONGEST_FORM, len(lines))):
+        line = lines[index]
+        fields = read_fields(line.inner)
+        if fields is None or line.blanks_before or len(line.inner) > 120:
+            return 0
+        if index > first and ACCOUNT.match(line.inner):
+            return 0  # the next writer
+        if fields.dated and is_trimming(fields):
+            return index - first
+        labelled = _FORM_LABEL.fullmatch(line.inner) or _FORM_LABEL.fullmatch(lines[index - 1].inner)
+        told += labelled is None
+        if told > _LONGEST_PROFILE or fields.verb or _SENTENCE.search(line.inner):
+            return 0
+    return 0
+
+
+def name_above_account(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, and right below it the account it belongs to: ``Yusra Haddad`` above ``@yusra@social.example``."""
+    if index + 1 >= len(lines) or lines[index + 1].blanks_before or not ACCOUNT.match(lines[index + 1].inner):
+        return None
+    name = _lone_name(lines[index])
+    return None if name is None else extended(lines, Header(index, index + 1, name, "name above account", 2.5))
+
+
+# -- words below the name ---------------------------------------------------------------------------------------------
+
+_LONGEST_POST = 11
+"""Lines that a name, what it wrote and the buttons below may have together, beside the name's own."""
+
+
+def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
+    """A name, what it wrote, and the buttons with the time, without a blank line between (social networks)."""
+    if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0):
+        return None
+    name = _lone_name(lines[index])
+    if name is None:
+        return None
+    last = index
+    while last + 1 < min(len(lines), index + 1 + _LONGEST_POST) and not lines[last + 1].blanks_before:
+        last += 1
+    if last < index + 2:
+        return None
+    below, *others = (read_trimming(line.inner) for line in lines[index + 1 : last + 1])
+    if below is not None and below.dated:
+        return None
+    trimmings = [fields for fields in others if fields is not None]
+    if not (any(fields.dated for fields in trimmings) and any(fields.menu for fields in trimmings)):
+        return None
+    return extended(lines, Header(index, index, name, "name above buttons", 2.5))
+
+
+_DASH_BEHIND = re.compile(r"\s*(?:[–—-]+|->|→|>)$")
+_ANSWERS = re.compile(r"\s(?:->|→|↪|⤷|►|»|·)\s")
+"""``Anna → Bo``: who answers whom."""
+_FRAMED = re.compile(r"\[[^\[\]]+\]:?|<[^<>]+>:?|={2,}[^=]+={2,}|\([^()]+\)")
+
+
+def bare_name(lines: Sequence[Line], index: int) -> Header | None:
+    """A name alone on its line, above prose. Counts only where the page says that comments follow."""
+    line = lines[index]
+    plain, dashes = _DASH_BEHIND.subn("", undecorated(line.inner))
+    if len(plain) > (90 if " · " in plain else 40) or re.search(r":$|[^\W\d]{3,}\.$", plain):
+        return None
+    fields = read_fields(plain)
+    if fields is None or fields.dated or fields.menu or fields.verb or fields.by:
+        return None
+    arrow = _ANSWERS.search(plain)
+    written = fields.chunks[0] if arrow and fields.chunks else spoken_name(without_place(plain.strip("()")))
+    if not looks_like_name(written) or not _stands_above_prose(lines, index):
+        return None
+    name = own_name(written)
+    evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
+    evidence += 1.0 if arrow or dashes or _FRAMED.fullmatch(line.inner) else 0.0
+    return Header(index, index, name, "bare name", evidence)
+
+
+def _stands_above_prose(lines: Sequence[Line], index: int) -> bool:
+    """Whether more than a few words stand below a line, and it does not close what stands above it."""
+    if index + 1 >= len(lines):
+        return False
+    below = lines[index + 1]
+    closes = index and below.blanks_before and not lines[index].blanks_before
+    if closes and lines[index - 1].inner[-1:] in tuple(".!?…"):
+        return False
+    return len(below.inner) >= 40 or len(below.inner.split()) >= 6 or below.inner[-1:] in ".!?…:"
+
+
+# -- a line that is a name --------------------------------------------------------------------------------------------
+
+_TWO_NAMES = re.compile(r"(?P<first>\S+(?: \S+){0,3})(?:\s{2,}|\t)(?P<second>\S+(?: \S+){0,3})$")
+
+
+def _lone_name(line: Line) -> str | None:
+    """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
+    written = drop_tag(drop_answered(line.inner.strip("★☆⭐ ")))
+    fields = read_fields(written)
+    if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
+        return None
+    if (pair := _TWO_NAMES.match(written)) and looks_like_name(name := spoken_name(pair["first"])):
+        return name  # the second one is answered
+    written = spoken_name(drop_tag(without_place(undecorated(written))))
+    first, _, second = written.partition(" ")
+    if is_strange(first) and is_handle(second):
+        return first
+    name = own_name(written)
+    trade = written[len(name) + 2 :]
+    return name if looks_like_name(written) or (looks_like_name(name) and trade[:1].islower()) else None
+
+
+def _stands_for_another(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line names who answered, above it, or tells of a member; or holds the initials of the name below."""
+    signs = any(ANSWERED.match(above.inner) for above in lines[max(0, index - 2) : index])
+    told = any(_FORM_LABEL.fullmatch(line.inner) for line in lines[max(0, index - 1) : index + 1])
+    return signs or told or (index + 2 < len(lines) and _are_initials_of(lines[index], lines[index + 2]))
+
+
+def _is_initial_of(line: Line, below: Line) -> bool:
+    """Whether a line is the letter that stands in for the picture of the writer named below it."""
+    return len(line.inner) == 1 and not below.blanks_before and below.inner.startswith(line.inner)
+
+
+def _are_initials_of(line: Line, below: Line) -> bool:
+    """Whether a line holds the first letters of the name two lines below, as chats picture their members."""
+    words = below.inner.split()
+    letters = "".join(word[0] for word in words[:2]).upper()
+    return 1 <= len(words) <= 3 and line.inner.upper() == letters and line.inner.isupper()
