@@ -14,6 +14,7 @@ import polars as pl
 
 from talent_ledger.compare.revisions import Revision, Unavailable
 from talent_ledger.schema import columns
+from talent_ledger.schema.database import quoted
 
 Side = Literal["before", "after"]
 SIDES: tuple[Side, Side] = ("before", "after")
@@ -260,7 +261,6 @@ class Relations:
 
 
 def _scan(path: Path) -> str:
-    quoted = str(path).replace("'", "''")
     if path.suffix == ".csv":
-        return f"read_csv('{quoted}', header = true, all_varchar = true)"
-    return f"read_parquet('{quoted}')"
+        return f"read_csv({quoted(path)}, header = true, all_varchar = true)"
+    return f"read_parquet({quoted(path)})"

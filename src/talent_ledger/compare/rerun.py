@@ -35,6 +35,7 @@ from talent_ledger.compare.pipeline import (
     path_of,
 )
 from talent_ledger.compare.revisions import Revision, overlap
+from talent_ledger.schema.database import quoted
 from talent_ledger.schema.errors import LedgerError
 
 OBSERVATIONS = f"{PUBLISHED}/parquet/observations.parquet"
@@ -324,9 +325,8 @@ def _environment(project: Path) -> dict[str, str]:
 def _figures_of(project: Path) -> str:
     """SQL for the figures that *project* has published, cell by cell; none where it has published nothing."""
     path = project / OBSERVATIONS
-    quoted = str(path).replace("'", "''")
     nothing = ", ".join(f"NULL AS {name}" for name in (*KEY, *FIGURE))
-    source = f"read_parquet('{quoted}')" if path.is_file() else f"(SELECT {nothing} LIMIT 0)"
+    source = f"read_parquet({quoted(path)})" if path.is_file() else f"(SELECT {nothing} LIMIT 0)"
     return f"SELECT DISTINCT {', '.join((*KEY, *FIGURE))} FROM {source}"
 
 

@@ -166,11 +166,7 @@ def _cuts(connection: duckdb.DuckDBPyConnection) -> list[str]:
             FROM claims GROUP BY document_id
         ) GROUP BY part ORDER BY ALL
     """
-    return [_literal(document) for (document,) in execute_within(connection, query, _MEMORY)[1:]]
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return [quoted(document) for (document,) in execute_within(connection, query, _MEMORY)[1:]]
 
 
 def _copy_flags(connection: duckdb.DuckDBPyConnection, source: Path, spill: Path, file: Path) -> None:

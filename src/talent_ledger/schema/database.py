@@ -201,13 +201,16 @@ def created(database: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def quoted(path: Path) -> str:
-    """*path* as a string of SQL.
+def quoted(value: str | Path | None) -> str:
+    """A text or a path as a literal of SQL.
 
-    >>> quoted(Path("data/what's new.parquet"))
-    "'data/what''s new.parquet'"
+    >>> quoted("what's new"), quoted(Path("data/claims.parquet")), quoted(None)
+    ("'what''s new'", "'data/claims.parquet'", 'NULL')
     """
-    return "'" + path.as_posix().replace("'", "''") + "'"
+    if value is None:
+        return "NULL"
+    text = value.as_posix() if isinstance(value, Path) else value
+    return "'" + text.replace("'", "''") + "'"
 
 
 def execute_within(connection: duckdb.DuckDBPyConnection, query: Any, megabytes: int) -> list[tuple[Any, ...]]:

@@ -125,7 +125,7 @@ def _named_populations(connection: duckdb.DuckDBPyConnection) -> str:
     ).fetchall()
     selections = []
     for row in populations:
-        population, series, written, never, topic = ("'" + value.replace("'", "''") + "'" for value in row)
+        population, series, written, never, topic = map(quoted, row)
         selections.append(
             f"""
             SELECT observation_id, {population} AS population, {series} AS series,

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from talent_ledger.schema.database import quoted
 from talent_ledger.schema.files import replaced
 from talent_ledger.schema.frames import ROW_GROUP_SIZE
 from talent_ledger.schema.progress import Progress
@@ -156,6 +157,6 @@ def write_readings(database: Path, path: Path) -> None:
     """Write the sentence behind each claim (schema.columns.READINGS) to *path*, sorted, without holding them all."""
     with replaced(path) as aside, opened(database) as connection:
         connection.execute(
-            f"COPY (SELECT claim_id, sentence FROM readings ORDER BY claim_id) TO '{aside.as_posix()}'"
+            f"COPY (SELECT claim_id, sentence FROM readings ORDER BY claim_id) TO {quoted(aside)}"
             f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
         )

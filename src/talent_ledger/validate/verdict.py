@@ -149,8 +149,7 @@ def _together(findings: Sequence[Finding]) -> str:
 
 
 def _constants(values: Mapping[str, str | None]) -> str:
-    literals = {name: "NULL" if word is None else "'" + word.replace("'", "''") + "'" for name, word in values.items()}
-    return ", ".join(f'{word}::VARCHAR AS "{name}"' for name, word in literals.items())
+    return ", ".join(f'{quoted(word)}::VARCHAR AS "{name}"' for name, word in values.items())
 
 
 def _failures(findings: Sequence[Finding], parameters: ValidateParameters) -> str:
