@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 from time import process_time
 
@@ -568,3 +570,16 @@ def test_web_pages_without_trafilatura(
     assert run(project) == 1
     assert "data/raw/page.html: web pages need the package trafilatura" in capsys.readouterr().err
     assert documents(project)["document_id"].to_list() == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("table", "places"),
+    [
+        ("words", {"header", "liking", "line", "opening", "bracket", "label", "bar", "prose"}),
+        ("signs", {"header", "liking", "vote", "line"}),
+    ],
+)
+def test_what_pages_count_is_listed_in_known_places_only(table: str, places: set[str]) -> None:
+    listed = tomllib.loads(files("talent_ledger.schema").joinpath("page_counts.toml").read_text(encoding="utf-8"))
+    assert {place for value in listed[table].values() for place in value.split()} == places
+    assert all(form == form.casefold() and value for form, value in listed[table].items())

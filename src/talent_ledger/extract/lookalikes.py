@@ -11,6 +11,7 @@ from functools import cached_property
 
 from talent_ledger.extract.conventions import Conventions
 from talent_ledger.extract.lexicon import Lexicon, alternation
+from talent_ledger.schema.page_counts import counted_signs, counted_words
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -143,6 +144,28 @@ _ADDRESSES = {
         r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
     ),
 }
+
+
+def _page_furniture() -> str:
+    """Counts of comments and of those who liked them, in the places that ``page_counts.toml`` names."""
+    line, bracket, label, bar, prose = (
+        alternation(counted_words(place)) for place in ("line", "bracket", "label", "bar", "prose")
+    )
+    opening = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in counted_words("opening"))
+    arrow, vote = counted_signs("line"), counted_signs("vote")
+    return (
+        rf"(?im:^[ \t>*•|]{{0,6}}\d[\d,]{{0,8}}\s+(?:{line})\s*:?\s*$)"
+        rf"|(?i:\b(?:{bracket})\s*\(\d+\)|\bposted\s+by\s+[^\n]{{0,40}}?\d{{1,3}}\s+\w+\s+ago\b"
+        rf"|\b(?:{label})\s?[:(]\s?[-+−]?\d+\)?)"
+        rf"|(?m:^[ \t>]{{0,4}}[{arrow}+−-]?\s?\d{{1,4}}\s?[{arrow}]?\s*$)"
+        rf"|[{vote}]\s?[+−-]?\d+(?:[.,]\d+)?k?|[+−-]?\d+\s?[{vote}]"
+        rf"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{{1,4}}\s+(?:{prose})\b)"
+        r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\.?\s+ago\b)"
+        rf"|(?m:^)[ \t>*_]{{0,6}}\d{{1,5}}\s+(?:{opening}|COMMENTS)\b"
+        rf"|[·•|]\s+[-+−]?\d[\d,.]{{0,8}}k?\s+(?:{bar})\b"
+    )
+
+
 _MARKS = {
     "footnote mark": (
         r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\](?!\()|(?<=[.,;:”\"’)])[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
@@ -182,19 +205,7 @@ _MARKS = {
         r"|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?)(?=\s+(?:and|when|with)\s+(?:I|he|she"
         r"|has|works|grew|lives|still|the)\b)"
     ),
-    "page furniture": (
-        r"(?im:^[ \t>*•|]{0,6}\d[\d,]{0,8}\s+(?:comments?|replies|responses|likes?|points?|upvotes?|votes|views"
-        r"|shares)\s*:?\s*$)"
-        r"|(?i:\b(?:comments?|replies|responses)\s*\(\d+\)|\bposted\s+by\s+[^\n]{0,40}?\d{1,3}\s+\w+\s+ago\b"
-        r"|\b(?:likes|upvotes?|votes?|score|karma)\s?[:(]\s?[-+−]?\d+\)?)"
-        r"|(?m:^[ \t>]{0,4}[▲▼↑↓+−-]?\s?\d{1,4}\s?[▲▼↑↓]?\s*$)|[▲▼↑↓👍👎⬆⬇]\s?[+−-]?\d+(?:[.,]\d+)?k?"
-        r"|[+−-]?\d+\s?[▲▼↑↓👍👎⬆⬇]"
-        r"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{1,4}\s+(?:upvotes|downvotes|likes|karma"
-        r"|points by)\b)"
-        r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\.?\s+ago\b)"
-        r"|(?m:^)[ \t>*_]{0,6}\d{1,5}\s+(?:[Cc]omments|COMMENTS|[Rr]eplies)\b|[·•"
-        r"|]\s+[-+−]?\d[\d,.]{0,8}k?\s+(?:points?|votes|comments?|replies|upvotes)\b"
-    ),
+    "page furniture": _page_furniture(),
 }
 _BASES = {
     "base of a rate": (
@@ -261,7 +272,9 @@ _NUMBER_WORDS = (
     "|eighth|ninth|tenth|nineteenth|twentieth|quarter|quarters|half|semester|trimester|mid|time|last|previous"
     "|this|next|[IVX]{1,3}"
 )
-_ANCHOR = re.compile(rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[▲▼↑↓]|[¹²³⁴⁵⁶⁷⁸⁹⁰]")
+_ANCHOR = re.compile(
+    rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[{counted_signs('line')}]|[¹²³⁴⁵⁶⁷⁸⁹⁰]"
+)
 _CHUNK = re.compile(r"\S+")
 _INNER_START = re.compile(r"(?<=[^\w\s])(?=[\w#@+])|(?<=[^\W\d])(?=\d)|(?<=[\w.,;:”\"’)])(?=[\[\]¹²³⁴⁵⁶⁷⁸⁹⁰(])")
 _CHUNKS_BEFORE = 4

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talent_ledger.ingest.dates import WHEN, iso_date, names_a_day
-from talent_ledger.ingest.names import HOSTS, WORDS
+from talent_ledger.ingest.names import HOSTS, WORDS, any_of
+from talent_ledger.schema.page_counts import counted_signs, counted_words
 
 LONGEST_HEADER = 180
 """Characters; a longer line is prose."""
@@ -50,14 +51,8 @@ _BBCODE = re.compile(
 _EMPHASIS = re.compile(r"\*{1,3}|__|(?:(?<=\s)|^)_(?P<words>\S(?:[^\n]*?\S)??)_(?=\W|$)|~~|`")
 _COUNT = r"[\d][\d.,]*\s?[kKmM]?"
 _DETAIL = re.compile(
-    rf"[-+−]?\b{_COUNT}\s+(?:points?|up ?votes?|down ?votes?|likes?|votes?|karma|posts?|messages?|reactions?"
-    rf"|repl(?:y|ies)"
-    r"|comments?|reputation|followers?|people found this (?:helpful|useful)|found this helpful|thanks|stars?"
-    r"|views?|upvoters?|upvoted|subscribers?|members online|descendants|children|boosts?"
-    r"|favou?rites?|re(?:tweet|post|blog)s?|quotes?|shares?|hearts?|claps?|recommendations?"
-    r"|answers?(?:\s+and\s+[\d.,]+[kKmM]?\s+answer\s+views)?|reviews?|recommends?)\b"
-    r"|\b(?:posts|messages|reputation|likes|karma|score|rep|location|joined|join date|registered|member since"
-    r"|threads|thanks|rank|status|age|gender|country|trust score)\s*:\s*[^|•·¦)]{0,40}"
+    rf"[-+−]?\b{_COUNT}\s+(?:answers?\s+and\s+[\d.,]+[kKmM]?\s+answer\s+views|{any_of(counted_words('header'))})\b"
+    rf"|\b(?:{any_of(WORDS['profile_labels'])})\s*:\s*[^|•·¦)]{{0,40}}"
     r"|\b(?:sentiment|verdict|mood|id)\s*:\s*[^\s|•·¦)]{1,20}(?:\s(?:buy|sell))?|\bno\.\s?\d{4,}\b"
     r"|\b(?:post|comment|message|msg)\s+(?:no\.?\s*)?#\s?\d+\b(?=\s*\S)"
     r"|\b(?:recommended|read|liked|shared)\s+by\s+[\d.,]+[kK]?\b|\bshared\s+[\d.,]+[kK]?\s+times\b|👁\s*[\d.,]+[kK]?"
@@ -68,7 +63,8 @@ _DETAIL = re.compile(
     r"|\b\d{1,3}\s+min(?:ute)?s?\s+read\b|\bauthor has\b|\bthumbs?\s+(?:up|down)\s+\d+\b"
     r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
-    r"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[★☆⭐👍👎❤♥♡🔥▲▼△▽↑↓⬆⬇✓✔🔗🚩▾]+️?(?:\s*\d[\d.,]*k?\b)?|\b\d(?:\.\d)?\s?/\s?5\b"
+    rf"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[{counted_signs('header')}]+\ufe0f?(?:\s*\d[\d.,]*k?\b)?"
+    r"|\b\d(?:\.\d)?\s?/\s?5\b"
     r"|\b\d out of 5 stars\b"
     r"|\bvisible to (?:anyone|everyone|connections)\b(?: on or off \w+)?"
     r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
@@ -77,9 +73,8 @@ _DETAIL = re.compile(
 """Counts and details of a profile, wherever they stand in a line."""
 
 _LIKED = re.compile(
-    rf"\b{_COUNT}\s*(?:points?|up ?votes?|likes?|votes?|reactions?|thanks|hearts?|claps?"
-    r"|recommend(?:ation)?s?|[♥♡❤👍▲⬆])"
-    rf"|[♥♡❤👍▲⬆]\ufe0f?\s*{_COUNT}",
+    rf"\b{_COUNT}\s*(?:{any_of(counted_words('liking'))}|[{counted_signs('liking')}])"
+    rf"|[{counted_signs('liking')}]\ufe0f?\s*{_COUNT}",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
@@ -117,7 +112,7 @@ _LEADING_NUMBER = re.compile(r"\d{1,4}\s+(?=[^\W\d])")
 _NUMBER_AT_END = re.compile(r"(?:(?:post|comment)\s*)?#\s?\d{1,5}$", re.IGNORECASE)
 _VERB = re.compile(
     rf"^(?P<name>.{{1,70}}?)\s+(?:has\s+|a\s+|ha\s+|hat\s+|heeft\s+)?"
-    rf"(?P<verb>{'|'.join(sorted(WORDS['verbs_of_saying'], reverse=True))}"
+    rf"(?P<verb>{any_of(WORDS['verbs_of_saying'])}"
     r"|left a (?:comment|reply|review|message)|chimed in)"
     r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50}|\s+(?:am|le|el|il|op|on|em|by e-?mail))?)"
     r"\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
@@ -134,7 +129,7 @@ _BY_ELSEWHERE = re.compile(r"^(?:von|par|door|av)\s+(?=\S)")
 _SEPARATOR = re.compile(
     r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
-_SMALL = re.compile(rf"^(?:{'|'.join(sorted(WORDS['small_words']))}|left a comment|,|\.|-|@)$", re.IGNORECASE)
+_SMALL = re.compile(rf"^(?:{any_of(WORDS['small_words'])}|left a comment|,|\.|-|@)$", re.IGNORECASE)
 _REPLYING = re.compile(
     r"(?:(?P<verb>\s+(?:replied|responded))|\s+(?:in\s+)?(?:repl(?:y|ying|ies)|respond(?:ing|s)|response))\s+to\s+"
     r"[^¦•·|:]{1,50}",

@@ -21,6 +21,7 @@ from talent_ledger.ingest.names import (
     HOSTS,
     LABELS,
     WORDS,
+    any_of,
     is_handle,
     is_organization,
     looks_like_name,
@@ -309,7 +310,7 @@ def _pattern(mould: _Mould) -> re.Pattern[str]:
     )
 
 
-_VERB_BEHIND = re.compile(rf"\s+(?:{'|'.join(sorted(WORDS['verbs_of_saying']))})$", re.IGNORECASE)
+_VERB_BEHIND = re.compile(rf"\s+(?:{any_of(WORDS['verbs_of_saying'])})$", re.IGNORECASE)
 
 
 def _reads_as_name(text: str) -> bool:

@@ -12,6 +12,7 @@ from talent_ledger.ingest.headers import Header, header_of, name_in
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     WORDS,
+    any_of,
     could_be_name,
     drop_pictures,
     is_organization,
@@ -64,9 +65,7 @@ def _closes(lines: Sequence[Line], index: int) -> bool:
     return italic or re.match(r"[“\"„«].*[”\"»]$", above) is not None
 
 
-_SIGN_OFF = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, WORDS['sign_offs']), key=len, reverse=True))})[\s,.!]*$", re.IGNORECASE
-)
+_SIGN_OFF = re.compile(rf"(?:{any_of(WORDS['sign_offs'])})[\s,.!]*$", re.IGNORECASE)
 _LISTED = re.compile(r"#|\*\*|__|[-*•]\s")
 _MOST_WHEREABOUTS = 3
 _SHORTEST_LETTER = 15

@@ -10,7 +10,7 @@ from talent_ledger.ingest.fields import drop_answered, drop_tag, is_trimming, re
 from talent_ledger.ingest.headers import ACCOUNT, Header, extended, header_of
 from talent_ledger.ingest.layouts_signed import ANSWERED
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import is_handle, is_strange, looks_like_name, own_name, spoken_name
+from talent_ledger.ingest.names import WORDS, any_of, is_handle, is_strange, looks_like_name, own_name, spoken_name
 from talent_ledger.ingest.whereabouts import without_place
 
 # -- a time, a place, a rank below the name ---------------------------------------------------------------------------
@@ -115,10 +115,7 @@ def gone(lines: Sequence[Line], index: int) -> Header | None:
 
 # -- what a forum tells of its members --------------------------------------------------------------------------------
 
-_MEMBER_FACTS = (
-    r"(?:location|messages|posts|joined|join date|registered|member since|reaction score|points|likes|karma|age"
-    r"|rep power|reputation|threads|occupation|thanks|trophy points|media|solutions|country|from)"
-)
+_MEMBER_FACTS = f"(?:{any_of(WORDS['member_facts'])})"
 _PROFILE = re.compile(rf"{_MEMBER_FACTS}(?::|\s{{2,}}|\t)\s*\S", re.IGNORECASE)
 _FORM_LABEL = re.compile(_MEMBER_FACTS, re.IGNORECASE)
 """What a forum prints of its members, each word above its answer on a line of its own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,6 +15,16 @@ WORDS = {
     ).items()
 }
 """The lists of ``words.toml``, by name: of words, or of phrases."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    r"""A regular expression for any of *words*, the longest first, to be put in brackets.
+
+    >>> any_of(["rep", "reputation", "join date"])
+    'reputation|join\\ date|rep'
+    """
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
 
 LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
@@ -110,8 +121,8 @@ _EMOJI = re.compile("(?<=\\w)\\s*[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u26
 """Small pictures behind a name."""
 
 _CALLED = re.compile(
-    rf"(?:An? (?:[a-z]+ )?(?:{'|'.join(sorted(WORDS['callings']))})"
-    rf"|(?:{'|'.join(sorted(word.title() for word in WORDS['callings']))}))"
+    rf"(?:An? (?:[a-z]+ )?(?:{any_of(WORDS['callings'])})"
+    rf"|(?:{any_of(word.title() for word in WORDS['callings'])}))"
     r"(?:(?: (?:from|in|of|near)|,) (?:[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?|two|three|four|five))$"
 )
 """What people call themselves by their calling and their place: ``A nurse from Leeds``, ``Mother of three``."""
