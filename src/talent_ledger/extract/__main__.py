@@ -9,15 +9,17 @@ from __future__ import annotations
 import sys
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from talent_ledger.extract.batches import RESULTS, claims_of, extract_batch, state
+from talent_ledger.extract.grammar import forget_model
 from talent_ledger.extract.pieces import Piece, pieces
 from talent_ledger.schema.cache import DocumentCache
 from talent_ledger.schema.columns import CLAIMS
 from talent_ledger.schema.documents import count_characters, read_portions
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root
-from talent_ledger.schema.frames import write_parquet_stream
+from talent_ledger.schema.frames import set_aside, write_parquet_stream
 from talent_ledger.schema.incremental import Task, results, workers
 from talent_ledger.schema.parameters import Section, read_section
 from talent_ledger.schema.progress import Progress
@@ -41,11 +43,14 @@ def run(root: Path) -> None:
     read_section(root, "extract", ExtractParameters)
     documents = root / "data" / "documents"
     cache = DocumentCache(root, "extract", lambda: state(root), RESULTS)
-    with Progress("extract", count_characters(documents)) as progress, workers(root, TASK) as team:
-        portions = (list(chain.from_iterable(map(pieces, portion))) for portion in read_portions(documents))
-        found = results(portions, TASK, cache, team, progress)
-        count = write_parquet_stream(root / "data" / "claims" / "claims.parquet", map(claims_of, found), CLAIMS)
-    cache.tidy()
+    with TemporaryDirectory(prefix="talent-ledger-") as folder:
+        with Progress("extract", count_characters(documents)) as progress, workers(root, TASK) as team:
+            portions = (list(chain.from_iterable(map(pieces, portion))) for portion in read_portions(documents))
+            found = results(portions, TASK, cache, team, progress)
+            claims = set_aside(map(claims_of, found), Path(folder))
+        cache.tidy()
+        forget_model()
+        count = write_parquet_stream(root / "data" / "claims" / "claims.parquet", claims, CLAIMS)
     print(f"extract: {count} claims")
 
 

@@ -104,6 +104,13 @@ def model() -> Language:
     return language
 
 
+def forget_model() -> None:
+    """Give back what the language model takes; a later parse would load it again."""
+    model.cache_clear()
+    gc.unfreeze()
+    gc.collect()
+
+
 @contextmanager
 def _without_command_line() -> Iterator[None]:
     """Keep spaCy from importing its own command line (a third of its import), from which it takes ``spacy.info``."""

@@ -27,7 +27,7 @@ from polars.exceptions import PolarsError
 FINGERPRINTS_KEPT = 3
 """Results of earlier code are kept for this many versions: going back to another branch costs nothing."""
 SEGMENTS_BEFORE_MERGING = 48
-SMALL_SEGMENT = 1_000_000
+SMALL_SEGMENT = 250_000
 """Bytes; smaller segments are merged when there are many. In memory a segment may take tenfold, and merging several."""
 SEGMENTS_HELD = 3
 """Segments held in memory: documents come in order, and so do their results."""
@@ -90,7 +90,7 @@ class DocumentCache:
         self._folder = self._stage / self._fingerprint
         self._schema: dict[str, pl.DataType] = {"key": pl.String(), **schema}
         self._held: OrderedDict[str, pl.DataFrame] = OrderedDict()
-        self._asked: list[pl.Series] = []
+        self._met: list[pl.Series] = []
         self._names: list[str] = []
         self._index = self._read_index()
         self._touch()
@@ -98,7 +98,6 @@ class DocumentCache:
     def found(self, keys: list[str]) -> pl.DataFrame:
         """The results kept for *keys*: columns ``key`` and those of the schema, at most one row a key, in no order."""
         asked = pl.DataFrame({"key": keys}, schema={"key": pl.String}).with_columns(_HEAD)
-        self._asked.append(asked["head"])
         frames = [
             segment.filter(pl.col("key").is_in(asked["key"].implode()))
             for number in self._numbers(asked["head"].drop_nulls())
@@ -117,14 +116,12 @@ class DocumentCache:
 
         It is the last that is asked of a cache, which holds nothing afterwards.
         """
-        asked, self._asked = self._asked, []
-        self._index = self._index.clear()
+        live = self._index["head"].gather(pl.concat(self._met).sort()) if self._met else self._index["head"].clear()
+        self._met, self._index = [], self._index.clear()
         try:
             sizes = {path: path.stat() for path in self._segments()}
             small = [path for path, stat in sizes.items() if stat.st_size < SMALL_SEGMENT]
-            if len(small) > SEGMENTS_BEFORE_MERGING and asked:
-                live = pl.concat(asked).drop_nulls().sort()
-                asked.clear()
+            if len(small) > SEGMENTS_BEFORE_MERGING:
                 group: list[Path] = []
                 for path in sorted(small, key=lambda path: (sizes[path].st_mtime_ns, path.name)):
                     group.append(path)
@@ -139,8 +136,12 @@ class DocumentCache:
             self._held.clear()
 
     def _merge(self, small: list[Path], live: pl.Series) -> None:
-        """Make one segment of several, with the documents that are *live*, which come sorted."""
-        frames = [_among(frame, live) for path in small if (frame := self._segment(path.name)) is not None]
+        """Make one segment of several; of those that were there before, with what is *live*, which comes sorted."""
+        frames = [
+            _among(frame, live) if path.name in self._names else frame
+            for path in small
+            if (frame := self._segment(path.name)) is not None
+        ]
         if not frames:
             return
         merged = pl.concat(frames)
@@ -172,11 +173,10 @@ class DocumentCache:
         """The numbers of the segments that hold keys with these *heads*, in their order."""
         found = pl.DataFrame({"asked": heads, "at": self._index["head"].search_sorted(heads)})
         found = found.filter(pl.col("at") < len(self._index))
-        return (
-            found.with_columns(self._index[found["at"]])
-            .filter(pl.col("head") == pl.col("asked"))["segment"]
-            .unique(maintain_order=True)
-        )
+        found = found.with_columns(self._index[found["at"]]).filter(pl.col("head") == pl.col("asked"))
+        if len(found):
+            self._met.append(found["at"])
+        return found["segment"].unique(maintain_order=True)
 
     def _segment(self, name: str) -> pl.DataFrame | None:
         """The segment *name*, when it is still there and its bytes are those it is named after."""

@@ -58,8 +58,7 @@ def write_parquet_stream(
         rows = 0
         with _row_group_writer(aside, schema) as writer:
             while True:
-                table = _as_arrow(group)
-                del group  # while one is written or waited for, no other is held
+                table = _as_arrow(group)  # while one is written or waited for, no other is held
                 writer.write_table(table, row_group_size=most)
                 rows += len(table)
                 del table
@@ -76,8 +75,9 @@ def _row_groups(
         waiting = pl.concat([waiting, frame])
         del frame
         while (length := first_group(waiting, most, weight)) < len(waiting):
-            yield waiting.head(length).rechunk(), False
-            waiting = waiting.slice(length).rechunk()
+            parts = [waiting.slice(length).rechunk(), waiting.head(length)]
+            waiting = parts.pop(0)  # whoever writes the group is then the only one who holds it
+            yield parts.pop(), False
     yield waiting.rechunk(), True
 
 
@@ -90,17 +90,23 @@ def first_group(rows: pl.DataFrame, most: int, weight: Weight | None) -> int:
 
 
 def _as_arrow(frame: pl.DataFrame) -> Any:
-    return frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    """*frame* as Arrow's table, column by column: each leaves the frame, so that memory does not hold both whole."""
+    import pyarrow  # noqa: PLC0415  (a third of a second that small datasets need not wait for)
+
+    oldest = pl.CompatLevel.oldest()
+    names = frame.columns
+    return pyarrow.table({name: frame.drop_in_place(name).rechunk().to_arrow(compat_level=oldest) for name in names})
 
 
 @contextmanager
 def _row_group_writer(path: Path, schema: Schema) -> Iterator[Any]:
-    import pyarrow.parquet  # noqa: PLC0415  (a third of a second that small datasets need not wait for)
+    import pyarrow.parquet  # noqa: PLC0415
 
+    pyarrow.default_memory_pool().release_unused()  # what was freed so far: `malloc` would keep it, here and below
     empty = _as_arrow(pl.DataFrame(schema=schema))
     with pyarrow.parquet.ParquetWriter(path, empty.schema, compression="zstd") as writer:
         yield writer
-    pyarrow.default_memory_pool().release_unused()  # what the writer knew of each row group: `malloc` would keep it
+    pyarrow.default_memory_pool().release_unused()  # what the writer knew of each row group
 
 
 def write_csv(path: Path, frame: pl.DataFrame, schema: Schema, sort_by: Sequence[str]) -> None:
@@ -129,6 +135,18 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.List(pl.String)).list.join("|")).with_columns(
         pl.when(formula).then(pl.lit("'") + texts).otherwise(texts).name.keep()
     )
+
+
+def set_aside(frames: Iterable[pl.DataFrame], folder: Path) -> Iterator[pl.DataFrame]:
+    """Put *frames* into files of *folder*, all of them at once; gives them again as they are asked for.
+
+    So they are written only when whatever makes them is done, and has given back what it held.
+    """
+    files: list[Path] = []
+    for frame in frames:
+        files.append(folder / f"{len(files)}.arrow")
+        frame.write_ipc(files[-1], compression="lz4")
+    return map(pl.read_ipc, files)
 
 
 def parquet_frames(path: Path, most: int = ROW_GROUP_SIZE) -> Iterator[pl.DataFrame]:

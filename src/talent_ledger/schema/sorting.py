@@ -25,7 +25,9 @@ _BYTES_READ = 2_000_000
 _RANGES = 64
 """Into how many ranges rows are dealt at once; each takes an open file."""
 _SAMPLED = 8
-"""Of how many rows one is looked at, to tell where to cut: more would be needed only for far fewer rows together."""
+"""Of how many rows one is looked at to tell where to cut: more would be needed only for far fewer rows together."""
+_SAMPLE = 8_192
+"""About how many rows are looked at, where those would be more."""
 
 
 class Sorting:
@@ -117,8 +119,11 @@ def sorted_rows(
 
 def _cuts(rows: _Rows, column: str, ranges: int) -> pl.Series:
     """Values of *column* that cut *rows* into about so many *ranges*; one at least, unless all are null."""
-    drawn = pl.concat(part.select(pl.col(column).drop_nulls().gather_every(_SAMPLED)) for part in rows.read([column]))
-    values = drawn[column].sort()
+    every = max(_SAMPLED, rows.number // _SAMPLE)
+    drawn: list[Any] = []  # as a series of Polars they would keep the strings of all rows in memory
+    for part in rows.read([column]):
+        drawn += part[column].drop_nulls().gather_every(every).to_list()
+    values = pl.Series(drawn, dtype=part[column].dtype).sort()
     places = sorted({place * len(values) // ranges for place in range(1, ranges)})
     return values.gather([place for place in places if place < len(values)]).unique().sort()
 

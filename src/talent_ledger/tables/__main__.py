@@ -107,6 +107,8 @@ class _Rows:
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take the rows of *frame*."""
+        if frame.is_empty():
+            return  # thousands of frames without a row take memory too
         self._held.append(frame)
         if sum(map(len, self._held)) >= ROWS_TOGETHER:
             self.settle()
