@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import dropwhile, islice, pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.conventions import Conventions
@@ -207,6 +209,12 @@ def _is_bare_sum(figure: Figure, text: str) -> bool:
 _ROW = re.compile(r"(?m)^[^\n|\t]*(?:[|\t][^\n|\t]*){1,30}$")
 _RULE_LINE = re.compile(r"[\s|:+=-]*")
 _NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
+_CELL_MARK = re.compile(r"[|\t]")
+_PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
+_CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
+_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k)\b")
+_HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
+_WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))
 _PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
 
 
@@ -224,79 +232,113 @@ def _carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conv
     """Apply table headers; gives the identities of the figures that stand in tables."""
     if "|" not in text and "\t" not in text:
         return
-    position = 0
+    reader = _HeaderReader(lexicon, conventions)
+    starts = [figure.start for figure in figures]
     for header, rows in _tables(text):
-        columns = _columns(text[header[0] : header[1]], lexicon, conventions)
+        columns = reader.columns(text[slice(*header)])
         for start, end in rows:
-            while position < len(figures) and figures[position].start < start:
-                position += 1
-            while position < len(figures) and figures[position].end <= end:
-                figure = figures[position]
-                column = len(re.findall(r"[|\t]", text[start : figure.start]))
+            for figure in islice(figures, bisect_left(starts, start), None):
+                if figure.end > end:
+                    break
+                column = len(_CELL_MARK.findall(text, start, figure.start))
                 if figure.form in _BARE and figure.unit == "count" and column < len(columns):
                     _apply(columns[column], figure, text)
                     yield id(figure)
-                position += 1
 
 
-def _tables(text: str) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]]]]:
-    """Header line and rows of each run of lines with cells."""
-    header: tuple[int, int] | None = None
-    rows: list[tuple[int, int]] = []
-    last_end = -2
-    for match in _ROW.finditer(text):
-        if match.start() > last_end + 1:
-            if header and rows:
-                yield header, rows
-            header, rows = None, []
-        last_end = match.end()
-        line = match.group()
-        if _RULE_LINE.fullmatch(line):
-            continue
-        cells = [cell for cell in re.split(r"[|\t]", line) if cell.strip("\x00 ")]
-        numeric = sum(1 for cell in cells if _NUMERIC_CELL.fullmatch(cell) and not _PERIOD_CELL.fullmatch(cell))
-        if header is None:
-            header = match.span() if not numeric else None
-        elif numeric:
-            rows.append(match.span())
-    if header and rows:
-        yield header, rows
+_Span = tuple[int, int]
 
 
-def _columns(header: str, lexicon: Lexicon, conventions: Conventions) -> list[_Stated]:
-    """The unit each column states; the first cell's serves every column that states none."""
-    cells = re.split(r"[|\t]", header)
-    stated = [_stated(cell, lexicon, conventions) for cell in cells]
-    first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
-    return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
+def _tables(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
+    """Of each run of lines with cells the header, which is the first line without numbers, and the rows below it."""
+    for run in _runs(text):
+        lines = [span for span in run if not _RULE_LINE.fullmatch(text, *span)]
+        below = dropwhile(lambda span: _is_numeric(text[slice(*span)]), lines)
+        header = next(below, None)
+        rows = [span for span in below if _is_numeric(text[slice(*span)])]
+        if header and rows:
+            yield header, rows
 
 
-def _stated(cell: str, lexicon: Lexicon, conventions: Conventions) -> _Stated:
-    if re.search(r"%|per\s?cent|\bpct\b|\bshare\b", cell):
-        moved = re.search(r"(?i)change|growth|yoy|y/y|\+/-|±", cell)
-        return _Stated("percent", "growth" if moved else "share", "percent")
-    scale = _scale_in(cell, lexicon)
-    money = re.search(
-        rf"(?<![A-Za-z])(?:{alternation([*lexicon.currency_symbols, *lexicon.currency_names])})(?![A-Za-z])", cell
-    )
-    if money and not (len(money.group()) == 1 and money.group().isalpha()):
-        sign = money.group()
-        code = conventions.currencies.get(sign) or lexicon.currency_symbols.get(sign) or lexicon.currency_names[sign]
-        attached = re.match(r"\s?(m|bn|b|k)\b", cell[money.end() :])
+def _runs(text: str) -> Iterator[list[_Span]]:
+    """Neighbouring lines that are cut into cells."""
+    run: list[_Span] = []
+    for found in _ROW.finditer(text):
+        if run and found.start() > run[-1][1] + 1:
+            yield run
+            run = []
+        run.append(found.span())
+    if run:
+        yield run
+
+
+def _is_numeric(line: str) -> bool:
+    """Whether a number that is no period stands in one of the cells of a line."""
+    cells = [cell for cell in _CELL_MARK.split(line) if cell.strip("\x00 ")]
+    return any(_NUMERIC_CELL.fullmatch(cell) and not _PERIOD_CELL.fullmatch(cell) for cell in cells)
+
+
+class _HeaderReader:
+    """Reads what the header of a table says of the numbers under it."""
+
+    def __init__(self, lexicon: Lexicon, conventions: Conventions) -> None:
+        self.lexicon = lexicon
+        self.conventions = conventions
+        self.scales = {**lexicon.scales, **lexicon.attached_scales}
+
+    def columns(self, header: str) -> list[_Stated]:
+        """The unit each column states; the first cell's serves every column that states none."""
+        cells = _CELL_MARK.split(header)
+        stated = [self._stated(cell) for cell in cells]
+        first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
+        return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
+
+    def _stated(self, cell: str) -> _Stated:
+        if _PERCENT_CELL.search(cell):
+            return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
+        scale = self._scale(cell)
+        return self._money(cell, scale) or self._measured(cell, scale) or _Stated(scale=scale)
+
+    def _money(self, cell: str, scale: float) -> _Stated | None:
+        """The currency in a cell, but none of one letter; with the scale that touches it: "€m"."""
+        found = self._currencies.search(cell)
+        if found is None or (len(found.group()) == 1 and found.group().isalpha()):
+            return None
+        sign, known = found.group(), self.lexicon
+        unit = self.conventions.currencies.get(sign) or known.currency_symbols.get(sign) or known.currency_names[sign]
+        attached = _ATTACHED_SCALE.match(cell, found.end())
         if attached and scale == 1.0:
-            scale = {**lexicon.scales, **lexicon.attached_scales, **lexicon.money_scales}[attached[1]]
-        return _Stated(code, "money", "money", scale)
-    unit = re.search(rf"(?<![A-Za-z])(?:{alternation(lexicon.units)})(?![A-Za-z])", cell)
-    if unit and unit.group() not in ("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"):
-        known = lexicon.units[unit.group()]
-        return _Stated(known.name, known.kind, "duration" if known.kind == "duration" else "physical", scale)
-    return _Stated(scale=scale)
+            scale = {**self.scales, **known.money_scales}[attached[1]]
+        return _Stated(unit, "money", "money", scale)
+
+    def _measured(self, cell: str, scale: float) -> _Stated | None:
+        """The unit of measure in a cell, but none that is a word of headers too."""
+        found = self._units.search(cell)
+        if found is None or found.group() in _WORDS_TOO:
+            return None
+        unit = self.lexicon.units[found.group()]
+        return _Stated(unit.name, unit.kind, "duration" if unit.kind == "duration" else "physical", scale)
+
+    def _scale(self, cell: str) -> float:
+        found = self._scale_words.search(cell)
+        return (self.scales | _HEADER_SCALES)[found.group()] if found else 1.0
+
+    @cached_property
+    def _currencies(self) -> re.Pattern[str]:
+        return _whole_word([*self.lexicon.currency_symbols, *self.lexicon.currency_names])
+
+    @cached_property
+    def _units(self) -> re.Pattern[str]:
+        return _whole_word(self.lexicon.units)
+
+    @cached_property
+    def _scale_words(self) -> re.Pattern[str]:
+        return _whole_word(word for word in self.scales | _HEADER_SCALES if len(word) > 1)
 
 
-def _scale_in(cell: str, lexicon: Lexicon) -> float:
-    words = {**lexicon.scales, **lexicon.attached_scales, "Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
-    found = re.search(rf"(?<![A-Za-z])(?:{alternation(w for w in words if len(w) > 1)})(?![A-Za-z])", cell)
-    return words[found.group()] if found else 1.0
+def _whole_word(forms: Iterable[str]) -> re.Pattern[str]:
+    """Any of *forms* between what are no letters."""
+    return re.compile(rf"(?<![A-Za-z])(?:{alternation(forms)})(?![A-Za-z])")
 
 
 def _apply(stated: _Stated, figure: Figure, text: str) -> None:

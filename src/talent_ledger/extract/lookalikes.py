@@ -144,6 +144,11 @@ _ADDRESSES = {
         r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
     ),
 }
+_RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_NO_POWER_OF_TEN = rf"(?<!10)(?<!10[⁻{_RAISED}])"
+"""No raised digit of ``10⁶``, ``10⁻⁶`` or ``10¹²`` is a mark."""
+_NO_POWER_OF_A_UNIT = r"(?!(?:(?<=\bm)|(?<=\b[kcd]m)|(?<=\d[mk])|(?<=\dkm)|(?<=\bft))[²³](?!\w))"
+"""Nor one of ``m²``, ``km²``, ``40m³`` or ``ft³``."""
 
 
 def _page_furniture() -> str:
@@ -167,10 +172,14 @@ def _page_furniture() -> str:
 
 
 _MARKS = {
-    "footnote mark": (
-        r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\](?!\()|(?<=[.,;:”\"’)])[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
-        r"|(?<!10)(?<!10[⁻¹²³⁴⁵⁶⁷⁸⁹⁰])(?!(?:(?<=\bm)|(?<=\b[kcd]m)|(?<=\d[mk])|(?<=\dkm)|(?<=\bft))[²³](?!\w))[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}"
-        r"|(?<=[a-z][.,;])\d{1,2}(?=\s+[A-Z\n]|\s*$)|\(\d{1,2}\)(?=\s*$)"
+    "footnote mark": "|".join(
+        (
+            r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\](?!\()",  # [3], [^4], [5, 7–9], but no link
+            rf"(?<=[.,;:”\"’)])[{_RAISED}]+",
+            rf"{_NO_POWER_OF_TEN}{_NO_POWER_OF_A_UNIT}[{_RAISED}]{{1,3}}",
+            r"(?<=[a-z][.,;])\d{1,2}(?=\s+[A-Z\n]|\s*$)",  # raised when it was printed: "as we saw.12"
+            r"\(\d{1,2}\)(?=\s*$)",
+        )
     ),
     "list number": (
         r"(?<=[.;:]\s)\d{1,2}\)\s"
@@ -273,10 +282,10 @@ _NUMBER_WORDS = (
     "|this|next|[IVX]{1,3}"
 )
 _ANCHOR = re.compile(
-    rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[{counted_signs('line')}]|[¹²³⁴⁵⁶⁷⁸⁹⁰]"
+    rf"\d+|(?<!\w)(?:{_NUMBER_WORDS}|{_NUMBER_WORDS.title()})(?!\w)|[{counted_signs('line')}]|[{_RAISED}]"
 )
 _CHUNK = re.compile(r"\S+")
-_INNER_START = re.compile(r"(?<=[^\w\s])(?=[\w#@+])|(?<=[^\W\d])(?=\d)|(?<=[\w.,;:”\"’)])(?=[\[\]¹²³⁴⁵⁶⁷⁸⁹⁰(])")
+_INNER_START = re.compile(rf"(?<=[^\w\s])(?=[\w#@+])|(?<=[^\W\d])(?=\d)|(?<=[\w.,;:”\"’)])(?=[\[\]{_RAISED}(])")
 _CHUNKS_BEFORE = 4
 _LONGEST_WORD = 40
 

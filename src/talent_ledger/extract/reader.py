@@ -40,8 +40,9 @@ class Models:
 
 
 @lru_cache(maxsize=2)
-def read_models(folder: Path) -> Models:
-    """The models in *folder* (``data/model``)."""
+def read_models(folder: Path | None = None) -> Models:
+    """The models in *folder* (default: ``data/model`` of the project)."""
+    folder = folder or project_root() / "data" / "model"
     settings = read_model(folder / "settings.json").weights
     return Models(
         read_model(folder / "claim.json"),
@@ -70,7 +71,7 @@ def read_many(
     what is written at it; ``rejected`` then says why, and is None for a claim.
     """
     lexicon = lexicon or read_lexicon()
-    models = models or read_models(project_root() / "data" / "model")
+    models = models or read_models()
     waiting = iter(structures)
     while batch := list(islice(waiting, BATCH)):
         documents = [prepared(structure, lexicon) for structure in batch]

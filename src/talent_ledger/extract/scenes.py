@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from talent_ledger.extract.figures import Figure
@@ -56,6 +57,10 @@ _CLAUSE_START = re.compile(
     r"\s(?:while|whereas|although|but|because)\s|[.!?]\s",
     re.I,
 )
+
+
+_HIGHEST_TABLE = 4000
+"""Characters above a row among which the head of its table is looked for."""
 
 
 @dataclass
@@ -116,14 +121,11 @@ class Scene:
         mark = next((mark for mark in "|\t" if mark in row), None)
         if mark is None:
             return None
-        number = self.text[begin : self.figure.start].count(mark)
-        for line in reversed(self.text[max(0, begin - 4000) : begin].split("\n")[:-1]):
-            cells = line.split(mark)
-            if len(cells) != row.count(mark) + 1:
-                return None
-            if any(character.isalpha() for character in cells[number]):
-                return cells[number].strip(" *_")
-        return None
+        above = self.text[max(0, begin - _HIGHEST_TABLE) : begin].split("\n")[:-1]
+        rows = ([cell.strip(" *_") for cell in line.split(mark)] for line in reversed(above))
+        table = takewhile(lambda cells: len(cells) == row.count(mark) + 1, rows)
+        column = self.text[begin : self.figure.start].count(mark)
+        return next((cells[column] for cells in table if any(map(str.isalpha, cells[column]))), None)
 
     @property
     def written(self) -> str:
