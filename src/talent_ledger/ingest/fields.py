@@ -153,81 +153,133 @@ _MAIL = re.compile(r"(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z
 
 @lru_cache(maxsize=1024)
 def read_fields(text: str) -> Fields | None:
-    """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name."""
+    """Take dates, verbs, numbers and the words of a page's buttons out of a line; what is left may be a name.
+
+    >>> found = read_fields("#12 posted by Anna K. on 3 May 2019 · 4 likes")
+    >>> found.number, found.chunks, found.by, found.date, found.menu
+    (12, ('Anna K.',), 'posted by', '2019-05-03', 1)
+    """
     if len(text) > LONGEST_HEADER:
         return None
-    plain, mails = _MAIL.subn(" ¦ ", undecorated(text))
-    plain = plain.strip()
-    seen = {"calendar": False, "day": False, "clock": False, "ago": False, "loose": False}
-    date = None
-
-    def note(found: re.Match[str]) -> str:
-        nonlocal date
-        groups = found.groupdict()
-        seen["calendar"] |= bool(groups["calendar"] or groups["calendar2"])
-        seen["clock"] |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
-        seen["ago"] |= bool(groups["relative"])
-        seen["loose"] |= bool(groups["loose"])
-        seen["day"] |= names_a_day(found)
-        date = date or iso_date(found.group())
-        return " ¦ "
-
-    number = _NUMBER.match(plain)
-    if number:
-        plain = plain[number.end() :].lstrip(" .:-–—|")
-    elif tagged := _NUMBER_AT_END.search(plain):
-        number, plain = tagged, plain[: tagged.start()].strip(" |•·")
-    plain = WHEN.sub(note, plain)
+    undressed = undecorated(text)
+    plain, mails = _MAIL.subn(_TAKEN, undressed)
+    number, plain = _numbered(plain.strip())
+    times = _Times()
+    plain = WHEN.sub(times.note, plain)
     announced = plain.endswith(":")
     plain, replying = _REPLYING.subn(lambda found: found["verb"] if announced and found["verb"] else " ", plain)
-    plain, details = _DETAIL.subn(" ¦ ", plain.strip())
-    colon, dots = plain.rstrip(" ¦)").endswith(":"), bool(re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")))
-    plain = re.sub(
-        r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$",
-        "",
-        re.sub(
-            r"\s*(?:(?:\b(?:on|at)|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))",
-            " ",
-            plain,
-            flags=re.IGNORECASE,
-        ),
+    plain, details = _DETAIL.subn(_TAKEN, plain.strip())
+    saying = _saying(_without_edges(plain), times.day)
+    leading, chunks, buttons = _chunks(saying, may_count=number is None and times.day)
+    if not chunks and mails and times.ago and (address := _MAIL.search(undressed)):
+        chunks, mails = [address[0].strip("<>()")], mails - 1  # on a server of many, its place is part of a name
+    return Fields(
+        tuple(chunks),
+        saying.verb,
+        saying.by,
+        times.date,
+        times.calendar,
+        times.day,
+        times.clock,
+        times.ago,
+        times.loose,
+        menu=mails + replying + details + buttons,
+        number=number if leading is None else leading,
+        colon=plain.rstrip(" ¦)").endswith(":"),
+        dots=saying.dots or re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")) is not None,
     )
-    verb = by = None
-    flat = re.sub(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)", " ", plain)
-    flat = _VERB_FIRST.sub("", flat)
-    if seen["day"]:
+
+
+_TAKEN = " ¦ "
+"""Stands where something was taken out of a line."""
+
+
+@dataclass(slots=True)
+class _Times:
+    """What the times in a line say together; the date is that of the first one that has one."""
+
+    calendar: bool = False
+    day: bool = False
+    clock: bool = False
+    ago: bool = False
+    loose: bool = False
+    date: str | None = None
+
+    def note(self, found: re.Match[str]) -> str:
+        """Keep what a match of ``WHEN`` says; gives what stands in its place."""
+        groups = found.groupdict()
+        self.calendar |= bool(groups["calendar"] or groups["calendar2"])
+        self.clock |= bool(groups["clock"] or groups["clock2"] or groups["clock3"])
+        self.ago |= bool(groups["relative"])
+        self.loose |= bool(groups["loose"])
+        self.day |= names_a_day(found)
+        self.date = self.date or iso_date(found.group())
+        return _TAKEN
+
+
+def _numbered(plain: str) -> tuple[int | None, str]:
+    """The number at the head or the end of a line, and the rest of the line."""
+    if found := _NUMBER.match(plain):
+        return _digits(found), plain[found.end() :].lstrip(" .:-–—|")
+    if found := _NUMBER_AT_END.search(plain):
+        return _digits(found), plain[: found.start()].strip(" |•·")
+    return None, plain
+
+
+def _digits(found: re.Match[str]) -> int:
+    return int(re.sub(r"\D", "", found[0]))
+
+
+_BEFORE_TAKEN = re.compile(
+    r"\s*(?:(?:\b(?:on|at)|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))", re.IGNORECASE
+)
+_EDGES = re.compile(r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$")
+
+
+def _without_edges(plain: str) -> str:
+    """*plain* without the prepositions of what was taken out, and without what parts it at its ends."""
+    return _EDGES.sub("", _BEFORE_TAKEN.sub(" ", plain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What a line says was done, a verb of saying or "posted by", and the words in which its writer is named."""
+
+    name: str
+    verb: str | None = None
+    by: str | None = None
+    dots: bool = False
+
+
+_BEFORE_SAYING = re.compile(r"\s*[¦|•·]\s*(?=(?:said|says|wrote|writes|commented|replied|posted)\b)")
+
+
+def _saying(plain: str, dated: bool) -> _Saying:
+    flat = _VERB_FIRST.sub("", _BEFORE_SAYING.sub(" ", plain))
+    if dated:
         flat = _BY_ELSEWHERE.sub("by ", flat)
     if found := _BY.match(flat):
-        by, plain = found["what"].casefold(), found["name"]
-    elif found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
-        verb, plain = found["verb"].casefold(), found["name"]
-        dots = dots or (found["end"] or "") not in ("", ":", ",")
-    else:
-        plain = _VERB_FIRST.sub("", plain)
+        return _Saying(found["name"], by=found["what"].casefold())
+    if found := _VERB.match(re.sub(r"\s*¦[\s¦]*", " ", flat).strip()):
+        return _Saying(found["name"], verb=found["verb"].casefold(), dots=(found["end"] or "") not in ("", ":", ","))
+    return _Saying(_VERB_FIRST.sub("", plain))
+
+
+def _chunks(saying: _Saying, may_count: bool) -> tuple[int | None, list[str], int]:
+    """A number before the name, if it *may_count*; the words between marks of layout; how many buttons."""
+    number = None
     chunks: list[str] = []
     buttons = 0
-    for piece in _SEPARATOR.split(plain):
+    for piece in _SEPARATOR.split(saying.name):
         chunk = _TAG.sub("", _edges(piece)) if piece else ""
-        if number is None and seen["day"] and (leading := _LEADING_NUMBER.match(chunk)):
-            number, chunk = leading, chunk[leading.end() :]
-        if chunk and _BUTTONS.fullmatch(chunk) and not (by and not chunks and chunk.casefold() in HOSTS):
+        if may_count and number is None and (leading := _LEADING_NUMBER.match(chunk)):
+            number, chunk = _digits(leading), chunk[leading.end() :]
+        hosted = saying.by and not chunks and chunk.casefold() in HOSTS
+        if chunk and _BUTTONS.fullmatch(chunk) and not hosted:
             buttons += 1
         elif chunk and not _SMALL.match(chunk):
             chunks.append(chunk)
-    if not chunks and mails and seen["ago"] and (address := _MAIL.search(undecorated(text))):
-        chunks, mails = [address[0].strip("<>()")], mails - 1  # on a server of many, its place is part of a name
-    menu = mails + replying + details + buttons
-    return Fields(
-        tuple(chunks),
-        verb,
-        by,
-        date,
-        **seen,
-        menu=menu,
-        number=int(re.sub(r"\D", "", number[0])) if number else None,
-        colon=colon,
-        dots=dots,
-    )
+    return number, chunks, buttons
 
 
 def _edges(text: str) -> str:

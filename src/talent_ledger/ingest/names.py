@@ -156,33 +156,17 @@ def looks_like_name(text: str) -> bool:
         lowered.discard("the")  # as chats set whoever speaks: "THE BIG DIPPER:"
     if lowered & (_FUNCTION_WORDS | {"us", "more", "features", "key"}):
         return False
-    particles = {
-        "de",
-        "da",
-        "del",
-        "della",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "y",
-    }
-    named = [word for word in words if word.casefold() not in particles]
-    return bool(named) and all(
-        word[0].isupper()
-        or re.match(r"(?:al|el|d|de|ibn|bin)[-'’][A-Z]|[a-z]{1,3}[A-Z]", word)
-        or word[0].isdigit()
-        or not word.isascii()
-        or is_strange(word)
-        for word in named
-    )
+    named = [word for word in words if word.casefold() not in WORDS["particles"]]
+    return bool(named) and all(map(_could_be_part, named))
+
+
+_PREFIXED = re.compile(r"(?:al|el|d|de|ibn|bin)[-'’][A-Z]|[a-z]{1,3}[A-Z]")
+
+
+def _could_be_part(word: str) -> bool:
+    """Whether a word can be one of several that make a name: ``O'Neill``, ``al-Rashid``, ``kestrel_82``."""
+    capital = word[0].isupper() or word[0].isdigit() or _PREFIXED.match(word) is not None
+    return capital or not word.isascii() or is_strange(word)
 
 
 @lru_cache(maxsize=1024)
@@ -202,15 +186,7 @@ def passes_for_name(text: str) -> bool:
 
 def is_speaking_role(text: str) -> bool:
     """Whether a name before a colon belongs to a call, an interview or a play rather than to a thread."""
-    return bool(_ROLES.search(text)) or text.strip().casefold() in {
-        "q",
-        "a",
-        "int",
-        "me",
-        "interviewer",
-        "question",
-        "answer",
-    }
+    return bool(_ROLES.search(text)) or text.strip().casefold() in WORDS["turns"]
 
 
 def is_organization(text: str) -> bool:
