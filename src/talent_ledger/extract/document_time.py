@@ -192,51 +192,73 @@ class DocumentTime(TimeReader):
         return kept
 
     def _find_date(self) -> None:
-        month = self._moments.month
+        """The day of writing: of a date line, else of the dateline, else of the document, else of an edition."""
+        if self._take_date_line():
+            return
+        self._take_edition()
+        if not self._take_dateline() and self.document.year is not None:
+            self.date = Date(self.document.year)
+
+    def _take_date_line(self) -> bool:
+        """Take the date of a line that says when the document appeared, unless it gives a month only, of a report."""
         text = self.document.text
-        dated = re.compile(
-            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{month})(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s+(?P<year>(?:19|20)\d\d)\b"
-            r"|(?P<iso>(?:19|20)\d\d)-(?P<number>\d\d)-\d\d",
-            re.IGNORECASE,
-        )
         for segment in self.document.segments:
-            if segment.get("comment") is None and segment["kind"] in ("date_line", "byline"):
-                match = dated.search(text, int(segment["start"]), int(segment["end"]))
-                spoken = match is not None and not (match["day"] or match["day2"] or match["iso"])
-                if match and not (spoken and self._report.search(text, int(segment["start"]), int(segment["end"]))):
-                    self.date = Date(
-                        int(match["year"] or match["iso"]),
-                        month_number(match["month"]) if match["month"] else int(match["number"]),
-                    )
-                    line = text[int(segment["start"]) : int(segment["end"])]
-                    self.announced = not spoken and not _ISSUE.search(line)
-                    return
+            if segment.get("comment") is not None or segment["kind"] not in ("date_line", "byline"):
+                continue
+            start, end = int(segment["start"]), int(segment["end"])
+            found = self._dates.search(text, start, end)
+            to_the_month = found is not None and not (found["day"] or found["day2"] or found["iso"])
+            if found and not (to_the_month and self._report.search(text, start, end)):
+                month = month_number(found["month"]) if found["month"] else int(found["number"])
+                self.date = Date(int(found["year"] or found["iso"]), month)
+                self.announced = not to_the_month and not _ISSUE.search(text[start:end])
+                return True
+        return False
+
+    def _take_edition(self) -> None:
+        """Take the year, and the month, of which one of the first lines says that it is an edition."""
         for sentence in self._own[:6]:
             edition = next((m for m in self._read(sentence).moments if m.role == "edition" and m.when.year), None)
             if edition is not None and (sentence.segment["kind"] in FRONT or sentence.end - sentence.start < 120):
-                month_of = edition.when.part if edition.when.part and edition.when.part.isdigit() else None
-                self.date = Date(edition.when.year, int(month_of) if month_of else None)
-                break
-        place = r"(?!(?:In|On|At|By|Since|From|During|For|Until)\b)(?:[A-Z][\w.'’-]*(?:\s*[/,]\s*|\s+|\.\s+)){1,6}"
-        agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
-        day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
-        dateline = re.compile(
-            rf"[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
-        )
+                part = edition.when.part
+                self.date = Date(edition.when.year, int(part) if part and part.isdigit() else None)
+                return
+
+    def _take_dateline(self) -> bool:
+        """Take what a dateline says of the day: ``LONDON, March 3 (Agency) —`` names no year."""
         for sentence in self._own[:5]:
-            opening = dateline.match(text, sentence.start, min(sentence.end, sentence.start + 120))
+            opening = self._datelines.match(self.document.text, sentence.start, min(sentence.end, sentence.start + 120))
             if opening is None:
                 continue
-            match = dated.search(opening.group())
             self.dateline = True
-            if match:
-                self.date = Date(int(match["year"]), month_number(match["month"]))
+            if found := self._dates.search(opening.group()):
+                self.date = Date(int(found["year"]), month_number(found["month"]))
             else:
-                named = re.search(month, opening.group())
+                named = re.search(self._moments.month, opening.group())
                 self.date = Date(None, month_number(named.group()) if named else None)
-            return
-        if self.document.year is not None:
-            self.date = Date(self.document.year)
+            return True
+        return False
+
+    @cached_property
+    def _dates(self) -> re.Pattern[str]:
+        """Dates with their years: ``3 March 2024``, ``March 3, 2024``, ``2024-03-03``."""
+        return re.compile(
+            rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{self._moments.month})"
+            r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,?\s+(?P<year>(?:19|20)\d\d)\b"
+            r"|(?P<iso>(?:19|20)\d\d)-(?P<number>\d\d)-\d\d",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _datelines(self) -> re.Pattern[str]:
+        """A place, perhaps an agency, a day and a dash, as dispatches open."""
+        place = r"(?!(?:In|On|At|By|Since|From|During|For|Until)\b)(?:[A-Z][\w.'’-]*(?:\s*[/,]\s*|\s+|\.\s+)){1,6}"
+        agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
+        month = self._moments.month
+        day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
+        return re.compile(
+            rf"[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
+        )
 
     def _default_from(self, sentence: Sentence, place: str) -> bool:
         """Take the period that a title, opening or account of the fieldwork names for that of the document."""

@@ -60,29 +60,17 @@ def read_structure(
     >>> found.comments_declared, found.comments_found
     (1, 1)
     """
-    known = read_publishers() if publishers is None else publishers
     lines = read_lines(text)
     thread = read_thread(lines)
     quoted = quoted_blocks(lines, thread)
     headers, parts = _parts(lines, thread.comments, [block for block in quoted if not block.in_comment])
-    width = wrap_width(lines)
-    writing = _Writing(text, document_id, known)
+    writing = _Writing(text, document_id, read_publishers() if publishers is None else publishers)
     segments: list[Segment] = []
-    for number, part in enumerate(parts):
-        blocks = read_blocks(part.lines, width, thread.furniture)
-        articles = find_articles(text, blocks, known) if part.comment else []
-        for written in [blocks[article.first : article.last + 1] for article in articles] if part.comment else [blocks]:
-            mark_headings(part.lines, written)
-        if number == 0 and part.comment is None:
-            front_matter(lines, blocks)
+    for part, blocks, articles in _blocks(text, lines, parts, thread.furniture, writing.publishers):
         segments += writing.segments(blocks, part, articles)
-    segments += [
-        replace(_segment(document_id, "comment_header", start, end), speaker=speaker, comment=comment, date=date)
-        for start, end, speaker, comment, date in headers
-    ]
-    segments = _with_repeats(
-        text, document_id, sorted(segments, key=lambda segment: (segment.start, -segment.end)), repeated_share
-    )
+    segments += [_header_segment(document_id, header) for header in headers]
+    segments.sort(key=lambda segment: (segment.start, -segment.end))
+    segments = _with_repeats(text, document_id, segments, repeated_share)
     segments = _ascribed(segments, lines, [block for block in quoted if block.in_comment])
     comments = max((segment.comment or 0 for segment in segments), default=0)
     return _described(
@@ -95,6 +83,26 @@ def read_structure(
             segments=tuple(segments),
         )
     )
+
+
+def _blocks(
+    text: str,
+    lines: Sequence[Line],
+    parts: Sequence[_Part],
+    furniture: frozenset[int],
+    publishers: Mapping[str, str],
+) -> Iterator[tuple[_Part, list[Block], list[Article]]]:
+    """Each part with its blocks, which know what they are, and with the articles pasted into it."""
+    width = wrap_width(lines)
+    for number, part in enumerate(parts):
+        blocks = read_blocks(part.lines, width, furniture)
+        articles = find_articles(text, blocks, publishers) if part.comment else []
+        # In a comment only what is pasted has headings.
+        for written in [blocks[article.first : article.last + 1] for article in articles] if part.comment else [blocks]:
+            mark_headings(part.lines, written)
+        if number == 0 and part.comment is None:
+            front_matter(lines, blocks)
+        yield part, blocks, articles
 
 
 # -- whose lines are whose -------------------------------------------------------------------------------
@@ -189,6 +197,12 @@ def _cut(line: Line, start: int, end: int) -> Line:
 
 def _segment(document_id: str, kind: str, start: int, end: int) -> Segment:
     return Segment(content_id("segment", document_id, start, end), document_id, 0, kind, start, end)
+
+
+def _header_segment(document_id: str, header: _HeaderSpan) -> Segment:
+    start, end, speaker, comment, date = header
+    segment = _segment(document_id, "comment_header", start, end)
+    return replace(segment, speaker=speaker, comment=comment, date=date)
 
 
 @dataclass(frozen=True, slots=True)
