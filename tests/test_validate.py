@@ -18,11 +18,13 @@ from good_ledger import Ledger, good_ledger
 from mutations import MUTATIONS, Mutation
 from talent_ledger import house
 from talent_ledger.cli import main
+from talent_ledger.schema.database import created
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.validate.__main__ import run as validate
 from talent_ledger.validate.evidence import REFERENCE, gather
 from talent_ledger.validate.history import earlier_publications, rows_failed
 from talent_ledger.validate.parameters import ValidateParameters
+from talent_ledger.validate.readings import write_readings
 from talent_ledger.validate.suites import suites
 from validated_project import PARAMETERS, ROOT, SEED, annotated_project, contents, failing, findings, project
 
@@ -492,3 +494,12 @@ def test_parameters_have_the_defaults_of_the_project() -> None:
 
     section = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))["validate"]
     assert ValidateParameters.model_validate(section) == ValidateParameters()
+
+
+def test_sentences_are_kept_in_a_folder_with_an_apostrophe(tmp_path: Path) -> None:
+    folder = tmp_path / "what's new"
+    folder.mkdir()
+    with created(folder / "evidence.duckdb", megabytes=64) as connection:
+        connection.execute("CREATE TABLE readings AS SELECT 'claim-1' AS claim_id, 'It''s up.' AS sentence")
+    write_readings(folder / "evidence.duckdb", folder / "readings.parquet")
+    assert pl.read_parquet(folder / "readings.parquet").rows() == [("claim-1", "It's up.")]

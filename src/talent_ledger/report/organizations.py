@@ -109,52 +109,66 @@ def _by_order(members: list[Row]) -> list[list[Row]]:
 def _figure(facts: Facts, scale: Scale) -> Figure:
     notes = Notes(facts.doubts)
     members = scale.members
-    kind, unit = members[0]["kind"], members[0]["unit_measure"]
+    first = members[0]
     ordered = _ordered(members)
     alone = len({member["ref_area"] for member in members}) == 1
     labels = {
-        member["claim_id"]: _label(member, alone and member["ref_area"] == members[0]["ref_area"])
+        member["claim_id"]: _label(member, alone and member["ref_area"] == first["ref_area"])
         for member in (*members, *scale.aside)
     }
     drawn = _ordered(members[:MOST_ROWS])
     rows = finish_bars([_bar(facts, notes, member, labels[member["claim_id"]]) for member in drawn])
     largest = max(abs(row["value"]) for row in rows)
-    names = list(dict.fromkeys(member["ref_area_label"] for member in ordered))
-    title = f"{_WHAT[kind]} figures of {wording.listing(names[:3])}" + (" and others" if len(names) > 3 else "")
+    title = _title(scale, ordered)
     top = _top(facts, members)
     resting = facts.doubts.flags_of([top])
-    reach = f", up to {said(max(members, key=_size))}" if scale.rank else ""
+    told = "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in ordered)
     return Figure(
-        figure_id=content_id(
-            "organizations",
-            *(members[0][name] for name in ("document_id", "speaker")),
-            kind,
-            unit,
-            *([scale.area] if scale.area else []),
-            *([scale.rank] if scale.rank else []),
-        ),
+        figure_id=_figure_id(scale),
         chart="bars",
         section="organizations",
-        document_id=members[0]["document_id"],
-        voice="comments" if members[0]["speaker"] else "author",
+        document_id=first["document_id"],
+        voice="comments" if first["speaker"] else "author",
         title=headlines.attributed(headlines.organization_headline(top), resting),
         subtitle=[
-            f"{title}, {'in ' + unit if kind == 'money' else 'change in percent'}{reach}",
-            f"Each with its period where stated · said by {facts.who(members[0])}",
+            f"{title}, {_measured(scale)}",
+            f"Each with its period where stated · said by {facts.who(first)}",
         ],
-        source=facts.source(members[0]["document_id"]),
+        source=facts.source(first["document_id"]),
         rows=rows,
         records=[record(member, labels[member["claim_id"]]) for member in (*ordered, *scale.aside)],
-        alternative=f"{title}: "
-        + "; ".join(f"{labels[member['claim_id']]} {said(member)}" for member in ordered)
-        + ".",
-        settings=unit_settings(unit, largest, kind) | {"name_width": name_width(rows), "room": room(rows)},
+        alternative=f"{title}: {told}.",
+        settings=unit_settings(first["unit_measure"], largest, first["kind"])
+        | {"name_width": name_width(rows), "room": room(rows)},
         notes=notes.lines(),
         keys=[*keys_of(rows), *(["loss"] if any(map(_is_loss, drawn)) else [])],
         captions=_captions(scale, labels),
         caution=headlines.caution(resting),
         weight=facts.doubts.certain(members),
     )
+
+
+def _figure_id(scale: Scale) -> str:
+    """Follows from the text, who speaks in it, what is measured and, of several scales, which one it is."""
+    first = scale.members[0]
+    which = (part for part in (scale.area, scale.rank) if part)
+    return content_id(
+        "organizations", *(first[name] for name in ("document_id", "speaker", "kind", "unit_measure")), *which
+    )
+
+
+def _title(scale: Scale, ordered: Sequence[Row]) -> str:
+    """What sort of figures these are, and whose."""
+    names = list(dict.fromkeys(member["ref_area_label"] for member in ordered))
+    others = " and others" if len(names) > 3 else ""
+    return f"{_WHAT[scale.members[0]['kind']]} figures of {wording.listing(names[:3])}{others}"
+
+
+def _measured(scale: Scale) -> str:
+    """In what the figures are measured, and of several scales how far this one reaches."""
+    first = scale.members[0]
+    unit = f"in {first['unit_measure']}" if first["kind"] == "money" else "change in percent"
+    return f"{unit}, up to {said(max(scale.members, key=_size))}" if scale.rank else unit
 
 
 def _captions(scale: Scale, labels: Mapping[str, str]) -> list[str]:
