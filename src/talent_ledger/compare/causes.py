@@ -229,46 +229,10 @@ def _find_evidence(relations: Relations) -> None:
     later = "'published'" if "candidate" in relations.compared else "'unknown'"
     if "claims" not in relations.compared:
         level = later = "'unknown'"
-    earlier = " UNION ALL ".join(
-        f"""
-        SELECT '{side}' AS side, o.observation_id FROM {side}_in_touched o
-        JOIN {side}.candidate k USING (observation_id)
-        WHERE hash({", ".join(f"o.{name}" for name in (*KEY, *FIGURE))})
-           != hash({", ".join(f"k.{name}" for name in (*KEY, *FIGURE))})"""
-        for side in SIDES
-    )
+    parts = ", ".join(f"{name} AS ({query})" for name, query in {"earlier": _EARLIER, **_BEHIND_CELLS}.items())
     relations.connection.execute(f"""
         CREATE TABLE cell_evidence AS
-        WITH earlier AS ({earlier}), rows AS (
-            SELECT c.cell, c.side, c.claim_id, c.observation_id FROM cell_claims c WHERE c.differs),
-        fates AS (
-            SELECT before_id AS claim_id, 'before' AS side, * EXCLUDE (before_id, after_id) FROM claim_fate
-            WHERE before_id IS NOT NULL AND figure_differs
-            UNION ALL
-            SELECT after_id, 'after', * EXCLUDE (before_id, after_id) FROM claim_fate
-            WHERE after_id IS NOT NULL AND figure_differs),
-        candidates AS (
-            SELECT before_id AS observation_id, 'before' AS side FROM candidate_pairs WHERE same IS DISTINCT FROM true
-            UNION ALL
-            SELECT after_id, 'after' FROM candidate_pairs WHERE same IS DISTINCT FROM true),
-        pairs AS (
-            SELECT p.*, coalesce(da.path, db.path) AS path FROM document_pairs p
-            LEFT JOIN before.documents db ON db.document_id = p.before_id
-            LEFT JOIN after.documents da ON da.document_id = p.after_id),
-        texts AS (
-            SELECT 'before' AS side, before_id AS document_id, * FROM pairs
-            UNION ALL SELECT 'after', after_id, * FROM pairs),
-        touching AS (
-            SELECT p.before_id, p.after_id,
-                   list_concat(coalesce(b.corrections, []), coalesce(a.corrections, [])) AS both
-            FROM observation_pairs p LEFT JOIN before_in_touched b ON b.observation_id = p.before_id
-            LEFT JOIN after_in_touched a ON a.observation_id = p.after_id),
-        entries AS (
-            SELECT 'before' AS side, o.observation_id, o.document_id, coalesce(t.both, o.corrections) AS corrections
-            FROM before_in_touched o LEFT JOIN touching t ON t.before_id = o.observation_id
-            UNION ALL
-            SELECT 'after', o.observation_id, o.document_id, coalesce(t.both, o.corrections)
-            FROM after_in_touched o LEFT JOIN touching t ON t.after_id = o.observation_id)
+        WITH {parts}
         SELECT DISTINCT r.cell,
                CASE WHEN x.observation_id IS NOT NULL THEN {later}
                     WHEN f.claim_id IS NOT NULL THEN 'claims' WHEN k.observation_id IS NOT NULL THEN {level}
@@ -284,4 +248,56 @@ def _find_evidence(relations: Relations) -> None:
         LEFT JOIN candidates k ON k.observation_id = r.observation_id AND k.side = r.side
         LEFT JOIN entries e ON e.observation_id = r.observation_id AND e.side = r.side
         LEFT JOIN texts p ON p.document_id = e.document_id AND p.side = r.side
-""")
+        """)
+
+
+def _hashed(alias: str) -> str:
+    return f"hash({', '.join(f'{alias}.{name}' for name in (*KEY, *FIGURE))})"
+
+
+_EARLIER = " UNION ALL ".join(
+    f"""
+    SELECT '{side}' AS side, o.observation_id FROM {side}_in_touched o
+    JOIN {side}.candidate k USING (observation_id)
+    WHERE {_hashed("o")} != {_hashed("k")}"""
+    for side in SIDES
+)
+"""Published rows that differ from the candidates of their own run."""
+
+_BEHIND_CELLS = {
+    "rows": """
+        SELECT c.cell, c.side, c.claim_id, c.observation_id FROM cell_claims c WHERE c.differs""",
+    # Claims whose figure differs, on the side where they stand.
+    "fates": """
+        SELECT before_id AS claim_id, 'before' AS side, * EXCLUDE (before_id, after_id) FROM claim_fate
+        WHERE before_id IS NOT NULL AND figure_differs
+        UNION ALL
+        SELECT after_id, 'after', * EXCLUDE (before_id, after_id) FROM claim_fate
+        WHERE after_id IS NOT NULL AND figure_differs""",
+    # Candidates that are no longer the same.
+    "candidates": """
+        SELECT before_id AS observation_id, 'before' AS side FROM candidate_pairs WHERE same IS DISTINCT FROM true
+        UNION ALL
+        SELECT after_id, 'after' FROM candidate_pairs WHERE same IS DISTINCT FROM true""",
+    # Documents, each with its path of today, else of then.
+    "pairs": """
+        SELECT p.*, coalesce(da.path, db.path) AS path FROM document_pairs p
+        LEFT JOIN before.documents db ON db.document_id = p.before_id
+        LEFT JOIN after.documents da ON da.document_id = p.after_id""",
+    "texts": """
+        SELECT 'before' AS side, before_id AS document_id, * FROM pairs
+        UNION ALL SELECT 'after', after_id, * FROM pairs""",
+    # What corrections touched of an observation, before or after.
+    "touching": """
+        SELECT p.before_id, p.after_id,
+               list_concat(coalesce(b.corrections, []), coalesce(a.corrections, [])) AS both
+        FROM observation_pairs p LEFT JOIN before_in_touched b ON b.observation_id = p.before_id
+        LEFT JOIN after_in_touched a ON a.observation_id = p.after_id""",
+    "entries": """
+        SELECT 'before' AS side, o.observation_id, o.document_id, coalesce(t.both, o.corrections) AS corrections
+        FROM before_in_touched o LEFT JOIN touching t ON t.before_id = o.observation_id
+        UNION ALL
+        SELECT 'after', o.observation_id, o.document_id, coalesce(t.both, o.corrections)
+        FROM after_in_touched o LEFT JOIN touching t ON t.after_id = o.observation_id""",
+}
+"""What stands behind changed cells, by the name it has in the query for the evidence; later ones build on earlier."""
