@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -15,8 +14,9 @@ from talent_ledger.ingest.length import read_any_structure
 from talent_ledger.ingest.origin import read_origin
 from talent_ledger.ingest.pages import PageOrigin, page_origin
 from talent_ledger.schema.cache import fingerprint
-from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
+from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS, Schema
 from talent_ledger.schema.errors import LedgerError
+from talent_ledger.schema.structure import Segment
 
 RESULTS: dict[str, pl.DataType] = {
     "place": pl.String(),
@@ -42,22 +42,43 @@ def read_batch(publishers: Mapping[str, str], repeated_share: float, texts: list
     *publishers* are those by host name, *repeated_share* is the parameter of that name.
     """
     rows: list[dict[str, object]] = []
+    segments: list[Segment] = []
+    owners: list[str] = []
     for text in texts:
-        row: dict[str, object] = {"key": text.key(), "place": text.place}
+        key = text.key()
+        row: dict[str, object] = {"key": key, "place": text.place}
         try:
-            row["document"], row["segments"] = _read(text, publishers, repeated_share)
+            row["document"], found = _read(text, publishers, repeated_share)
+            segments += found
+            owners += [key] * len(found)
         except LedgerError as fault:
             row["fault"] = list(fault.args)
         except Exception as error:
             reason = f"its structure cannot be found ({type(error).__name__}: {error})"
             row["fault"] = [text.place, reason, "report it with the text; taking the text out lets the others be read"]
         rows.append(row)
-    return pl.DataFrame(rows, schema={"key": pl.String, **RESULTS}, orient="row")
+    known: Schema = {name: kind for name, kind in RESULTS.items() if name != "segments"}
+    return (
+        pl.DataFrame(rows, schema={"key": pl.String(), **known}, orient="row")
+        .join(_by_owner(segments, owners), on="key", how="left", maintain_order="left")
+        .with_columns(pl.when(pl.col("fault").is_null()).then(pl.col("segments").fill_null([])))
+    )
+
+
+def _by_owner(segments: Sequence[Segment], owners: Sequence[str]) -> pl.DataFrame:
+    """One row an owner with the list of its segments; made column by column, for a long text has many thousands."""
+    columns = {name: [getattr(segment, name) for segment in segments] for name in SEGMENTS}
+    return (
+        pl.DataFrame(columns, schema=SEGMENTS)
+        .select(pl.Series("key", owners, dtype=pl.String), segments=pl.struct(pl.all()))
+        .group_by("key", maintain_order=True)
+        .agg("segments")
+    )
 
 
 def _read(
     text: RawText, publishers: Mapping[str, str], repeated_share: float
-) -> tuple[dict[str, object], list[dict[str, object]]]:
+) -> tuple[dict[str, object], Sequence[Segment]]:
     origin = read_origin(text.sidecar, text.sidecar_path)
     decoded = readable(text.content, text.place, text.media_type, origin.encoding)
     page = PageOrigin()
@@ -83,4 +104,4 @@ def _read(
         "comments_declared": found.comments_declared,
         "comments_found": found.comments_found,
     }
-    return document, [asdict(segment) for segment in found.segments]
+    return document, found.segments

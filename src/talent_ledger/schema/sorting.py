@@ -147,15 +147,16 @@ class _Rows:
         """Write *rows*."""
         import pyarrow.ipc  # noqa: PLC0415 - only those who sort pay for it
 
-        table = rows.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-        if self._writer is None:
-            options = pyarrow.ipc.IpcWriteOptions(compression="lz4")
-            self._writer = pyarrow.ipc.new_stream(str(self._path), table.schema, options=options)
-            self._columns = rows.columns
-        light = len(rows) * _BYTES_READ // max(table.nbytes, 1)
-        self._writer.write_table(table, max_chunksize=max(min(light, _READ_TOGETHER), 1))
-        self.number += len(rows)
-        self.bytes += table.nbytes
+        for some in rows.iter_slices(_READ_TOGETHER):  # the segments of a long text come all at once
+            table = some.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+            if self._writer is None:
+                options = pyarrow.ipc.IpcWriteOptions(compression="lz4")
+                self._writer = pyarrow.ipc.new_stream(str(self._path), table.schema, options=options)
+                self._columns = rows.columns
+            light = len(some) * _BYTES_READ // max(table.nbytes, 1)
+            self._writer.write_table(table, max_chunksize=max(light, 1))
+            self.number += len(some)
+            self.bytes += table.nbytes
 
     def close(self) -> None:
         """Write no more."""
