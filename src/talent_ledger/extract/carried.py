@@ -73,14 +73,14 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     giver: Figure | None = None
     converted = {id(second) for first, second in pairwise(figures) if converts(text, first, second)}
     priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
-    for figure in figures:
+    for before, figure in zip([None, *figures], figures, strict=False):
         if id(figure) in in_tables or id(figure) in converted:
             continue
         if figure.form in _BARE and figure.unit == "count":
             if giver is not None and _reaches(text, giver, figure):
                 _give(giver, figure, text)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
-            bare = _is_bare_sum(figure, text) or (id(figure) in priced and figure.scale >= 1e6)
+            bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
             if near and last_money is not None and figure.unit == "count" and bare:
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
         if figure.form in _GIVES or figure.carried:
@@ -196,12 +196,25 @@ def _rescale(figure: Figure, scale: float) -> None:
         figure.value_high = float(f"{figure.value_high * scale:.12g}")
 
 
-def _is_bare_sum(figure: Figure, text: str) -> bool:
-    """Whether a large number of nothing named is money: "in 2021 it had been 900 thousand"."""
-    before = text[max(0, figure.start - 70) : figure.start]
-    if figure.scale < 1e3 or not _nothing_counted(text, figure.end) or _PEOPLE.search(before):
+def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexicon) -> bool:
+    """Whether a large number of nothing named is money: "in 2021 the debt had been 900 thousand".
+
+    A sum of money is spoken of in its clause, or the figure just *before* it in the sentence is one.
+    """
+    if figure.scale < 1e3 or not _nothing_counted(text, figure.end):
         return False
-    return figure.scale >= 1e6 or _COMPARED.search(text[max(0, figure.start - 30) : figure.start]) is not None
+    opening = text[max(0, figure.start - 70) : figure.start]
+    if _PEOPLE.search(opening):
+        return False
+    if figure.scale < 1e6 and _COMPARED.search(opening[-30:]) is None:
+        return False
+    ends = list(_SENTENCE_END.finditer(opening))
+    clause = opening[ends[-1].end() :] if ends else opening
+    words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", clause + " " + text[figure.end : figure.end + 24]))
+    if words & lexicon.words["sum_of_money"]:
+        return True
+    apart = text[before.end : figure.start] if before is not None else ""
+    return before is not None and before.kind == "money" and len(apart) < 70 and _SENTENCE_END.search(apart) is None
 
 
 # -- tables flattened into lines ------------------------------------------------------------------------------------

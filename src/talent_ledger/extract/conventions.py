@@ -124,10 +124,7 @@ class ConventionReader:
         used = {match.group() for match in self._shared_pattern.finditer(text)}
         if not used:
             return {}
-        votes: Counter[str] = Counter()
-        for start, cue in self._cues(text):
-            for code in self._cue_currencies[cue]:
-                votes[code] += 2 if start < _OPENING else 1  # what a text is about stands in its opening
+        votes = self._votes(text)
         signed = {self._own_signs[match.group()] for match in self._own_sign_pattern.finditer(text)}
         contrasted = frozenset() if _US_SIGN.search(text) else frozenset(signed)
         votes.update(signed - contrasted)
@@ -135,10 +132,35 @@ class ConventionReader:
         for sign in sorted(used & self._shared.keys()):
             # Where a text writes "HK$", its plain "$" is another one.
             others = tuple(code for code in self._shared[sign] if "$" not in sign or code not in contrasted)
-            currency = _elected(others or self._shared[sign], votes)
+            enough = self._enough(sign, text, votes)
+            currency = _elected(others or self._shared[sign], votes, enough)
             if not (len(sign) == 1 and sign.isalpha()) or votes[currency] > 0:
                 chosen[sign] = currency
         return chosen
+
+    @staticmethod
+    def _enough(sign: str, text: str, votes: Counter[str]) -> int:
+        """How many cues unseat the default: the dollar of the United States needs more than one passing mention.
+
+        "Per cent" in two words is not written there; a text that does, and that speaks of no country more often,
+        means its own dollar.
+        """
+        if "$" not in sign and sign not in _DOLLARS:
+            return 1
+        return 1 if _PER_CENT.search(text) and max(votes.values(), default=0) <= 1 else 2
+
+    def _votes(self, text: str) -> Counter[str]:
+        """How often the text names a place, a people or a thing that speaks for each currency."""
+        votes: Counter[str] = Counter()
+        for start, cue in self._cues(text):
+            for code in self._cue_currencies[cue]:
+                votes[code] += 2 if start < _OPENING else 1  # what a text is about stands in its opening
+        cities = self.lexicon.city_currencies
+        for match in _CITY.finditer(text):
+            for code in cities.get(match.group()) or cities.get(match["first"], ()):
+                if match["first"] not in self._cue_currencies:
+                    votes[code] += 1
+        return votes
 
     @cached_property
     def _own_signs(self) -> dict[str, str]:
@@ -156,20 +178,23 @@ class ConventionReader:
         """Whose cents: of the currency the text writes or, failing that, is about."""
         if not _CENTS.search(text):
             return "USD"
-        votes = Counter(code for _, cue in self._cues(text) for code in self._cue_currencies[cue])
+        votes = self._votes(text)
         votes["EUR"] += text.count("€")
         votes[currencies.get("$", "USD")] += text.count("$")
-        return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes)
+        return _elected(self.lexicon.currency_candidates.get("cents", ("USD",)), votes, 2)
 
 
 _OPENING = 250
+_CITY = re.compile(r"(?<!\w)(?P<first>[A-ZÀ-Þ][\w'’-]+)(?:\s[A-ZÀ-Þ][\w'’-]+)?")
+_PER_CENT = re.compile(r"\bper cent\b")
+_DOLLARS = frozenset(("dollar", "dollars", "cent", "cents", "bucks", "¢"))
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|¢|\d\s?c\b")
 _US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 
 
-def _elected(candidates: tuple[str, ...], votes: Counter[str]) -> str:
-    """The candidate with the most cues; the first is the default, and one passing mention does not unseat it."""
+def _elected(candidates: tuple[str, ...], votes: Counter[str], enough: int) -> str:
+    """The candidate with the most cues; the first is the default, until another has more and *enough* of them."""
     default = candidates[0]
     best = max(candidates, key=lambda code: (votes[code], -candidates.index(code)))
-    return best if votes[best] > votes[default] and votes[best] >= 2 else default
+    return best if votes[best] > votes[default] and votes[best] >= (2 if votes[default] else enough) else default

@@ -44,6 +44,7 @@ class Lexicon:
     subunits: dict[str, str]  # a hundredth of a currency by its name ("pence", "groszy") → the currency
     currency_candidates: dict[str, tuple[str, ...]]  # of a sign or name, in file order; the first is the default
     currency_cues: dict[str, frozenset[str]]  # places and words that speak for a currency where a sign is shared
+    city_currencies: dict[str, tuple[str, ...]]  # what is paid with in a city whose name only one country has
     scales: dict[str, float]
     attached_scales: dict[str, float]
     money_scales: dict[str, float]
@@ -163,6 +164,20 @@ def _localities(folder: Path) -> dict[str, str]:
     return {form: row["locality"] for row in rows for form in (row["locality"], *_split(row["other_names"]))}
 
 
+def _city_currencies(folder: Path, currencies: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The currencies of cities, but of none that namesakes in other countries have."""
+    paid: dict[str, list[str]] = {}
+    for row in currencies:
+        for country in _split(row["countries"]):
+            paid.setdefault(country, []).append(row["currency"])
+    homes: dict[str, set[str]] = {}
+    for row in _rows(folder / "localities.csv"):
+        if row["kind"] == "city":
+            for form in (row["locality"], *_split(row["other_names"])):
+                homes.setdefault(form, set()).add(row["country"])
+    return {form: tuple(paid[country]) for form, (country, *others) in homes.items() if not others and country in paid}
+
+
 @lru_cache(maxsize=4)
 def read_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon in *folder* (default: ``data/reference/lexicon`` of the project)."""
@@ -184,6 +199,7 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         subunits={form: row["currency"] for row in currencies for form in _split(row["subunits"])},
         currency_candidates=names | symbols,
         currency_cues=_currency_cues(currencies, places),
+        city_currencies=_city_currencies(folder, currencies),
         scales={row["word"]: float(row["factor"]) for row in scales if not row["attached"]},
         attached_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "yes"},
         money_scales={row["word"]: float(row["factor"]) for row in scales if row["attached"] == "money"},

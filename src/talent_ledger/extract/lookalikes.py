@@ -64,13 +64,14 @@ _DATES = {
         r"\b[QHqh][1-4]\b(?:[\s-]?(?:FY|of\s)?\s?['’]?\d{2,4}\b)?(?!%)|\b[1-4][QHqh](?:\s?(?:FY)?['’]?\d{2,4})?\b"
         r"|\b(?i:quarter|half|semester|trimester)\s+(?:one|two|three|four|[1-4])\b|\b(?:I{1,3}|IV)\s+quarter\b"
         r"|\b[1-4](?:st|nd|rd|th)?[\s-](?i:quarter|half)\b(?!\s+of\s+the\s+(?:students|population|people|workforce))"
-        r"|\b(?:9|six|nine|three)[-\s](?:M|months?|mo)\s+(?:ended|to|through|period)\b"
+        r"|\b(?:9|six|nine|three)[-\s](?:M|months?|mo)\s+(?:ended|to|through|period)\b|\b(?:3|6|9|12)M(?=\s+(?:19|20)\d\d)"
     ),
     "part of a year": (
         r"\b(?i:(?:first|second|third|fourth|final|last|closing|opening|early|previous|latest|this|next)"
         r"(?:[-\s]+fiscal)?[-\s]+(?:quarters?|half(?=[\s-]+(?:of\s+(?:the\s+(?:year|decade|century)|\d{4}|last"
         r"|this|next|fiscal)"
         r"|\d{4}|year|results|profits?|figures|was|were|the|and)|[.,;:)])|trimester|semester)"
+        r"|(?:corresponding|same)\s+(?:quarter|half)(?!\s+of\s+(?:the|all|its|their)\b)|another\s+quarter(?=\s*[,.;])"
         r"|(?<!and )(?<!and a )half[-\s]year|mid[-\s]?year)\b"
         r"(?!\s+of\s+the\s+(?:students|population|people|workforce))"
     ),
@@ -140,7 +141,7 @@ _ADDRESSES = {
         r"|\b(?:[A-Z][\wäöüßé-]*(?:straße|strasse|gasse|weg|platz|gata|gatan|kade|laan)|(?:Rue|Via|Calle|Rua"
         r"|Avenida|Avenue|Rua)\s+(?:[\w'’-]+\s+){1,3}?),?\s+\d{1,4}\b"
         r"|\b\d{5}(?:-\d{4})?\s+(?=[A-Z][a-zäöü]+(?:[,.\n]|$))|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b"
-        r"|\bP\.?\s?O\.?\s+Box\s+\d+"
+        r"|\b(?:Calle|Carrera|Avenida|Ruta|Rua|Rue|Via)\s+\d{1,4}\b|\bP\.?\s?O\.?\s+Box\s+\d+"
         r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
     ),
 }
@@ -161,10 +162,10 @@ def _page_furniture() -> str:
     return (
         rf"(?im:^[ \t>*•|]{{0,6}}\d[\d,]{{0,8}}\s+(?:{line})\s*:?\s*$)"
         rf"|(?i:\b(?:{bracket})\s*\(\d+\)|\bposted\s+by\s+[^\n]{{0,40}}?\d{{1,3}}\s+\w+\s+ago\b"
-        rf"|\b(?:{label})\s?[:(]\s?[-+−]?\d+\)?)"
+        rf"|\b(?:{label})\s?[:(]\s?[-+−]?\d[\d.,]{{0,9}}[km]?\b\)?|\brecommended\s+by\s+\d+\b)"
         rf"|(?m:^[ \t>]{{0,4}}[{arrow}+−-]?\s?\d{{1,4}}\s?[{arrow}]?\s*$)"
         rf"|[{vote}]\s?[+−-]?\d+(?:[.,]\d+)?k?|[+−-]?\d+\s?[{vote}]"
-        rf"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d{{1,4}}\s+(?:{prose})\b)"
+        rf"|(?i:\bpage\s+\d+\s+of\s+\d+|\bcomment\s+\d+\b)|(?i:\b\d[\d.,]{{0,9}}k?\s+(?:{prose})\b)"
         r"|(?i:\b\d{1,3}\s?(?:h|hr|hrs|m|min|mins|d|w|mo|yr)\.?\s+ago\b)"
         rf"|(?m:^)[ \t>*_]{{0,6}}\d{{1,5}}\s+(?:{opening}|COMMENTS)\b"
         rf"|[·•|]\s+[-+−]?\d[\d,.]{{0,8}}k?\s+(?:{bar})\b"
@@ -194,8 +195,8 @@ _MARKS = {
     "score": r"\b\d{1,3}\s?[-–]\s?\d{1,3}(?=\s+(?:win|victory|defeat|loss|draw|vote|lead|majority|at home|away"
     "|against|in favou?r|ruling|decision)\b)",
     "age": (
-        r"\b(?:is|are|was|were|(?i:kids|children|pupils|adults|people|anyone|those))\s+(?:under"
-        r"|over)\s+\d\d(?=\s*[:.,;)])"
+        r"\b(?:is|are|was|were|(?i:kids|children|pupils|adults|people|anyone|those))\s+(?:under|over|past|above|below)\s+"
+        r"(?:\d\d|(?:thirty|forty|fifty|sixty|seventy|eighty)(?:-[a-z]{3,5})?)(?![.,]?\d)(?=\s*[:.,;)]|\s+(?:and|now|or)\b)"
         r"|\b(?i:adults|teens|kids|pensioners|children|voters|respondents)\s+\d\d?\s?[–-]\s?\d\d\b(?!\s?%)|"
         r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and"
         r"|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
@@ -209,7 +210,7 @@ _MARKS = {
         r"|residents|voters|respondents|staff|doctors|nurses|teachers|farmers|drivers|patients)"
         r"\s+(?:aged\s+)?(?:over|under|above|below|older\s+than|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:\d\d"
         r"|[a-z]+ty(?:-[a-z]+)?)(?![\d.,]*\d|\s?(?:%|per\s?cent))"
-        r"|\b\d{1,3}\s+years\s+(?:old|of\s+age)\b"
+        r"|(?<![\d.,])\d{1,3}\s+years\s+(?:old|of\s+age)\b"
         r"|\b(?:is|was|turned|turns|turning|am|are|be|I['’]m|he['’]s|she['’]s)\s+(?:now\s+)?(?:\d\d|(?:twenty"
         r"|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?)(?=\s+(?:and|when|with)\s+(?:I|he|she"
         r"|has|works|grew|lives|still|the)\b)"
@@ -246,7 +247,8 @@ _BASES = {
         r"\b(?i:multipl(?:y|ied)|divided?)\s+(?:that\s+|it\s+|this\s+)?by\s+\d[\d.,]*(?<![.,])\b(?!\s?%)"
     ),
     "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
-    "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b",
+    "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b"
+    r"|\b[Nn]o\.\s?\d{4,}\b(?!,)|\bnumber\s\d{3}\s\d{3}\b",
 }
 _NAMES = {
     "in a name": (

@@ -57,9 +57,12 @@ class Quantity:
 
 _SMALL_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|seventeen|nineteen)"
 _A_POINT = re.compile(
-    r"(?i)(?<!\bhalf )(?<!\bof )(?<![\w-])a\s+(?:full\s+|whole\s+|single\s+)?(?:percentage|percent|per\s?cent)[\s-]"
-    r"point(?![\w-])"
+    r"(?i)(?<!\bhalf )(?<!\bof )(?<![\w-])(?:an?\s+(?P<part>half|quarter|three-quarter)[\s-](?:percentage[\s-])?point"
+    r"|a\s+(?:full\s+|whole\s+|single\s+)?(?:percentage|percent|per\s?cent)[\s-]point(?P<long>\s+and\s+a\s+half)?"
+    r"|a\s+point(?P<more>\s+and\s+a\s+half))(?![\w-])"
 )
+_PARTS_OF_A_POINT = {"half": 0.5, "quarter": 0.25, "three-quarter": 0.75}
+_ONE_AND_A_HALF = re.compile(r"(?i)(?<![\w-])(?:an?|one)\s+(?P<unit>[a-z]{3,12})\s+and\s+a\s+half(?![\w-])")
 _FRACTION = re.compile(
     rf"(?<![\w.,/⁄\x00-])(?:(?P<top>(?i:an?(?:\s+further)?|another|{_SMALL_WORD})|\d{{1,2}})[\s-](?P<part>(?i:{PART}))(?![\w-])"
     r"|(?P<over>\d{1,2})[/⁄](?P<under>\d{1,3})(?:rds?|ths?)?(?![\w/]|[.,]\d)"
@@ -71,14 +74,17 @@ _NO_SHARE_AFTER = re.compile(
     r"|man|woman|child|option|factor|reason|point|company|firm|bank|edition|round|wave|site|plant|line|straight|running"
     r"|consecutive|successive|hours?|commenter|reader|candidate|group|study|survey|in\s+a\s+row|runway|phase"
     r"|model|reactor"
-    r"|one|largest|biggest|smallest|most|ship|vessel|car|term|branch|store|shop|factory|unit|attempt|time|party"
+    r"|(?:[a-z-]+\s+){1,3}in\s+a\s+row|one|largest|biggest|smallest|most|ship|vessel|car|term|branch|store|shop|factory|unit|attempt|time|party"
     r"|place|team)\b",
     re.IGNORECASE,
 )
-_NO_SHARE_BEFORE_HALF = re.compile(r"\b(?:first|second|other|better|in|your|my|our)\s$", re.IGNORECASE)
+_NO_SHARE_BEFORE_HALF = re.compile(
+    r"\b(?:first|second|other|better|in|your|my|our|neither|either|(?:east|west|north|south)ern|upper|lower|latter)\s$",
+    re.IGNORECASE,
+)
 _HALF_OF_TIME = re.compile(
     r"\s+(?:past|(?:an?\s+)?(?:years?|time|hour|way|century|decade|day|mile|hearted|brother|sister))\b"
-    r"|\s+(?:the\s+(?:time|day|battle|fun|story))\b"
+    r"|\s+(?:the\s+(?:time|day|battle|fun|story)|in\s+(?:jest|love|earnest))\b"
 )
 _VERB = re.compile(
     r"(?<![\w\x00-])(?P<stem>doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|es|e|ing)(?![\w-])"
@@ -180,6 +186,7 @@ class QuantityReader:
         tails = {
             "points": (
                 r"\s?[\s-](?:percentage|percent|per\s?cent)[\s-]points?(?!\w)|\s?%[\s-]points?(?!\w)"
+                r"|\s+of\s+a\s+(?:(?:percentage|percent|per\s?cent)[\s-])?point(?!\w)"
                 r"|\s?(?:p\.p\.|pps?|ppts?)(?!\w)"
             ),
             "basis": r"[\s-]basis[\s-]points?(?!\w)|\s?bps?(?!\w)",
@@ -201,7 +208,12 @@ class QuantityReader:
     def read(self, text: str, conventions: Conventions) -> list[Quantity]:
         """All quantities in reading order; none overlaps another."""
         found = [*self._fractions(text), *self._verbs(text), *self._ordinals(text), *self._ranks(text)]
-        found += [*self._points(text), *self._digits(text, conventions), *self._words(text, conventions)]
+        found += [
+            *self._points(text),
+            *self._halves_more(text),
+            *self._digits(text, conventions),
+            *self._words(text, conventions),
+        ]
         found.sort(key=lambda quantity: (quantity.start, -quantity.end))
         kept: list[Quantity] = []
         for quantity in found:
@@ -449,11 +461,26 @@ class QuantityReader:
 
     @staticmethod
     def _points(text: str) -> Iterator[Quantity]:
-        """One point that an article counts: "slowed by a full percentage point"."""
+        """A point that an article counts: "slowed by a full percentage point", "a quarter point"."""
         for match in _A_POINT.finditer(text):
-            point = Quantity(match.start(), match.end(), 1.0, "points", match.end(), in_words=True)
+            value = _PARTS_OF_A_POINT.get((match["part"] or "").lower(), 1.5 if match["long"] or match["more"] else 1.0)
+            point = Quantity(match.start(), match.end(), value, "points", match.end(), in_words=True)
             point.unit, point.kind = "percentage_points", "growth"
             yield point
+
+    def _halves_more(self, text: str) -> Iterator[Quantity]:
+        """Read "an hour and a half", "a million and a half": one and a half of what is named."""
+        for match in _ONE_AND_A_HALF.finditer(text):
+            quantity = Quantity(*match.span(), 1.5, "plain", match.end(), decimals=1, in_words=True)
+            word = match["unit"].lower()
+            unit, scale = self.lexicon.units.get(word), self.lexicon.scales.get(word)
+            if unit is not None:
+                quantity.unit, quantity.kind = unit.name, unit.kind
+                quantity.form = "duration" if unit.kind == "duration" else "physical"
+            elif scale is not None:
+                quantity.scale = scale
+            if unit is not None or scale is not None:
+                yield quantity
 
     def _part_of_a(self, match: re.Match[str], part: re.Match[str], value: float) -> Quantity:
         """Read a part of a named amount: "a quarter of a million", "half a percentage point"."""
@@ -463,8 +490,11 @@ class QuantityReader:
             quantity.unit, quantity.kind, quantity.form = "percentage_points", "growth", "points"
         elif "cent" in word:
             quantity.unit, quantity.kind, quantity.form = "percent", "share", "percent"
-        else:
+        elif word in self.lexicon.scales:
             quantity.scale = self.lexicon.scales[word]
+        else:
+            unit = self.lexicon.units[word]
+            quantity.unit, quantity.kind, quantity.form = unit.name, unit.kind, "physical"
         return quantity
 
     @staticmethod
@@ -559,7 +589,8 @@ _LENGTH = re.compile(
 _PLURAL = re.compile(r"\s+(?:[a-z-]+\s+){0,2}[a-z]+s\b|\s+(?:people|children|women|men)\b")
 _PART_OF_A = re.compile(
     r"\s+(?:of\s+)?(?:an?|one)\s+(?P<what>percentage[\s-]point|per\s?cent(?:age\s+point)?|percent|point|million"
-    r"|billion|trillion|crore|lakh)(?!\w)",
+    r"|billion|trillion|crore|lakh|kilogram(?:me)?|kilo|lit(?:re|er)|tonne|ton|mile|kilomet(?:re|er)|met(?:re|er)"
+    r"|hectare|acre)(?!\w)",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -593,7 +624,7 @@ def _rank(match: re.Match[str], group: str, form: str) -> Quantity:
 def _fraction_value(match: re.Match[str], text: str) -> float | None:
     if match["half"]:
         no_share = _HALF_OF_TIME.match(text, match.end()) or _NO_SHARE_BEFORE_HALF.search(
-            text, max(0, match.start() - 8), match.start()
+            text, max(0, match.start() - 10), match.start()
         )
         return None if no_share else 0.5
     if match["over"]:
