@@ -33,6 +33,28 @@ def one(text: str) -> Figure:
         ("The rate was cut by 25 basis points.", "25 basis points", 0.25, "percentage_points"),
         ("half a percentage point was lost", "half a percentage point", 0.5, "percentage_points"),
         ("Growth slowed by a full percentage point.", "a full percentage point", 1, "percentage_points"),
+        ("Unemployment went up by 0.6 of a percentage point.", "0.6 of a percentage point", 0.6, "percentage_points"),
+        ("The bank cut its rate by a quarter point.", "a quarter point", 0.25, "percentage_points"),
+        ("It hurt us by roughly a point and a half.", "a point and a half", 1.5, "percentage_points"),
+        ("The gross margin narrowed to 79 basis points.", "79 basis points", 0.79, "percent"),
+        ("The margin rose by 79 basis points.", "79 basis points", 0.79, "percentage_points"),
+        ("A person here eats half a kilogramme of it.", "half a kilogramme", 0.5, "kg"),
+        ("The ride takes an hour and a half.", "an hour and a half", 1.5, "hours"),
+        ("It lent a million and a half.", "a million and a half", 1.5e6, "count"),
+        ("Mothers are 29.7 years old on average.", "29.7", 29.7, "years"),
+        ("PROFIT OF €1,027 MILLION", "€1,027 MILLION", 1.027e9, "EUR"),
+        ("Bags are six euros out of ten in revenue.", "six euros out of ten", 60, "percent"),
+        ("One euro in five of its output is earned there.", "One euro in five", 20, "percent"),
+        ("It gets six in ten euros from wills.", "six in ten euros", 60, "percent"),
+        ("Cod fetches 43 crowns of every hundred.", "43 crowns of every hundred", 43, "percent"),
+        ("Of every hundred who start, forty never finish.", "forty", 40, "percent"),
+        ("Every second Dane says no.", "Every second", 50, "percent"),
+        ("Distilleries number nine.", "nine", 9, "count"),
+        ("The mill will cut 85 positions.", "85", 85, "count"),
+        ("The app was downloaded 4,180 times.", "4,180", 4180, "count"),
+        ("The book was covered 118 times.", "118 times", 118, "ratio"),
+        ("It leads with a score of 98.6.", "98.6", 98.6, "points"),
+        ("It gave a seasonal factor of 3.1.", "3.1", 3.1, "ratio"),
         ("It lent at about 1-1/2 percent.", "1-1/2 percent", 1.5, "percent"),
         ("A French mill lost 824 million francs in France.", "824 million francs", 824e6, "FRF"),
         ("A Swiss mill lost 824 million francs.", "824 million francs", 824e6, "CHF"),
@@ -243,6 +265,14 @@ def test_a_unit_stated_once_serves_the_list() -> None:
         ("Turnout was 67.4 per cent. In 2019 it was 71.2.", [(67.4, "percent"), (71.2, "percent")]),
         ("Turnout rose 8% to 3,650.", [(8, "percent"), (3650, "count")]),
         ("It has 6.2 million of the 13.3 million euros.", [(6.2e6, "EUR"), (13.3e6, "EUR")]),
+        ("Schools get 0.9 per cent of output. The Swiss spend 1.3.", [(0.9, "percent"), (1.3, "percent")]),
+        ("It rolled 2.6 million tonnes a year. It managed 840,000.", [(2.6e6, "tonnes"), (840e3, "tonnes")]),
+        ("Builders wait 61 days on average, compared with 44.", [(61, "days"), (44, "days")]),
+        ("Rents rose 9 per cent. The town employs 34.", [(9, "percent"), (34, "count")]),
+        ("It lost €7bn. In the north it shed 1.3 million.", [(7e9, "EUR"), (1.3e6, "count")]),
+        ("It lost €7bn. The debt is 1.3 million.", [(7e9, "EUR"), (1.3e6, "EUR")]),
+        ("A third bumper crop in a row is due.", [(3, "rank")]),
+        ("The Sensex lost 238.86 points to 32,237.88.", [(238.86, "points"), (32_237.88, "points")]),
     ],
 )
 def test_units_understood_from_the_neighbours(text: str, expected: list[tuple[float, str]]) -> None:
@@ -288,6 +318,12 @@ def test_the_first_header_cell_serves_every_money_column() -> None:
         ("The price is Rs 500.", "INR"),
         ("Prague, Czech Republic: it cost 500 crowns.", "CZK"),
         ("In Lagos, Nigeria, it cost N500.", "NGN"),
+        ("The tram in Adelaide, for per cent a word of its own, costs $500.", "AUD"),
+        ("A ride up the hill in Medellín costs 500 pesos.", "COP"),
+        ("A room in Kandy costs Rs 500.", "LKR"),
+        ("He asked 500 złoty for it.", "PLN"),
+        ("The floor price is 2.4 billion Br.", "ETB"),
+        ("It paid J$500 for it.", "JMD"),
     ],
 )
 def test_a_shared_sign_means_the_currency_of_the_place(text: str, unit: str) -> None:
@@ -425,3 +461,22 @@ def test_ages_of_named_people_are_no_figures() -> None:
 def test_a_pure_number_takes_no_currency_from_the_sum_before() -> None:
     text = "The agency will spend ¥4.8trn, though sums where the fertility rate is 0.78, and the ratio was 2.5, failed."
     assert [(value, unit) for _, value, unit in facts(text)][1:] == [(0.78, "count"), (2.5, "count")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most of the monks are over seventy.",
+        "The company made more in the corresponding half.",
+        "Another quarter, another grim conference.",
+        "Neither half of the sentence is true, and the eastern half of the town is dry.",
+        "A library stands on Calle 107.",
+        "The latest law, No. 31110, is harsh.",
+        "recommended by 118",
+        "Tags: fish. Views: 1.9K",
+        "He said it half in jest.",
+        "Output for 9M 2010 fell.",
+    ],
+)
+def test_ages_terms_addresses_and_counters_hold_no_figure(text: str) -> None:
+    assert facts(text) == []

@@ -79,6 +79,8 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
         if figure.form in _BARE and figure.unit == "count":
             if giver is not None and _reaches(text, giver, figure):
                 _give(giver, figure, text)
+            elif before is not None and id(before) not in converted and _is_elliptical(text, before, figure):
+                _give(before, figure, text)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
             bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
             if near and last_money is not None and figure.unit == "count" and bare:
@@ -161,6 +163,39 @@ def _goes_on(giver: Figure, figure: Figure, opening: str) -> bool:
         return True
     both_exact = giver.unit == "percent" and bool(giver.decimals and figure.decimals)
     return both_exact and len(opening) < 40 and _NAME_BEFORE.search(opening) is not None
+
+
+def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
+    """Whether the unit is left out that was named just before.
+
+    In a short sentence, "They spend 0.9 per cent. The Swiss spend 1.3", or in a comparison, "they wait 61 days on
+    average, compared with 44".
+    """
+    if not (_nothing_counted(text, figure.end) and _alike(before, figure)) or _PER_SO_MANY.match(text, figure.end):
+        return False
+    between = text[before.end : figure.start]
+    timed = before.form in ("duration", "period")
+    ends = list(_SENTENCE_END.finditer(between))
+    if not ends:
+        return timed and len(between) < 80 and _THAN.search(between) is not None
+    if len(ends) > 1 or not (timed or before.form in ("percent", "physical", "points", "score", "money")):
+        return False
+    opening = between[ends[0].end() :]
+    exact = bool(before.decimals and figure.decimals) or figure.scale >= 1e3
+    if len(opening) > (90 if exact else 60) or "\n\n" in between or _COUNTS.search(opening):
+        return False
+    return timed or not figure.in_words
+
+
+_THAN = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|than)\s+(?:(?:under|over|about|only|just|nearly)\s+)?$")
+_PER_SO_MANY = re.compile(
+    r"\s+(?:per|for\s+(?:every|each)|(?:on|in)\s+(?:a|the)\s+scale|on\s+(?:board|shift|duty|site))\b"
+)
+_COUNTS = re.compile(
+    r"(?i)\b(?:numbers?|headcount|membership|employs?|hired|staff|teams?|counts?|hosts?|there\s+(?:are|were|is|was)|people"
+    r"|population|satisfaction|frequency|score|rate\s+was|no|days|ratio)\b|['’]s\s+count\b"
+)
+"""Words before a number of things, or before a number of a measure of its own."""
 
 
 def _nothing_counted(text: str, end: int) -> bool:

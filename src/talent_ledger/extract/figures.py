@@ -104,7 +104,7 @@ class FigureReader:
             self._hedges.qualify(figure, text, visible)
             self._movement.describe(figures, index, text)
             if figure.unit == "basis_points":
-                _in_points(figure)
+                _in_points(figure, text)
         return figures, excluded
 
     # -- joining --------------------------------------------------------------------------------------------------
@@ -262,16 +262,29 @@ def _part_of_sum(pair: _Pair) -> list[Figure]:
 def _proportion(pair: _Pair) -> list[Figure]:
     """Read "one in five", "one house in five", "7 out of every 10", "15 out of 25", "eight of the 12"."""
     first, second = pair.first, pair.second
+    gap = pair.gap
+    if _of_so_many_coins(first, second) and _OF_SO_MANY.fullmatch(gap):
+        return [_share_of(pair)]
     counts = first.form == "plain" and second.form in ("plain", "occasions") and not (first.unit or second.unit)
     if not counts or second.sign or _is_year(pair.text, second):
         return []
-    gap = pair.gap
     if second.value < first.value and not gap.lstrip().lower().startswith("out"):
         return []  # but "35 out of 25" is read as it stands: validation tells that it cannot be
     if gap.endswith((" ", "-")) and (joined := _IN.fullmatch(gap)):
         return _n_in_m(pair, joined)
     joined = _OUT_OF.fullmatch(gap)
     return [] if joined is None else _n_of_m(pair, joined)
+
+
+def _of_so_many_coins(first: Quantity, second: Quantity) -> bool:
+    """Whether one of two small numbers is a sum: "six euros out of ten", "one dollar in three", "six in ten pounds"."""
+    sums = sorted((first.form, second.form)) == ["money", "plain"] and not (first.unit_first or second.unit_first)
+    small = first.scale == second.scale == 1.0 or second.raw * second.scale in (100.0, 1000.0)
+    bare = second.bare or first.bare
+    return sums and small and bare and not (first.decimals or second.decimals) and first.value < second.value <= 1000
+
+
+_OF_SO_MANY = re.compile(r"\s+(?:(?:in|out\s+of|of)\s+(?:every|each)|out\s+of|in)\s+", re.IGNORECASE)
 
 
 def _n_of_m(pair: _Pair, joined: re.Match[str]) -> list[Figure]:
@@ -431,32 +444,111 @@ def _single(quantity: Quantity, text: str) -> Figure | None:
         return None
     if quantity.bare and not _may_be_claim(quantity, text):
         return None
+    if (share := _of_every_hundred(quantity, text)) is not None:
+        return share
     figure = _make(quantity)
-    if (figure.form == "fraction" and _OF_ANOTHER.match(text, figure.end)) or (
-        figure.form == "fraction"
-        and _WITH.search(text, max(0, figure.start - 12), figure.start)
-        and _OF_ITS_SIZE.match(text, figure.end)
-    ):
+    if figure.form == "plain":
+        _read_plain(figure, quantity, text)
+    elif figure.form == "fraction" and _is_multiple(figure, text):
         figure.value, figure.unit, figure.kind = figure.value / 100, "ratio", "ratio"
-    elif figure.form == "plain" and quantity.in_words and figure.value == 1 and quantity.unit is None:
-        figure.form = "one"
-    elif figure.form == "plain" and _ON_A_SCALE.match(text, figure.end):
-        figure.unit, figure.kind, figure.form = "points", "other", "score"
-    elif figure.form == "plain" and _FOR_EVERY.match(text, figure.end):
-        figure.unit, figure.kind, figure.form = "ratio", "ratio", "odds"
-    elif (figure.form == "duration" and _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start)) or (
-        figure.form == "duration" and _PERIOD_AFTER.match(text, figure.end)
-    ):
+    elif figure.form == "duration" and _is_period(figure, text):
         figure.form = "period"
     elif figure.form == "top_n":
         figure.qualifier = "at_most"
-    elif figure.form == "plain" and quantity.hyphenated:
-        figure.form = "hyphen_count"
     if figure.form in ("percent", "points") and quantity.sign:
         _sign_of_change(figure, quantity, text)
     elif quantity.sign == "+":
         figure.start += 1
     return figure
+
+
+def _read_plain(figure: Figure, quantity: Quantity, text: str) -> None:
+    """What a number without a written unit is by what stands around it: a score, a ratio, a pronoun, an adjective."""
+    bare = quantity.unit is None
+    ratio = figure.decimals and _RATIO_OF.search(text, max(0, figure.start - 60), figure.start)
+    if quantity.in_words and figure.value == 1 and bare:
+        figure.form = "one"
+    elif _ON_A_SCALE.match(text, figure.end) or (bare and _is_score_level(figure, text)):
+        figure.unit, figure.kind, figure.form = "points", "other", "score"
+    elif ratio or _FOR_EVERY.match(text, figure.end):
+        figure.unit, figure.kind, figure.form = "ratio", "ratio", "odds"
+    elif quantity.hyphenated:
+        figure.form = "hyphen_count"
+
+
+def _is_multiple(figure: Figure, text: str) -> bool:
+    """Whether a fraction compares with another amount, "half the average", rather than being a part of a whole."""
+    if _OF_ANOTHER.match(text, figure.end):
+        return True
+    owned = _WITH.search(text, max(0, figure.start - 12), figure.start)
+    return owned is not None and _OF_ITS_SIZE.match(text, figure.end) is not None
+
+
+def _is_period(figure: Figure, text: str) -> bool:
+    """Whether a duration says when something happened, "in 5 years", rather than how long it takes."""
+    before = _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start)
+    return before is not None or _PERIOD_AFTER.match(text, figure.end) is not None
+
+
+def _of_every_hundred(quantity: Quantity, text: str) -> Figure | None:
+    """Read "nine out of every hundred", "43 crowns of each hundred" and "of every hundred who start, forty"."""
+    if quantity.form not in ("plain", "money") or quantity.scale != 1.0 or not 0 < quantity.raw < 100:
+        return None
+    after = _HUNDRED_AFTER.match(text, quantity.end)
+    before = None if after else _HUNDRED_BEFORE.search(text, max(0, quantity.start - 70), quantity.start)
+    if after is None and (before is None or quantity.form == "money" or not _nothing_follows(text, quantity.end)):
+        return None
+    base = 1000.0 if (after or before)["base"].lower() == "thousand" else 100.0  # type: ignore[index]
+    end = after.end() if after else quantity.end
+    value = float(f"{100.0 * quantity.raw / base:.12g}")
+    return Figure(quantity.start, end, value, "percent", "share", "n_in_m", in_words=quantity.in_words)
+
+
+def _is_score_level(figure: Figure, text: str) -> bool:
+    """Whether a bare number is a score or the level of an index: "a score of 64.6", "the Topix fell to 1,991"."""
+    if figure.scale != 1.0 or not _ENDS_PHRASE.match(text, figure.end):
+        return False
+    if _SCORE_OF.search(text, max(0, figure.start - 40), figure.start):
+        return True
+    before = text[max(0, figure.start - 90) : figure.start]
+    named = _STOCK_INDEX.search(before)
+    if figure.value < 200 or named is None or not _AT_LEVEL.search(before):
+        return False
+    return re.search(r"[.!?]\s+[A-Z]", before[named.end() :]) is None
+
+
+_ENDS_PHRASE = re.compile(
+    r"\s*(?:[.,;:!?)\]\n]|$)|\s+(?:in|on|for|from|and|but|at|by|while|against|last|this|then|when)\b"
+)
+_SCORE_OF = re.compile(
+    r"(?i)\b(?:(?:scores?|rating|mark)\s+(?:of|was|is|were|now|:)|index\s+(?:value\s+|score\s+|level\s+)?(?:stands?\s+at|stood\s+at|of|is"
+    r"|was)|scor(?:ed|es|ing)|entry\s+points\s+of)\s+(?:(?:about|around|only|just|nearly)\s+)?$"
+)
+_STOCK_INDEX = re.compile(
+    r"\b(?:FTSE(?:\s\d+)?|Dow|Nasdaq|NASDAQ|S&P(?:\s\d+)?|Nikkei|Topix|TOPIX|Kospi|KOSPI|Sensex|SENSEX|Nifty|NIFTY|Hang\s+Seng|DAX"
+    r"|Dax|CAC|IBEX|ASX|TSX|TSE|Bovespa|Ibovespa|Stoxx|STOXX|KSE|JSE|[Aa]ll[\s-][Ss]hare|All\s+Ordinaries|Straits\s+Times"
+    r"|[Ii]ndex|(?:Stock|Industrial)\s+Average)\b"
+)
+_AT_LEVEL = re.compile(r"\b(?:at|to|below|above|past|of)\s+(?:(?:about|around|just|nearly)\s+)?$")
+_RATIO_OF = re.compile(
+    r"(?i)\b(?:coefficient|factor|multiple)\s+(?:(?:now|currently|still)\s+)?(?:of|is|was|stands?\s+at|stood\s+at"
+    r"|(?:fell|rose|dropped|climbed|slipped)\s+to)\s+(?:(?:about|around|only|just|some|nearly|almost)\s+)?$"
+)
+
+
+def _nothing_follows(text: str, end: int) -> bool:
+    """Whether what follows says what so many do, rather than what is counted."""
+    return re.match(r"\s+(?!per\b)[a-z]+s\b(?<!s’)", text[end : end + 20]) is None
+
+
+_HUNDRED_AFTER = re.compile(
+    r"(?:\s+(?!out\b)[a-z]{3,20})?\s+(?:out\s+of|of|in)\s+(?:every|each)\s+(?P<base>hundred|thousand|100|1,?000)(?![\w-]|[,.]\d)",
+    re.IGNORECASE,
+)
+_HUNDRED_BEFORE = re.compile(
+    r"\bof\s+(?:every|each)\s+(?P<base>hundred|thousand)\b[^.;:\d]{0,45},\s+(?:(?:some|about|only|just|nearly)\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
@@ -469,9 +561,13 @@ def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
     figure.change, figure.kind = ("increase" if quantity.sign == "+" else "decrease"), "growth"
 
 
-def _in_points(figure: Figure) -> None:
-    """A basis point is a hundredth of a percentage point, which is the unit of the ledger."""
-    figure.unit, figure.decimals = "percentage_points", figure.decimals + 2
+def _in_points(figure: Figure, text: str) -> None:
+    """A basis point is a hundredth of a percentage point; a level of so many, "narrowed to 79", is a percentage."""
+    before = text[max(0, figure.start - 40) : figure.start]
+    level = _LEVEL_BEFORE.search(before) and not _STEP_OF.search(before)
+    figure.unit, figure.decimals = ("percent" if level else "percentage_points"), figure.decimals + 2
+    if level:
+        figure.form, figure.kind = "percent", "rate"
     figure.value = float(f"{figure.value / 100:.12g}")
     if figure.value_high is not None:
         figure.value_high = float(f"{figure.value_high / 100:.12g}")
@@ -560,7 +656,7 @@ _COUNTED_THEN = re.compile(
 )
 _IN = re.compile(
     r"(?:\s+|-)(?P<noun>(?:(?!(?:in|and|or|to|of|the|is|was|has|at|on|from|by)\b)[\w-]{2,20}\s+){1,3}?)?"
-    r"in(?:\s+|-)(?P<every>every\s+)?",
+    r"in(?:\s+|-)(?P<every>(?:every|each)\s+)?",
     re.IGNORECASE,
 )
 _COUNTED_AFTER = re.compile(
@@ -571,7 +667,7 @@ _COUNTED_AFTER = re.compile(
 """What is counted in another place: "one office in five towns"."""
 _OUT_OF = re.compile(
     r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|my\s+|his\s+|her\s+|those\s+|these\s+"
-    r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>every\s+)?",
+    r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>(?:every|each)\s+)?",
     re.IGNORECASE,
 )
 _TO_A_RANGE = re.compile(
@@ -618,6 +714,12 @@ _PRONOUN_ONE = re.compile(
     r"|or\s+(?:two|more|other|the)|by\s+one|day|another|side|hand|after|at\s+a\s+time|and\s+(?:only|the\s+same)"
     r"|needs?|says|said|wonders|knows|sees|gets|hopes|asks)\b|['’]s\b|-(?:off|time|way|sided|stop|to-one|on-one"
     r"|man|size)\b|[,.;:!?)]|\s+for\s+the\b"
+)
+_LEVEL_BEFORE = re.compile(r"(?i)\b(?:to|at|from|of)\s+(?:(?:about|around|only|just|some|nearly)\s+)?$")
+_STEP_OF = re.compile(
+    r"(?i)\b(?:rises?|hikes?|cuts?|increases?|increments?|moves?|falls?|drops?|changes?|declines?|reductions?"
+    r"|improvements?|gains?|widening|narrowing|contraction|expansion|steps?|premium|spread|difference|gap|margin"
+    r"|total|range|band|between|up|down)\s+of\s+(?:\w+\s+)?$"
 )
 _BELOW_ZERO = re.compile(
     r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at"

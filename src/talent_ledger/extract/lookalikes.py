@@ -202,7 +202,7 @@ _MARKS = {
         r"|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
         r"|\bwho(?:['’]s|\s+(?:is|was))\s+(?:now\s+|just\s+|only\s+)?(?:\d\d|[a-z]+ty(?:-[a-z]+)?)(?=\s*[.,;:)])"
         r"|(?<=[a-z],\snow\s)\d\d(?=\s*[,.;)])|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
-        r"|\b(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b"
+        r"|\b(?<![\d][.,])(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b"
         r"|\b(?:under|over)[-\s]\d\ds\b"
         r"|\b\d{1,2}\s?(?:[-–]|to|and)\s?\d\d[-\s]year[-\s]olds?\b|\b\d\d(?:\s?(?:[-–]"
         r"|to)\s?\d\d)\s+(?:age\s+)?(?:group|bracket|cohort)\b"
@@ -248,7 +248,7 @@ _BASES = {
     ),
     "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
     "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b"
-    r"|\b[Nn]o\.\s?\d{4,}\b(?!,)|\bnumber\s\d{3}\s\d{3}\b",
+    r"|\b[Nn]o\.\s?\d{4,}\b(?!,\d)|\bnumber\s\d{3}\s\d{3}\b",
 }
 _NAMES = {
     "in a name": (

@@ -250,9 +250,12 @@ class MovementReader:
 
     def _places(self, figure: Figure, text: str, before: str) -> str | None:
         """Read "slid another two places" as a change of rank."""
-        if not _PLACES.match(text, figure.end):
+        places = _PLACES.match(text, figure.end)
+        if not places:
             return None
         words = set(_WORD.findall(before[-40:].lower()))
+        if places.group().strip() == "positions" and words & _LAID_OFF:
+            return None
         up, down = words & _CLIMBING | words & self.lexicon.words["increase"], words & self.lexicon.words["decrease"]
         return "increase" if up and not down else "decrease" if down else None
 
@@ -297,6 +300,8 @@ class MovementReader:
 
 
 _PLACES = re.compile(r"\s+(?:places?|spots?|positions?|rungs?|notch(?:es)?)\b")
+_LAID_OFF = frozenset(("cut", "cuts", "cutting", "lost", "lose", "loses", "losing", "reduce", "reduced", "shed"))
+"""What is done with positions that are jobs."""
 _CLIMBING = frozenset(("climbs", "climb", "climbed", "leapt", "moved", "moves", "rises", "jumps"))
 _WORD = re.compile(r"[a-z&]+")
 _MOVES_ITSELF = frozenset(("up", "down", "rose", "fell", "grew", "climbed", "dropped"))

@@ -116,6 +116,11 @@ _RANK = re.compile(
     r"|(?<![\w&\x00])#(?P<hash>\d{1,4})(?!\w)"
 )
 _RANK_BEFORE = re.compile(r"(?i)\b(?:the|a|total|any|this|that|in|large|small|growing)\s+$")
+_NUMBERING = re.compile(
+    r"\b(?:(?!rank|come|remain|stand|become|always|perhaps|sit|play|star|as\b)[A-Za-z][a-z]{3,}s"
+    r"|crew|staff|people|police|children|men|women)\s+$"
+)
+"""In "distilleries number nine" it is a verb."""
 _RANKED_NOUN = re.compile(
     r"\s+(?:[a-z-]+\s+)?(?:spot|position|place|slot|ranking|seed|vendor|seller|supplier|producer|exporter|importer|buyer"
     r"|provider|operator|brand|retailer|bank|lender|insurer|carrier|airline|brewer|player|party|economy|market"
@@ -395,6 +400,10 @@ class QuantityReader:
         word = match["times"].strip(" -")
         if word == "times" and (
             _HOW_OFTEN.match(text, match.end("times"))
+            or (
+                _DONE_BEFORE.search(text, max(0, quantity.start - 48), quantity.start)
+                and not _COMPARES_AFTER.match(text, match.end("times"))
+            )
             or (quantity.scale == 1.0 and _OFTEN_BEFORE.search(text, max(0, quantity.start - 24), quantity.start))
         ):
             quantity.form = "occasions"
@@ -525,7 +534,8 @@ class QuantityReader:
             start, end = match.span("ordinal")
             if _AFTER_NUMBER.search(text, max(0, start - 2), start) and match["ordinal"].lower() == "second":
                 continue  # "a 4.3 second sprint"
-            if match["every"] and value > 2 and not _HOW_OFTEN_EVERY.match(text, end):
+            shares = value > 2 or _EVERY_SECOND.match(text, end)
+            if match["every"] and shares and not _HOW_OFTEN_EVERY.match(text, end):
                 share = Quantity(match.start(), end, round(100.0 / value, 10), "every_nth", end, in_words=True)
                 share.raw, share.unit, share.kind = 100.0 / value, "percent", "share"
                 yield share
@@ -544,12 +554,7 @@ class QuantityReader:
     def _ranks(text: str) -> Iterator[Quantity]:
         for match in _RANK.finditer(text):
             group = "rank" if match["rank"] else "hash"
-            if (
-                group == "rank"
-                and text[match.start() : match.start() + 2].lower() in ("no", "nu", "nr", "pl", "po", "sp")
-                and _RANK_BEFORE.search(text, max(0, match.start() - 10), match.start())
-                and not _RANKED_NOUN.match(text, match.end())
-            ):
+            if group == "rank" and _counts_things(text, match) and not _RANKED_NOUN.match(text, match.end()):
                 continue
             yield _rank(match, group, "number_rank")
         for match in _TOP.finditer(text):
@@ -562,7 +567,7 @@ _SHORT_INTEGER = re.compile(r"\d{1,3}")
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
 _SCORED = re.compile(
     r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq"
-    r"|S&P|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
+    r"|S&P|Nikkei|Topix|Sensex|Nifty|Kospi|Hang\s+Seng|DAX|CAC|Ordinaries|all[\s-]share|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
 )
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
@@ -575,10 +580,22 @@ _OF_EVERY_UNIT = re.compile(
 )
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
 _OFTEN_BEFORE = re.compile(r"(?i)\b(?:the|several|many|few|all)\s+$")
+_DONE_BEFORE = re.compile(
+    r"(?i)\b(?:was|were|been|be|being|is|are)\s+(?!(?:over|under)?(?:subscribed|covered|multiplied|increased|valued|priced|bid"
+    r"|worth)\b)\w{2,}(?:ed|en|wn|lt|ld|nt|ught|ut)\s+(?:(?:about|around|over|some|only|just|nearly|almost|at\s+least|more\s+than)\s+)?$"
+)
+"""Something that was done so often: "was downloaded 4,180 times"."""
+_COMPARES_AFTER = re.compile(
+    r"\s+(?:as|the|that|what|its|their|his|her|my|our|your|more|less|over|each|an?\s+\w+['’]s|[a-z]+er\b|[A-Z])"
+)
 _HOW_OFTEN_EVERY = re.compile(
     r"\s+(?:day|week|month|year|quarter|hour|minute|night|summer|winter|time|of\b|Monday|Friday|Sunday|season"
     r"|line|word)",
     re.IGNORECASE,
+)
+_EVERY_SECOND = re.compile(
+    r"\s+(?:[A-Z][a-z]{2,}\b|(?:one|person|household|child|woman|man|student|compan(?:y|ies)|firm|job|euro|car|house|home|adult|voter"
+    r"|respondent|patient|pupil|employee|family|citizen|resident|user|worker|marriage|shop|business|school)\b)"
 )
 _LENGTH = re.compile(
     r"^\s?(?:-|\(\d|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
@@ -611,6 +628,16 @@ _PLACING = re.compile(
     r"|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+"
     r"|in\s+|the\s+|at\s+|tied\s+|from\s+)*$"
 )
+
+
+def _counts_things(text: str, match: re.Match[str]) -> bool:
+    """Whether "number" or "place" is a noun or a verb here: "a total number 5", "distilleries number nine"."""
+    start, written = match.start(), match.group().lower()
+    if written[:2] not in ("no", "nu", "nr", "pl", "po", "sp"):
+        return False
+    if written.startswith("number ") and _NUMBERING.search(text, max(0, start - 24), start):
+        return True
+    return _RANK_BEFORE.search(text, max(0, start - 10), start) is not None
 
 
 def _rank(match: re.Match[str], group: str, form: str) -> Quantity:
