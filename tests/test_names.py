@@ -217,6 +217,9 @@ def test_where_a_company_is_from_is_not_what_a_text_is_about() -> None:
     body = "Tavero Motors said profit rose 8% to 410m euros. It sold 190,000 cars."
     assert read(f"Italian carmaker lifts profit\n\n{body}").main == "Tavero Motors"
     assert read(f"Italian economy lifts profit\n\n{body}").main == "ITA"
+    assert read(f"Italy's fourth-largest carmaker lifts profit\n\n{body}").main == "Tavero Motors"
+    assert read(f"Milan lender lifts profit\n\n{body.replace('carmaker', 'lender')}").main == "Tavero Motors"
+    assert read(f"Italy's economy lifts profit\n\n{body}").main == "ITA"
 
 
 def test_a_number_that_begins_a_word_stays_with_it() -> None:

@@ -304,17 +304,27 @@ def _types(sentences: Sequence[Sentence]) -> dict[str, str]:
     return types
 
 
-_NEXT_WORDS = re.compile(r"\s+([\w-]+)(?:\s+([\w-]+))?")
+_NEXT_WORDS = re.compile(r"(?P<owner>['’]s?)?(?P<words>(?:\s+[\w-]+){1,4})")
 MAKES = re.compile(r"\w{3,}(?:maker|packer|builder|grower)s?$")
 """Nouns for companies by what they make: "carmaker", "meatpacker"."""
 
 
-def _describes_company(read: Document, people: Mention) -> bool:
-    """Whether an adjective only says where a company is from: the text on an "Indian carmaker" is not about India."""
-    following = _NEXT_WORDS.match(read.text, people.end)
-    words = [word.lower() for word in following.groups() if word] if following else []
+def _describes_company(read: Document, mention: Mention) -> bool:
+    """Whether a place or people only says where a company is from.
+
+    The text on an "Indian carmaker", a "Cork insurer" or "India's fourth-largest carmaker" is not about India.
+    """
+    following = _NEXT_WORDS.match(read.text, mention.end)
+    if following is None:
+        return False
     companies = read.lexicon.words["company_noun"]
-    return any(word in companies or MAKES.fullmatch(word) for word in words)
+    words = following["words"].split()[: 4 if following["owner"] else 2]
+    for word in words:
+        if word.lower() in companies or MAKES.fullmatch(word.lower()):
+            return True
+        if not word.islower():
+            return False
+    return False
 
 
 def _weigh(read: Document) -> None:
@@ -324,6 +334,7 @@ def _weigh(read: Document) -> None:
     bodies = {read.names.resolve(name) for name in read.names.counts if public & set(name.split())}
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
     types = _types([*own, *read.sentences])
+    places, people = {"country", "region", "nationality"}, {"person", "group"}
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)
@@ -334,8 +345,10 @@ def _weigh(read: Document) -> None:
                 title_entities.append(mention.entity_id)
             elif number <= 2:
                 weight += 0.8
-            if mention.form == "people":
-                weight *= 0.2 if _describes_company(read, mention) else 0.7
+            if mention.entity_type in places and _describes_company(read, mention):
+                weight *= 0.2
+            elif mention.form == "people":
+                weight *= 0.7
             if is_source(read, mention, sentence):
                 weight *= 0.25
             if mention.entity_type == "person":
@@ -352,7 +365,6 @@ def _weigh(read: Document) -> None:
     read.types = types
     read.weights = dict(weights)
     ranked = sorted(weights, key=lambda entity: (-weights[entity], entity))
-    places, people = {"country", "region", "nationality"}, {"person", "group"}
     read.ranked = tuple(e for e in ranked if types[e] != "person")
     read.main = next((e for e in ranked if types[e] not in people), None)
     read.main_type = types.get(read.main or "")
