@@ -78,6 +78,12 @@ def test_generations_are_groups_and_written_short_given_names_are_persons() -> N
     [
         ("Only 55.6 percent of private, for-profit programs would have passed.", "private, for-profit programs"),
         ("Only 6,262 of 10,585 programs, or 59 percent, would have passed.", "programs"),
+        ("Business services signed for 29 per cent, IT firms for 23 per cent.", "Business services"),
+        (
+            "Singaporeans took 81% of the private homes sold in the third quarter, permanent residents 16%, "
+            "foreigners 2% and companies 1%.",
+            "permanent residents",
+        ),
     ],
 )
 def test_a_phrase_is_whole_and_without_its_number(text: str, phrase: str) -> None:

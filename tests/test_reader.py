@@ -86,6 +86,7 @@ def test_the_remaining_ones_are_one_each_and_inferred() -> None:
         ("Novo has 44%, Sanofi 27%; everyone else, chiefly Biocon and Gan & Lee, fights over 6%.", "everyone else"),
         ("E-scooters had 12% of all trips in the city last year.", "E-scooters"),
         ("Co-operatives own 11% of the flats.", "Co-operatives"),
+        ("The pumps take 51% of the power, lighting 28% and the fridges 21%.", "lighting"),
     ],
 )
 def test_a_subject_is_all_that_the_text_says_it_is(text: str, subject: str) -> None:

@@ -41,7 +41,9 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     return groups
 
 
-_CHUNK_LABELS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "pcomp", "dative", "appos", "attr", "ROOT"))
+_CHUNK_LABELS = frozenset(
+    ("nsubj", "nsubjpass", "dobj", "pobj", "pcomp", "dative", "appos", "attr", "ROOT", "npadvmod")
+)
 
 
 def _noun_chunks(doc: Doc) -> Iterator[Span]:
@@ -50,9 +52,15 @@ def _noun_chunks(doc: Doc) -> Iterator[Span]:
     roots = {chunk.root.i for chunk in chunks}
     for token in doc:
         first = token.left_edge.i
-        if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _CHUNK_LABELS and token.i not in roots and first < token.i:
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ not in _CHUNK_LABELS or token.i in roots:
+            continue
+        if first < token.i:
+            if any(inner.dep_ in ("nsubj", "nsubjpass") for inner in doc[first : token.i]):
+                continue  # a clause before it: "services signed for 29 %, IT firms"
             chunks = [chunk for chunk in chunks if chunk.end <= first or chunk.start > token.i]
-            chunks.append(doc[first : token.i + 1])
+        elif token.dep_ != "npadvmod":
+            continue
+        chunks.append(doc[first : token.i + 1])
     whole = [doc[_word_start(doc, chunk.start) : chunk.end] for chunk in chunks]
     reached = {chunk.start: chunk.end for chunk in sorted(whole, key=lambda chunk: chunk.end)}
     chunks = [chunk for chunk in whole if chunk.end == reached[chunk.start]]  # the "E" of "E-bikes" is none
@@ -221,6 +229,8 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
     """Whether a word is no part of a plain name of an item: a verb, a pronoun, a measure, a time."""
     lists = document.lexicon.words
     word = token.lower_
+    if word in lists["activity_noun"]:
+        return False  # "lighting 28 %"
     if token.pos_ == "VERB" and document.lexicon.class_of(word) in ("people", "product", "organization"):
         return False  # "male graduates 24 %": small parsers take the noun for a verb
     if token.pos_ == "VERB":
