@@ -27,8 +27,8 @@ class TrainParameters(Section):
     """Section ``train`` of params.yaml."""
 
     claim_penalty: float = Field(default=4.0, gt=0)
-    look_alike_weight_bare: float = Field(default=3.0, gt=0)
-    look_alike_weight_measured: float = Field(default=1.5, gt=0)
+    look_alike_weight_bare: float = Field(default=2.3, gt=0)
+    look_alike_weight_measured: float = Field(default=1.2, gt=0)
     subject_penalty: float = Field(default=16.0, gt=0)
     least_occurrences: int = Field(default=2, ge=1)
     seed_weight: int = Field(default=8, ge=1)
