@@ -112,6 +112,17 @@ def test_many_small_segments_become_one_without_the_documents_that_are_gone(tmp_
     assert after.found(names[:1]).is_empty()
 
 
+def test_what_a_run_kept_itself_is_merged_whole(tmp_path: Path) -> None:
+    names = [f"{number:03d}" for number in range(SEGMENTS_BEFORE_MERGING + 5)]
+    cache = _open(tmp_path)
+    for name in names:
+        assert cache.found([name]).is_empty()
+        cache.add(_results(name))
+    cache.tidy()
+    assert len(_segments(tmp_path)) == 1
+    assert sorted(_open(tmp_path).found(names)["key"]) == names
+
+
 def test_states_of_long_ago_are_forgotten_and_the_present_one_stays(tmp_path: Path) -> None:
     for number in range(FINGERPRINTS_KEPT + 3):
         _open(tmp_path, f"state {number}").add(_results("a"))

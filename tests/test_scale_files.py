@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
 from talent_ledger.schema.documents import CHARACTERS_TOGETHER, DOCUMENTS_TOGETHER, read_portions, write_documents
-from talent_ledger.schema.frames import conform, write_parquet, write_parquet_stream
+from talent_ledger.schema.frames import conform, set_aside, write_parquet, write_parquet_stream
 
 SCHEMA = {"name": pl.String(), "weight": pl.Int64()}
 ROWS = st.lists(st.integers(0, 50), max_size=60)
@@ -55,6 +56,19 @@ def test_what_fits_into_one_row_group_has_the_bytes_of_a_table_written_whole(tmp
     frame = _frame([3, 1, 2])
     write_parquet(tmp_path / "whole.parquet", frame, SCHEMA, [])
     assert _written(frame, [1], 10, None)[0] == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_what_is_set_aside_is_made_at_once_and_comes_again_in_order(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def frames() -> Iterator[pl.DataFrame]:
+        for number in (3, 0, 5):
+            made.append(number)
+            yield pl.DataFrame({"a": list(range(number))}, schema={"a": pl.Int64})
+
+    again = set_aside(frames(), tmp_path)
+    assert made == [3, 0, 5]
+    assert [frame["a"].to_list() for frame in again] == [[0, 1, 2], [], [0, 1, 2, 3, 4]]
 
 
 def test_portions_hold_every_document_once_with_its_segments_and_no_more_than_they_may(tmp_path: Path) -> None:
