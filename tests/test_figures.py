@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from talent_ledger.extract.claimhood import is_no_claim
-from talent_ledger.extract.figures import Figure, FigureReader
+from talent_ledger.extract.figure_reader import FigureReader
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import read_lexicon
 
 READER = FigureReader(read_lexicon())

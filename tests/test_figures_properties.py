@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talent_ledger.extract.figures import Figure, FigureReader
+from talent_ledger.extract.figure_reader import FigureReader
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.sentences import split
 

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile, islice, pairwise
-from typing import TYPE_CHECKING
 
 from talent_ledger.extract.conventions import Conventions
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon, alternation
-
-if TYPE_CHECKING:
-    from talent_ledger.extract.figures import Figure
 
 _BARE = frozenset(("plain", "one"))
 _GIVES = frozenset(("percent", "money", "physical", "duration", "points", "fraction", "n_in_m"))

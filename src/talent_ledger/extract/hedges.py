@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon, alternation
-
-if TYPE_CHECKING:
-    from talent_ledger.extract.figures import Figure
 
 _WINDOW = 48
 _NEGATED = {"more_than": "at_most", "less_than": "at_least"}

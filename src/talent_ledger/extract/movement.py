@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon, alternation
-
-if TYPE_CHECKING:
-    from talent_ledger.extract.figures import Figure
 
 _WINDOW = 70
 _PARTNER_REACH = 110

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
 from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
-from talent_ledger.extract.figures import FigureReader
+from talent_ledger.extract.figure_reader import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, canonical, find_places

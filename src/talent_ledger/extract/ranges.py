@@ -1,0 +1,202 @@
+"""Two neighbouring quantities on one scale: "from 5 to 7 percent" as two levels, "5 to 7 percent" as one range."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.lexicon import Lexicon, alternation
+from talent_ledger.extract.quantities import Pair, Quantity
+from talent_ledger.extract.single_quantities import figure_alone, figure_of, is_year
+
+
+class RangeReader:
+    """Reads levels and ranges, with the patterns compiled from one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    @cached_property
+    def _hedge_words(self) -> str:
+        return rf"(?:(?:(?i:{alternation(self.lexicon.hedges_before)})|an?|the|some)\s+)*"
+
+    @cached_property
+    def _from(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?i:from|between)\s+{self._hedge_words}$")
+
+    @cached_property
+    def _gap_to(self) -> re.Pattern[str]:
+        return re.compile(rf"\s+to\s+{self._hedge_words}")
+
+    @cached_property
+    def _gap_and(self) -> re.Pattern[str]:
+        return re.compile(rf"\s+and\s+{self._hedge_words}")
+
+    def levels(self, pair: Pair) -> list[Figure]:
+        """Read "from 5 to 7 percent" as two levels over time, but not "ranging from 5 to 7", which is a range."""
+        if not self._opens_levels(pair) or not _compatible(pair):
+            return []
+        _share(pair)
+        figures = [figure for quantity in (pair.first, pair.second) if (figure := figure_alone(quantity, pair.text))]
+        return _moving(figures, pair.second.value - pair.first.value)
+
+    def level_to_range(self, pair: Pair, third: list[Quantity]) -> list[Figure]:
+        """Read "from 24 to 33-35 million" as a level and a range, all with the unit of the last."""
+        if not third or not self._opens_levels(pair):
+            return []
+        upper = Pair(pair.text, pair.second, third[0])
+        if not _DASH.fullmatch(upper.gap) or upper.gap != upper.gap.strip() or not _compatible(upper):
+            return []
+        high = self.range_of(upper)
+        if not high or not _compatible(pair):
+            return []
+        _share(pair)
+        low = figure_alone(pair.first, pair.text)
+        return _moving([*([low] if low else []), *high], pair.second.value - pair.first.value)
+
+    def _opens_levels(self, pair: Pair) -> bool:
+        """Whether it is "from A to B" over time: not "from the $5 to $6 it cost", "from 5 to 7 % to 3 to 5 %"."""
+        opening = self._from.search(pair.before)
+        if not opening or not opening.group().lower().startswith("from") or _RANGING.search(pair.before):
+            return False
+        if not self._gap_to.fullmatch(pair.gap):
+            return False
+        named = opening.group().lower().endswith("the ") and " the " not in pair.gap
+        return not named and _TO_A_RANGE.match(pair.after) is None
+
+    def range_of(self, pair: Pair) -> list[Figure]:
+        """Read "6% to 8%", "10-20", "between A and B", "33 or 34 percent", "sixty seventy percent" as one figure."""
+        gap, (first, second) = pair.gap, (pair.first, pair.second)
+        if not self._is_range_gap(pair, gap) or not _compatible(pair):
+            return []
+        if first.form in _NO_RANGE or second.form in _NO_RANGE or (second.bare and is_year(pair.text, first)):
+            return []
+        scales = (first.scale, first.unit)
+        _share(pair)
+        if not first.value < second.value and second.sign != "-":
+            first.scale, first.unit = scales
+            return []
+        return [_ranging(first, second)]
+
+    def _is_range_gap(self, pair: Pair, gap: str) -> bool:
+        first, second = pair.first, pair.second
+        if _DASH.fullmatch(gap):
+            spaced = gap != gap.strip()
+            return not spaced or ((first.bare or first.unit_first) and not (first.in_words or second.in_words))
+        if self._gap_to.fullmatch(gap):
+            return True
+        if self._gap_and.fullmatch(gap):
+            opening = self._from.search(pair.before)
+            return bool(opening) and (opening.group() if opening else "").lower().startswith("between")
+        if gap == " or ":
+            return first.bare and first.raw < second.raw <= 2.5 * first.raw
+        spoken = gap == " " and first.bare and first.in_words and second.in_words and second.unit is not None
+        return spoken and first.raw >= 10 and first.raw % 10 == 0 and second.raw == first.raw + 10
+
+
+_RANGING = re.compile(
+    r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?"
+    r"|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$"
+)
+_TO_A_RANGE = re.compile(
+    r"\s+to\s+(?:between\s+)?[$€£¥₹]?\d[\d.,]*\s?(?:%|per\s?cent|percent|million|billion|bn|m)?"
+    r"(?:\s?[-–]\s?|\s+(?:to|and)\s+)[$€£¥₹]?\d"
+)
+_DASH = re.compile(r"[ \u00a0]?[-–‑−—][ \u00a0]?")
+
+
+def _moving(figures: list[Figure], by: float) -> list[Figure]:
+    """*figures* as levels before and after a move."""
+    for figure in figures:
+        figure.change = "increase" if by > 0 else "decrease"
+    return figures
+
+
+def _ranging(first: Quantity, second: Quantity) -> Figure:
+    """One figure from *first* through *second*."""
+    figure = figure_of(second)
+    figure.start, figure.value, figure.value_high = first.start, first.value, second.value
+    figure.decimals, figure.qualifier = max(first.decimals, second.decimals), "range"
+    return figure
+
+
+def growth_to_level(pair: Pair) -> list[Figure]:
+    """Read "rose by $3 million to $40 million" as a rise and a level, each with its own unit."""
+    first, second = pair.first, pair.second
+    by = first.unit == second.unit and pair.before.endswith(" by ")
+    if not ((first.unit and second.unit) or by) or pair.gap.strip() != "to":
+        return []
+    if not (_MOVED.search(pair.before) or (by and first.value >= 10 and _MOVING.search(pair.before))):
+        return []
+    close = first.value < second.value < 2 * first.value
+    if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
+        return []
+    figures = [figure for quantity in (first, second) if (figure := figure_alone(quantity, pair.text))]
+    return figures if len(figures) == 2 else []
+
+
+_MOVED = re.compile(
+    r"(?i)\b(?:rose|rise|rises|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*|up"
+    r"|fell|fall\w*|declin\w+"
+    r"|drop\w*|decreas\w+|down|shrank|slip\w*|slid|plung\w+|tumbl\w+|lost|cut|reduced|slump\w*|dipped|eased|added"
+    r"|advanc\w+|rallied|narrowed|widened|improved|expanded|contracted|higher|lower)"
+    r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
+    r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
+)
+_MOVING = re.compile(r"(?i)\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{0,60}\sby\s$")
+_UP_TO_RANGE = re.compile(
+    r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
+    r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
+)
+_RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
+
+
+def _compatible(pair: Pair) -> bool:
+    """Whether one unit can serve both."""
+    first, second = pair.first, pair.second
+    if first.scale == 1.0 and not second.bare and is_year(pair.text, first):
+        return False
+    if first.unit == second.unit:
+        return first.scale in (second.scale, 1.0) or second.scale != 1.0
+    if first.unit is None and first.form == "plain":
+        return second.form not in _NO_RANGE and not first.hyphenated
+    if second.unit is None and second.form == "plain" and first.unit_first:
+        return "-" in pair.gap or "–" in pair.gap or second.scale != 1.0 or not re.match(r"\s+[a-z]{3,}s\b", pair.after)
+    return False
+
+
+_NO_RANGE = frozenset(
+    (
+        "fraction",
+        "multiple_verb",
+        "ordinal",
+        "ordinal_place",
+        "ordinal_superlative",
+        "number_rank",
+        "top_n",
+        "every_nth",
+        "occasions",
+    )
+)
+
+
+def _share(pair: Pair) -> None:
+    """Give both the unit and scale that only one of them has written."""
+    first, second = pair.first, pair.second
+    if first.unit is None and second.unit is not None:
+        first.unit, first.kind, first.form = second.unit, second.kind, second.form
+        if second.unit in _SUBUNIT_CURRENCIES and second.raw < 1 and second.form == "money" and first.raw >= 1:
+            first.raw = float(f"{first.raw / 100:.12g}")
+    elif second.unit is None and first.unit is not None:
+        second.unit, second.kind, second.form = first.unit, first.kind, first.form
+    if (
+        first.scale == 1.0
+        and second.scale != 1.0
+        and first.raw <= 1000
+        and (first.raw < second.raw or first.raw < 10 * second.raw)
+    ):
+        first.scale = second.scale
+
+
+_SUBUNIT_CURRENCIES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "ZAR", "INR"))
