@@ -270,6 +270,7 @@ def test_a_unit_stated_once_serves_the_list() -> None:
         ("It rolled 2.6 million tonnes a year. It managed 840,000.", [(2.6e6, "tonnes"), (840e3, "tonnes")]),
         ("Builders wait 61 days on average, compared with 44.", [(61, "days"), (44, "days")]),
         ("Rents rose 9 per cent. The town employs 34.", [(9, "percent"), (34, "count")]),
+        ("We have 3,300 and 60 million people.", [(3300, "count"), (60e6, "count")]),
         ("It lost €7bn. In the north it shed 1.3 million.", [(7e9, "EUR"), (1.3e6, "count")]),
         ("It lost €7bn. The debt is 1.3 million.", [(7e9, "EUR"), (1.3e6, "EUR")]),
         ("A third bumper crop in a row is due.", [(3, "rank")]),
