@@ -74,7 +74,7 @@ _FOR_EVERY = re.compile(
 
 def _is_score_level(figure: Figure, text: str) -> bool:
     """Whether a bare number is a score or the level of an index: "a score of 64.6", "the Topix fell to 1,991"."""
-    if figure.scale != 1.0 or not _ENDS_PHRASE.match(text, figure.end):
+    if figure.scale != 1.0 or figure.value < 1 or not _ENDS_PHRASE.match(text, figure.end):
         return False
     if _SCORE_OF.search(text, max(0, figure.start - 40), figure.start):
         return True
