@@ -70,13 +70,14 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     giver: Figure | None = None
     converted = {id(second) for first, second in pairwise(figures) if converts(text, first, second)}
     priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
-    for before, figure in zip([None, *figures], figures, strict=False):
+    before: Figure | None = None
+    for figure in figures:
         if id(figure) in in_tables or id(figure) in converted:
             continue
         if figure.form in _BARE and figure.unit == "count":
             if giver is not None and _reaches(text, giver, figure):
                 _give(giver, figure, text)
-            elif before is not None and id(before) not in converted and _is_elliptical(text, before, figure):
+            elif before is not None and _is_elliptical(text, before, figure):
                 _give(before, figure, text)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
             bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
@@ -88,6 +89,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
             giver = None
         if figure.kind == "money":
             last_money = figure
+        before = figure
 
 
 _CONVERSION = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")
