@@ -89,6 +89,11 @@ def fields(text: str, choose: Choice = everything) -> list[Attributes]:
         ("Revenue rose 9 % to $40 million.", [("growth", "increase"), ("money", None)]),
         ("The margin of error is plus or minus 3 percentage points.", [("other", None)]),
         ("Kenya has 43 pupils for every teacher.", [("ratio", None)]),
+        ("Debt is 147 % of output.", [("ratio", None)]),
+        ("Penetration now stands at 130 %.", [("rate", None)]),
+        ("Chile has 139 % of the top engineers.", [("share", None)]),
+        ("Cash showed an increase of $33 million, or 44 %, from May.", [("money", None), ("growth", "increase")]),
+        ("The balance of builders was minus 27.", [("other", None)]),
     ],
 )
 def test_kind_and_change_follow_the_words_beside_the_figure(text: str, kinds: list[tuple[str, str | None]]) -> None:

@@ -110,6 +110,8 @@ def _carry_back(text: str, figures: list[Figure]) -> None:
         stated = first.value / (second.value / second.scale or 1.0)
         if second.scale != 1.0 and not 0.05 <= stated <= 20:
             continue  # "3,300 wolves and 60 million people"
+        if second.unit == "percent" and first.value > 100 >= second.value:
+            continue  # "17,450, or 13 per cent fewer"
         if second.form in _GIVES or (second.form == "plain" and second.scale >= 1e3):
             first.unit, first.kind, first.form, first.carried = second.unit, second.kind, second.form, True
             if second.scale != 1.0 and not 0.1 <= first.value / (second.value or 1.0) <= 10:

@@ -193,6 +193,12 @@ _OWN_LEVEL = re.compile(
     r"|share)\b|[:|]\s*$",
     re.I,
 )
+_OF_MANY = re.compile(
+    r"\s*of\s+(?:(?:the|all|its|their|our|these|those|world|global|top)\s+)*(?:[\w-]+\s+){0,2}?"
+    r"(?:people|talent|staff|women|men|children|[a-z]{3,}(?<!s)s)\b"
+)
+"""People or things, of which nobody has more than all."""
+_OR_SO_MUCH = re.compile(r"\s*,?\s+or(?:\s+by)?\s*")
 _OF_A_WHOLE = re.compile(r"\s*(?:of\s+(?!20\d\d|19\d\d|last)|margin|share|target)", re.I)
 _LOSING = word_set("lost lose loses losing shed sheds shedding cut cuts cutting")
 
@@ -250,7 +256,8 @@ def _of_percentage(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
         return ("ratio", None) if of_another else ("growth", _way(compared["word"]))
     if scene.lead.lower().endswith((" to", " from", " at")) and not _NOUN_AFTER.match(scene.after):
         return _level(scene), _pair_change(scene, words)
-    grown = _grown(scene, words)
+    said_before = _as_a_sum(scene, words)
+    grown = ("growth", said_before) if said_before is not None else _grown(scene, words)
     return grown if grown is not None else (_level(scene), _pair_change(scene, words))
 
 
@@ -283,8 +290,24 @@ def _grown(scene: Scene, words: ChangeWords) -> tuple[str, str | None] | None:
     return None
 
 
+def _as_a_sum(scene: Scene, words: ChangeWords) -> str | None:
+    """The change that was told as a sum just before: "an increase of $33 million, or 444 %"."""
+    previous = next((f for f in reversed(scene.figures) if f.end <= scene.figure.start), None)
+    if previous is None or not _OR_SO_MUCH.fullmatch(without_hedges(scene.text[previous.end : scene.figure.start])):
+        return None
+    noun = words.noun_before.search(without_hedges(scene.text[scene.start : previous.start]).rstrip())
+    return words.direction_of(noun["word"]) or "increase" if noun else None
+
+
 def _level(scene: Scene) -> str:
-    """Share or rate, of a percentage that states a level."""
+    """Share, rate or ratio, of a percentage that states a level."""
+    kind = _named_level(scene)
+    if kind != "share" or scene.figure.value <= 100 or _OF_MANY.match(scene.after):
+        return kind
+    return "ratio" if scene.after.lstrip().startswith("of ") else "rate"  # no part is more than its whole
+
+
+def _named_level(scene: Scene) -> str:
     near = scene.clause[-70:]
     if _SHARE_RATE.search(near) or (scene.before.endswith("(") and _PART_DOES.match(scene.after)):
         return "share"
@@ -334,6 +357,8 @@ def _of_amount(scene: Scene, words: ChangeWords) -> tuple[str, str | None]:
 def _kind_of_count(scene: Scene) -> str:
     """A bare number that is a time ("38 working days"), a score, a ratio ("43 pupils for every teacher") or a rate."""
     after = scene.after[:60]
+    if scene.figure.value < 0:
+        return "other"  # a balance, a reading: nobody counts fewer than none
     if _OF_TIME.match(after):
         return "duration"
     if _OUT_OF.match(after) or (scene.figure.decimals and _SCORE.search(scene.before[-40:] + after[:30])):
