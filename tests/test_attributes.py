@@ -91,6 +91,7 @@ def fields(text: str, choose: Choice = everything) -> list[Attributes]:
         ("Kenya has 43 pupils for every teacher.", [("ratio", None)]),
         ("Debt is 147 % of output.", [("ratio", None)]),
         ("Penetration now stands at 130 %.", [("rate", None)]),
+        ("The penetration rate now exceeds 130 %.", [("rate", None)]),
         ("Chile has 139 % of the top engineers.", [("share", None)]),
         ("Cash showed an increase of $33 million, or 44 %, from May.", [("money", None), ("growth", "increase")]),
         ("The balance of builders was minus 27.", [("other", None)]),

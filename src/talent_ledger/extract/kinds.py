@@ -195,7 +195,7 @@ _OWN_LEVEL = re.compile(
 )
 _OF_MANY = re.compile(
     r"\s*of\s+(?:(?:the|all|its|their|our|these|those|world|global|top)\s+)*(?:[\w-]+\s+){0,2}?"
-    r"(?:people|talent|staff|women|men|children|[a-z]{3,}(?<!s)s)\b"
+    r"(?:people|talent|women|men|children|[a-z]{3,}(?<!s)s)\b"
 )
 """People or things, of which nobody has more than all."""
 _OR_SO_MUCH = re.compile(r"\s*,?\s+or(?:\s+by)?\s*")
@@ -370,7 +370,7 @@ def _kind_of_count(scene: Scene) -> str:
 
 def by_measure(kind: str, measure: str | None, scene: Scene) -> str:
     """*kind* after what is measured is known: rates and returns say so in their name."""
-    if not measure or scene.figure.unit != "percent" or kind not in ("share", "rate"):
+    if not measure or scene.figure.unit != "percent" or kind not in ("share", "rate") or scene.figure.value > 100:
         return kind
     if _MARGIN_OF_ERROR.search(measure):
         return "other"
