@@ -133,7 +133,7 @@ def chart(rows: Sequence[Mapping[str, object]]) -> alt.HConcatChart:
     table = pl.DataFrame(rows, infer_schema_length=None)
 
     def lines(column: str, title: str) -> alt.Chart:
-        return (
+        drawn: alt.Chart = (
             alt.Chart(table, name=column)
             .mark_line(point=True)
             .encode(
@@ -143,6 +143,7 @@ def chart(rows: Sequence[Mapping[str, object]]) -> alt.HConcatChart:
             )
             .properties(width=320, height=280)
         )
+        return drawn
 
     return alt.hconcat(
         lines("processor_seconds", "processor seconds"), lines("megabytes", "megabytes, largest process")

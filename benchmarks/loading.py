@@ -61,12 +61,13 @@ def measure() -> list[dict[str, object]]:
 
 def chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
     """Bars of seconds, one a way."""
-    return (
+    drawn: alt.Chart = (
         alt.Chart(pl.DataFrame(rows), name="loading")
         .mark_bar()
         .encode(alt.Y("way:N", title=None, sort=None), alt.X("seconds:Q", title="seconds (median)"))
         .properties(width=520, title=f"{ROWS:,} claims into DuckDB")
     )
+    return drawn
 
 
 def _plain(root: Path, path: Path) -> None:
