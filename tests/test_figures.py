@@ -272,6 +272,8 @@ def test_a_unit_stated_once_serves_the_list() -> None:
         ("It rolled 2.6 million tonnes a year. It managed 840,000.", [(2.6e6, "tonnes"), (840e3, "tonnes")]),
         ("Builders wait 61 days on average, compared with 44.", [(61, "days"), (44, "days")]),
         ("Rents rose 9 per cent. The town employs 34.", [(9, "percent"), (34, "count")]),
+        ("Rents rose 2.5 per cent. They pay 3.4 for every 1,000 beds.", [(2.5, "percent"), (3.4, "count")]),
+        ("The jobless rate was 12.4 per cent. In Spain the rate was 16.1.", [(12.4, "percent"), (16.1, "percent")]),
         ("We have 3,300 and 60 million people.", [(3300, "count"), (60e6, "count")]),
         (
             "It lost 38 million euros ($54 million). It had made 61 million.",

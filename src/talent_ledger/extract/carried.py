@@ -193,11 +193,11 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
 
 _THAN = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|than)\s+(?:(?:under|over|about|only|just|nearly)\s+)?$")
 _PER_SO_MANY = re.compile(
-    r"\s+(?:per|for\s+(?:every|each)|(?:on|in)\s+(?:a|the)\s+scale|on\s+(?:board|shift|duty|site))\b"
+    r"\s+(?:\x00|per|for\s+(?:every|each)|(?:on|in)\s+(?:a|the)\s+scale|on\s+(?:board|shift|duty|site))(?!\w)"
 )
 _COUNTS = re.compile(
     r"(?i)\b(?:numbers?|headcount|membership|employs?|hired|staff|teams?|counts?|hosts?|there\s+(?:are|were|is|was)|people"
-    r"|population|satisfaction|frequency|score|rate\s+was|no|days|ratio)\b|['’]s\s+count\b"
+    r"|population|score|no|days|ratio)\b|['’]s\s+count\b"
 )
 """Words before a number of things, or before a number of a measure of its own."""
 
