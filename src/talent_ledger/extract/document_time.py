@@ -62,8 +62,11 @@ class DocumentTime(TimeReader):
         front = self._front()
         body = self._own[len(front) :]
         self._first_default([*self._lines(), *front], "title")
+        opening = self._opening(len(front))
+        if self.default.year is None and self.date.year is None and not any(self._names_year(s) for s in opening):
+            self._default_from_quarter([*front, *[s for s in body if s.figures][:4]])
         if self.default.year is None:
-            self._first_default(self._opening(len(front)), "lead")
+            self._first_default(opening, "lead")
         if self.default.year is None and self.date.year is None:
             self._default_from_comparison(body[:6])
         if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
@@ -164,6 +167,10 @@ class DocumentTime(TimeReader):
         after = _WORD_AFTER.match(text, moment.end, sentence.end)
         measured = after is not None and after[1] in self.document.lexicon.words["financial_measure"]
         return self._read(sentence).tense == "future" and bool(before or measured)
+
+    def _names_year(self, sentence: Sentence) -> bool:
+        """Whether a sentence has a year in figures."""
+        return any(moment.when.year is not None for moment in self._read(sentence).moments)
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021")."""

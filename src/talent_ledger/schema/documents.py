@@ -12,9 +12,11 @@ from talent_ledger.schema.columns import DOCUMENTS, SEGMENTS
 from talent_ledger.schema.frames import first_group, read_parquet, scan_parquet, write_parquet_stream
 from talent_ledger.schema.structure import Segment, Structure
 
-DOCUMENTS_TOGETHER = 1024
+DOCUMENTS_TOGETHER = 1_024
 CHARACTERS_TOGETHER = 8_000_000
-"""Documents and their characters in one row group, and so in memory, at most; a longer text stands alone."""
+"""Documents and their characters in memory, at most; a longer text stands alone."""
+_ROW_GROUP = 4_096
+"""Documents in one row group at most. What a file says of each row group, its writer and its readers hold in memory."""
 _WEIGHT = ("characters", CHARACTERS_TOGETHER)
 
 
@@ -28,7 +30,7 @@ def write_documents(path: Path, frames: Iterable[pl.DataFrame]) -> tuple[int, in
             comments += int(frame["comments_found"].sum())
             yield frame
 
-    return write_parquet_stream(path, counted(), DOCUMENTS, DOCUMENTS_TOGETHER, _WEIGHT), comments
+    return write_parquet_stream(path, counted(), DOCUMENTS, _ROW_GROUP, _WEIGHT), comments
 
 
 def count_characters(folder: Path) -> int:
