@@ -189,13 +189,18 @@ class CarriedTime(DocumentTime):
         for moment in reading.moments:
             if moment.kind == "relative" and moment.amount < 0:
                 self._base = (moment.amount, moment.unit if moment.unit in ("year", "quarter", "month") else "year")
-            elif moment.kind in ("absolute", "same_part", "deictic", "partial") and moment.role == "base":
+            elif moment.kind in ("absolute", "same_part", "deictic", "partial") and (
+                moment.role == "base" or reading.compared(moment)
+            ):
                 when, about = reading.whens.get(moment.start), self._context(reading, moment)
                 if when and about and when.year is not None and about.year is not None:
                     if when.year < about.year and when.last_month >= about.last_month:
                         self._base = (when.year - about.year, "year")
                     elif when.part and about.part and when.part[0] in "01" and about.part[0] in "01":
                         self._base = (12 * (when.year - about.year) + when.last_month - about.last_month, "month")
+                    elif when.part and about.part and when.part[0] == about.part[0] == "Q":
+                        months = 12 * (when.year - about.year) + when.last_month - about.last_month
+                        self._base = (months // 3, "quarter")
 
     def _carried_tense(self, main: When, tense: str) -> str:
         """A year before that of writing is over, one after it is to come, whatever the verb."""

@@ -44,7 +44,7 @@ def in_digits(text: str) -> str:
     return _SPOKEN.sub(digits, text)
 
 
-_YEAR_FOUND = re.compile(r"(?:1[89]|20)\d\d|['’]\d\d|\bfy\s?\d\d")
+_YEAR_FOUND = re.compile(r"(?:1[89]|20)\d\d|\b2[1-3][05]0\b|['’]\d\d|\bfy\s?\d\d")
 _CODE_FOUND = re.compile(r"\b[qh]\s?[1-4]|\b[1-4]\s?[qh]")
 _BY = re.compile(r"\bby\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 

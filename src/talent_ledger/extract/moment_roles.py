@@ -20,6 +20,8 @@ _SINCE = re.compile(
 )
 _OWN_LEVEL = re.compile(r"\b(?:its|their)\s+(?:\w+\s+)?levels?\s+(?:of|in)\s+$", re.IGNORECASE)
 _SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\s+", re.IGNORECASE)
+_OF = re.compile(r"\s*of\s+(?:its\s+|their\s+|our\s+|the\s+)?", re.IGNORECASE)
+_LEVELS = re.compile(r"(?:['’]s)?\s+(?:[a-z-]+\s+)?(?:levels?|peaks?|highs?)\b", re.IGNORECASE)
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
@@ -55,7 +57,7 @@ class RoleReader:
     @cached_property
     def _aside_before(self) -> re.Pattern[str]:
         verbs = "|".join(sorted(self.words["time_founding_verb"]))
-        return re.compile(rf"\b(?:{verbs})\b[^.;:%\d]{{0,60}}$", re.IGNORECASE)
+        return re.compile(rf"(?<!-)\b(?:{verbs})\b[^.;:%\d]{{0,60}}$", re.IGNORECASE)
 
     @cached_property
     def _name_after(self) -> re.Pattern[str]:
@@ -86,7 +88,9 @@ class RoleReader:
             return True
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
             return not (_DAY.search(text, moment.start, moment.end) and _ON.search(before))
-        return after_figure and bool(_SHARE_OF.fullmatch(before))
+        if not after_figure:
+            return False
+        return bool(_SHARE_OF.fullmatch(before) or (_OF.fullmatch(before) and _LEVELS.match(text, moment.end)))
 
     def _is_aside(self, text: str, moment: Moment, before: str, end: int) -> bool:
         """Whether a year belongs to something else: a founding, a name, a price basis, a citation."""

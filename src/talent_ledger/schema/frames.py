@@ -13,7 +13,7 @@ from talent_ledger.schema.columns import Schema
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import replaced
 
-ROW_GROUP_SIZE = 16_384
+ROW_GROUP_SIZE = 8_192
 """Fixed, because the bytes of a Parquet file depend on it; a writer holds two row groups in memory."""
 
 _ROWS_OF_CSV = 2_048
