@@ -37,6 +37,7 @@ _ISSUE = re.compile(
 )
 _STRETCHES = ("months", "months_of", "ended")  # forms of a moment: months of a year up to one that it tells of
 _FOR = re.compile(r"\bfor\s+(?:full-year\s+|all\s+of\s+|the\s+year\s+)?$")
+_FORESEES = re.compile(r"\b(?:sees|guides|guidance|outlook)\b", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
@@ -122,13 +123,26 @@ class DocumentTime(TimeReader):
                 return
 
     def _default_from_comparison(self, opening: list[Sentence]) -> None:
-        """News compared with "the same quarter of 2004" is of the year after."""
+        """News compared with "the same quarter of 2004", or of what grew "on 2004", is of the year after."""
         for sentence in opening:
             reading = self._read(sentence)
             for moment in reading.moments:
-                if moment.kind == "same_part" and moment.when.year is not None and reading.tense == "past":
+                same_part = moment.kind == "same_part" and reading.tense == "past"
+                if moment.when.year is not None and (same_part or self._grew_on(sentence, moment)):
                     self.default = When(moment.when.year + 1)
                     return
+
+    def _grew_on(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether a change was reckoned on a year, the last that the text tells of: "sales fell by 3.3 % on 2013"."""
+        grown = any(figure.kind == "growth" and figure.end < moment.start for figure in sentence.figures)
+        before = self.document.text[moment.start - 4 : moment.start]
+        return (
+            grown
+            and moment.kind == "absolute"
+            and moment.when.part is None
+            and before.endswith(" on ")
+            and self._latest <= (moment.when.year or 0)
+        )
 
     def _default_from_body(self, body: list[Sentence]) -> None:
         """Undated news of "the first quarter" or "October" is of the year in which its text places that part later on.
@@ -137,6 +151,8 @@ class DocumentTime(TimeReader):
         is told of its quarters.
         """
         opening = [moment for s in [s for s in body if s.figures][:4] for moment in self._read(s).moments]
+        # a lead without figures may say what results are told: "reported third-quarter earnings that beat estimates"
+        opening += [m for s in body[:1] for m in self._read(s).moments if m.when.part and m.when.part[0] in "QH"]
         told = [moment for moment in opening if moment.kind == "partial" and moment.role in ("when", "base")]
         parts = {moment.when.part for moment in told if moment.when.part}
         compared = any(moment.kind == "relative" and moment.form == "same_part" for moment in opening)
@@ -166,7 +182,8 @@ class DocumentTime(TimeReader):
         before = _FOR.search(text, max(sentence.start, moment.start - 12), moment.start)
         after = _WORD_AFTER.match(text, moment.end, sentence.end)
         measured = after is not None and after[1] in self.document.lexicon.words["financial_measure"]
-        return self._read(sentence).tense == "future" and bool(before or measured)
+        foreseen = _FORESEES.search(text, sentence.start, moment.start) is not None
+        return (foreseen or self._read(sentence).tense == "future") and bool(before or measured)
 
     def _names_year(self, sentence: Sentence) -> bool:
         """Whether a sentence has a year in figures."""
@@ -216,11 +233,16 @@ class DocumentTime(TimeReader):
             found = self._dates.search(text, start, end)
             to_the_month = found is not None and not (found["day"] or found["day2"] or found["iso"])
             if found and not (to_the_month and self._report.search(text, start, end)):
-                month = month_number(found["month"]) if found["month"] else int(found["number"])
-                self.date = Date(int(found["year"] or found["iso"]), month)
+                self.date = self._day_of(found)
                 self.announced = not to_the_month and not _ISSUE.search(text[start:end])
                 return True
         return False
+
+    @staticmethod
+    def _day_of(found: re.Match[str]) -> Date:
+        """The year and month of a date that :attr:`_dates` found."""
+        month = month_number(found["month"]) if found["month"] else int(found["number"])
+        return Date(int(found["year"] or found["iso"]), month)
 
     def _take_edition(self) -> None:
         """Take the year, and the month, of which one of the first lines says that it is an edition."""
@@ -239,7 +261,7 @@ class DocumentTime(TimeReader):
                 continue
             self.dateline = True
             if found := self._dates.search(opening.group()):
-                self.date = Date(int(found["year"]), month_number(found["month"]))
+                self.date = self._day_of(found)
             else:
                 named = re.search(self._moments.month, opening.group())
                 self.date = Date(None, month_number(named.group()) if named else None)
@@ -263,8 +285,9 @@ class DocumentTime(TimeReader):
         agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
         month = self._moments.month
         day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
+        dated = rf"(?:(?:date|published|posted|updated)[:\s]+)?(?:{self._dates.pattern})[\s,]+(?:[A-Z][\w.'’-]*\s*){{1,4}}"
         return re.compile(
-            rf"[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
+            rf"[\s*_]*{dated}[-–—:]\s|[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
         )
 
     def _default_from(self, sentence: Sentence, place: str) -> bool:
