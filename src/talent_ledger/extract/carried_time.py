@@ -32,6 +32,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(r"\b(?:is|are|has|have|gets?|needs?|wants?|owns?|costs?|can)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:\b(?:is|are)|['’](?:s|re))\s+(?:(?:now|already|currently|still)\s+)?(?:up|down)\s+(?:by\s+)?(?:(?!from\b|to\b)[a-z]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What is up or down has risen or fallen."""
 _TRADED = re.compile(
     r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b"
     r"(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
@@ -104,6 +109,8 @@ class CarriedTime(DocumentTime):
     def silent(self, sentence: Sentence, reading: SentenceTime, start: int) -> Answer:
         """The time of a figure of which its sentence says nothing: that of its paragraph, else of the document."""
         tense = reading.tenses.get(start, reading.tense)
+        if tense == "present" and _CHANGED.search(self.document.text, max(sentence.start, start - 40), start):
+            tense = "past"
         recent = next((m for m in reading.moments if m.kind == "recent" and m.role == "when"), None)
         if recent is not None:
             date = self._date_of(sentence)
