@@ -327,6 +327,51 @@ def _describes_company(read: Document, mention: Mention) -> bool:
     return False
 
 
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_SELF_BEFORE = re.compile(
+    r"\b(?:welcome\s+to(?:\s+the)?|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people)\s+(?:at|of)"
+    r"|(?:^|[.;,\s])at|within|across|team|part\s+of|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?)\s+$",
+    re.IGNORECASE,
+)
+_SELF_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:first|second|third|fourth|1Q|2Q|3Q|4Q|Q[1-4]|full|fiscal|year|overall|total|consolidated|strong"
+    r"|adjusted|net|operating|(?:19|20)\d\d)[\s-]+){0,3}"
+    r"(?:quarter|half|results|earnings|revenues?|sales|performance|business|strategy|balance\s+sheet|financials?"
+    r"|shareholders|stockholders|employees|customers|associates|leadership|management|board|mission|history|team|brand"
+    r"|conference\s+call|reported|delivered|achieved|generated|posted|announced|earned|is\s+(?:well|uniquely|now|a|an|the)"
+    r"|has\s+(?:a|been|delivered|never|always|continued))\b|,\s+we\b",
+    re.IGNORECASE,
+)
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:the|our|an?|its|their|these|those|acquisitions?\s+of|acquir(?:e|ed|ing)|integrat\w+\s+(?:of\s+)?|purchase\s+of"
+    r"|with|from|customers?|like|as|named)\s+$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:segments?|divisions?|units?|brands?|products?|platforms?|acquisition|deal|transaction|projects?|program(?:me)?s?"
+    r"|portfolio|market|region|stores?|properties|line|system|plan)\b",
+    re.IGNORECASE,
+)
+
+
+def _speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
+    """Whether an organization speaks, as in the calls and letters of companies: "we" in every third sentence."""
+    plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
+    saying = sum(_WE.search(text, s.start, s.end) is not None for s in plain)
+    return saying >= 3 and 3 * saying >= len(plain)
+
+
+def _own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
+    """How a name's weight changes where an organization speaks: its own ("at Clorox, we"), or that of a part of it."""
+    text = read.text
+    before = text[max(sentence.start, mention.start - 30) : mention.start]
+    if _OTHERS_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end):
+        return 0.4
+    if _SELF_BEFORE.search(before) or _SELF_AFTER.match(text, mention.end, sentence.end):
+        return 2.5
+    return 0.2 if mention.text in read.lexicon.given_names else 1.0
+
+
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
     title_entities: list[str] = []
@@ -335,6 +380,7 @@ def _weigh(read: Document) -> None:
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
     types = _types([*own, *read.sentences])
     places, people = {"country", "region", "nationality"}, {"person", "group"}
+    own_voice = _speaks_of_itself(own, read.text)
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)
@@ -345,6 +391,8 @@ def _weigh(read: Document) -> None:
                 title_entities.append(mention.entity_id)
             elif number <= 2:
                 weight += 0.8
+            if mention.entity_id == "World" and not mention.text.lower().startswith(("world", "earth", "planet")):
+                weight *= 0.2  # "global demand"
             if mention.entity_type in places and _describes_company(read, mention):
                 weight *= 0.2
             elif mention.form == "people":
@@ -355,6 +403,8 @@ def _weigh(read: Document) -> None:
                 weight *= 0.2
             if mention.entity_id in bodies:
                 weight *= 0.5
+            if own_voice and mention.form == "proper":
+                weight *= _own_name(read, sentence, mention)
             weights[mention.entity_id] += weight  # type: ignore[assignment]
     for name, times in read.names.owners.items():
         entity = read.names.resolve(name)

@@ -228,7 +228,7 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
             run = _without_opening(lexicon, words_of_name, opens and at == start)
             while run and (run[-1][0] in _LINKS or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))):
                 run.pop()
-            if name := _without_role(lexicon, run):
+            if name := _without_office(lexicon, _without_role(lexicon, run)):
                 begin, stop = name[0][1], name[-1][2]
                 written = text[begin:stop]
                 stop -= 2 if written.endswith(("’s", "'s")) else 1 if written.endswith(("s’", "s'")) else 0
@@ -261,6 +261,17 @@ def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
     """A name without what its bearer is: "Chief Executive Ann Lee", "Rival Otto"."""
     roles = [number for number, word in enumerate(words[:3]) if word[0].lower() in lexicon.words["role_noun"]]
     return words[roles[-1] + 1 :] if roles and roles[-1] + 1 < len(words) else words
+
+
+def _without_office(lexicon: Lexicon, words: list[Word]) -> list[Word]:
+    """A name without the office behind it: "H.B. Fuller President"; an office alone stays, to be known as one."""
+    offices = lexicon.words["office_head"] | lexicon.words["office_word"]
+    stop = len(words)
+    while stop and _ENCLITIC.sub("", words[stop - 1][0]) in offices and words[stop - 1][0][0].isupper():
+        stop -= 1
+    behind = [_ENCLITIC.sub("", word[0]) for word in words[stop:]]
+    held = any(word in lexicon.words["office_head"] for word in behind) and behind[-1] in lexicon.words["office_head"]
+    return words[:stop] if stop and held and words[stop - 1][0] not in _LINKS else words
 
 
 def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
@@ -370,8 +381,23 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     pair = "-" in name and all(part in lexicon.places for part in name.split("-"))  # "US-China"
     suffixes = all(word in lists["corporate_suffix"] for word in words)
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
+    aside = _is_office(lexicon, words) or _is_part_of_document(lexicon, words)
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
-    return known or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
+    return known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
+
+
+def _is_office(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether an office is written with capitals: "Chief Operating Officer", "Investor Relations"."""
+    heads = lexicon.words["office_head"]
+    return any(word in heads for word in words) and all(
+        word in heads or word in lexicon.words["office_word"] for word in words
+    )
+
+
+def _is_part_of_document(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether it is where in a document something stands, or a day's name: "Slide 4", "Phase 2", "Thursdays"."""
+    numbered = len(words) == 2 and words[1].isdigit()
+    return words[0] in lexicon.words["document_part"] and (numbered or len(words) == 1)
 
 
 def _is_shouting(lexicon: Lexicon, words: list[str]) -> bool:
@@ -522,6 +548,13 @@ _SAID = re.compile(
 )
 _SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:[*_]*\s")
 _THANKED = re.compile(rf"\b(?:Thanks|Thank you|Over to you|Hi|Hello|Dear),?\s+(?P<name>{_WORD})(?=[.,!:]|\s+and\b)")
+_ADDRESSED = re.compile(
+    rf"\b(?:(?:over|back)\s+to|joined\s+by)\s+(?P<name>{_WORD})(?=[.,!:]|\s+(?:and|to|for|who)\b)"
+    rf"|\b[Aa]s\s+(?P<telling>{_WORD})\s+(?:just\s+|also\s+)?"
+    r"(?:said|mentioned|noted|discussed|described|indicated|outlined|highlighted|explained|stated|pointed)\b"
+    rf"|(?P<beside>{_WORD})\s+and\s+I\b"
+)
+"""Persons by how colleagues speak of them: "over to Jeff", "as Ann mentioned", "Tom and I"."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?\s+(?P<name>(?:[A-Z][\w'’-]+\s?){1,3})")
 
 
@@ -586,6 +619,10 @@ def _find_types(names: Names, text: str) -> None:
     for match in _THANKED.finditer(text):
         if match["name"] in names.counts:
             names.types.setdefault(names.resolve(match["name"]), "person")
+    for match in _ADDRESSED.finditer(text):
+        name = match["name"] or match["telling"] or match["beside"]
+        if name in names.counts and name in names.lexicon.given_names:
+            names.types[names.resolve(name)] = "person"
     for match in _TITLED.finditer(text):
         names.types[names.resolve(match["name"].strip())] = "person"
     for name in names.counts:

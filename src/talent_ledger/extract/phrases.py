@@ -279,11 +279,20 @@ def _label(situation: Situation) -> list[Mention]:
     if all(word in document.lexicon.words["no_label"] for word in label.lower().split()):
         return []
     is_name = any(m.start <= start < m.end and m.end - m.start >= len(label) - 3 for m in sentence.mentions)
-    if len(label) < 3 or is_name or _CLAUSE.search(label):
+    if len(label) < 3 or is_name or _CLAUSE.search(label) or _is_cut_off(situation, start, end):
         return []
     return [Mention(start, end, label, canonical(label, document.lexicon), "group", "label")]
 
 
+def _is_cut_off(situation: Situation, start: int, end: int) -> bool:
+    """Whether words before a figure tell a figure themselves ("Almost a third (29 %)"), or only open a phrase."""
+    if any(figure.start < end and start < figure.end and figure.unit != "count" for figure in situation.sentence.figures):
+        return True
+    last = situation.parse.token_at(end - 1) if situation.parse is not None else None
+    return bool(_ARTICLE.match(situation.text, start)) and last is not None and last.pos_ in ("ADJ", "ADV", "VERB")
+
+
+_ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"and|while|but|with|the|for|leaving|leaves|left|per|cent|percent|among|w(?:as|ere)|are|has|had", re.I
 )
