@@ -420,6 +420,8 @@ def _weigh(read: Document) -> None:
     read.main_type = types.get(read.main or "")
     read.main_organization = next((e for e in ranked if types[e] not in places | people), None)
     read.main_place = next((e for e in ranked if types[e] in places), None)
+    if own_voice and read.main_organization is not None:
+        read.main, read.main_type = read.main_organization, types[read.main_organization]
     read.title_entities = tuple(dict.fromkeys(title_entities))
 
 
