@@ -190,7 +190,7 @@ class DocumentTime(TimeReader):
         return any(moment.when.year is not None for moment in self._read(sentence).moments)
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
-        """Results of "Q2" get their year where the text names it ("quarter two 2021")."""
+        """Results of "Q2" get their year where the text names it ("quarter two 2021"), or the year before it."""
         parts = {
             m.when.part
             for s in opening
@@ -199,11 +199,19 @@ class DocumentTime(TimeReader):
         }
         if not parts:
             return
+        before: When | None = None
         for sentence in self._own:
-            for moment in self._read(sentence).moments:
-                if moment.kind == "absolute" and moment.when.part in parts and moment.role == "when":
+            reading = self._read(sentence)
+            for moment in reading.moments:
+                if moment.kind != "absolute" or moment.when.part not in parts or moment.when.year is None:
+                    continue
+                if moment.role == "base" or reading.compared(moment):
+                    before = before or moment.when
+                elif moment.role == "when":
                     self.default, self.strong = moment.when, True
                     return
+        if before is not None:  # "down 16 % compared to the first quarter of 2020"
+            self.default = before.shifted(1, "year")
 
     def _lines(self) -> list[Sentence]:
         """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""

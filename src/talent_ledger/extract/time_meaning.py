@@ -214,8 +214,15 @@ class TimeReader:
             if not reading.compared(other):
                 return when
             if compared or moment.kind == "partial":
-                beside = beside or when
+                later = moment.kind == "partial" and self._is_later(moment, when)
+                beside = beside or (When((when.year or 0) + 1, when.part) if later else when)
         return beside or self._gone_on_from(reading)
+
+    @staticmethod
+    def _is_later(moment: Moment, base: When) -> bool:
+        """Whether a quarter compared with one of a year is of the next: "the first", "with the fourth of 2020"."""
+        parts = moment.when.part, base.part
+        return all(part and part[0] == "Q" for part in parts) and moment.when.last_month <= base.last_month
 
     def _gone_on_from(self, reading: SentenceTime) -> When | None:
         """The time the text talks about before the sentence; here only that of the document."""
