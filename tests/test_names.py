@@ -7,9 +7,9 @@ import pytest
 from talent_ledger.extract import walk
 from talent_ledger.extract.discourse import Document, is_source
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.phrases import find_groups, find_references, find_unions
+from talent_ledger.extract.phrases import find_groups, find_labels, find_references, find_unions
 from talent_ledger.extract.reader import prepared
-from talent_ledger.extract.situation import Candidate, Memory
+from talent_ledger.extract.situation import Candidate, Memory, Situation
 from talent_ledger.ingest.structure import read_structure
 
 
@@ -331,3 +331,53 @@ def test_a_group_named_in_a_sentence_without_figures_goes_on() -> None:
     for _ in walk.walk(document, walk.parse_all([document])[0], choose):
         pass
     assert "private universities" in offered
+
+
+@pytest.mark.parametrize(
+    ("text", "no_name", "names"),
+    [
+        ("Our Chief Operating Officer will add 3% on Slide 4.", {"Chief Operating Officer", "Slide 4"}, set()),
+        ("Our General Counsel and Investor Relations cost $2m.", {"General Counsel", "Investor Relations"}, set()),
+        ("Joining are H.B. Fuller President Jim Owens and 12% of staff.", {"H.B. Fuller President"}, {"H.B. Fuller"}),
+        ("In Phase 2 the plant of Orbank adds 40 MW.", {"Phase 2"}, {"Orbank"}),
+        ("General Motors sold 4% more.", set(), {"General Motors"}),
+    ],
+)
+def test_offices_and_parts_of_a_document_are_no_names(text: str, no_name: set[str], names: set[str]) -> None:
+    found = entities(text)
+    assert not found & no_name
+    assert names <= found
+
+
+def test_colleagues_spoken_of_by_given_name_are_persons() -> None:
+    text = (
+        "Costs of Orvane fell 3%. With that, over to Loren. As Jeff mentioned, Orvane and Tom and I see 4% of growth."
+    )
+    read_text = read(text)
+    persons = {m.entity_id for s in read_text.sentences for m in s.mentions if m.entity_type == "person"}
+    assert persons == {"Loren", "Jeff", "Tom"}
+
+
+def test_where_an_organization_speaks_it_is_what_it_calls_itself() -> None:
+    call = (
+        "Thank you, and welcome to the Hartwell first quarter call. We are pleased with the Glazing acquisition.\n\n"
+        "Our Metal Coatings segment grew, and Metal Coatings will grow further. Metal Coatings and Glazing are strong. "
+        "Hartwell's results show that our plan works. We sold 12% more in Ohio, and we will invest $40 million."
+    )
+    assert read(call).main_organization == "Hartwell"
+    others = "Metal Coatings grew in May. Hartwell's results lag. Metal Coatings sold 12% more, Metal Coatings said."
+    assert read(others).main_organization == "Metal Coatings"
+
+
+def test_global_is_not_the_world_as_a_subject() -> None:
+    text = "Global sales of Orbank rose 4%. Globally it has 20 shops, and worldwide Orbank employs 900. Global demand fell."
+    assert read(text).main == "Orbank"
+
+
+@pytest.mark.parametrize(
+    "label", ["Almost a third (29.1%) of residents left.", "An astonishing 6% (+2%) of you read on."]
+)
+def test_words_that_only_open_a_phrase_are_no_label(label: str) -> None:
+    document = read(label)
+    situation = Situation(document, document.sentences[0], 0, None, document.sentences[0].figures[-1], Memory())
+    assert find_labels(situation) == []

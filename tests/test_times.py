@@ -552,3 +552,85 @@ def test_who_tells_of_a_quarter_writes_within_its_year() -> None:
     assert times(text, parsed=True) == {"7%": "2020-Q1", "11%": "2020-10"}
     undated = text.replace(" of 2020", "")
     assert times(undated, parsed=True) == {"7%": None, "11%": None}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "2022-03-07 New Delhi: Goa had a turnout of 81% among women last year.",
+        "Published 7 March 2022, Nairobi - Tea exports rose by 8% last year.",
+        "March 7, 2022, Oslo: Salmon exports rose by 8% last year.",
+    ],
+)
+def test_a_date_may_open_a_text_before_its_place(opening: str) -> None:
+    assert list(times(f"A day of results.\n\n{opening}").values()) == ["2021"]
+
+
+def test_results_of_a_quarter_are_of_the_year_in_which_they_are_named() -> None:
+    call = (
+        "We reported net income of $1.94 per share in the first quarter.\n\nHome sales were up 7.4% from 2020 here.\n\n"
+        "I will begin with the highlights of first quarter 2021 results. New rates were set in November of 2020.\n\n"
+        "Depreciation increased $3.3 million."
+    )
+    found = times(call)
+    assert found["$1.94"] == "2021-Q1"
+    assert found["$3.3 million"] is not None and found["$3.3 million"].startswith("2021")
+
+
+def test_a_quarter_set_against_one_of_a_named_year_is_of_the_next() -> None:
+    found = times(
+        "In the first quarter we earned $114 million, compared with $88 million in the fourth quarter of 2020."
+    )
+    assert found == {"$114 million": "2021-Q1", "$88 million": "2020-Q4"}
+    call = "Margins were strong in the third quarter.\n\nThe margin was 21%, compared with 19% in the third quarter of 2019."
+    assert times(call)["21%"] is not None and times(call)["21%"].startswith("2020")  # type: ignore[union-attr]
+
+
+def test_what_grew_on_a_year_is_of_the_year_after() -> None:
+    found = times("The chain has revealed that sales dropped by 3.3% on 2013. Sales in Chile plunged by 23%.")
+    assert found == {"3.3%": "2014", "23%": "2014"}
+    assert times("Sales dropped by 3.3% on 2013. In 2016 it closed 40 shops.")["3.3%"] != "2014"
+
+
+def test_what_is_up_or_down_has_risen_or_fallen() -> None:
+    text = "Sales dropped by 3.3% on 2013. In Europe, they are down by 4%. A meal costs 5 euros."
+    assert times(text) == {"3.3%": "2014", "4%": "2014", "5 euros": None}
+
+
+def test_a_lead_without_figures_says_what_quarter_is_told_of() -> None:
+    text = "The retailer reported third-quarter earnings.\n\nIt earned $2.8 billion. It sees fiscal 2019 sales growth of 2%."
+    assert times(text)["$2.8 billion"] == "2019"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Demand was at 70% of 2019 levels in May 2021.",
+        "Demand recovered to 70% of 2019's peak in May 2021.",
+    ],
+)
+def test_a_part_of_a_year_s_level_is_not_of_that_year(text: str) -> None:
+    assert times(text) == {"70%": "2021-05"}
+
+
+def test_years_of_the_next_century_are_read() -> None:
+    assert times("By 2100 there will be 24 million people.") == {"24 million": "2100"}
+
+
+def test_the_last_years_end_with_the_day_of_writing() -> None:
+    text = (
+        "SYDNEY, April 8, 2013 - A rival closed in 2008 with 90 staff. It received $2 billion over the past 12 years."
+    )
+    assert times(text)["$2 billion"] == "2013"
+
+
+def test_people_born_abroad_were_not_born_in_the_year_told() -> None:
+    assert times("There were 2 million Indian-born people in Australia in 2021.") == {"2 million": "2021"}
+
+
+def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
+    text = (
+        "In the second quarter of 2012 Ohio had 13% down from 14% in Q1, Iowa 7% down from 8% and Utah 6% down from 9%."
+    )
+    found = times(text)
+    assert [found[level] for level in ("14%", "8%", "9%")] == ["2012-Q1"] * 3

@@ -65,7 +65,7 @@ class DocumentTime(TimeReader):
         self._first_default([*self._lines(), *front], "title")
         opening = self._opening(len(front))
         if self.default.year is None and self.date.year is None and not any(self._names_year(s) for s in opening):
-            self._default_from_quarter([*front, *[s for s in body if s.figures][:4]])
+            self._default_from_quarter([*front, *body[:2], *[s for s in body if s.figures][:4]])
         if self.default.year is None:
             self._first_default(opening, "lead")
         if self.default.year is None and self.date.year is None:
@@ -186,8 +186,10 @@ class DocumentTime(TimeReader):
         return (foreseen or self._read(sentence).tense == "future") and bool(before or measured)
 
     def _names_year(self, sentence: Sentence) -> bool:
-        """Whether a sentence has a year in figures."""
-        return any(moment.when.year is not None for moment in self._read(sentence).moments)
+        """Whether a sentence names a year itself, other than to compare with it."""
+        reading = self._read(sentence)
+        years = (m for m in reading.moments if m.when.year is not None)
+        return any(moment.role == "when" and not reading.compared(moment) for moment in years)
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021"), or the year before it."""

@@ -275,12 +275,18 @@ def _without_office(lexicon: Lexicon, words: list[Word]) -> list[Word]:
 
 
 def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
-    """Words parted where one is no part of a name: "Leeds-based", "Q2", "CEO", "of" after all but an office's name."""
+    """Words parted where one is no part of a name: "Leeds-based", "Q2", "CEO", "of" after all but an office's name.
+
+    So is an office before whoever holds it: "Orvane President Ali Tajan".
+    """
     run: list[Word] = []
-    for word in words:
+    offices = lexicon.words["office_head"] | lexicon.words["office_word"]
+    for number, word in enumerate(words):
+        held = word[0] in lexicon.words["office_head"] and any(before[0] not in offices for before in run)
+        named = number + 1 < len(words) and words[number + 1][0] in lexicon.given_names
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
-        if of or office or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        if of or office or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
             yield run
             run = []
         else:
