@@ -106,3 +106,11 @@ def test_portions_hold_every_document_once_with_its_segments_and_no_more_than_th
     for portion in portions:
         assert len(portion) <= DOCUMENTS_TOGETHER
         assert len(portion) == 1 or sum(len(structure.text) for structure in portion) <= CHARACTERS_TOGETHER
+
+
+def test_short_documents_make_few_row_groups_for_what_a_file_says_of_each_is_held_in_memory(tmp_path: Path) -> None:
+    documents = conform([{"document_id": f"d{number:05d}", "characters": 9} for number in range(5000)], DOCUMENTS)
+    documents = documents.with_columns(comments_found=pl.lit(0, dtype=DOCUMENTS["comments_found"]))
+    write_documents(tmp_path / "documents.parquet", [documents])
+    about = pyarrow.parquet.ParquetFile(tmp_path / "documents.parquet").metadata
+    assert [about.row_group(number).num_rows for number in range(about.num_row_groups)] == [4096, 904]

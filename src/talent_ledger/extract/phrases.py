@@ -246,7 +246,7 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
 
 
 _LABEL = re.compile(
-    r"(?:^|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?:then\s+|next\s+)?"
+    r"(?:^\s*(?:[-–—*+]\s+|\d{1,2}[.)]\s+)?|[;•|\n(]|,\s(?:and\s)?|(?<=\s)[-–—*]\s|:\s)\s*(?:and\s+|while\s+)?(?:then\s+|next\s+)?"
     r"(?P<label>[A-Za-z][^;:•|\n,()]{1,60}?)\s*(?:[:|]|\s[-–—=]|\(|,)?\s*(?:\|[^|]*)*$"
 )
 _CELL = re.compile(r"[\d.,%$€£¥|]+\s*(?=\|)")

@@ -385,6 +385,9 @@ class TimeReader:
                     continue
                 if moment.role not in ("when", "base"):
                     continue
+                if moment.when.part and moment.when.part[0] == "Q" and reading.compared(moment):
+                    past.append(When(year + 1))  # a quarter is set against that of the year before
+                    continue
                 tense = self._tense_before(sentence, reading, moment)
                 if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
                     past.append(moment.when)
