@@ -370,7 +370,7 @@ def test_where_an_organization_speaks_it_is_what_it_calls_itself() -> None:
 
 
 def test_global_is_not_the_world_as_a_subject() -> None:
-    text = "Global sales of Orbank rose 4%. Globally it has 20 shops, and worldwide Orbank employs 900. Global demand fell."
+    text = "Global sales of Orbank rose 4%. Globally it has 20 shops, and worldwide 900 staff. Global demand fell."
     assert read(text).main == "Orbank"
 
 
@@ -386,3 +386,20 @@ def test_words_that_only_open_a_phrase_are_no_label() -> None:
         for mention in find_labels(Situation(document, sentence, index, parses[index], sentence.figures[-1], Memory()))
     ]
     assert labels == ["Very satisfied"]
+
+
+def test_an_ending_in_s_that_owns_nothing_is_part_of_the_name() -> None:
+    assert entities("Orvane's has 40 shops. It is Orvane's first loss, and Orvane lost 3%.") == {"Orvane's"}
+    assert entities("Orvane's profit rose 4%. Orvane has 40 shops.") == {"Orvane"}
+
+
+def test_a_ticker_before_a_name_in_capitals_is_no_part_of_it() -> None:
+    text = "Home Depot reported earnings.\n\nHD THE HOME DEPOT INC. 225.86 -5.44%\n\nHome Depot earned $2.8 billion."
+    assert entities(text) == {"Home Depot"}
+
+
+def test_what_a_company_reveals_of_its_worldwide_sales_is_its_own() -> None:
+    document = read("Orvane revealed that worldwide sales dropped by 3.3%.")
+    sentence = document.sentences[0]
+    own = [mention for mention in sentence.mentions if mention.entity_id == "Orvane"]
+    assert own and not is_source(document, own[0], sentence)

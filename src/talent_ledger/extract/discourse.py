@@ -16,6 +16,7 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
+from talent_ledger.extract.own_voice import own_name, speaks_of_itself
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -136,7 +137,8 @@ def _is_source(document: Document, mention: Mention, sentence_start: int, senten
 _OF_ITSELF = re.compile(
     r"\s+(?:on \w+day )?(?:that )?(?:(?:its|it|their|they|we|our)\b"
     r"|(?:(?:an?|the|this|net|gross|annual|total|group|core|organic|underlying|adjusted|operating|pre-?tax|after-tax"
-    r"|record|interim|trading|comparable|[a-z]+(?:er|ly)|[a-z]+-(?:year|quarter|half|store|like|month)) ){0,3}"
+    r"|record|interim|trading|comparable|worldwide|global|overseas|domestic"
+    r"|[a-z]+(?:er|ly)|[a-z]+-(?:year|quarter|half|store|like|month)) ){0,3}"
     r"(?:profits?|losses|loss|revenues?|turnover|earnings|sales|income|margins?|ebitda|dividend)\b"
     r"(?! (?:of|in|for|at|from|across) (?!\d|[$€£¥])))",
     re.IGNORECASE,
@@ -327,49 +329,23 @@ def _describes_company(read: Document, mention: Mention) -> bool:
     return False
 
 
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
-_SELF_BEFORE = re.compile(
-    r"\b(?:welcome\s+to(?:\s+the)?|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people)\s+(?:at|of)"
-    r"|(?:^|[.;,\s])at|within|across|team|part\s+of|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?)\s+$",
-    re.IGNORECASE,
-)
-_SELF_AFTER = re.compile(
-    r"(?:['’]s?)?\s+(?:(?:first|second|third|fourth|1Q|2Q|3Q|4Q|Q[1-4]|full|fiscal|year|overall|total|consolidated|strong"
-    r"|adjusted|net|operating|(?:19|20)\d\d)[\s-]+){0,3}"
-    r"(?:quarter|half|results|earnings|revenues?|sales|performance|business|strategy|balance\s+sheet|financials?"
-    r"|shareholders|stockholders|employees|customers|associates|leadership|management|board|mission|history|team|brand"
-    r"|conference\s+call|reported|delivered|achieved|generated|posted|announced|earned|is\s+(?:well|uniquely|now|a|an|the)"
-    r"|has\s+(?:a|been|delivered|never|always|continued))\b|,\s+we\b",
-    re.IGNORECASE,
-)
-_OTHERS_BEFORE = re.compile(
-    r"\b(?:the|our|an?|its|their|these|those|acquisitions?\s+of|acquir(?:e|ed|ing)|integrat\w+\s+(?:of\s+)?|purchase\s+of"
-    r"|with|from|customers?|like|as|named)\s+$",
-    re.IGNORECASE,
-)
-_PART_AFTER = re.compile(
-    r"\s+(?:segments?|divisions?|units?|brands?|products?|platforms?|acquisition|deal|transaction|projects?|program(?:me)?s?"
-    r"|portfolio|market|region|stores?|properties|line|system|plan)\b",
-    re.IGNORECASE,
-)
+_PLACES = frozenset({"country", "region", "nationality"})
 
 
-def _speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
-    """Whether an organization speaks, as in the calls and letters of companies: "we" in every third sentence."""
-    plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
-    saying = sum(_WE.search(text, s.start, s.end) is not None for s in plain)
-    return saying >= 3 and 3 * saying >= len(plain)
-
-
-def _own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
-    """How a name's weight changes where an organization speaks: its own ("at Clorox, we"), or that of a part of it."""
-    text = read.text
-    before = text[max(sentence.start, mention.start - 30) : mention.start]
-    if _OTHERS_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end):
-        return 0.4
-    if _SELF_BEFORE.search(before) or _SELF_AFTER.match(text, mention.end, sentence.end):
-        return 2.5
-    return 0.2 if mention.text in read.lexicon.given_names else 1.0
+def _aside(read: Document, sentence: Sentence, mention: Mention) -> float:
+    """Which part of its weight a mention keeps that only says from where, by whom or of what kind something is."""
+    part = 1.0
+    if mention.entity_id == "World" and not mention.text.lower().startswith(("world", "earth", "planet")):
+        part *= 0.2  # "global demand"
+    if mention.entity_type in _PLACES and _describes_company(read, mention):
+        part *= 0.2
+    elif mention.form == "people":
+        part *= 0.7
+    if is_source(read, mention, sentence):
+        part *= 0.25
+    if mention.entity_type == "person":
+        part *= 0.2
+    return part
 
 
 def _weigh(read: Document) -> None:
@@ -379,8 +355,8 @@ def _weigh(read: Document) -> None:
     bodies = {read.names.resolve(name) for name in read.names.counts if public & set(name.split())}
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
     types = _types([*own, *read.sentences])
-    places, people = {"country", "region", "nationality"}, {"person", "group"}
-    own_voice = _speaks_of_itself(own, read.text)
+    people = frozenset({"person", "group"})
+    own_voice = speaks_of_itself(own, read.text)
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)
@@ -391,20 +367,11 @@ def _weigh(read: Document) -> None:
                 title_entities.append(mention.entity_id)
             elif number <= 2:
                 weight += 0.8
-            if mention.entity_id == "World" and not mention.text.lower().startswith(("world", "earth", "planet")):
-                weight *= 0.2  # "global demand"
-            if mention.entity_type in places and _describes_company(read, mention):
-                weight *= 0.2
-            elif mention.form == "people":
-                weight *= 0.7
-            if is_source(read, mention, sentence):
-                weight *= 0.25
-            if mention.entity_type == "person":
-                weight *= 0.2
+            weight *= _aside(read, sentence, mention)
             if mention.entity_id in bodies:
                 weight *= 0.5
             if own_voice and mention.form == "proper":
-                weight *= _own_name(read, sentence, mention)
+                weight *= own_name(read, sentence, mention)
             weights[mention.entity_id] += weight  # type: ignore[assignment]
     for name, times in read.names.owners.items():
         entity = read.names.resolve(name)
@@ -418,8 +385,8 @@ def _weigh(read: Document) -> None:
     read.ranked = tuple(e for e in ranked if types[e] != "person")
     read.main = next((e for e in ranked if types[e] not in people), None)
     read.main_type = types.get(read.main or "")
-    read.main_organization = next((e for e in ranked if types[e] not in places | people), None)
-    read.main_place = next((e for e in ranked if types[e] in places), None)
+    read.main_organization = next((e for e in ranked if types[e] not in _PLACES | people), None)
+    read.main_place = next((e for e in ranked if types[e] in _PLACES), None)
     if own_voice and read.main_organization is not None:
         read.main, read.main_type = read.main_organization, types[read.main_organization]
     read.title_entities = tuple(dict.fromkeys(title_entities))

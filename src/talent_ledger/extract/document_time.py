@@ -295,7 +295,9 @@ class DocumentTime(TimeReader):
         agency = r"(?:\([^)]{1,40}\)\s*[-–—,]*\s*)?"
         month = self._moments.month
         day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{month}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?"
-        dated = rf"(?:(?:date|published|posted|updated)[:\s]+)?(?:{self._dates.pattern})[\s,]+(?:[A-Z][\w.'’-]*\s*){{1,4}}"
+        dated = (
+            rf"(?:(?:date|published|posted|updated)[:\s]+)?(?:{self._dates.pattern})[\s,]+(?:[A-Z][\w.'’-]*\s*){{1,4}}"
+        )
         return re.compile(
             rf"[\s*_]*{dated}[-–—:]\s|[\s*_]*{place}{agency}(?:[-–—]{{1,2}}\s+)?\(?{day}\)?\s*(?:\([^)]*\)\s*|/\S+/\s*)?(?:[-–—.:)/])"
         )

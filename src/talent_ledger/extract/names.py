@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -105,14 +106,38 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             _count_title(names, text, span)
     for match in _INCORPORATED.finditer(text):
         for written, _ in _names_in(names, text, match.span("name" if match["name"] else "listed")):
-            name = written.title() if written.isupper() and " " in written else written
+            name = _spelled(written) if written.isupper() and " " in written else written
+            if name != written:
+                names.alias[written] = name
             names.counts[name] += 2
             names.owners[name] += 1
             names.first.setdefault(name, match.start())
+    for match in _ENDS_IN_S.finditer(text):
+        if match["name"] in names.counts and match["name"] not in lexicon.places:
+            names.alias[match["name"]] = f"{match['name']}'s"
     _find_aliases(names, text)
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
+
+
+_ENDS_IN_S = re.compile(
+    rf"\b(?P<name>{_CAPITAL}[\w&-]+)['’]s\s+(?:has|have|will|would|said|says|reported|reports|announced|earned|posted|plans)\b"
+)
+"""What no owner is followed by: the ending is part of the name ("McDonald's has said", "Lowe's earned")."""
+
+
+def _spelled(shouted: str) -> str:
+    """A company's name in capitals, as one writes it, without the ticker that stands before it in a table.
+
+    >>> _spelled("HD THE HOME DEPOT"), _spelled("LOW LOWE'S COMPANIES"), _spelled("NORTH SEA FISH")
+    ('Home Depot', "Lowe's Companies", 'North Sea Fish')
+    """
+    first, *others = shouted.split()
+    rest = others[1:] if others[0] == "THE" else others
+    initials = "".join(word[0] for word in rest)
+    is_ticker = bool(rest) and (first == initials or (others[0] != first and rest[0].startswith(first)))
+    return string.capwords(" ".join(rest if is_ticker or first == "THE" else [first, *others]))
 
 
 def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
@@ -389,7 +414,9 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
     aside = _is_office(lexicon, words) or _is_part_of_document(lexicon, words)
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
-    return known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
+    return (
+        known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
+    )
 
 
 def _is_office(lexicon: Lexicon, words: list[str]) -> bool:
@@ -608,13 +635,21 @@ def _is_full_name(names: Names, words: list[str]) -> bool:
 
 
 def _find_types(names: Names, text: str) -> None:
-    cues = names.lexicon.words["organization_cue"]
     for name in names.counts:
         kind = _type_by_words(names, name.split())
         if kind == "institution":
             names.types[names.resolve(name)] = kind
         elif kind is not None:
             names.types.setdefault(names.resolve(name), kind)
+    _find_persons(names, text)
+    for name in names.counts:
+        if names.resolve(name) in names.lexicon.localities:
+            names.types.setdefault(names.resolve(name), "region")
+
+
+def _find_persons(names: Names, text: str) -> None:
+    """Those who speak, are spoken to or hold an office."""
+    cues = names.lexicon.words["organization_cue"]
     for pattern in (_SAID, *_with_roles(names.lexicon.words["person_role"]), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
@@ -631,9 +666,6 @@ def _find_types(names: Names, text: str) -> None:
             names.types[names.resolve(name)] = "person"
     for match in _TITLED.finditer(text):
         names.types[names.resolve(match["name"].strip())] = "person"
-    for name in names.counts:
-        if names.resolve(name) in names.lexicon.localities:
-            names.types.setdefault(names.resolve(name), "region")
 
 
 def _find_parts_of_persons(names: Names) -> None:

@@ -286,7 +286,9 @@ def _label(situation: Situation) -> list[Mention]:
 
 def _is_cut_off(situation: Situation, start: int, end: int) -> bool:
     """Whether words before a figure tell a figure themselves ("Almost a third (29 %)"), or only open a phrase."""
-    if any(figure.start < end and start < figure.end and figure.unit != "count" for figure in situation.sentence.figures):
+    if any(
+        figure.start < end and start < figure.end and figure.unit != "count" for figure in situation.sentence.figures
+    ):
         return True
     last = situation.parse.token_at(end - 1) if situation.parse is not None else None
     return bool(_ARTICLE.match(situation.text, start)) and last is not None and last.pos_ in ("ADJ", "ADV", "VERB")

@@ -1,0 +1,55 @@
+"""Texts in which an organization speaks of itself, as in the calls and letters of companies: by what name it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.discourse import Document, Sentence
+    from talent_ledger.extract.mentions import Mention
+
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_SELF_BEFORE = re.compile(
+    r"\b(?:welcome\s+to(?:\s+the)?|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people)\s+(?:at|of)"
+    r"|(?:^|[.;,\s])at|within|across|team|part\s+of|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?)\s+$",
+    re.IGNORECASE,
+)
+_SELF_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:first|second|third|fourth|1Q|2Q|3Q|4Q|Q[1-4]|full|fiscal|year|overall|total|consolidated|strong"
+    r"|adjusted|net|operating|(?:19|20)\d\d)[\s-]+){0,3}"
+    r"(?:quarter|half|results|earnings|revenues?|sales|performance|business|strategy|balance\s+sheet|financials?"
+    r"|shareholders|stockholders|employees|customers|associates|leadership|management|board|mission|history|team|brand"
+    r"|conference\s+call|reported|delivered|achieved|generated|posted|announced|earned|is\s+(?:well|uniquely|now|a|an|the)"
+    r"|has\s+(?:a|been|delivered|never|always|continued))\b|,\s+we\b",
+    re.IGNORECASE,
+)
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:the|our|an?|its|their|these|those|acquisitions?\s+of|acquir(?:e|ed|ing)|integrat\w+\s+(?:of\s+)?|purchase\s+of"
+    r"|with|from|customers?|like|as|named)\s+$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:segments?|divisions?|units?|brands?|products?|platforms?|acquisition|deal|transaction|projects?|program(?:me)?s?"
+    r"|portfolio|market|region|stores?|properties|line|system|plan)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
+    """Whether an organization speaks: "we" in three sentences, and in every third."""
+    plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
+    saying = sum(_WE.search(text, s.start, s.end) is not None for s in plain)
+    return saying >= 3 and 3 * saying >= len(plain)
+
+
+def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
+    """How a name's weight changes where an organization speaks: its own ("at Clorox, we"), or that of a part of it."""
+    text = read.text
+    before = text[max(sentence.start, mention.start - 30) : mention.start]
+    if _OTHERS_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end):
+        return 0.4
+    if _SELF_BEFORE.search(before) or _SELF_AFTER.match(text, mention.end, sentence.end):
+        return 2.5
+    return 0.2 if mention.text in read.lexicon.given_names else 1.0
