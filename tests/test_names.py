@@ -370,7 +370,7 @@ def test_where_an_organization_speaks_it_is_what_it_calls_itself() -> None:
 
 
 def test_global_is_not_the_world_as_a_subject() -> None:
-    text = "Global sales of Orbank rose 4%. Globally it has 20 shops, and worldwide 900 staff. Global demand fell."
+    text = "Sales of Orbank rose 4% in global terms. Globally, Orbank has 20 shops. Global demand fell."
     assert read(text).main == "Orbank"
 
 

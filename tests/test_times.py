@@ -600,7 +600,8 @@ def test_what_is_up_or_down_has_risen_or_fallen() -> None:
 def test_a_lead_without_figures_says_what_quarter_is_told_of() -> None:
     text = (
         "The retailer reported third-quarter earnings.\n\n"
-        "It earned $2.8 billion. It sees fiscal 2019 sales growth of 2%."
+        "It earned $2.8 billion. Costs fell by 1%. It has 400,000 staff. It has 2,000 shops.\n\n"
+        "It sees fiscal 2019 sales growth of 2%."
     )
     assert times(text)["$2.8 billion"] == "2019"
 

@@ -152,7 +152,7 @@ class DocumentTime(TimeReader):
         """
         opening = [moment for s in [s for s in body if s.figures][:4] for moment in self._read(s).moments]
         # a lead without figures may say what results are told: "reported third-quarter earnings that beat estimates"
-        opening += [m for s in body[:1] for m in self._read(s).moments if m.when.part and m.when.part[0] in "QH"]
+        opening += [m for s in self._own[:2] for m in self._read(s).moments if m.when.part and m.when.part[0] in "QH"]
         told = [moment for moment in opening if moment.kind == "partial" and moment.role in ("when", "base")]
         parts = {moment.when.part for moment in told if moment.when.part}
         compared = any(moment.kind == "relative" and moment.form == "same_part" for moment in opening)

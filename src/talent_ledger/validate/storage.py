@@ -10,7 +10,7 @@ import duckdb
 from talent_ledger.schema.database import SPILL, bounds, execute_within, quoted
 from talent_ledger.schema.sorting import ROWS_TOGETHER
 
-MEMORY = 48
+MEMORY = 64
 """Megabytes that DuckDB may hold, unless it cannot do with them; it puts the rest on the disk, beside the evidence."""
 
 
