@@ -369,11 +369,6 @@ def test_where_an_organization_speaks_it_is_what_it_calls_itself() -> None:
     assert read(others).main_organization == "Metal Coatings"
 
 
-def test_global_is_not_the_world_as_a_subject() -> None:
-    text = "Sales of Orbank rose 4% in global terms. Globally, Orbank has 20 shops. Global demand fell."
-    assert read(text).main == "Orbank"
-
-
 def test_words_that_only_open_a_phrase_are_no_label() -> None:
     text = (
         "- An astonishing 6% of you read on.\n- Almost a third (29.1%) left.\n- But 9% stayed.\n- Very satisfied: 12%\n"

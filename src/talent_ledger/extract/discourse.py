@@ -335,8 +335,6 @@ _PLACES = frozenset({"country", "region", "nationality"})
 def _aside(read: Document, sentence: Sentence, mention: Mention) -> float:
     """Which part of its weight a mention keeps that only says from where, by whom or of what kind something is."""
     part = 1.0
-    if mention.entity_id == "World" and not mention.text.lower().startswith(("world", "earth", "planet")):
-        part *= 0.2  # "global demand"
     if mention.entity_type in _PLACES and _describes_company(read, mention):
         part *= 0.2
     elif mention.form == "people":

@@ -253,8 +253,8 @@ class TimeReader:
                 found = self._shifted(moment, context)
             case "same" if moment.unit != "year":
                 found = context
-            case "window" if date.year is not None:
-                found = When(date.year)  # it ends with the day of writing
+            case "window" if date.year is not None and moment.amount:
+                found = When(date.year)  # it ends with the day of writing, but "the last few years" are vague
             case "same" | "window":
                 ending = When(date.year) if moment.form == "year_end" else None
                 found = When(context.year) if context is not None else ending
