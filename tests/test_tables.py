@@ -258,6 +258,18 @@ def test_the_place_whose_whole_the_others_divide_is_no_row() -> None:
     assert tables_of(source) == [[("CHN", 20), ("KOR", 7)]]
 
 
+def test_how_many_of_a_place_s_own_people_are_something_is_no_row_beside_where_they_are_from() -> None:
+    text = (
+        "Kenyans make up 3.8% of the population. They are followed by Indians (2.8%) and Chinese (2.3%).\n\n"
+        "The latest count shows that those born abroad make up 29.1% of the Australian population.\n"
+    )
+    part, own = {"measure": "share of population"}, {"measure": "share of Australian population"}
+    source = written(
+        "people", text, ("3.8%", "KEN", part), ("2.8%", "IND", part), ("2.3%", "CHN", part), ("29.1%", "AUS", own)
+    )
+    assert tables_of(source) == [[("KEN", 3.8), ("IND", 2.8), ("CHN", 2.3)]]
+
+
 def test_what_each_spends_of_its_own_is_compared_across_a_paragraph() -> None:
     text = (
         "India's investment in research is 0.6% of its GDP. Industry pays a third of that. "

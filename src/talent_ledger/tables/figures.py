@@ -83,6 +83,7 @@ class Figure:
     said: bool  # some of that stands in the figure's own sentence, it is not all carried over from others
     base: frozenset[str]  # stems of what the text itself says it is a share of ("of the units"); empty when it does not
     scope: frozenset[str]  # countries and regions that the whole is limited to
+    own_scope: bool  # the whole is its entity's own ("29% of the Australian population" of Australia)
     area: frozenset[str]  # countries that its entity consists of; empty when it is no area
     named: frozenset[str]  # stems of its entity's name
     rest: bool  # "others", "the rest"
@@ -198,6 +199,7 @@ class Reader:
         base = self._base(row)
         measure, population = self._wording_of(row["measure"]), self._wording_of(row["population"])
         stated = f"{measure} {population}"
+        scope = self._scope(f"{stated} {base}")
         own_names = self.places.mentioned(row["entity"]) | {row["entity_id"]}
         names = self.wording.tokens(row["entity"]) | self.wording.tokens(row["entity_id"])
         whole = self._tokens(measure) - names | self._tokens(population)
@@ -213,7 +215,8 @@ class Reader:
             whole=whole,
             said=bool(whole & self.wording.tokens(self.text[row["sentence_start"] : row["sentence_end"]])),
             base=self._tokens(base) - names,
-            scope=self._scope(f"{stated} {base}") - own_names,
+            scope=scope - own_names,
+            own_scope=row["entity_id"] in scope,
             area=self.places.members.get(row["entity_id"])
             or frozenset({row["entity_id"]} & self.places.regions.keys()),
             named=names,

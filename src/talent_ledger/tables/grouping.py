@@ -373,6 +373,8 @@ class Grouper:
             return True
         if tie < LIST and all(figure.entity_id in row.scope for row in group.rows):
             return True  # the place whose whole the others divide: "of Japan's trade"
+        if tie < LIST and figure.own_scope and not any(row.own_scope for row in group.rows):
+            return True  # how many of a place's own people are something, beside where they are from
         wholes = frozenset().union(*(row.whole | row.base for row in group.rows))
         return bool(figure.base and wholes) and not figure.base & wholes and not figure.rest
 
