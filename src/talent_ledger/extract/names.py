@@ -132,12 +132,14 @@ def _spelled(shouted: str) -> str:
 
     >>> _spelled("HD THE HOME DEPOT"), _spelled("LOW LOWE'S COMPANIES"), _spelled("NORTH SEA FISH")
     ('Home Depot', "Lowe's Companies", 'North Sea Fish')
+    >>> _spelled("THE THE"), _spelled("IBM INTERNATIONAL BUSINESS MACHINES")
+    ('The The', 'International Business Machines')
     """
     first, *others = shouted.split()
     rest = others[1:] if others[0] == "THE" else others
     initials = "".join(word[0] for word in rest)
     is_ticker = bool(rest) and (first == initials or (others[0] != first and rest[0].startswith(first)))
-    return string.capwords(" ".join(rest if is_ticker or first == "THE" else [first, *others]))
+    return string.capwords(" ".join(rest if rest and (is_ticker or first == "THE") else [first, *others]))
 
 
 def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
@@ -290,13 +292,17 @@ def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
 
 def _without_office(lexicon: Lexicon, words: list[Word]) -> list[Word]:
     """A name without the office behind it: "H.B. Fuller President"; an office alone stays, to be known as one."""
-    offices = lexicon.words["office_head"] | lexicon.words["office_word"]
-    stop = len(words)
-    while stop and _ENCLITIC.sub("", words[stop - 1][0]) in offices and words[stop - 1][0][0].isupper():
+    if not words or _ENCLITIC.sub("", words[-1][0]) not in lexicon.words["office_head"]:
+        return words
+    stop = len(words) - 1
+    while stop and words[stop - 1][0][0].isupper() and _is_of_office(lexicon, words[stop - 1][0]):
         stop -= 1
-    behind = [_ENCLITIC.sub("", word[0]) for word in words[stop:]]
-    held = any(word in lexicon.words["office_head"] for word in behind) and behind[-1] in lexicon.words["office_head"]
-    return words[:stop] if stop and held and words[stop - 1][0] not in _LINKS else words
+    return words[:stop] if stop and words[stop - 1][0] not in _LINKS else words
+
+
+def _is_of_office(lexicon: Lexicon, word: str) -> bool:
+    """Whether a word can be one of an office's: "Chief", "Officer"."""
+    return word in lexicon.words["office_head"] or word in lexicon.words["office_word"]
 
 
 def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
@@ -305,9 +311,8 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
     So is an office before whoever holds it: "Orvane President Ali Tajan".
     """
     run: list[Word] = []
-    offices = lexicon.words["office_head"] | lexicon.words["office_word"]
     for number, word in enumerate(words):
-        held = word[0] in lexicon.words["office_head"] and any(before[0] not in offices for before in run)
+        held = word[0] in lexicon.words["office_head"] and not all(_is_of_office(lexicon, one[0]) for one in run)
         named = number + 1 < len(words) and words[number + 1][0] in lexicon.given_names
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
@@ -422,9 +427,7 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
 def _is_office(lexicon: Lexicon, words: list[str]) -> bool:
     """Whether an office is written with capitals: "Chief Operating Officer", "Investor Relations"."""
     heads = lexicon.words["office_head"]
-    return any(word in heads for word in words) and all(
-        word in heads or word in lexicon.words["office_word"] for word in words
-    )
+    return any(word in heads for word in words) and all(_is_of_office(lexicon, word) for word in words)
 
 
 def _is_part_of_document(lexicon: Lexicon, words: list[str]) -> bool:
