@@ -29,10 +29,10 @@ TITLE = "Peak memory of each stage, by the number of short documents"
 NOTE = """
 Documents of a sentence or two (`synthetic.note`, about 90 characters), of which three in four hold no figure that is a
 claim and the fourth holds one. `ingest` and `extract` read them, with one worker. The later stages get the tables that
-these would write from the generator, which knows the claims: `extract` takes more than an hour for a million. Each stage is a
-process of its own; memory is the most that any one of its processes held, and `times_smallest` compares it with that of
-the smallest corpus. `MEMORY_SIZES` names other sizes, `MEMORY_EXTRACTED` those for `extract`, and `MEMORY_STAGES` the
-stages that are measured; the rows of the others stay as they were found before.
+these would write from the generator, which knows the claims: `extract` takes more than an hour for a million.
+Each stage is a process of its own; memory is the most that any one of its processes held, and `times_smallest` compares
+it with that of the smallest corpus. `MEMORY_SIZES` names other sizes, `MEMORY_EXTRACTED` those for `extract`, and
+`MEMORY_STAGES` the stages that are measured; the rows of the others stay as they were found before.
 """
 _RESULTS = ROOT / "benchmarks/results/memory.json"
 _READING, _LATER = STAGES[:2], STAGES[2:]
