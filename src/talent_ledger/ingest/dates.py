@@ -64,7 +64,7 @@ _UNIT = (
     r"(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?|mo(?:nths?)?"
     r"|y(?:(?:ea)?rs?)?)"
 )
-_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+few|several)"
+_NUMBER = r"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+few|several)"
 RELATIVE = (
     rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
     r"|(?<![\d.,-])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"

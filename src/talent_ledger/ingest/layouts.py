@@ -22,7 +22,7 @@ from talent_ledger.ingest.layouts_inline import (
     name_and_dash,
     run_in,
 )
-from talent_ledger.ingest.layouts_mail import labelled_fields
+from talent_ledger.ingest.layouts_mail import labelled_fields, name_and_address
 from talent_ledger.ingest.layouts_one_line import (
     blogger,
     glued,
@@ -67,6 +67,7 @@ LAYOUTS: tuple[Callable[[Sequence[Line], int], Header | None], ...] = (
     gone,
     time_above_name,
     labelled_fields,
+    name_and_address,
     chat,
     inline,
     name_and_colon,

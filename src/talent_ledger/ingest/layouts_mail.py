@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from talent_ledger.ingest.dates import iso_date
-from talent_ledger.ingest.fields import undecorated
-from talent_ledger.ingest.headers import Header
+from talent_ledger.ingest.fields import read_fields, undecorated
+from talent_ledger.ingest.headers import SURE, Header
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import looks_like_name, passes_for_name, spoken_name
 
@@ -58,6 +58,20 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
         return None
     date = next((day for line in lines[first : last + 1] if (day := iso_date(line.text))), None)
     return Header(first, last, name, "mail", 4.0 if several else 2.5, date, body, dated=several)
+
+
+_MAILED = re.compile(r"(?P<name>\S.{0,60}?)\s+[<(\[]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+[>)\]]?$")
+
+
+def name_and_address(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME user at host`` and below it the day and the time, as archives of mailing lists print a message."""
+    found = _MAILED.match(lines[index].inner)
+    if found is None or index + 1 >= len(lines) or lines[index + 1].blanks_before:
+        return None
+    name, when = spoken_name(found["name"]), read_fields(lines[index + 1].inner)
+    if when is None or not (when.dated and when.clock) or when.chunks or not passes_for_name(name):
+        return None
+    return Header(index, index + 1, name, "mail", SURE, when.date, dated=True)
 
 
 def _fields_around(lines: Sequence[Line], index: int) -> tuple[int, int]:

@@ -60,7 +60,14 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
         evidence = max(evidence, 3.5)
     if is_handle(fields.chunks[0]):
         evidence += 1
-    return extended(lines, header_of(index, name, "verb", evidence, fields))
+    header = header_of(index, name, "verb", evidence, fields)
+    if index + 1 < len(lines) and _BROKEN_DAY.match(lines[index + 1].inner):
+        header = replace(header, last=index + 1)
+    return extended(lines, header)
+
+
+_BROKEN_DAY = re.compile(r"(?:st|nd|rd|th)\b,? (?:[A-Z][a-z]+,? )?\d{4}\b")
+"""The rest of a day whose raised letters broke the line: ``rd, 2013 at 8:51am:``."""
 
 
 def posted_by(lines: Sequence[Line], index: int) -> Header | None:

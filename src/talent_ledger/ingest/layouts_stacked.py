@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talent_ledger.ingest.fields import drop_answered, drop_tag, is_trimming, read_fields, read_trimming, undecorated
-from talent_ledger.ingest.headers import ACCOUNT, Header, extended, header_of
+from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of
 from talent_ledger.ingest.layouts_signed import ANSWERED
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import WORDS, any_of, is_handle, is_strange, looks_like_name, own_name, spoken_name
@@ -81,7 +81,7 @@ def has_name_above(lines: Sequence[Line], index: int) -> bool:
 
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
-    fields = read_trimming(lines[index].inner)
+    fields = read_trimming(_POST_ICON.sub("", lines[index].inner))
     if fields is None or not fields.dated:
         return None
     if fields.number is None and not (fields.clock or fields.ago):
@@ -94,9 +94,21 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
     evidence = 2.5 if fields.number is not None else 1.5
-    return extended(lines, replace(header_of(index, name, "time above name", evidence, fields), last=index + 1))
+    header = replace(header_of(index, name, "time above name", evidence, fields), last=index + 1)
+    profiled = _last_of_profile(lines, index + 2)
+    return extended(lines, header) if profiled is None else replace(header, last=profiled, evidence=SURE)
 
 
+def _last_of_profile(lines: Sequence[Line], first: int) -> int | None:
+    """Index of the last of the lines, a rank among them, that tell of a forum's member from *first* on."""
+    told = [at for at in range(first, min(first + _LONGEST_FORM, len(lines))) if _PROFILE.match(lines[at].inner)]
+    if not told or told[-1] - first + 1 > len(told) + _LONGEST_PROFILE:
+        return None
+    return None if any(_SENTENCE.search(line.inner.rstrip(":")) for line in lines[first : told[0]]) else told[-1]
+
+
+_POST_ICON = re.compile(r"(?:Old|Unread|Default)\s(?=\d)")
+"""What stands for the small picture before a post's time where a page was copied as text."""
 _ACCOUNT_BEHIND = re.compile(r"(?<=\S)\s@[\w.-]+(?:@[\w.-]+\.\w+)?$")
 _GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
 
