@@ -42,7 +42,7 @@ class Fields:
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,120})\]\([^)\s]{0,400}\)")
 _DECORATION = re.compile(
-    r"^(?:#{1,6}\s+|[-*+•·▪◦‣●↳└├│─▸►»→~]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|\s~$|^-{3,}\s*|\s*-{3,}$"
+    r"^(?:#{1,6}\s+|[-*+•·▪◦‣●↳└├│─▸►«»→~]+\s+|[|]\s*|>+\s*|[=~]{2,}\s*)+|\s*[=~]{2,}$|\s~$|^-{3,}\s*|\s*-{3,}$"
 )
 _BBCODE = re.compile(
     r"\[/?(?:b|i|u|s|url|color|size|font|user)(?:=[^\]]{0,80})?\]|</?(?:b|i|u|em|strong|cite|span|a|h\d)(?:\s[^<>]{0,80})?>",
@@ -61,6 +61,7 @@ _DETAIL = re.compile(
     r"|\b(?:messages|reaction score|rep power|trophy points)(?:\s*:\s*|\s+)[\d.,]+k?\b"
     r"|^reactions\s*:.{0,160}$|^\S.{0,60}\sand\s[\d.,]+[kK]?\sothers?$"
     r"|\b\d{1,3}\s+min(?:ute)?s?\s+read\b|\bauthor has\b|\bthumbs?\s+(?:up|down)\s+\d+\b"
+    r"|\bpost subject\s*:.*$|\bedited by\s\S+|\b(?:\d+ points? ?){2,3}|\(#\d{5,}\)"
     r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
     rf"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[{counted_signs('header')}]+\ufe0f?(?:\s*\d[\d.,]*k?\b)?"
@@ -85,13 +86,14 @@ _BUTTON = re.compile(
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
-    r"|pinned|follow|translate"
+    r"|pinned|follow|translate|embed|tweet|edit-\d+|fedilink|add bookmark|give award|expand|logged"
+    r"|ip logged|back to top|share this contribution|see translation|award|reply with quote|view (?:user['’]s )?profile"
     r"|score hidden|offline|online|new|show more|see more"
     r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
     r"|partager|teilen|compartir|useful|helpful|abuse|avatar|profile|user info|add comment"
     r"|hide replies|show (?:\d+|all)|order by|threads|collapsed|expanded|unthreaded"
     r"|view replies|sort by|posted|level \d+|(?:answered|reviewed|updated|published|commented|asked"
-    r"|wrote)(?: in [\w ]{2,30})?"
+    r"|submitted|released|opened|wrote)(?: in [\w ]{2,30})?"
     r"|[\d.,]+k?|[123](?:st|nd|rd)\+?(?: degree)?)[.:!]?",
     re.IGNORECASE,
 )
@@ -100,7 +102,7 @@ _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re
 
 _TAG = re.compile(
     r"(?<=\w)\s+(?:[(\[](?i:op|mod(?:erator)?|admin|author|editor|staff|host|verified)[)\]]"
-    r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified)$"
+    r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified|APP|BOT)$"
 )
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
@@ -118,7 +120,7 @@ _VERB = re.compile(
     r"\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
     re.IGNORECASE,
 )
-_VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
+_VERB_FIRST = re.compile(r"^(?:comment(?:ed)?|(?:post)?posted|wrote|said|replied|asked|answered)\s+(?=[A-Z@])")
 _BY = re.compile(
     r"^(?P<what>(?:(?:comment(?:ed|\s+posted|\s+left)?|posted|post|reply(?:\s+posted)?|replied|response|submitted|written|review(?:ed)?|answer(?:ed)?"
     r"|asked|left|sent|contributed|message|texts?|tweets?|e-?mail|letter|note|call|thoughts?|opinion"
@@ -148,7 +150,7 @@ def undecorated(text: str) -> str:
     return _EMPHASIS.sub(lambda mark: mark["words"] or "", _DECORATION.sub("", plain)).strip()
 
 
-_MAIL = re.compile(r"(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}[>)]?", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}[>)]?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -161,7 +163,7 @@ def read_fields(text: str) -> Fields | None:
     """
     if len(text) > LONGEST_HEADER:
         return None
-    undressed = undecorated(text)
+    undressed = _PICTURE.sub("", undecorated(text))
     plain, mails = _MAIL.subn(_TAKEN, undressed)
     number, plain = _numbered(plain.strip())
     times = _Times()
@@ -189,6 +191,9 @@ def read_fields(text: str) -> Fields | None:
         dots=saying.dots or re.search(r"(?:\.{3}|…)\s*$", plain.rstrip(" ¦")) is not None,
     )
 
+
+_PICTURE = re.compile(r"^(?:\[info\]\s?|(?:Old|Unread|Default)\s(?=\d)|Post(?=Posted))")
+"""What stands for a small picture where a page was copied as text."""
 
 _TAKEN = " ¦ "
 """Stands where something was taken out of a line."""
@@ -231,9 +236,9 @@ def _digits(found: re.Match[str]) -> int:
 
 
 _BEFORE_TAKEN = re.compile(
-    r"\s*(?:(?:\b(?:on|at)|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))", re.IGNORECASE
+    r"\s*(?:(?:\b(?:on|at):?|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))", re.IGNORECASE
 )
-_EDGES = re.compile(r"^(?:on\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$")
+_EDGES = re.compile(r"^(?:on:?\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$")
 
 
 def _without_edges(plain: str) -> str:

@@ -11,7 +11,8 @@ from talent_ledger.ingest.lines import Line
 _FOOTER = re.compile(
     r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home"
     r"|subscribe(?: to)?\b.*"
-    r"|comments (?:are|have been) closed.*|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*"
+    r"|(?:the )?comments (?:to this (?:entry|post) )?(?:are|have been) closed.*"
+    r"|sort(?:ed)? by\b.*|log ?in to (?:reply|comment|post).*|load more.*"
     r"|view (?:all|more)\b.*"
     r"|show (?:all|more)\b.*|reply delete|leave a reply.*|share this.*|advertisement|read more.*|print this.*"
     r"|\(?page \d+ of \d+\)?"

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 from talent_ledger.ingest.fields import Fields, read_trimming
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import HOSTS, could_be_name, is_speaking_role, looks_like_name, spoken_name
+from talent_ledger.ingest.names import (
+    HOSTS,
+    could_be_name,
+    is_speaking_role,
+    looks_like_name,
+    spoken_name,
+    without_account,
+)
 from talent_ledger.ingest.whereabouts import without_place
 
 
@@ -80,8 +87,6 @@ def header_of(index: int, name: str, layout: str, evidence: float, fields: Field
 _WRITES = re.compile(r"(?<=\w)\s(?:writes|wrote|says|said):?$")
 _ADDRESSED = re.compile(r"(?<=[\w.])\s+(?:in\s+[A-Z]|to\s+(?:Everyone|All)\b).*$")
 """``Anna to Everyone``, ``Anna in Design``: in which part of a chat."""
-_ACCOUNT_KIND = re.compile(r"(?:Blogger|OpenID|LiveJournal|Anonymous(?= Anonymous)) (?=\S)")
-"""``By Blogger Nate, at …``: what account somebody wrote with, as older blogs print before the name."""
 _ROLE = re.compile(r"(?:who|a|an|the)\s")
 """``Anna, who lives in Graz, writes:``"""
 
@@ -100,7 +105,7 @@ def name_in(fields: Fields) -> str | None:
     if fields.verb or fields.by or fields.dated:
         name = without_place(name)
     if fields.by:
-        name = _ACCOUNT_KIND.sub("", _ADDRESSED.sub("", name))
+        name = without_account(_ADDRESSED.sub("", name))
     return spoken_name(_WRITES.sub("", name) if fields.by or fields.dated else name)
 
 

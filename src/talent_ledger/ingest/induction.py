@@ -326,7 +326,7 @@ def _moulded(lines: Sequence[Line], index: int, mould: _Mould, pattern: re.Patte
     if found is None or last >= len(lines) or not passes_for_name(found["name"].rstrip("?!")):
         return None
     alone = not (mould.before or mould.after or mould.firm)
-    if found["name"][0] in "([" or (alone and not _reads_as_name(found["name"])):
+    if found["name"][0] in "([" or WHEN.fullmatch(found["name"]) or (alone and not _reads_as_name(found["name"])):
         return None
     if any(_sort_of_line(lines[index + 1 + at].inner) != sort for at, sort in enumerate(mould.below) if sort != "text"):
         return None

@@ -39,7 +39,7 @@ def chat(lines: Sequence[Line], index: int) -> Header | None:
         return Header(index, index, spoken_name(found["name"]), "chat", 2.5, body=line.inner_start + found.end())
     if line.inner[:1] not in "[(0123456789" or not (found := _CHAT.match(line.inner)):
         return None
-    name = spoken_name(found["angled"] or found["plain"])
+    name = spoken_name(found["angled"].lstrip(" @+%&~") if found["angled"] else found["plain"])
     if not WHEN.fullmatch(found["when"].strip(" ,")) or not could_be_name(name):
         return None
     return Header(index, index, name, "chat", 2.5, iso_date(found["when"]), line.inner_start + found.end(), dated=True)

@@ -22,6 +22,7 @@ from talent_ledger.ingest.names import (
     own_name,
     passes_for_name,
     spoken_name,
+    without_account,
 )
 from talent_ledger.ingest.whereabouts import is_place
 
@@ -31,8 +32,11 @@ _AT_A_TIME = re.compile(r"^At\s[^A-Za-z]*\d(?:\s?[AP]M)?,\s")
 
 def blogger(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...``: whatever the name is, nothing else is written so."""
-    found = _BLOGGER.match(_AT_A_TIME.sub("", undecorated(lines[index].inner)))
-    return extended(lines, Header(index, index, spoken_name(found["name"]), "said", 4.0)) if found else None
+    untimed, timed = _AT_A_TIME.subn("", undecorated(lines[index].inner))
+    if (found := _BLOGGER.match(untimed)) is None:
+        return None
+    name = spoken_name(found["name"])
+    return extended(lines, Header(index, index, without_account(name) if timed else name, "said", 4.0))
 
 
 # -- a verb of saying or "by" -----------------------------------------------------------------------------------------

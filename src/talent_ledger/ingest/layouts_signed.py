@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talent_ledger.ingest.dates import WHEN, iso_date
-from talent_ledger.ingest.fields import Fields, read_fields, undecorated
+from talent_ledger.ingest.fields import Fields, read_fields, read_trimming, undecorated
 from talent_ledger.ingest.headers import Header, header_of, name_in
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
@@ -88,6 +88,7 @@ def closing(lines: Sequence[Line], index: int) -> Header | None:
     if last + 1 < len(lines) and not lines[last + 1].blanks_before:
         return None
     evidence = 2.5 if signs_off else 0.5 if lines[index].blanks_before else 1.0
+    evidence += 1.5 if lines[at].inner.endswith(",") and last > at else 0.0
     evidence += 0.5 if WITHHELD.search(lines[at].inner) else 0.0
     return Header(index, last, name, "closing", evidence)
 
@@ -121,6 +122,22 @@ def signed_at_the_end(lines: Sequence[Line], index: int) -> Header | None:
     ended = re.search(r"[.!?…\"”’)*_]$", end[: found.start()].rstrip())
     signed = signing_name(found["sign"].rstrip("*_")) if ended else None
     return None if signed is None else Header(index, index, signed, "signature", 1.0, tail=start)
+
+
+_SIGNED_REMARK = re.compile(r"(?<=\S)\s[–—]\s(?P<name>[^–—\s][^–—\n]{0,40})$")
+
+
+def signed_above_time(lines: Sequence[Line], index: int) -> Header | None:
+    """``words – NAME`` and below it the day and the time, as question sites print remarks."""
+    line = lines[index]
+    found = _SIGNED_REMARK.search(line.inner, max(0, len(line.inner) - 50))
+    if found is None or index + 1 >= len(lines) or lines[index + 1].blanks_before:
+        return None
+    below, name = read_trimming(lines[index + 1].inner), spoken_name(found["name"])
+    if below is None or not (below.calendar and below.clock) or not could_be_name(name):
+        return None
+    start = line.inner_start + found.start("name")
+    return Header(index, index, name, "signature", 4.0, below.date, tail=start, dated=True)
 
 
 _SIGNED_IN_BRACKETS = re.compile(r"(?<=[.!?…\"”’])\s\((?P<sign>[^()\n:;]{2,60})\)$")
@@ -161,10 +178,10 @@ def signed_quotation(lines: Sequence[Line], index: int) -> Header | None:
 # -- talk pages and question sites ------------------------------------------------------------------------------------
 
 _SIGNED_TALK = re.compile(
-    r"(?:(?<=[.!?)\]\"”’…]\s)|(?<=\s[—–-]\s)|(?<=\sadded by\s))"
+    r"(?:(?<=[.!?)\]\"”’…]\s)|(?<=\s[—–-]\s)|(?<=\sadded by\s)|(?<=\s--))"
     r"(?P<name>(?:[^.!?()\n]|\.(?=\d)|(?<=\b\w)\.|(?<=\b\w\w)\.){2,40}?)\s?"
     r"(?:\(talk(?:\s?[·•|,]\s?contribs)?\)(?:\s\(contribs\))?)?\s(?P<when>\d\d:\d\d,[^()\n]{8,40})\(UTC\)"
-    r"(?:\s?\[reply\])?$"
+    r"(?:\s?\[reply\]|\s?Reply)?$"
 )
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 

@@ -10,7 +10,16 @@ from talent_ledger.ingest.fields import drop_answered, drop_tag, is_trimming, re
 from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of
 from talent_ledger.ingest.layouts_signed import ANSWERED
 from talent_ledger.ingest.lines import Line
-from talent_ledger.ingest.names import WORDS, any_of, is_handle, is_strange, looks_like_name, own_name, spoken_name
+from talent_ledger.ingest.names import (
+    GONE,
+    WORDS,
+    any_of,
+    is_handle,
+    is_strange,
+    looks_like_name,
+    own_name,
+    spoken_name,
+)
 from talent_ledger.ingest.whereabouts import without_place
 
 # -- a time, a place, a rank below the name ---------------------------------------------------------------------------
@@ -40,7 +49,7 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
 def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
     """The name in a line that others follow, and that itself tells nothing of a name right above it."""
     line = lines[index]
-    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
+    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":") or is_picture(line.inner):
         return None
     if _is_initial_of(line, lines[index + 1]) or _stands_for_another(lines, index):
         return None
@@ -81,21 +90,22 @@ def has_name_above(lines: Sequence[Line], index: int) -> bool:
 
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     """A date line with a post's number, and below it the name (vBulletin); or a handle below the name (feeds)."""
-    fields = read_trimming(_POST_ICON.sub("", lines[index].inner))
-    if fields is None or not fields.dated:
+    fields = read_trimming(lines[index].inner)
+    if fields is None or not fields.dated or ANSWERED.match(lines[index].inner):
         return None
     if fields.number is None and not (fields.clock or fields.ago):
         return None
-    if index + 1 >= len(lines) or lines[index + 1].blanks_before:
+    at = index + 1 + (index + 1 < len(lines) and is_picture(lines[index + 1].inner))
+    if at >= len(lines) or lines[at].blanks_before:
         return None
-    written = _ACCOUNT_BEHIND.sub("", lines[index + 1].inner)
+    written = _ACCOUNT_BEHIND.sub("", lines[at].inner)
     name = own_name(undecorated(written))
     below = read_fields(written)
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
     evidence = 2.5 if fields.number is not None else 1.5
-    header = replace(header_of(index, name, "time above name", evidence, fields), last=index + 1)
-    profiled = _last_of_profile(lines, index + 2)
+    header = replace(header_of(index, name, "time above name", evidence, fields), last=at)
+    profiled = _last_of_profile(lines, at + 1)
     return extended(lines, header) if profiled is None else replace(header, last=profiled, evidence=SURE)
 
 
@@ -107,15 +117,18 @@ def _last_of_profile(lines: Sequence[Line], first: int) -> int | None:
     return None if any(_SENTENCE.search(line.inner.rstrip(":")) for line in lines[first : told[0]]) else told[-1]
 
 
-_POST_ICON = re.compile(r"(?:Old|Unread|Default)\s(?=\d)")
-"""What stands for the small picture before a post's time where a page was copied as text."""
-_ACCOUNT_BEHIND = re.compile(r"(?<=\S)\s@[\w.-]+(?:@[\w.-]+\.\w+)?$")
-_GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
+_ACCOUNT_BEHIND = re.compile(r"(?<=\S)(?:\s@[\w.-]+(?:@[\w.-]+\.\w+)?|\t\S.* is (?:offline|online))$")
+_PICTURE_OF = re.compile(r"(?:User avatar|\S.{0,40}['’]s? (?:user )?avatar)$", re.IGNORECASE)
+
+
+def is_picture(text: str) -> bool:
+    """Whether a line stands for the picture of a writer: ``User avatar``, ``Anna's Avatar``."""
+    return _PICTURE_OF.match(text) is not None
 
 
 def gone(lines: Sequence[Line], index: int) -> Header | None:
     """``[deleted]`` where a name stood, beside or above the time: the words are still a comment's."""
-    found = _GONE.match(lines[index].inner)
+    found = GONE.match(lines[index].inner)
     if found is None:
         return None
     fields = read_fields(lines[index].inner[found.end() :])
@@ -133,26 +146,43 @@ _FORM_LABEL = re.compile(_MEMBER_FACTS, re.IGNORECASE)
 """What a forum prints of its members, each word above its answer on a line of its own."""
 _POSTED = re.compile(r"Posted:?\s")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?:…](?:\s|$)")
-_LONGEST_FORM = 12
+_LONGEST_FORM = 16
 _LONGEST_PROFILE = 3
+_MOST_OTHERS = 4
+_LONGEST_MOTTO = 100
+_LONGEST_RANK = 25
 
 
 def name_above_profile(lines: Sequence[Line], index: int) -> Header | None:
-    """A name, what the forum tells of its owner (``Joined: …``, ``Posts: …``), and below that the day of the post."""
-    name, told = _lone_name(lines[index]), 0
-    if name is None or not (lines[index].blanks_before or index == 0 or _is_initial_of(lines[index - 1], lines[index])):
+    """A name, what the forum tells of its owner (``Joined: …``, ``Posts: …``), and below that the day of the post.
+
+    Between them may stand a rank, stars, a motto, buttons and the subject; the name may stand there twice.
+    """
+    name, told, others = _lone_name(lines[index]), 0, 0
+    if name is None or not _begins_a_profile(lines, index):
         return None
     for at in range(index + 1, min(index + _LONGEST_FORM, len(lines))):
         line = lines[at]
-        if _PROFILE.match(line.inner):
+        if _PROFILE.match(line.inner) or line.inner in ("Guest", "Gast", "Invité"):
             told += 1
             continue
         fields = read_fields(line.inner)
-        if told and fields is not None and fields.dated and (fields.number is not None or _POSTED.match(line.inner)):
-            return Header(index, at, name, "name above profile", 4.0, fields.date, number=fields.number, dated=True)
-        if told or at > index + 2 or len(line.inner) > 50 or line.blanks_before:
+        if told and fields is not None and fields.calendar and (is_trimming(fields) or _POSTED.match(line.inner)):
+            return Header(index, at, name, "name above profile", SURE, fields.date, number=fields.number, dated=True)
+        others += 1
+        if others > _MOST_OTHERS + 2 * bool(told) or len(line.inner) > _LONGEST_MOTTO:
             return None
     return None
+
+
+def _begins_a_profile(lines: Sequence[Line], index: int) -> bool:
+    """Whether a name is set off from what is above it, but for its picture or its first letter."""
+    if index == 0 or _is_initial_of(lines[index - 1], lines[index]):
+        return True
+    above = lines[index - 1].inner
+    if above == lines[index].inner:
+        return False  # the name stands there twice
+    return bool(lines[index].blanks_before) or is_picture(above) or "\t" in above or len(above) > _LONGEST_RANK
 
 
 def _profile_lines(lines: Sequence[Line], first: int) -> int:
@@ -196,9 +226,9 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0):
         return None
     name = _lone_name(lines[index])
-    if name is None:
+    if name is None or is_picture(lines[index].inner):
         return None
-    last = index
+    last = index + (lines[index + 1].blanks_before == 1 and len(lines[index + 1].inner) > _LONGEST_RANK)
     while last + 1 < min(len(lines), index + 1 + _LONGEST_POST) and not lines[last + 1].blanks_before:
         last += 1
     if last < index + 2:
@@ -279,7 +309,7 @@ def _stands_for_another(lines: Sequence[Line], index: int) -> bool:
 
 def _is_initial_of(line: Line, below: Line) -> bool:
     """Whether a line is the letter that stands in for the picture of the writer named below it."""
-    return len(line.inner) == 1 and not below.blanks_before and below.inner.startswith(line.inner)
+    return len(line.inner) == 1 and not below.blanks_before and below.inner.casefold().startswith(line.inner.casefold())
 
 
 def _are_initials_of(line: Line, below: Line) -> bool:

@@ -154,10 +154,15 @@ def looks_like_name(text: str) -> bool:
     lowered = {word.casefold().strip(".") for word in words if not re.fullmatch(r"[^\W\d_]\.", word)}
     if text.isupper() and words[0] == "THE":
         lowered.discard("the")  # as chats set whoever speaks: "THE BIG DIPPER:"
+    if _REVEREND.match(text):
+        lowered.discard("the")
     if lowered & (_FUNCTION_WORDS | {"us", "more", "features", "key"}):
         return False
     named = [word for word in words if word.casefold() not in WORDS["particles"]]
     return bool(named) and all(map(_could_be_part, named))
+
+
+_REVEREND = re.compile(r"The (?:(?:Very|Right|Rt\.?|Most|Ven) )?(?:Revd?|Hon|Reverend|Honourable|Ven)\b\.?")
 
 
 _PREFIXED = re.compile(r"(?:al|el|d|de|ibn|bin)[-'’][A-Z]|[a-z]{1,3}[A-Z]")
@@ -181,7 +186,7 @@ def passes_for_name(text: str) -> bool:
         return False
     if re.search(r"[!?:;<>{}\\\"“”|•·]|[^\W\d]{3,}\.$|[,–—-]$|https?", text) or words[0].casefold() in _FORERUNNERS:
         return False
-    return text.strip("*_ ").casefold().rstrip(".") not in LABELS - {"anon"}
+    return text.strip("*_ ").casefold().rstrip(".") not in _NO_NAMES - {"anon"}
 
 
 def is_speaking_role(text: str) -> bool:
@@ -191,7 +196,7 @@ def is_speaking_role(text: str) -> bool:
 
 def is_organization(text: str) -> bool:
     """Whether the words of *text* name a publisher, an office or a company rather than a person."""
-    return bool(_ORGANIZATION.search(text)) or text.casefold().startswith("the ")
+    return bool(_ORGANIZATION.search(text)) or (text.casefold().startswith("the ") and not _REVEREND.match(text))
 
 
 def spoken_name(text: str) -> str:
@@ -202,12 +207,32 @@ def spoken_name(text: str) -> str:
     """
     if whole := re.fullmatch(r"\(([^()]+)\)", text.strip()):
         text = whole[1]
-    text = text.strip().lstrip("→↪⤷↳►▸└├│─╰ ")
+    if GONE.fullmatch(text.strip()):
+        return text.strip()
+    text = _COLOURED.sub("", text.strip().lstrip("→↪⤷↳►▸└├│─╰ "))
     if text.startswith("_") and text.endswith("_"):
         text = text.strip("_")  # a handle may end in one: "old_tom_"
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip('*`|~[]<>“”"•·»← ')).strip(" *,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
+
+
+GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
+"""What a page prints for a writer who has left."""
+_COLOURED = re.compile(r"^(?:\[info\]|[\U0001f534-\U0001f535\U0001f7e0-\U0001f7eb⬛⬜⚪⚫]\ufe0f?)\s*")
+"""A small picture before a name: what account it is, how deep a reply stands."""
+
+
+def without_account(text: str) -> str:
+    """The name without the kind of account that older blogs print before it.
+
+    >>> without_account("Blogger Ann Lee"), without_account("Anonymous Anonymous"), without_account("Anonymous Coward")
+    ('Ann Lee', 'Anonymous', 'Anonymous Coward')
+    """
+    return _ACCOUNT_KIND.sub("", text)
+
+
+_ACCOUNT_KIND = re.compile(r"^(?:Blogger|OpenID|LiveJournal|Anonymous(?! Coward)) (?=\S)")
 
 
 def own_name(text: str) -> str:

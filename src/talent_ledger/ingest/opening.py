@@ -97,6 +97,8 @@ def _stands_alone(lines: Sequence[Line], line: Line) -> bool:
     """Whether a line is parted from what is above it, by a blank line or because a page's words stand there."""
     if line.blanks_before or line.index == 0:
         return True
+    if line.inner == "Comments" and line.index + 1 < len(lines) and lines[line.index + 1].blanks_before:
+        return True
     above = lines[line.index - 1].inner
     return len(above.split()) <= 3 and above[-1:] not in tuple(".!?:,") and line.inner[:1].isupper()
 

@@ -45,23 +45,28 @@ def read_thread(lines: Sequence[Line]) -> Thread:
     """Find the comments of a text."""
     opening = find_opening(lines)
     headers = choose_headers(lines, opening)
-    if headers and opening.line is not None and (earlier := _from_above(lines, headers, opening.line)):
+    if headers and opening.line is not None and (earlier := _from_above(lines, headers, opening)):
         opening, headers = Opening(), earlier  # "5 replies" under a message opens no comments
     if not headers and opening.declared is None:
-        opening = Opening()
+        opening, headers = Opening(), choose_headers(lines, Opening()) if opening.line is not None else headers
     comments = _comments(lines, headers, opening)
     return Thread(comments, opening.declared, _furniture(lines, comments, opening))
 
 
-def _from_above(lines: Sequence[Line], headers: Sequence[Header], section: int) -> list[Header]:
-    """The headers of the whole text when two or more, dated and set like those below, stand above *section*."""
+def _from_above(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) -> list[Header]:
+    """The headers of the whole text when two or more, dated and set like those below, stand above the opening line.
+
+    One will do where that line counts fewer than follow: it tells of the answers to that one.
+    """
+    section, declared = opening.line or 0, opening.declared
     layouts = {header.layout for header in headers if header.dated}
     above = [header for line in lines[:section] for header in read_headers(lines, line.index)] if layouts else []
-    if sum(header.dated and header.layout in layouts for header in above) < 2:
+    counted_apart = declared is not None and declared < len(headers)
+    if sum(header.dated and header.layout in layouts for header in above) < 2 - counted_apart:
         return []
     found = choose_headers(lines, Opening())
     above = [header for header in found if header.first < section and header.dated and header.layout in layouts]
-    return found if len(above) >= 2 and len(found) > len(headers) else []
+    return found if len(above) >= 2 - counted_apart and len(found) > len(headers) else []
 
 
 def _furniture(lines: Sequence[Line], comments: Sequence[Comment], opening: Opening) -> frozenset[int]:
