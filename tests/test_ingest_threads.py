@@ -19,9 +19,10 @@ MARK = re.compile(r"\{\{(.*?)\}\}")
 
 
 def written_threads() -> Iterator[tuple[str, str]]:
-    for piece in (HERE / "threads" / "layouts.txt").read_text(encoding="utf-8").split("@@@ ")[1:]:
-        name, _, marked = piece.partition("\n")
-        yield name, marked
+    for file in ("layouts.txt", "pages.txt"):
+        for piece in (HERE / "threads" / file).read_text(encoding="utf-8").split("@@@ ")[1:]:
+            name, _, marked = piece.partition("\n")
+            yield name, marked
 
 
 def speaker_at(structure: Structure, offset: int) -> str:

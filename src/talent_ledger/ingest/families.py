@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
@@ -11,6 +11,7 @@ from talent_ledger.ingest.context import read_context
 from talent_ledger.ingest.headers import SURE, Header
 from talent_ledger.ingest.layouts import read_headers
 from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import is_strange
 from talent_ledger.ingest.opening import Opening
 from talent_ledger.ingest.quoting import announce_blocks, label_figures
 from talent_ledger.ingest.weighing import placed, weigh
@@ -28,7 +29,30 @@ def find_families(lines: Sequence[Line], opening: Opening) -> dict[str, list[Hea
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
+    found = {family: own for family in found if (own := _without_labels(family, found))}
     return {family: alike for family, alike in found.items() if not _stand_above_headers(lines, family, found)}
+
+
+_LABEL = 0.6
+"""Of so many headers set alike one "name" is a word of the page's own, which stands at every comment."""
+
+
+_STACKED = ("name above time", "name above profile", "name above buttons", "bare name", "name and buttons")
+
+
+def _without_labels(family: str, found: Mapping[str, Sequence[Header]]) -> list[Header]:
+    """A family's headers, without those whose name is that of most of them: ``Family``, ``Vote up``.
+
+    One writer may have written most comments; but not where as many other headers name several.
+    """
+    own = found[family]
+    times = Counter(header.name for header in own)
+    name, most = times.most_common(1)[0]
+    others = [headers for other, headers in found.items() if other != family and len(headers) >= most]
+    several = any(len({header.name for header in headers} - {name}) > 2 for headers in others)
+    if own[0].layout not in _STACKED or most < 3 or most <= _LABEL * len(own) or is_strange(name) or not several:
+        return list(own)
+    return [header for header in own if header.name != name]
 
 
 _MARKS = re.compile(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?|#?\d{1,4}[.):]? )*")

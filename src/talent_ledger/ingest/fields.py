@@ -62,7 +62,7 @@ _DETAIL = re.compile(
     r"|^reactions\s*:.{0,160}$|^\S.{0,60}\sand\s[\d.,]+[kK]?\sothers?$"
     r"|\b\d{1,3}\s+min(?:ute)?s?\s+read\b|\bauthor has\b|\bthumbs?\s+(?:up|down)\s+\d+\b"
     r"|\bpost subject\s*:.*$|\bedited by\s\S+|\b(?:\d+ points? ?){2,3}|\(#\d{5,}\)"
-    r"|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
+    r"|\b\d+ contributions?\b|\b\d(?:\.\d)? of 5 bubbles\b|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
     rf"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[{counted_signs('header')}]+\ufe0f?(?:\s*\d[\d.,]*k?\b)?"
     r"|\b\d(?:\.\d)?\s?/\s?5\b"
@@ -87,7 +87,7 @@ _BUTTON = re.compile(
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
     r"|pinned|follow|translate|embed|tweet|edit-\d+|fedilink|add bookmark|give award|expand|logged"
-    r"|ip logged|back to top|share this contribution|see translation|award|reply with quote|view (?:user['’]s )?profile"
+    r"|ip logged|back to top|respect|vote (?:up|down)|find|share this contribution|see translation|award|reply with quote|view (?:user['’]s )?profile"
     r"|score hidden|offline|online|new|show more|see more"
     r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
     r"|partager|teilen|compartir|useful|helpful|abuse|avatar|profile|user info|add comment"
@@ -127,7 +127,9 @@ _BY = re.compile(
     r"|from the desk)\s*(?:[#№]?\s*\d+\s*)?(?:was\s+)?:?\s*(?:¦\s*)?)?(?:by|from))\b\s*:?\s*(?P<name>\S.{0,70})$",
     re.IGNORECASE,
 )
-_BY_ELSEWHERE = re.compile(r"^(?:von|par|door|av)\s+(?=\S)")
+_BY_ELSEWHERE = re.compile(
+    r"^(?:(?:Beitrag|Bericht|Mensagem|Mensaje|Message|Messaggio)\s+)?(?:von|par|door|av|por|da)\s+(?=\S)"
+)
 _SEPARATOR = re.compile(
     r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
@@ -150,7 +152,9 @@ def undecorated(text: str) -> str:
     return _EMPHASIS.sub(lambda mark: mark["words"] or "", _DECORATION.sub("", plain)).strip()
 
 
-_MAIL = re.compile(r"(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}[>)]?", re.IGNORECASE)
+_MAIL = re.compile(
+    r"<\[log in to unmask\]>|(?<![@\w.])[<(]?[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}[>)]?", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1024)
@@ -192,7 +196,9 @@ def read_fields(text: str) -> Fields | None:
     )
 
 
-_PICTURE = re.compile(r"^(?:\[info\]\s?|(?:Old|Unread|Default)\s(?=\d)|Post(?=Posted))")
+_PICTURE = re.compile(
+    r"^(?:\[info\]\s?|\[(?:personal|identity) profile\]\s?|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|Post(?=Posted))"
+)
 """What stands for a small picture where a page was copied as text."""
 
 _TAKEN = " ¦ "
@@ -224,7 +230,7 @@ class _Times:
 
 def _numbered(plain: str) -> tuple[int | None, str]:
     """The number at the head or the end of a line, and the rest of the line."""
-    if found := _NUMBER.match(plain):
+    if (found := _NUMBER.match(plain)) and not WHEN.match(plain):  # "4. März 2013" has no number
         return _digits(found), plain[found.end() :].lstrip(" .:-–—|")
     if found := _NUMBER_AT_END.search(plain):
         return _digits(found), plain[: found.start()].strip(" |•·")

@@ -39,6 +39,7 @@ from talent_ledger.ingest.layouts_signed import (
     signed_above_time,
     signed_at_the_end,
     signed_in_brackets,
+    signed_post,
     signed_quotation,
     wiki_signature,
 )
@@ -55,6 +56,7 @@ from talent_ledger.ingest.lines import Line
 
 LAYOUTS: tuple[Callable[[Sequence[Line], int], Header | None], ...] = (
     blogger,
+    signed_post,
     verb_of_saying,
     posted_by,
     name_and_time,

@@ -34,7 +34,7 @@ _WRITER_FIELD = re.compile(
 )
 _OTHER_FIELD = re.compile(
     r"(?:From|Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
-    r"|Location|Rating|Comment no\.?|Number|Likes)\s*:",
+    r"|Location|Rating|Content-Type|Content-Transfer-Encoding|Parts/Attachments|Path|Lines|References|X-[\w-]+|Comment no\.?|Number|Likes)\s*:",
     re.IGNORECASE,
 )
 _WORDS_FIELD = re.compile(r"(?:Comments?|Message|Text|Reply|Answer|Review)\s*:\s+(?=\S)", re.IGNORECASE)
@@ -51,7 +51,7 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
     below = lines[last + 1] if last + 1 < len(lines) and not lines[last + 1].blanks_before else None
     if below is not None and (words := _WORDS_FIELD.match(below.inner)):
         last, body = below.index, below.inner_start + words.end()
-    name = spoken_name(_ADDRESS.sub("", found["name"]))
+    name = spoken_name(_ADDRESS.sub("", found["name"].replace("<[log in to unmask]>", "")))
     name = spoken_name(re.sub(r"[<>\"()]", "", name).strip(" ,"))
     several = last > first
     if not (looks_like_name(name) or (several and passes_for_name(name))):

@@ -124,6 +124,17 @@ def signed_at_the_end(lines: Sequence[Line], index: int) -> Header | None:
     return None if signed is None else Header(index, index, signed, "signature", 1.0, tail=start)
 
 
+_SIGNED_POST = re.compile(r"(?P<name>\S.{0,38}?), (?P<when>\S.{4,30}?) #\d{1,5}$")
+
+
+def signed_post(lines: Sequence[Line], index: int) -> Header | None:
+    """``NAME, DATE #12`` below a forum's post."""
+    found = _SIGNED_POST.match(lines[index].inner)
+    if found is None or not WHEN.fullmatch(found["when"]) or not passes_for_name(found["name"]):
+        return None
+    return Header(index, index, spoken_name(found["name"]), "signature", 4.0, iso_date(found["when"]), dated=True)
+
+
 _SIGNED_REMARK = re.compile(r"(?<=\S)\s[–—]\s(?P<name>[^–—\s][^–—\n]{0,40})$")
 
 

@@ -49,7 +49,7 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
 def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
     """The name in a line that others follow, and that itself tells nothing of a name right above it."""
     line = lines[index]
-    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":") or is_picture(line.inner):
+    if len(line.inner) > 100 or index + 1 >= len(lines) or line.inner.endswith(":"):
         return None
     if _is_initial_of(line, lines[index + 1]) or _stands_for_another(lines, index):
         return None
@@ -118,7 +118,10 @@ def _last_of_profile(lines: Sequence[Line], first: int) -> int | None:
 
 
 _ACCOUNT_BEHIND = re.compile(r"(?<=\S)(?:\s@[\w.-]+(?:@[\w.-]+\.\w+)?|\t\S.* is (?:offline|online))$")
-_PICTURE_OF = re.compile(r"(?:User avatar|\S.{0,40}['’]s? (?:user )?avatar)$", re.IGNORECASE)
+_PICTURE_OF = re.compile(
+    r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?)$",
+    re.IGNORECASE,
+)
 
 
 def is_picture(text: str) -> bool:
@@ -141,7 +144,9 @@ def gone(lines: Sequence[Line], index: int) -> Header | None:
 # -- what a forum tells of its members --------------------------------------------------------------------------------
 
 _MEMBER_FACTS = f"(?:{any_of(WORDS['member_facts'])})"
-_PROFILE = re.compile(rf"{_MEMBER_FACTS}(?::|\s{{2,}}|\t)\s*\S", re.IGNORECASE)
+_COUNTED = re.compile(r"[\d.,]+k? (?:posts|messages|contributions|publications)", re.IGNORECASE)
+_GUESTS = ("Guest", "Gast", "Invité", "Invitado")
+_PROFILE = re.compile(rf"{_MEMBER_FACTS}(?:\s?:|\s{{2,}}|\t)\s*\S", re.IGNORECASE)
 _FORM_LABEL = re.compile(_MEMBER_FACTS, re.IGNORECASE)
 """What a forum prints of its members, each word above its answer on a line of its own."""
 _POSTED = re.compile(r"Posted:?\s")
@@ -158,21 +163,32 @@ def name_above_profile(lines: Sequence[Line], index: int) -> Header | None:
 
     Between them may stand a rank, stars, a motto, buttons and the subject; the name may stand there twice.
     """
-    name, told, others = _lone_name(lines[index]), 0, 0
+    name = _lone_name(lines[index])
     if name is None or not _begins_a_profile(lines, index):
         return None
-    for at in range(index + 1, min(index + _LONGEST_FORM, len(lines))):
-        line = lines[at]
-        if _PROFILE.match(line.inner) or line.inner in ("Guest", "Gast", "Invité"):
-            told += 1
+    told: list[int] = []
+    others, at = 0, index + 1
+    while at < min(index + _LONGEST_FORM, len(lines)):
+        fields = read_fields(lines[at].inner)
+        if answer := _tells_of_a_member(lines, at):
+            at += answer
+            told.append(at - 1)
             continue
-        fields = read_fields(line.inner)
-        if told and fields is not None and fields.calendar and (is_trimming(fields) or _POSTED.match(line.inner)):
+        if told and fields is not None and fields.calendar and (is_trimming(fields) or _POSTED.match(lines[at].inner)):
             return Header(index, at, name, "name above profile", SURE, fields.date, number=fields.number, dated=True)
         others += 1
-        if others > _MOST_OTHERS + 2 * bool(told) or len(line.inner) > _LONGEST_MOTTO:
-            return None
-    return None
+        if others > _MOST_OTHERS + 2 * bool(told) or len(lines[at].inner) > _LONGEST_MOTTO:
+            break
+        at += 1
+    return Header(index, told[-1], name, "name above profile", SURE - 1) if len(told) > 1 else None
+
+
+def _tells_of_a_member(lines: Sequence[Line], index: int) -> int:
+    """How many lines from *index* on tell of a forum's member: one, a label with its answer below it, or none."""
+    written = lines[index].inner
+    if _FORM_LABEL.fullmatch(written.removesuffix(":").strip()):
+        return 1 + (index + 1 < len(lines) and len(lines[index + 1].inner) < _LONGEST_RANK)
+    return int(_PROFILE.match(written) is not None or _COUNTED.fullmatch(written) is not None or written in _GUESTS)
 
 
 def _begins_a_profile(lines: Sequence[Line], index: int) -> bool:
@@ -182,7 +198,10 @@ def _begins_a_profile(lines: Sequence[Line], index: int) -> bool:
     above = lines[index - 1].inner
     if above == lines[index].inner:
         return False  # the name stands there twice
-    return bool(lines[index].blanks_before) or is_picture(above) or "\t" in above or len(above) > _LONGEST_RANK
+    if lines[index].blanks_before or is_picture(above) or "\t" in above or len(above) > _LONGEST_RANK:
+        return True
+    trimming = read_trimming(above)
+    return trimming is not None and trimming.menu > 0
 
 
 def _profile_lines(lines: Sequence[Line], first: int) -> int:
@@ -226,7 +245,7 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0):
         return None
     name = _lone_name(lines[index])
-    if name is None or is_picture(lines[index].inner):
+    if name is None or _is_initial_of(lines[index], lines[index + 1]):
         return None
     last = index + (lines[index + 1].blanks_before == 1 and len(lines[index + 1].inner) > _LONGEST_RANK)
     while last + 1 < min(len(lines), index + 1 + _LONGEST_POST) and not lines[last + 1].blanks_before:
@@ -285,6 +304,8 @@ _TWO_NAMES = re.compile(r"(?P<first>\S+(?: \S+){0,3})(?:\s{2,}|\t)(?P<second>\S+
 
 def _lone_name(line: Line) -> str | None:
     """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
+    if _FORM_LABEL.fullmatch(line.inner.rstrip(": ")) or is_picture(line.inner):
+        return None
     written = drop_tag(drop_answered(line.inner.strip("★☆⭐ ")))
     fields = read_fields(written)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
@@ -309,7 +330,10 @@ def _stands_for_another(lines: Sequence[Line], index: int) -> bool:
 
 def _is_initial_of(line: Line, below: Line) -> bool:
     """Whether a line is the letter that stands in for the picture of the writer named below it."""
-    return len(line.inner) == 1 and not below.blanks_before and below.inner.casefold().startswith(line.inner.casefold())
+    if below.blanks_before or not line.inner.isalpha() or len(line.inner) > 2:
+        return False
+    letters = "".join(word[0] for word in below.inner.split()[:2])
+    return (len(line.inner) == 1 and below.inner.casefold().startswith(line.inner.casefold())) or line.inner == letters
 
 
 def _are_initials_of(line: Line, below: Line) -> bool:

@@ -212,6 +212,7 @@ def spoken_name(text: str) -> str:
     text = _COLOURED.sub("", text.strip().lstrip("→↪⤷↳►▸└├│─╰ "))
     if text.startswith("_") and text.endswith("_"):
         text = text.strip("_")  # a handle may end in one: "old_tom_"
+    text = once(_STATUS_BEHIND.sub("", text))
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip('*`|~[]<>“”"•·»← ')).strip(" *,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
@@ -219,8 +220,29 @@ def spoken_name(text: str) -> str:
 
 GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
 """What a page prints for a writer who has left."""
-_COLOURED = re.compile(r"^(?:\[info\]|[\U0001f534-\U0001f535\U0001f7e0-\U0001f7eb⬛⬜⚪⚫]\ufe0f?)\s*")
+_COLOURED = re.compile(
+    r"^(?:\[info\]|\[(?:personal|identity) profile\]|[\U0001f534-\U0001f535\U0001f7e0-\U0001f7eb⬛⬜⚪⚫]\ufe0f?)\s*"
+)
 """A small picture before a name: what account it is, how deep a reply stands."""
+
+
+_STATUS_BEHIND = re.compile(
+    r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)|Author Profile Page|[✓✔☑]\ufe0f?|\d{1,4}\s?(?:pts?|p))\.?)+$"
+)
+"""Behind a name: whether its owner is there, is known, how many points he has."""
+
+
+def once(text: str) -> str:
+    """A name that a page sets twice, beside its picture, written once; what stands behind it is a rank.
+
+    >>> once("Ann Lee Ann Lee"), once("anna_k anna_k moderator"), once("Duran Duran"), once("Ann Lee Annson")
+    ('Ann Lee', 'anna_k', 'Duran', 'Ann Lee Annson')
+    """
+    twice = _TWICE.match(text)
+    return twice["name"] if twice else text
+
+
+_TWICE = re.compile(r"(?P<name>\S(?:.{0,38}?\S)?)\s+(?P=name)(?:\s+(?:[a-z]+|(?:[A-Z]\S* ){0,2}[Mm]ember))?$")
 
 
 def without_account(text: str) -> str:

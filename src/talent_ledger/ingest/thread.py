@@ -88,6 +88,13 @@ def _comments(lines: Sequence[Line], headers: Sequence[Header], opening: Opening
     return _signed(lines, headers, opening) if signs_below else _headed(lines, headers)
 
 
+_SHORTEST_PROSE = 40
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.inner) > _SHORTEST_PROSE and not is_of_the_page(line)
+
+
 def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) -> bool:
     """Whether the names stand under the comments: then nothing follows the last and something precedes the first."""
     if any(header.body is not None for header in headers):
@@ -98,6 +105,10 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return False
     begin = 0 if opening.line is None else opening.line + 1
     lead, tail = lines[begin : headers[0].first], lines[headers[-1].last + 1 :]
+    if opening.line is not None and all(header.layout == "posted by" for header in headers):
+        ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
+        if any(map(_is_prose, lead)) and not ends:
+            return True
     followed = any((line.inner.endswith(".") or not is_buttons(line)) and not is_footer(line.text) for line in tail)
     return not followed and any(not is_of_the_page(line) for line in lead)
 
