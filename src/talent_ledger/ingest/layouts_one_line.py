@@ -150,7 +150,8 @@ _VOTES = r"(?P<votes>\s?[-–]?\d{1,4}(?:\s[-–]?\d{1,4})?)?"
 _GLUED = re.compile(rf"(?:\[[-+–]\]\s*)?(?P<name>\D{{2,40}}?)(?P<when>\d{{1,2}}(?:min|mo|[mhdwy])){_VOTES}$")
 _GLUED_DATE = re.compile(
     r"(?P<name>\D{2,40}(?:[^\W\d]|(?<=[A-Z])\.))"
-    r"(?P<when>\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?\d{4}(?:\s(?:at|om|um|à|a las|às)\s|,?\s)\d{1,2}:\d\d(?:\s?[AP]M)?)$"
+    r"(?P<when>\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?\d{4}"
+    r"(?:\s(?:at|om|um|à|a las|às)\s|,?\s)\d{1,2}:\d\d(?:\s?[AP]M)?)$"
 )
 
 

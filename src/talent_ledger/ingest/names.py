@@ -227,7 +227,8 @@ _COLOURED = re.compile(
 
 
 _STATUS_BEHIND = re.compile(
-    r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)|Author Profile Page|[✓✔☑]\ufe0f?|\d{1,4}\s?(?:pts?|p))\.?)+$"
+    r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)"
+    r"|Author Profile Page|[✓✔☑]\ufe0f?|\d{1,4}\s?(?:pts?|p))\.?)+$"
 )
 """Behind a name: whether its owner is there, is known, how many points he has."""
 
