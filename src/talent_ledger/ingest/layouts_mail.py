@@ -35,7 +35,8 @@ _WRITER_FIELD = re.compile(
 _OTHER_FIELD = re.compile(
     r"(?:From|Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
     r"|Location|Rating"
-    r"|Content-Type|Content-Transfer-Encoding|Parts/Attachments|Path|Lines|References|X-[\w-]+|Comment no\.?|Number|Likes)\s*:",
+    r"|Content-Type|Content-Transfer-Encoding|Parts/Attachments|Path|Lines"
+    r"|References|X-[\w-]+|Comment no\.?|Number|Likes)\s*:",
     re.IGNORECASE,
 )
 _WORDS_FIELD = re.compile(r"(?:Comments?|Message|Text|Reply|Answer|Review)\s*:\s+(?=\S)", re.IGNORECASE)
