@@ -32,15 +32,25 @@ def find_places(lexicon: Lexicon, text: str, start: int = 0) -> list[Mention]:
         if written in _AMBIGUOUS and not _AMBIGUOUS[written].search(text, max(0, match.start() - 12), match.end() + 12):
             continue
         place = lexicon.places[written]
-        if place.form == "capital" and re.match(
-            r"\s+(?:University|Institute|College|Airport|Stock|Airlines)", text[match.end() :]
-        ):
-            continue
-        found.append(
-            Mention(match.start() + start, match.end() + start, written, place.entity_id, place.entity_type, place.form)
-        )
+        where = match.start() + start, match.end() + start
+        if place.form != "capital" or _GOVERNS.match(text, match.end()):
+            found.append(Mention(*where, written, place.entity_id, place.entity_type, place.form))
+        elif not _NAMED_AFTER.match(text, match.end()):  # a city's figures are its own
+            found.append(Mention(*where, written, lexicon.localities.get(written, written), "region", "name"))
     return found
 
+
+_GOVERNS = re.compile(
+    r"(?: (?:has|have|had|also|now|is|was|has also|has already|will))?"
+    r" (?:said|says|expects?|plans?|planned|planning|wants?|wanted|hopes?|hoped|hoping|announced|imposed|imposes|agreed"
+    r"|agrees|accused|accuses|warned|warns|insists?|insisted|argues?|argued|vowed|vows|pledged|pledges|promised"
+    r"|promises|refused|refuses|rejected|rejects|signed|threatened|threatens|retaliated|demanded|demands|denied|denies"
+    r"|aims?|aimed|aiming|intends?|intended|seeks?|sought|seeking|allows?|bans?|banned|subsidi[sz]es|levied|levies"
+    r"|tightened|lifted|dispatched|deployed|withdrew)\b"
+)
+"""Behind a capital's name that stands for the government in it: "Seoul expects", "Beijing has imposed"."""
+
+_NAMED_AFTER = re.compile(r"\s+(?:University|Institute|College|Airport|Stock|Airlines)")
 
 _AMBIGUOUS = {
     "US": re.compile(r"\bUS\b(?!\s?\$)"),
