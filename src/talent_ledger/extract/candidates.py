@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from talent_ledger.extract import features, phrases
 from talent_ledger.extract.discourse import Document, voice_of
 from talent_ledger.extract.mentions import Mention
@@ -27,7 +29,8 @@ def build(situation: Situation) -> list[Candidate]:
             if partner is mention:
                 aligned = f"aligned={side}|{several}"
                 candidate.features |= {aligned, f"{aligned}|{mention.form}", f"{aligned}|{kind}"}
-    _add_carried(found, situation)
+    if not _is_labelled_row(situation, mentions):
+        _add_carried(found, situation)
     features.compare(found, situation)
     return list(found.values())
 
@@ -45,6 +48,17 @@ def _mentions(situation: Situation) -> list[Mention]:
         mentions += phrases.find_references(document, sentence, parse, situation.memory)
         mentions += phrases.find_items(situation, mentions)
     return mentions + phrases.find_labels(situation)
+
+
+_ROW_MARKS = re.compile(r"[\s|*_•-]*")
+
+
+def _is_labelled_row(situation: Situation, mentions: list[Mention]) -> bool:
+    """Whether the figure stands in a row of a table whose first cell says whose it is."""
+    sentence = situation.sentence
+    marks = _ROW_MARKS.match(situation.text, sentence.start)
+    head = marks.end() if marks is not None else sentence.start
+    return sentence.segment["kind"] == "table_row" and any(mention.start == head for mention in mentions)
 
 
 def _add_carried(found: dict[str, Candidate], situation: Situation) -> None:

@@ -23,7 +23,7 @@ class Mention:
 def find_places(lexicon: Lexicon, text: str, start: int = 0) -> list[Mention]:
     """Countries, peoples, regions and groups of countries named in *text*, shifted by *start*."""
     found: list[Mention] = []
-    end = 0
+    text, end = text.translate(_HYPHENS), 0
     for first in lexicon.place_start.finditer(text):
         match = lexicon.place_pattern.match(text, first.start()) if first.start() >= end else None
         if match is None:
@@ -40,6 +40,7 @@ def find_places(lexicon: Lexicon, text: str, start: int = 0) -> list[Mention]:
     return found
 
 
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _GOVERNS = re.compile(
     r"(?: (?:has|have|had|also|now|is|was|has also|has already|will))?"
     r" (?:said|says|expects?|plans?|planned|planning|wants?|wanted|hopes?|hoped|hoping|announced|imposed|imposes|agreed"

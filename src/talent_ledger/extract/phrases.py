@@ -90,6 +90,7 @@ def _could_be_meant(document: Document, head: Token, figure_tokens: set[int]) ->
         head.pos_ in ("PRON", "NUM", "SYM", "PUNCT", "DET")
         or word in lists["time_noun"]
         or word in lists["empty_noun"]
+        or (word in lists["sort_noun"] and head.head.lower_ == "of")
         or head.i in figure_tokens
         or not word[0].isalpha()
         or _PERIOD.fullmatch(word)
@@ -114,12 +115,26 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
         and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
     loose = document.lexicon.words["loose_adjective"]
+    while len(tokens) > 1 and _tells_when(document, tokens[0]):
+        tokens.pop(0)
     while tokens and not _opens_compound(tokens[0]):
         joins = tokens[0].pos_ in ("ADP", "CCONJ")  # of "50 of 90 programs"
         if tokens[0].dep_ != "poss" and not joins and (len(tokens) == 1 or tokens[0].lower_ not in loose):
             break
         tokens.pop(0)
     return tokens
+
+
+_MONTH = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december)$")
+
+
+def _tells_when(document: Document, token: Token) -> bool:
+    """Whether a noun before another only says when: "this season rice received", "on 20 August batteries met"."""
+    before = token.nbor(-1) if token.i else None
+    if before is None:
+        return False
+    deictic = before.lower_ in ("this", "last", "next") and token.lower_ in document.lexicon.words["time_noun"]
+    return deictic or (before.text[-1].isdigit() and _MONTH.match(token.lower_) is not None)
 
 
 def _opens_compound(token: Token) -> bool:
@@ -148,6 +163,8 @@ def _phrases(
     if not words or len(words) > _LONGEST or "\n" in words or "(" in words:
         return []
     longer = _with_complement(parse, tokens, figure_tokens, head)
+    if longer is not None and document.text[start:longer].rsplit(maxsplit=1)[-1] in document.lexicon.words["sort_noun"]:
+        longer = None  # "hybrids of both sorts" are hybrids
     nation = _nation(document, sentence, start, longer or end, head)
     if nation is not None:
         return [nation]
@@ -256,7 +273,7 @@ _CLAUSE = re.compile(
 )
 _REST = re.compile(
     r"\b(?:the\s+)?(?P<rest>others?|rest|remainder|remaining|balance|every(?:one|body|thing) else|all others"
-    r"|other (?:countries|companies|vendors|states|nations))\b",
+    r"|other (?:countries|companies|vendors|states|nations)|elsewhere(?= (?:about |some )?\d))\b",
     re.IGNORECASE,
 )
 
@@ -393,6 +410,8 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
         start, end = parse.spans[token.i]
         if sort in ("plural", "singular"):
             meant = _antecedents(document, memory, sort)
+        elif sort == "place":
+            meant = [("there", _last_named(document, memory))]
         elif sort == "first person":
             meant = [_first_person(document, sentence, memory, start, token.lower_)]
         else:
@@ -410,12 +429,34 @@ def _pointing(document: Document, parse: Parse) -> Iterator[tuple[Token, str]]:
         word = token.lower_
         if word in _PLURALS:
             yield token, "plural"
+        elif word == "there" and token.dep_ != "expl":
+            yield token, "place"
         elif word in _SINGULARS or (word in ("this", "that") and token.dep_ == "nsubj"):
-            yield token, "singular"
+            if not _sums_up(document, parse, token):
+                yield token, "singular"
         elif word in _I or word in _WE:
             yield token, "first person"
         elif describes(document, word) and _is_definite(parse, token):
             yield token, "description"
+
+
+_FRAMED = re.compile(r"(?:^|[.;:!?–—,]\s+|\b(?:and|but|while|whereas)\s+)(?:[Ff]or|[Aa]mong)\s[^,.;:!?\d]{2,50},?\s$")
+_SUMS_UP = re.compile(
+    r"(?:it|that|this)(?:['’]s|\s(?:is|was))\s(?:about |around |only |just |nearly |more like |some )?[$€£¥]?\d"
+)
+
+
+def _sums_up(document: Document, parse: Parse, token: Token) -> bool:
+    """Whether "it" only says the figure of whom a phrase before it names: "For partners it's 34 %"."""
+    start = parse.spans[token.i][0]
+    before = document.text[max(parse.spans[0][0], start - 70) : start]
+    return _FRAMED.search(before) is not None and _SUMS_UP.match(document.lowered, start) is not None
+
+
+def _last_named(document: Document, memory: Memory) -> str | None:
+    """The place that the last sentence named last, else whoever it named last."""
+    places = [one for one in memory.previous_named if memory.label(document, one)[0] in ("country", "region")]
+    return next(reversed(places or memory.previous_named), None)
 
 
 def _first_person(document: Document, sentence: Sentence, memory: Memory, at: int, word: str) -> tuple[str, str | None]:

@@ -137,7 +137,7 @@ class _Reader:
             self.chances[figure.start] = (chance, "remaining list")
             return [sharing.as_candidate(mention) for mention in run]
         for reason, find in (("respectively", sharing.respectively), ("members of a place", sharing.members)):
-            match = find(document, sentence, figure)
+            match = find(reading)
             if match is not None:
                 self.chances[figure.start] = (chance, reason)
                 return [sharing.as_candidate(match)]

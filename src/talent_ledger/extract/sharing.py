@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Document, Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.walk import Reading
 
 _JOIN = re.compile(
     r"\s*(?:,|;|,?\s*and|,?\s*or|,?\s*&|,?\s*as well as|,?\s*plus|/)"
@@ -18,11 +23,14 @@ _TOGETHER = re.compile(
     re.I,
 )
 _LISTED = ("name", "people", "proper", "capital", "label")
+_GROUPED = ("group", "phrase")
 
 
-def coordination(document: Document, sentence: Sentence, mention: Mention) -> list[Mention]:
-    """The run of names joined by commas and "and" that *mention* stands in, itself included."""
-    named = [m for m in sentence.mentions if m.form in _LISTED]
+def coordination(
+    document: Document, sentence: Sentence, mention: Mention, among: Sequence[Mention] | None = None
+) -> list[Mention]:
+    """The run of names (or of *among*) joined by commas and "and" that *mention* stands in, itself included."""
+    named = [m for m in sentence.mentions if m.form in _LISTED] if among is None else among
     place = next((i for i, m in enumerate(named) if m.start == mention.start and m.end == mention.end), None)
     if place is None:
         return [mention]
@@ -66,8 +74,9 @@ _MEMBERS = re.compile(
 )
 
 
-def members(document: Document, sentence: Sentence, figure: Figure) -> Mention | None:
+def members(reading: Reading) -> Mention | None:
     """The place whose members are counted: "a dozen countries … in Asia"."""
+    document, sentence, figure = reading.document, reading.sentence, reading.figure
     if figure.unit != "count":
         return None
     for mention in sentence.mentions:
@@ -76,8 +85,9 @@ def members(document: Document, sentence: Sentence, figure: Figure) -> Mention |
     return None
 
 
-def respectively(document: Document, sentence: Sentence, figure: Figure) -> Mention | None:
-    """The i-th name for the i-th figure of a "respectively" sentence."""
+def respectively(reading: Reading) -> Mention | None:
+    """The i-th name, or else the i-th group, for the i-th figure of a "respectively" sentence."""
+    document, sentence, figure = reading.document, reading.sentence, reading.figure
     text = document.text[sentence.start : sentence.end]
     if "respectively" not in text:
         return None
@@ -85,15 +95,13 @@ def respectively(document: Document, sentence: Sentence, figure: Figure) -> Ment
     figures = [f for f in sentence.figures if f.end <= end and f.unit == figure.unit]
     if figure not in figures:
         return None
-    runs = {
-        tuple((m.start, m.end) for m in coordination(document, sentence, mention))
-        for mention in sentence.mentions
-        if mention.form in _LISTED
-    }
-    for run in sorted(runs):
-        if len(run) == len(figures) >= 2:
-            start, stop = run[figures.index(figure)]
-            return next(m for m in sentence.mentions if (m.start, m.end) == (start, stop))
+    named = [m for m in sentence.mentions if m.form in _LISTED]
+    groups = [c.mention for c in reading.candidates if c.mention is not None and c.mention.form in _GROUPED]
+    for among in (named, sorted(groups, key=lambda m: (m.start, m.end))):
+        for mention in among:
+            run = coordination(document, sentence, mention, among)
+            if len(run) == len(figures) >= 2:
+                return run[figures.index(figure)]
     return None
 
 

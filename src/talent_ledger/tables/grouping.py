@@ -25,6 +25,8 @@ _SAME_FIGURE = Decimal("0.15")
 _WORDED = Decimal(3)
 """By how much, in percentage points, a total in words ("two-thirds") may miss the sum of its parts."""
 
+_AGAINST = re.compile(r"\b(?:against|compared (?:with|to)|versus|vs|while|whereas|but|and)\b[^.;\d]{0,40}$")
+
 _SORTED_BY = re.compile(r"By (?!then|now|comparison|contrast)[a-z-]+(?: [a-z-]+){0,3},")
 
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
@@ -278,6 +280,8 @@ class Grouper:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
         own = own_bases([*group.rows, figure])
+        if tie == SENTENCE and self._set_against(figure, group.last):
+            return True
         if tie == LIST or (tie >= PARAGRAPH and (figure.rest or (bool(alike) and _each_of_the_same(figure, group)))):
             return True
         if own and not (figure.rest or figure.own_base == own_bases(group.rows)):
@@ -292,6 +296,11 @@ class Grouper:
         said = figure.said and (alike or 0) >= self.parameters.likeness_apart
         asked = "?" in self.text[group.last.end : figure.start]  # a question opens another subject
         return not asked and ((said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group))
+
+    def _set_against(self, figure: Figure, last: Figure) -> bool:
+        """Whether a sentence sets one group against another: "60% of Republicans trust it, against 31% of Democrats"."""
+        each = bool(figure.of_itself and last.of_itself) and not figure.of_itself & last.of_itself
+        return each and _AGAINST.search(self.text, last.end, figure.start) is not None
 
     def _has_room(self, figure: Figure, group: Group) -> bool:
         """Whether a paragraph that names no whole goes on about the same sort of entity at the same time."""
