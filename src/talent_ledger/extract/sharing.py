@@ -39,7 +39,7 @@ def coordination(
         first -= 1
     while last + 1 < len(named) and _joined(document.text, named[last], named[last + 1]):
         last += 1
-    return named[first : last + 1]
+    return list(named[first : last + 1])
 
 
 def _joined(text: str, one: Mention, other: Mention) -> bool:

@@ -280,9 +280,8 @@ class Grouper:
         if self._strict(group):
             return self._same_measure(figure, group, tie)
         own = own_bases([*group.rows, figure])
-        if tie == SENTENCE and self._set_against(figure, group.last):
-            return True
-        if tie == LIST or (tie >= PARAGRAPH and (figure.rest or (bool(alike) and _each_of_the_same(figure, group)))):
+        tied = tie == LIST or (tie == SENTENCE and self._set_against(figure, group.last))
+        if tied or (tie >= PARAGRAPH and (figure.rest or (bool(alike) and _each_of_the_same(figure, group)))):
             return True
         if own and not (figure.rest or figure.own_base == own_bases(group.rows)):
             return tie >= NEIGHBOUR and (alike or 0) >= self.parameters.likeness_apart
@@ -298,7 +297,7 @@ class Grouper:
         return not asked and ((said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group))
 
     def _set_against(self, figure: Figure, last: Figure) -> bool:
-        """Whether a sentence sets one group against another: "60% of Republicans trust it, against 31% of Democrats"."""
+        """Whether a sentence sets one group against another: "60% of the old trust it, against 31% of the young"."""
         each = bool(figure.of_itself and last.of_itself) and not figure.of_itself & last.of_itself
         return each and _AGAINST.search(self.text, last.end, figure.start) is not None
 
