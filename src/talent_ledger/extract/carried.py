@@ -71,25 +71,108 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     converted = {id(second) for first, second in pairwise(figures) if converts(text, first, second)}
     priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
     before: Figure | None = None
+    ranked: Figure | None = None
     for figure in figures:
         if id(figure) in in_tables or id(figure) in converted:
             continue
         if figure.form in _BARE and figure.unit == "count":
-            if giver is not None and _reaches(text, giver, figure):
-                _give(giver, figure, text)
-            elif before is not None and _is_elliptical(text, before, figure):
-                _give(before, figure, text)
+            _complete(text, figure, giver, before, ranked)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
             bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
             if near and last_money is not None and figure.unit == "count" and bare:
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
-        if figure.form in _GIVES or figure.carried:
+        if before is not None and _is_rate_too(text, before, figure):
+            figure.unit = before.unit
+        if (figure.form in _GIVES or figure.carried) and not _is_signed(text, figure):
             giver = figure
         elif figure.unit not in {"rank", "ratio"} and not _nothing_counted(text, figure.end):
             giver = None
-        if figure.kind == "money":
-            last_money = figure
+        last_money = figure if figure.kind == "money" else last_money
+        ranked = figure if figure.unit == "rank" else ranked
         before = figure
+
+
+def _complete(text: str, figure: Figure, giver: Figure | None, before: Figure | None, ranked: Figure | None) -> None:
+    """Give a bare *figure* the unit of what stands before it, where the text leaves it out."""
+    if giver is not None and _is_change_beside(text, giver, figure):
+        _change_beside(text, figure)
+    elif ranked is not None and _is_rank_too(text, ranked, figure):
+        figure.unit = figure.kind = "rank"
+    elif _is_said_share(text, figure):
+        figure.unit, figure.kind, figure.form, figure.carried = "percent", "share", "percent", True
+    elif giver is not None and _reaches(text, giver, figure):
+        _give(giver, figure, text)
+    elif before is not None and _is_elliptical(text, before, figure):
+        _give(before, figure, text)
+
+
+_SAID_SHARE = re.compile(
+    r"(?i)(?<!per )\b(?:share|percentage|proportion)s?(?:\s+of\s+[^,.;:()\d]{1,40}?)?"
+    r"(?:,|\s+(?:(?:is|was|are|were|stands?|stood|came|come|went|fell|rose|dropped|climbed|slipped|grew|had|has|have"
+    r"|been|fallen|risen|gone|down|up|now|still|only|just|at|to|from|by|about|around|nearly)\s*){1,6})\s*$"
+)
+"""Before a bare number that is a share: "its own share, 43.6, has hardly changed", "the share fell from 54 to 49"."""
+
+
+def _is_said_share(text: str, figure: Figure) -> bool:
+    bare = figure.form == "plain" and not figure.in_words and figure.scale == 1.0 and 0 <= figure.value <= 100
+    said = _SAID_SHARE.search(text, max(0, figure.start - 110), figure.start) if bare else None
+    return said is not None and _nothing_counted(text, figure.end)
+
+
+_BESIDE = re.compile(r"[^().,;\d]{0,50}\(\s*[+−–-]?\s?")
+_SIGNS = "+−–-"
+
+
+def _is_change_beside(text: str, giver: Figure, figure: Figure) -> bool:
+    """Whether a signed number in brackets says by how much the percentage before it has changed: "8% (+2)"."""
+    signed = _is_signed(text, figure)
+    beside = _BESIDE.fullmatch(text, giver.end, figure.start) is not None and text[figure.end : figure.end + 1] == ")"
+    return giver.unit == "percent" and giver.form == "percent" and signed and beside
+
+
+def _is_signed(text: str, figure: Figure) -> bool:
+    """Whether a sign in brackets stands before a number: "(+2)"."""
+    before = text[max(0, figure.start - 4) : figure.start + (text[figure.start] in _SIGNS)]
+    return re.search(r"\(\s*[+−–-]\s?$", before) is not None
+
+
+def _change_beside(text: str, figure: Figure) -> None:
+    falls = text[figure.start - 1] in "−–-" or figure.value < 0
+    figure.start += text[figure.start] in _SIGNS
+    figure.value, figure.change = abs(figure.value), "decrease" if falls else "increase"
+    figure.unit, figure.kind, figure.form = "percentage_points", "growth", "points"
+
+
+_NAME_IN_FRONT = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)*\s\($")
+_RANK_REACH = 250
+_LAST_PLACE = 100
+
+
+def _is_rank_too(text: str, ranked: Figure, figure: Figure) -> bool:
+    """Whether a number in brackets behind a name goes on with places in an order: "at number 10, then Perth (21)"."""
+    near = figure.start - ranked.end <= _RANK_REACH and "\n\n" not in text[ranked.end : figure.start]
+    place = figure.value == int(figure.value) and figure.scale == 1.0 and 0 < figure.value <= _LAST_PLACE
+    ahead = text.rfind("behind", ranked.end, figure.start) >= 0 and figure.value > ranked.value
+    return (
+        near
+        and place
+        and not ahead
+        and text[figure.end : figure.end + 1] == ")"
+        and _NAME_IN_FRONT.search(text, max(0, figure.start - 40), figure.start) is not None
+    )
+
+
+_TO_ANOTHER = re.compile(
+    r"(?:\s+[a-z]+){0,2}\s+(?:to|and|from|versus|against)\s+(?:about\s+|around\s+|just\s+|only\s+)?"
+)
+
+
+def _is_rate_too(text: str, before: Figure, figure: Figure) -> bool:
+    """Whether a sum is compared with a price per so much, and so is one: "from $0.23/W to $0.10"."""
+    priced = before.kind == figure.kind == "money" and "_per_" in before.unit
+    rate = priced and before.unit.partition("_per_")[0] == figure.unit
+    return rate and _TO_ANOTHER.fullmatch(text, before.end, figure.start) is not None
 
 
 _CONVERSION = re.compile(r"\s*[(;]\s*(?:about|around|or|roughly|approximately|some|nearly|over|~|=)?\s*")

@@ -488,7 +488,8 @@ _NOTES = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|es|ed|ing|ptions?)|let['’]s\s+say|hypothetical\w*|scenarios?"
     r"|what\s+if|take\s+an?|for\s+(?:example|instance)|if\s+(?:you|we|i|one|every|everyone|everybody))\b"
-    r"|(?:^|[.,;:(]\s?|\bfor,?\s)say,?\s"
+    r"|(?:^|[.,;:(]\s?|\bfor,?\s)say,?\s(?!(?:[a-z-]+\s){0,2}(?:experts|analysts|officials|economists|researchers|critics"
+    r"|campaigners|scientists|doctors|police|lawyers|bankers|traders|authorities|organi[sz]ers|they)\b)"
     r"|(?:^|[.,;:(]\s?)(?:were\s+(?:\w+\s+){1,4}to|had\s+(?:the|we|it|they)|should\s+(?:the|it|they))\b"  # inverted
 )
 """This pattern and the two below are for small letters."""

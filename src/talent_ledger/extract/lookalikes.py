@@ -204,6 +204,7 @@ _MARKS = {
         r"|(?<=[a-z],\snow\s)\d\d(?=\s*[,.;)])|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
         r"|\b(?<![\d][.,])(?:\d[\d,]{0,9}|[a-z]{3,9}(?:-[a-z]{3,5})?)[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b"
         r"|\b(?:under|over)[-\s]\d\ds\b"
+        r"|(?<![\d.,$€£])\d\d(?=\s+(?:or|and)\s+(?:older|younger|over|above)\b)"
         r"|\b\d{1,2}\s?(?:[-–]|to|and)\s?\d\d[-\s]year[-\s]olds?\b|\b\d\d(?:\s?(?:[-–]"
         r"|to)\s?\d\d)\s+(?:age\s+)?(?:group|bracket|cohort)\b"
         r"|\b(?i:men|women|people|persons|those|adults|children|anyone|everybody|everyone|workers|employees"
@@ -317,6 +318,45 @@ def _starts(text: str) -> list[int]:
     return sorted(starts)
 
 
+_ITEM_NUMBER = re.compile(r"(?<![\w.,$€£¥%])(?P<number>\d{1,2})[.)]\s+(?=[\"“'‘*_]{0,2}[A-Z])")
+_LONGEST_ITEM = 250
+_FEWEST_ITEMS = 3
+
+
+def _numbered_items(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers of a list that runs on in one line: "1. Maruti (47.4%) 2. Hyundai (17%) 3. Tata (7.5%)"."""
+    run: list[re.Match[str]] = []
+    for match in _ITEM_NUMBER.finditer(text):
+        goes_on = run and int(match["number"]) == int(run[-1]["number"]) + 1
+        if not goes_on or match.start() - run[-1].end() > _LONGEST_ITEM:
+            yield from _items_of(run)
+            run = []
+        run.append(match)
+    yield from _items_of(run)
+
+
+def _items_of(run: list[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
+    if len(run) >= _FEWEST_ITEMS and run[0]["number"] == "1":
+        yield from ((*match.span("number"), "list number") for match in run)
+
+
+_IN_AN_ORDER = re.compile(
+    r"\b(?i:rank(?:s|ed|ing|ings)?|number\s(?:\d|one|two|three)|no\.?\s?\d|place[ds]?|position"
+    r"|league table|top\s\w+|first"
+    r"|second|third|followed by|ahead of|highest-ranking)\b"
+)
+_IN_BRACKETS = re.compile(r"\(\d{1,3}\)")
+
+
+def _is_one_of_several(text: str, start: int, end: int) -> bool:
+    """Whether a number in brackets behind a name stands beside others: "Ottawa (14), Toronto (15)" are no ages."""
+    bracketed = text[start - 1 : end + 1]
+    if not _IN_BRACKETS.fullmatch(bracketed):
+        return False
+    several = len(_IN_BRACKETS.findall(text, max(0, start - 60), end + 60)) > 1
+    return several and _IN_AN_ORDER.search(text, max(0, start - 250), start) is not None
+
+
 class LookAlikes:
     """Finds what only looks like a claim, with the patterns compiled from one lexicon."""
 
@@ -371,12 +411,15 @@ class LookAlikes:
     def find(self, text: str, conventions: Conventions) -> Iterator[tuple[int, int, str]]:
         """Spans that hold no claim, with the reason."""
         yield from self._series(text)
+        yield from _numbered_items(text)
         for start in _starts(text):
             if not self._any_pattern.match(text, start):
                 continue
             for why, matches in self._matchers:
                 match = matches(text, start)
-                if match is not None and match.end() > start and not self._spared(why, match.group(), conventions):
+                if match is None or match.end() == start or self._spared(why, match.group(), conventions):
+                    continue
+                if why != "age" or not _is_one_of_several(text, start, match.end()):
                     yield start, match.end(), why
 
     def _series(self, text: str) -> Iterator[tuple[int, int, str]]:

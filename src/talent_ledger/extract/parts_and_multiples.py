@@ -42,18 +42,31 @@ def _fraction_value(match: re.Match[str], text: str) -> float | None:
         top, bottom = int(match["over"]), int(match["under"])
         return top / bottom if 0 < top < bottom <= 100 else None
     low = match["top"].lower()
+    if _is_no_part(match, low, text):
+        return None
     article = low.split()[0] in ("a", "an", "another")
     top = 1 if article else int(low) if low.isdigit() else int(read_words(low))
     size = part_size(match["part"])
     if top >= size or not top or (low.isdigit() and match["part"][0].isdigit()):
         return None
-    if (article or top == 1) and match["part"].lower().endswith("s"):
+    several = match["part"].lower().endswith("s")
+    if (article or top == 1) and (several or _NO_SHARE_AFTER.match(text, match.end())):
         return None
-    if (article or top == 1) and _NO_SHARE_AFTER.match(text, match.end()):
-        return None
-    return None if top > 1 and not match["part"].lower().endswith("s") else top / size
+    return None if top > 1 and not several else top / size
 
 
+def _is_no_part(match: re.Match[str], top: str, text: str) -> bool:
+    """Whether "a half" begins a number ("a half a billion dollars"), or quarters are time ("in just two quarters")."""
+    part = match["part"].lower()
+    if part == "half":
+        return _A_SCALE.match(text, match.end()) is not None
+    timed = part.startswith("quarter") and _SPAN_OF_TIME.fullmatch(top) is not None
+    return timed and _OF_WHOLE.match(text, match.end()) is None
+
+
+_A_SCALE = re.compile(r"\s+a\s+(?:million|billion|trillion|thousand|hundred|dozen)\b", re.IGNORECASE)
+_SPAN_OF_TIME = re.compile(r"another|two|2|a(?:n?) further")
+_OF_WHOLE = re.compile(r"\s+(?:of|in)\s+(?:the|all|its|their|our|his|her|those|these|that|[a-z]+s\b)")
 _NO_SHARE_AFTER = re.compile(
     r"[\s-]+(?:times?|of\s+a\s+century|party|person|world|quarter|years?|months?|weeks?|days?|century|generation"
     r"|term|country"

@@ -60,7 +60,9 @@ def _n_of_m(pair: Pair, joined: re.Match[str]) -> list[Figure]:
         score = figure_of(first)
         score.unit, score.kind, score.form, score.denominator = "points", "other", "score", base
         return [score]
-    said_so = joined["every"] or joined["out"] or _small(pair)
+    said_so = (
+        joined["every"] or joined["out"] or _small(pair) or (base in (10.0, 100.0) and _OF_PEOPLE.match(pair.after))
+    )
     if base in _ROUND_BASES and not joined["the"] and said_so:
         return [_share_of(pair)]
     figure = figure_of(first)
@@ -70,6 +72,11 @@ def _n_of_m(pair: Pair, joined: re.Match[str]) -> list[Figure]:
     return [figure]
 
 
+_OF_PEOPLE = re.compile(
+    r"\s+(?:(?:young|old|older|adult|working)\s+)?(?:people|adults|women|men|voters|children|households|workers|companies"
+    r"|firms|students|patients|respondents|[A-Z][a-z]+(?:s|ns|ese|ish))\b"
+)
+"""Of whom a proportion is told: "7 of 10 people", "six of 10 Americans"."""
 _SCALES = frozenset((5.0, 10.0, 20.0, 100.0, 1000.0))
 _ROUND_BASES = frozenset((2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0, 1000.0))
 _RATED = re.compile(

@@ -112,8 +112,10 @@ class SuffixReader:
             return
         around = text[max(0, quantity.start - 220) : quantity.end + 160]
         of_error = "margin" in text[max(0, quantity.start - 60) : quantity.start]
-        in_percent = of_error or (
-            _PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60
+        in_percent = (
+            of_error
+            or _VOTED.search(text, max(0, quantity.start - 90), quantity.end + 60) is not None
+            or (_PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60)
         )
         quantity.unit, quantity.kind = ("percentage_points", "growth") if in_percent else ("points", "other")
         quantity.form, quantity.end = "points", match.end("index")
@@ -246,6 +248,11 @@ _PER = (
     r"|sq ?m|sq ?ft|GB|MMBtu|therm|unit|user|student|week|km|s)(?!\w)"
 )
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
+_VOTED = re.compile(
+    r"(?i)\b(?:poll(?:s|ed|ing)?|vot(?:e|es|ed|ers|ing)|turnout|(?:won|lost|carried|leads?|led|trails?|trailed)\s+(?:[a-z]+\s+){0,3}by"
+    r"|(?:gender|lead|victory|winning)\s+(?:advantage|gap|margin)|election)\b"
+)
+"""What is told of elections has points of a percentage."""
 _SCORED = re.compile(
     r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq"
     r"|S&P|Nikkei|Topix|Sensex|Nifty|Kospi|Hang\s+Seng|DAX|CAC|Ordinaries|all[\s-]share|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
