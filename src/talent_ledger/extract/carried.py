@@ -83,6 +83,9 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
                 figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
         if before is not None and _is_rate_too(text, before, figure):
             figure.unit = before.unit
+        if before is not None and _is_million_too(text, before, figure):
+            figure.unit, figure.kind, figure.form, figure.carried = before.unit, "money", "money", True
+            _rescale(figure, 1e6)
         if (figure.form in _GIVES or figure.carried) and not _is_signed(text, figure):
             giver = figure
         elif figure.unit not in {"rank", "ratio"} and not _nothing_counted(text, figure.end):
@@ -142,6 +145,16 @@ def _change_beside(text: str, figure: Figure) -> None:
     figure.start += text[figure.start] in _SIGNS
     figure.value, figure.change = abs(figure.value), "decrease" if falls else "increase"
     figure.unit, figure.kind, figure.form = "percentage_points", "growth", "points"
+
+
+_OF_ANOTHER_TIME = re.compile(r"[^().]{0,25}\(\s*(?:[\w ]{0,14}:\s*)?")
+
+
+def _is_million_too(text: str, before: Figure, figure: Figure) -> bool:
+    """Whether "m" behind a number in brackets is a million, as in the sum before it: "412m kronor (2021: 390m)"."""
+    alike = before.kind == "money" and before.scale == 1e6 and figure.unit == "m" and figure.scale == 1.0
+    beside = _OF_ANOTHER_TIME.fullmatch(text, before.end, figure.start) is not None
+    return alike and beside and text[figure.end : figure.end + 1] in (")", ";", ",")
 
 
 _NAME_IN_FRONT = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)*\s\($")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.moment_forms import month_number
+from talent_ledger.extract.moment_roles import labels_bracket
 from talent_ledger.extract.moments import Moment, When
 from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 
@@ -123,13 +124,18 @@ class DocumentTime(TimeReader):
                 return
 
     def _default_from_comparison(self, opening: list[Sentence]) -> None:
-        """News compared with "the same quarter of 2004", or of what grew "on 2004", is of the year after."""
+        """News compared with "the same quarter of 2004", or of what grew "on 2004", is of the year after.
+
+        So are results that give the figures of the year before in brackets: "(2019: £12.9m)".
+        """
         for sentence in opening:
             reading = self._read(sentence)
             for moment in reading.moments:
                 same_part = moment.kind == "same_part" and reading.tense == "past"
-                if moment.when.year is not None and (same_part or self._grew_on(sentence, moment)):
+                labelled = labels_bracket(self.document.text, moment) and self._latest <= (moment.when.year or 0)
+                if moment.when.year is not None and (same_part or labelled or self._grew_on(sentence, moment)):
                     self.default = When(moment.when.year + 1)
+                    self.strong = self.strong or labelled
                     return
 
     def _grew_on(self, sentence: Sentence, moment: Moment) -> bool:

@@ -48,6 +48,16 @@ _ON = re.compile(r"\bon\s+(?:the\s+)?$")
 _ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY))
 
 
+_OPENS_BRACKET = re.compile(r"\(\s*(?:in|for|FY|fiscal)?\s*$")
+_LABEL_END = re.compile(r"\s*:\s*(?=[^\s)])")
+
+
+def labels_bracket(text: str, moment: Moment) -> bool:
+    """Whether a year only says whose the figure in brackets is: "Turnover was £14m (2019: £12.9m)"."""
+    opens = _OPENS_BRACKET.search(text, max(0, moment.start - 10), moment.start) is not None
+    return opens and _LABEL_END.match(text, moment.end) is not None
+
+
 class RoleReader:
     """Reads roles of moments by the words around them and the lexicon's ``time_founding_verb``, ``time_event_noun``."""
 
@@ -71,6 +81,8 @@ class RoleReader:
         for role, pattern in _ROLES_BEFORE:
             if pattern.search(before):
                 return role
+        if labels_bracket(text, moment):
+            return "base"
         if self._is_base(text, start, moment, before, after_figure=figure > start):
             return "base"
         if moment.kind == "absolute" and moment.when.part is None and self._is_aside(text, moment, before, end):

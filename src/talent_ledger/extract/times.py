@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract.carried import converts
 from talent_ledger.extract.carried_time import NOTHING, Answer, CarriedTime
 from talent_ledger.extract.clauses import Chunk, own_moments, pick
+from talent_ledger.extract.moment_roles import labels_bracket
 from talent_ledger.extract.moments import Moment, When
 from talent_ledger.extract.time_meaning import SentenceTime
 
@@ -51,6 +52,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
+_LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
 _WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
@@ -184,8 +186,13 @@ class Calendar(CarriedTime):
     def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:
         """The year whose figure it is: "below 2014's 62 %", "last year's record 4.1 million"."""
         before = next((m for m in reversed(reading.moments) if m.end <= start), None)
-        own = before is not None and _OWNED.fullmatch(self.document.text, before.end, start)
-        return before if own else None
+        if before is None:
+            return None
+        text = self.document.text
+        owned = _OWNED.fullmatch(text, before.end, start) or (
+            labels_bracket(text, before) and _LABELLED.fullmatch(text, before.end, start)
+        )
+        return before if owned else None
 
     def _when_clause(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
         """The time that a clause tells of: "the best since 2015, when it earned $402 million"."""
