@@ -368,4 +368,7 @@ def relative(match: re.Match[str]) -> Moment:
     """The year or part beside that the text talks about: "the previous year"."""
     which, unit = match["which"].lower(), match["unit"].lower()
     amount = 1 if which in ("following", "subsequent", "after") else 0 if which == "same" else -1
-    return _moment(match, "relative", amount=amount, unit="year" if unit == "fiscal" else unit)
+    if unit == "decade":
+        return _moment(match, "relative", amount=10 * amount, unit="year")
+    yearly = unit == "fiscal" or unit.startswith(("twelve", "12"))
+    return _moment(match, "relative", amount=amount, unit="year" if yearly else unit)

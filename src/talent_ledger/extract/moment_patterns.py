@@ -339,14 +339,14 @@ _RECKONED: tuple[_Listed, ...] = (
         "relative",
         "",
         "previous|prior|preceding|following|foregoing|subsequent|same",
-        r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester)(?:['’]s)?\b(?!-(?:ago|earlier))",
+        r"\b(?:the\s+)?(?P<which>previous|prior|preceding|following|foregoing|subsequent|same)[\s-]+(?:fiscal\s+|financial\s+|calendar\s+)?(?P<unit>year|quarter|month|half(?:-year)?|fiscal|semester|decade|(?:twelve|12)[-\s]months?)(?:['’]s)?\b(?!-(?:ago|earlier))",
         forms.relative,
     ),
     (
         "relative",
         "",
         "before|earlier|prior|previous|after",
-        r"\bthe\s+(?P<unit>year|quarter|month)\s+(?P<which>before|earlier|prior|previous|after)\b",
+        r"\bthe\s+(?P<unit>year|quarter|month|decade|(?:twelve|12)\s+months)\s+(?P<which>before|earlier|prior|previous|after)\b",
         forms.relative,
     ),
     (
