@@ -70,6 +70,47 @@ def test_respectively_pairs_names_and_figures_in_order() -> None:
     assert subjects(text) == [(4.1, "GHA"), (6.3, "SEN")]
 
 
+def test_respectively_pairs_groups_as_well() -> None:
+    text = "Nurses and porters walk a lot: 12% and 11% of them do so every day, respectively."
+    assert subjects(text) == [(12.0, "Nurses"), (11.0, "porters")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In Madrid, 35% of adults cycle. In Lisbon it is 12%.", [(35.0, "Madrid"), (12.0, "Lisbon")]),
+        ("Madrid expects exports to grow 3%.", [(3.0, "ESP")]),
+        ("Three quarters of porters use it. For surgeons it's 34%.", [(75.0, "porters"), (34.0, "surgeons")]),
+        ("Smoking is rare in Wales. Swansea is another story. There one in five smokes.", [(20.0, "Swansea")]),
+        ("This season barley took six per cent of the water.", [(6.0, "barley")]),
+        ("On 20 August turbines met 5.1% of demand.", [(5.1, "turbines")]),
+        (
+            "Coal came from Peru with 33 per cent, Chile 24, Cuba 19, elsewhere 6.",
+            [(33, "PER"), (24, "CHL"), (19, "CUB"), (6, "others")],
+        ),
+    ],
+)
+def test_whom_places_and_pointing_words_mean(text: str, expected: list[tuple[float, str]]) -> None:
+    assert subjects(text) == expected
+
+
+def test_hybrids_of_both_sorts_are_hybrids() -> None:
+    assert {claim["entity"] for claim in claims_of("Hybrids of both sorts account for 21% of sales.")} == {"Hybrids"}
+
+
+def test_the_first_cell_of_a_row_says_whose_its_figures_are() -> None:
+    text = "Country | Visits\n--- | ---\nPeru | 443.0\nChile | 68.9\nOthers | 762.0\n"
+    assert subjects(text) == [(443.0, "PER"), (68.9, "CHL"), (762.0, "others")]
+
+
+def test_an_item_ends_before_what_it_is_the_most_of() -> None:
+    text = (
+        "Of the firms 38 per cent hire, with bakers the keenest (52 per cent) "
+        "and roofers the most cautious (19 per cent)."
+    )
+    assert {(19.0, "roofers"), (52.0, "bakers")} <= set(subjects(text))
+
+
 def test_the_remaining_ones_are_one_each_and_inferred() -> None:
     text = "Of the labs, 12 out of 16 are in Germany. The remaining four are in Poland, Austria, Latvia and Malta."
     rest = [claim for claim in claims_of(text) if claim["inferred"]]

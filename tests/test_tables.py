@@ -258,6 +258,18 @@ def test_the_place_whose_whole_the_others_divide_is_no_row() -> None:
     assert tables_of(source) == [[("CHN", 20), ("KOR", 7)]]
 
 
+def test_a_sentence_may_set_one_group_against_another() -> None:
+    text = "Sixty percent of the nurses trust it, against 31% of the porters."
+    old, young = {"population": "nurses"}, {"population": "porters"}
+    source = written(
+        "trust",
+        text,
+        ("Sixty percent", "nurses", {**SHARE, **old, "value": 60}),
+        ("31%", "porters", {**SHARE, **young}),
+    )
+    assert tables_of(source) == [[("nurses", 60), ("porters", 31)]]
+
+
 def test_how_many_of_a_place_s_own_people_are_something_is_no_row_beside_where_they_are_from() -> None:
     text = (
         "Kenyans make up 3.8% of the population. They are followed by Indians (2.8%) and Chinese (2.3%).\n\n"

@@ -215,6 +215,17 @@ def test_bare_brackets_in_results_are_the_year_before() -> None:
     assert found["3,655"] == found["401"] == "2022-Q1"
 
 
+def test_a_year_that_labels_a_bracket_dates_only_what_stands_in_it() -> None:
+    found = times("The mill had sales of €1.2bn (prior year: €1.1bn) and a profit of €90m (2018: €84m).")
+    assert (found["€1.2bn"], found["€1.1bn"], found["€90m"], found["€84m"]) == ("2019", "2018", "2019", "2018")
+
+
+def test_the_twelve_months_and_the_decade_beside() -> None:
+    found = times("In the year to March 2021 exports fell 7%; in the previous twelve months they had grown 2%.")
+    assert (found["7%"], found["2%"]) == ("2021", "2020")
+    assert times("In 2010 output rose 30%. Over the following decade it fell by 12%.")["12%"] == "2020"
+
+
 def test_columns_date_the_figures_under_them() -> None:
     text = (
         "Accounts of the mill\n\nThese are the results of the mill at Tirupur, in crores of rupees.\n\n"

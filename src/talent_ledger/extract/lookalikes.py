@@ -341,7 +341,7 @@ def _items_of(run: list[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
 
 
 _IN_AN_ORDER = re.compile(
-    r"\b(?i:rank(?:s|ed|ing|ings)?|number\s(?:\d|one|two|three)|no\.?\s?\d|place[ds]?|position"
+    r"\b(?i:rank(?:s|ed|ing|ings)?|number\s(?:\d+|one|two|three)|no\.?\s?\d+|place[ds]?|position"
     r"|league table|top\s\w+|first"
     r"|second|third|followed by|ahead of|highest-ranking)\b"
 )

@@ -92,8 +92,9 @@ class RoleReader:
     @staticmethod
     def _is_base(text: str, start: int, moment: Moment, before: str, *, after_figure: bool) -> bool:
         """Whether something is compared with it: "than in 2019", "on the year before", "54 % of the level of 2019"."""
-        if moment.kind == "partial" and before.lower().endswith("from ") and _WILL.search(text, start, moment.start):
-            return False  # "will pay more from September"
+        later = moment.kind == "partial" and before.lower().endswith("from ")
+        if (moment.kind == "relative" and moment.amount > 0) or (later and _WILL.search(text, start, moment.start)):
+            return False  # "over the following decade", "will pay more from September"
         if moment.when.part is not None and _EARNED.search(before):
             return False  # "of its revenue from the last quarter" is what was earned then
         if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
