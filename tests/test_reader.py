@@ -80,7 +80,10 @@ def test_respectively_pairs_groups_as_well() -> None:
     [
         ("In Madrid, 35% of adults cycle. In Lisbon it is 12%.", [(35.0, "Madrid"), (12.0, "Lisbon")]),
         ("Madrid expects exports to grow 3%.", [(3.0, "ESP")]),
-        ("Three quarters of porters use it. For surgeons it's 34%.", [(75.0, "porters"), (34.0, "surgeons")]),
+        (
+            "Three quarters of trainees use the tool every week. For partners it's 34%.",
+            [(75.0, "trainees"), (34.0, "partners")],
+        ),
         ("Smoking is rare in Wales. Swansea is another story. There one in five smokes.", [(20.0, "Swansea")]),
         ("This season barley took six per cent of the water.", [(6.0, "barley")]),
         ("On 20 August turbines met 5.1% of demand.", [(5.1, "turbines")]),
@@ -95,7 +98,9 @@ def test_whom_places_and_pointing_words_mean(text: str, expected: list[tuple[flo
 
 
 def test_hybrids_of_both_sorts_are_hybrids() -> None:
-    assert {claim["entity"] for claim in claims_of("Hybrids of both sorts account for 21% of sales.")} == {"Hybrids"}
+    assert {
+        claim["entity"] for claim in claims_of("Petrol has 54% of sales, hybrids of both sorts account for 21%.")
+    } == {"Petrol", "hybrids"}
 
 
 def test_the_first_cell_of_a_row_says_whose_its_figures_are() -> None:

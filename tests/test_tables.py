@@ -259,14 +259,10 @@ def test_the_place_whose_whole_the_others_divide_is_no_row() -> None:
 
 
 def test_a_sentence_may_set_one_group_against_another() -> None:
-    text = "Sixty percent of the nurses trust it, against 31% of the porters."
-    old, young = {"population": "nurses"}, {"population": "porters"}
-    source = written(
-        "trust",
-        text,
-        ("Sixty percent", "nurses", {**SHARE, **old, "value": 60}),
-        ("31%", "porters", {**SHARE, **young}),
-    )
+    text = "Sixty percent of the nurses trust the police, against 31% of the porters."
+    nurses = {"measure": "share trust the police", "population": "nurses", "kind": "share", "value": 60}
+    porters = {"measure": "share of porters", "population": "porters", "kind": "share"}
+    source = written("trust", text, ("Sixty percent", "nurses", nurses), ("31%", "porters", porters))
     assert tables_of(source) == [[("nurses", 60), ("porters", 31)]]
 
 
