@@ -85,6 +85,7 @@ def test_respectively_pairs_groups_as_well() -> None:
             [(75.0, "trainees"), (34.0, "partners")],
         ),
         ("Smoking is rare in Wales. Swansea is another story. There one in five smokes.", [(20.0, "Swansea")]),
+        ("The rate for men was 71%, that for women 64%.", [(71.0, "men"), (64.0, "women")]),
         ("This season barley took six per cent of the water.", [(6.0, "barley")]),
         ("On 20 August turbines met 5.1% of demand.", [(5.1, "turbines")]),
         (

@@ -219,7 +219,8 @@ def _nation(document: Document, sentence: Sentence, start: int, end: int, head: 
 _ITEM = re.compile(
     r"(?:\s*%?\)?(?:\s+of\s+[^,;.()\d]{1,40}?)?\s*"
     r"(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
-    r"\s*(?:and\s+|then\s+)?(?:by\s+|for\s+|in\s+|with\s+|to\s+|at\s+|from\s+)?(?:the\s+)?)"
+    r"\s*(?:and\s+|then\s+)?(?:(?:that|those)\s+(?=for\s|of\s|in\s|among\s))?"
+    r"(?:by\s+|for\s+|of\s+|among\s+|in\s+|with\s+|to\s+|at\s+|from\s+)?(?:the\s+)?)"
     r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+(?!the\b)[A-Za-z][\w’'&./-]*){0,4}?)\s*"
     r"(?:the (?:most|least|next|second|third|[a-z]+est)\b(?: [a-z]+){0,2}\s*)?(?:(?:at|with|on|for|by)\s+)?"
     r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
