@@ -244,6 +244,14 @@ def test_a_bound_on_everybody_else_is_nobodys_row() -> None:
     assert tables_of(source) == [[("FRA", 20), ("DEU", 15)]]
 
 
+def test_what_no_other_reaches_is_nobodys_row() -> None:
+    text = "Chile has 27%, Peru 13% and Cuba 5%. No other country reached 2%."
+    source = written(
+        "trade", text, ("27%", "CHL", SHARE), ("13%", "PER", SHARE), ("5%", "CUB", SHARE), ("2%", "country", SHARE)
+    )
+    assert tables_of(source) == [[("CHL", 27), ("PER", 13), ("CUB", 5)]]
+
+
 def test_a_bound_on_others_of_another_sort_is_nobodys_row() -> None:
     text = "France took 20% of exports and Germany 15%, the six smaller partners together less than 2%."
     many = {**SHARE, "entity_type": "group", "entity": "the six smaller partners", "qualifier": "less_than"}

@@ -32,6 +32,11 @@ _OF_THESE = re.compile(r"(?:^|[,;:.–—(]|\band|\bbut|\bwhile)\s+of (?:them|th
 _NOBODY = re.compile(r"(?:each|none|no other|any other|neither|every other)\b", re.IGNORECASE)
 """How a bound begins that is nobody's own figure: "none of the others above 3%"."""
 
+_NOBODY_BEFORE = re.compile(
+    r"\b(?:no\s+(?:other|one|single|further)|none|neither|nobody)\b[^.,;:()\d]{0,50}$", re.IGNORECASE
+)
+"""The same in the words before a figure: "no other country reached 2%"."""
+
 _LINE = 100
 """How long a line of a list may be, in characters."""
 
@@ -171,6 +176,7 @@ class Reader:
             for row in claims
             if row["repeat_of"] is None
             and not _NOBODY.match(row["entity"] or "")
+            and not _NOBODY_BEFORE.search(self._clause_before(row))
             and row["kind"] in KINDS
             and row["entity_id"]
             and row["unit"]
