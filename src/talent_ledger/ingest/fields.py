@@ -129,7 +129,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_ELSEWHERE = re.compile(
-    r"^(?:(?:Beitrag|Bericht|Mensagem|Mensaje|Message|Messaggio)\s+)?(?:von|par|door|av|por|da)\s+(?=\S)"
+    r"^(?:von|par|door|av|(?:Beitrag|Bericht|Mensagem|Mensaje|Message|Messaggio)\s+(?:von|par|door|av|por|da))\s+(?=\S)"
 )
 _SEPARATOR = re.compile(
     r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"

@@ -48,12 +48,10 @@ def run(root: Path) -> Verdict:
         hold_acknowledgements(database, findings)
         quarantine = root / "data/quarantine"
         verdict = judge(database, findings, parameters, content, quarantine)
-        _give_back()
         for name in _AS_CSV:
             path = verdict.path(name)
             write_csv_stream(path.with_suffix(".csv"), parquet_frames(path), OUTPUTS[name][0])
         write_readings(database, quarantine / "readings.parquet")
-        _give_back()
         write_page(root / "reports/validation.html", database, verdict, history, parameters)
     return verdict
 
