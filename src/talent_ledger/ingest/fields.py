@@ -88,7 +88,7 @@ _BUTTON = re.compile(
     r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
     r"|pinned|follow|translate|embed|tweet|edit-\d+|fedilink|add bookmark|give award|expand|logged"
     r"|ip logged|back to top|respect|vote (?:up|down)|find|share this contribution|see translation|award"
-    r"|reply with quote|view (?:user['’]s )?profile"
+    r"|reply with quote|click to rate|rating|view (?:user['’]s )?profile"
     r"|score hidden|offline|online|new|show more|see more"
     r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
     r"|partager|teilen|compartir|useful|helpful|abuse|avatar|profile|user info|add comment"
@@ -199,7 +199,7 @@ def read_fields(text: str) -> Fields | None:
 
 _PICTURE = re.compile(
     r"^(?:\[info\]\s?|\[(?:personal|identity) profile\]\s?"
-    r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|Post(?=Posted))"
+    r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|(?:user-pic|Mute)\s(?=\S)|Post(?=Posted))"
 )
 """What stands for a small picture where a page was copied as text."""
 

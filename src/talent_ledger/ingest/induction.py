@@ -247,7 +247,10 @@ def _any_between(headers: Sequence[Header], first: int, stop: int) -> bool:
     return any(first <= header.first < stop for header in headers)
 
 
-_NO_PART = re.compile(r"\s*(?:,|->|→|>|»|►|▸|@|\d+$|to\b|re\b|via\b|by\b|in (?:reply|response)|again\b)", re.IGNORECASE)
+_NO_PART = re.compile(
+    r"\s*(?:,|->|→|>|»|►|▸|@|\d+$|to\b|re\b|via\b|by\b|replied\b|\(not verified\)|Author Profile|in (?:reply|response)|again\b)",
+    re.IGNORECASE,
+)
 """Behind a name: whom it answers, or a place that is set off by a comma."""
 
 

@@ -80,7 +80,11 @@ def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) 
 
 def has_name_above(lines: Sequence[Line], index: int) -> bool:
     """Whether a dated line only adds a place or the like to the name above it, which a blank line sets off."""
-    if index == 0 or lines[index].blanks_before or not lines[index - 1].blanks_before:
+    if (
+        index == 0
+        or lines[index].blanks_before
+        or not (lines[index - 1].blanks_before or (index > 1 and _is_initial_of(lines[index - 2], lines[index - 1])))
+    ):
         return False
     here, above = read_fields(lines[index].inner), undecorated(lines[index - 1].inner)
     if here is None or not 1 <= len(here.chunks) <= 2 or is_handle(here.chunks[0]):

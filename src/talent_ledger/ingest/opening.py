@@ -68,7 +68,7 @@ def find_opening(lines: Sequence[Line]) -> Opening:
     for line in lines:
         if len(line.text) > _LONGEST_OPENING:
             continue
-        plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·{}"))
+        plain = _ORDER.sub("", undecorated(line.text).strip(" -–—=|•·{}»"))
         for piece in _pieces(plain):
             found = next((match for pattern in _COUNTED if (match := pattern.match(piece))), None)
             count = found.groupdict().get("count") if found else None
