@@ -329,3 +329,18 @@ def read_trimming(text: str) -> Fields | None:
     """
     fields = read_fields(text)
     return fields if fields is not None and is_trimming(fields) else None
+
+
+_PICTURE_OF = re.compile(
+    r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?)$",
+    re.IGNORECASE,
+)
+
+
+def is_picture(text: str) -> bool:
+    """Whether a line stands for the picture of a writer.
+
+    >>> is_picture("User avatar"), is_picture("anna_k's Avatar"), is_picture("Anna Lee")
+    (True, True, False)
+    """
+    return _PICTURE_OF.match(text) is not None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talent_ledger.ingest.dates import WHEN, iso_date
-from talent_ledger.ingest.fields import Fields, read_fields, read_trimming, undecorated
+from talent_ledger.ingest.fields import Fields, is_picture, read_fields, read_trimming, undecorated
 from talent_ledger.ingest.headers import Header, header_of, name_in
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
@@ -212,20 +212,15 @@ ANSWERED = re.compile(r"(?:asked|answered)\s(?P<when>\S.{4,40})$")
 """The line above the name of who answered, on question sites."""
 REMARKED = re.compile(r"Commented\s?(?P<when>[A-Z].{4,40})$")
 """The line below the name of who remarked on an answer."""
-_PICTURE_OF = re.compile(r"['’]s (?:user )?avatar$")
 
 
 def below_an_answer(lines: Sequence[Line], index: int) -> Header | None:
     """``answered DATE`` and below it the name, his picture before it; ``words –``, NAME, ``Commented DATE``."""
     at = last = index
     if found := ANSWERED.match(lines[index].inner):
-        at = last = index + 1 + _is_picture(lines, index + 1)
+        at = last = index + 1 + (index + 1 < len(lines) and is_picture(lines[index + 1].inner))
     elif index and index + 1 < len(lines) and lines[index - 1].inner.endswith(("–", "—")):
         found, last = REMARKED.match(lines[index + 1].inner), index + 1
     if found is None or at >= len(lines) or WHEN.match(found["when"]) is None or not passes_for_name(lines[at].inner):
         return None
     return Header(index, last, spoken_name(lines[at].inner), "signature", 4.0, iso_date(found["when"]), dated=True)
-
-
-def _is_picture(lines: Sequence[Line], index: int) -> bool:
-    return index < len(lines) and _PICTURE_OF.search(lines[index].inner) is not None

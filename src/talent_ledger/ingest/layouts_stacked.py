@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talent_ledger.ingest.fields import drop_answered, drop_tag, is_trimming, read_fields, read_trimming, undecorated
+from talent_ledger.ingest.fields import (
+    drop_answered,
+    drop_tag,
+    is_picture,
+    is_trimming,
+    read_fields,
+    read_trimming,
+    undecorated,
+)
 from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of
 from talent_ledger.ingest.layouts_signed import ANSWERED
 from talent_ledger.ingest.lines import Line
@@ -122,15 +130,6 @@ def _last_of_profile(lines: Sequence[Line], first: int) -> int | None:
 
 
 _ACCOUNT_BEHIND = re.compile(r"(?<=\S)(?:\s@[\w.-]+(?:@[\w.-]+\.\w+)?|\t\S.* is (?:offline|online))$")
-_PICTURE_OF = re.compile(
-    r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?)$",
-    re.IGNORECASE,
-)
-
-
-def is_picture(text: str) -> bool:
-    """Whether a line stands for the picture of a writer: ``User avatar``, ``Anna's Avatar``."""
-    return _PICTURE_OF.match(text) is not None
 
 
 def gone(lines: Sequence[Line], index: int) -> Header | None:
