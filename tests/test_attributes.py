@@ -176,6 +176,15 @@ def test_a_share_goes_on_a_list_across_a_count() -> None:
     assert found[-1].population == found[0].population
 
 
+def test_what_each_head_has_is_no_whole_of_the_next_share() -> None:
+    text = (
+        "Emissions by country:\n\n- Peru — 31% of the world total.\n- Chile — 14%. Per head: 14.9 tonnes.\n"
+        "- Cuba — 8%, and growing.\n"
+    )
+    found = fields(text, about(f31="PER", f14="CHL", f149tonnes="CHL", f8="CUB"))
+    assert "head" not in (found[-1].population or "")
+
+
 def test_a_verb_that_says_little_measures_nothing() -> None:
     (found,) = fields("Ferro ended at $40 million.", nobody)
     assert "ended" not in (found.measure or "")

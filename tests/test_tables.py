@@ -274,6 +274,14 @@ def test_a_sentence_may_set_one_group_against_another() -> None:
     assert tables_of(source) == [[("nurses", 60), ("porters", 31)]]
 
 
+def test_a_sentence_may_set_one_people_against_another() -> None:
+    text = "Most of the Germans, 71%, hoped to stay, against 43% of the Japanese."
+    germans = {"measure": "share hoped to stay", "population": "Germans", "entity": "Germans"}
+    japanese = {"measure": "share", "population": "Japanese", "entity": "Japanese"}
+    source = written("hope", text, ("71%", "DEU", germans), ("43%", "JPN", japanese))
+    assert tables_of(source) == [[("DEU", 71), ("JPN", 43)]]
+
+
 def test_how_many_of_a_place_s_own_people_are_something_is_no_row_beside_where_they_are_from() -> None:
     text = (
         "Kenyans make up 3.8% of the population. They are followed by Indians (2.8%) and Chinese (2.3%).\n\n"

@@ -413,7 +413,7 @@ def _whole_before(scene: Scene, earlier: Earlier) -> str | None:
     for one in reversed(earlier[-4:]):
         if scene.index - one.scene.index > 3:
             break
-        if one.kind in ("count", "money") and one.measure and not one.measure.startswith("amount "):
+        if one.kind in ("count", "money") and one.measure and not one.measure.startswith(("amount ", "per ")):
             return one.measure.removeprefix("number of ")
         if one.population:
             return _first_wording(one, earlier)

@@ -298,7 +298,8 @@ class Grouper:
 
     def _set_against(self, figure: Figure, last: Figure) -> bool:
         """Whether a sentence sets one group against another: "60% of the old trust it, against 31% of the young"."""
-        each = bool(figure.of_itself and last.of_itself) and not figure.of_itself & last.of_itself
+        own, before = (bool(one.of_itself or one.own_scope) for one in (figure, last))
+        each = own and (before or not last.population) and not figure.of_itself & last.of_itself
         return each and _AGAINST.search(self.text, last.end, figure.start) is not None
 
     def _has_room(self, figure: Figure, group: Group) -> bool:
