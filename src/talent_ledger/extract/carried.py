@@ -99,7 +99,9 @@ def _complete(text: str, figure: Figure, giver: Figure | None, before: Figure | 
     """Give a bare *figure* the unit of what stands before it, where the text leaves it out."""
     if giver is not None and _is_change_beside(text, giver, figure):
         _change_beside(text, figure)
-    elif ranked is not None and _is_rank_too(text, ranked, figure):
+    elif giver is not None and _is_count_beside(text, giver, figure):
+        figure.carried = True
+    elif _is_band(text, figure) or (ranked is not None and _is_rank_too(text, ranked, figure)):
         figure.unit = figure.kind = "rank"
     elif _is_said_share(text, figure):
         figure.unit, figure.kind, figure.form, figure.carried = "percent", "share", "percent", True
@@ -134,6 +136,18 @@ def _is_change_beside(text: str, giver: Figure, figure: Figure) -> bool:
     return giver.unit == "percent" and giver.form == "percent" and signed and beside
 
 
+_BESIDE_SHARE = re.compile(r"\s?\(")
+_COUNTED_BESIDE = re.compile(r"(?:%|per\s?cent)\s?\((?:[nN]\s?=\s?)?\d[\d,]*\s+[a-z]{3,}\)")
+_TABLE_REACH = 800
+
+
+def _is_count_beside(text: str, giver: Figure, figure: Figure) -> bool:
+    """Whether a number in brackets says how many the percentage is, as the first of its list: "10% (51 votes)"."""
+    beside = giver.unit == "percent" and _BESIDE_SHARE.fullmatch(text, giver.end, figure.start) is not None
+    closed = text[figure.end : figure.end + 1] == ")"
+    return beside and closed and _COUNTED_BESIDE.search(text, max(0, giver.start - _TABLE_REACH), figure.start) is not None
+
+
 def _is_signed(text: str, figure: Figure) -> bool:
     """Whether a sign in brackets stands before a number: "(+2)"."""
     before = text[max(0, figure.start - 4) : figure.start + (text[figure.start] in _SIGNS)]
@@ -155,6 +169,18 @@ def _is_million_too(text: str, before: Figure, figure: Figure) -> bool:
     alike = before.kind == "money" and before.scale == 1e6 and figure.unit == "m" and figure.scale == 1.0
     beside = _OF_ANOTHER_TIME.fullmatch(text, before.end, figure.start) is not None
     return alike and beside and text[figure.end : figure.end + 1] in (")", ";", ",")
+
+
+_IN_A_BAND = re.compile(r"(?:\s+to\s+(?:the\s+)?\d+\s?[-–]\s?\d+)?\s+band\b")
+_PLACED_IN = re.compile(r"(?i)\b(?:bands?|ranked|placed|ranking|ranks)\s+(?:(?:in|at|from|of|to)\s+)?(?:(?:the|band)\s+)*$")
+
+
+def _is_band(text: str, figure: Figure) -> bool:
+    """Whether a range is of places in an order: "slipped from the 401-500 to the 501-600 band", "ranked 301–350"."""
+    if figure.value_high is None or figure.decimals or figure.scale != 1.0:
+        return False
+    placed = _PLACED_IN.search(text, max(0, figure.start - 30), figure.start)
+    return _IN_A_BAND.match(text, figure.end) is not None or placed is not None
 
 
 _NAME_IN_FRONT = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)*\s\($")

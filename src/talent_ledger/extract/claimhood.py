@@ -98,15 +98,27 @@ _OVER = (
     r"|exceeding|up\s+to|between)\s+$"
 )
 _THINGS_WITH = (
-    r"\b(?:[A-Za-z][a-z]+s|people|those|men|women)\s+(?:\w+ly\s+)?"
-    r"(?:with|employing|earning|costing|worth|owning|making|paying|generating|contributing)\s+"
-    r"(?:(?:an?\s+\w+|annual\s+\w+|[a-z]+)\s+of\s+)?"
+    r"\b(?:[A-Za-z][a-z]+s|people|those|men|women|anyone|everyone)\s+(?:\w+ly\s+)?"
+    r"(?:with|employing|earning|costing|worth|owning|making|paying|generating|contributing"
+    r"|(?:who|that)\s+(?:earn|make|pay|own|cost|have|had|spend|employ)(?:s|ed)?|(?:who|that)\s+(?:made|paid|spent|has))\s+"
+    r"(?:(?:an?\s+\w+|annual\s+\w+|[a-z]+)\s+of\s+"
+    r"|(?:[a-z]+\s+)?(?:incomes?|salar(?:y|ies)|wages|revenues?|turnovers?|sales|assets|budgets?|populations?|debts?)\s+)?"
+)
+_SHARE_OF = re.compile(
+    r"(?i)(?:%|\bper\s?cent|\b(?:half|third|quarter|fifth)s?|\b(?:in|out\s+of)\s+(?:\d+|two|three|four|five|ten))"
+    r"\s+of\s+(?:(?:the|these|those|all|some|its|our|about|more\s+than|over|nearly)\s+){0,3}$"
+)
+_ASKED = re.compile(
+    r"\s+(?:[\w’'-]+\s+){0,4}?(?:surveyed|polled|questioned|interviewed|asked|sampled|respondents|participants"
+    r"|who\s+(?:took\s+part|responded|answered|replied))\b"
 )
 _PLACES = (
     _Place(re.compile(_THINGS_WITH + _OVER)),
     _Place(re.compile(_THINGS_WITH + "$"), re.compile(r"\s*(?:[\w-]+\s+)?(?:or|and)\s+(?:more|over|above|less|up)\b")),
     _Place(re.compile(rf"(?i)\b(?:anything|anyone|everyone|anybody|everything)\s+{_OVER}")),
     _Place(re.compile(r"(?i)\b(?:older|younger)\s+than\s+$")),
+    _Place(_SHARE_OF, _ASKED, bare=True),
+    _Place(re.compile(r"\bof\s+(?:those|these)\s+$", re.IGNORECASE), re.compile(r","), bare=True),
     _Place(re.compile(r"(?i)\b(?:for\s+every|per)\s+$")),
     _Place(re.compile(r"(?i)\bevery\s+$"), re.compile(r"(?!\w)"), bare=True),
     _Place(re.compile(r"(?i)\b(?:among|into|in|of|the)\s+(?:the\s+)?(?:first|leading|top|next|last)\s+$"), bare=True),

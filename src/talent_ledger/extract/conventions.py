@@ -69,7 +69,8 @@ class ConventionReader:
     def _decimal_comma(text: str) -> bool:
         commas = sum(1 for _ in _COMMA_DECIMAL.finditer(text))
         points = sum(1 for _ in _POINT_DECIMAL.finditer(text))
-        return commas > points or (_DOT_GROUPS.search(text) is not None and points == 0)
+        grouped = _DOT_GROUPS.search(text) is not None and _COMMA_GROUPS.search(text) is None
+        return commas > points or (grouped and points == 0)
 
     @staticmethod
     def _space_groups(text: str) -> bool:
@@ -187,8 +188,8 @@ class ConventionReader:
 _OPENING = 250
 _CITY = re.compile(r"(?<!\w)(?P<first>[A-ZÀ-Þ][\w'’-]+)(?:\s[A-ZÀ-Þ][\w'’-]+)?")
 _PER_CENT = re.compile(r"\bper cent\b")
-_DOLLARS = frozenset(("dollar", "dollars", "cent", "cents", "bucks", "¢"))
-_CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|¢|\d\s?c\b")
+_DOLLARS = frozenset(("dollar", "dollars", "dlr", "dlrs", "cent", "cents", "cts", "bucks", "¢"))
+_CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|\bcts\b|¢|\d\s?c\b")
 _US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 

@@ -54,6 +54,7 @@ class QuantityJoiner:
             _clock_length,
             self._ranges.levels,
             growth_to_level,
+            self._ranges.falling,
             self._ranges.range_of,
         ):
             if made := read(pair):

@@ -100,7 +100,9 @@ _TIMES = {
         r"|in\s+the|this|today|tomorrow|sharp)\b)"
         r"|\b(?i:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twenty)\s+minutes\s+(?:past|to)\s+"
         r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b"
-        r"|\b(?i:half|quarter)[\s-]past\s+\w+|\bquarter\s+to\s+\w+(?=[.,])"
+        r"|\b(?i:half|quarter)[\s-]past\s+\w+"
+        r"|\bquarter\s+to\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2}(?![.,]?\d))"
+        r"(?=[.,])"
         r"|\bat\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:o['’]clock"
         r"|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
     ),
@@ -198,7 +200,7 @@ _MARKS = {
         r"\b(?:is|are|was|were|(?i:kids|children|pupils|adults|people|anyone|those))\s+(?:under|over|past|above|below)\s+"
         r"(?:\d\d|(?:thirty|forty|fifty|sixty|seventy|eighty)(?:-[a-z]{3,5})?)(?![.,]?\d)(?=\s*[:.,;)]|\s+(?:and|now|or)\b)"
         r"|\b(?i:adults|teens|kids|pensioners|children|voters|respondents)\s+\d\d?\s?[–-]\s?\d\d\b(?!\s?%)|"
-        r"\b(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and"
+        r"\b(?<!average\s)(?<!median\s)(?<!mean\s)(?i:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?\d{1,3}(?:\s?\+)?(?:\s?(?:[-–]|to|and"
         r"|or)\s?(?:\d{1,3}|over|above|under|older|younger))?(?![\d.,]*\d|\s?%)"
         r"|\bwho(?:['’]s|\s+(?:is|was))\s+(?:now\s+|just\s+|only\s+)?(?:\d\d|[a-z]+ty(?:-[a-z]+)?)(?=\s*[.,;:)])"
         r"|(?<=[a-z],\snow\s)\d\d(?=\s*[,.;)])|(?<=[A-Za-z],\s)\d{2}(?=,\s|\)|\.\s*$)|(?<=[A-Za-z]\s\()\d{2}(?=\))"
@@ -229,6 +231,7 @@ _BASES = {
         r"|\bconfidence\s+(?:level|interval)\s+(?:of\s+|is\s+|was\s+)?\d\d(?:\.\d)?\s?(?:%|per\s?cent)"
         r"|\b\d{1,2}(?:\s+(?:and|or)\s+\d{1,2})?\s?(?:%|per\s?cent|percent)\s+(?:level\s+of\s+)?significance\b"
     ),
+    "statistic of a test": r"\b[pP]\s?(?:[<>=≤≥]|&[lg]t;)\s?0?\.\d+|\b[nN]\s?=\s?\d[\d,]*(?![.\d])",
     "ends of a scale": (
         r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"
         r"|between\s+)?(?:0|1|zero|one)\s?(?:to|-|–|and)\s?(?:5|10|20|100|1,?000|five|ten|a\s+hundred)\b(?!\s?%)"
@@ -263,7 +266,7 @@ _NAMES = {
     "aircraft": r"\b7[0-9]7(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b)|\bA3[1-9]0\b",
     "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8"
     "|20|77)\b",
-    "version": r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
+    "version": r"(?<![\d.])(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
 }
 
 
@@ -357,6 +360,18 @@ def _is_one_of_several(text: str, start: int, end: int) -> bool:
     return several and _IN_AN_ORDER.search(text, max(0, start - 250), start) is not None
 
 
+_NOTE_LINE = re.compile(r"(?m)^[ \t>*_]{0,4}\((?P<number>\d{1,2})\)\s+\S")
+_NOTE_MARK = re.compile(r"(?<=[A-Za-z)’'])\s?\((?P<number>\d{1,2})\)")
+
+
+def _note_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Numbers in brackets behind a word that a line of the text explains: "EBITDA (2) of $6m", "(2) A measure …"."""
+    noted = {match["number"] for match in _NOTE_LINE.finditer(text)}
+    for match in _NOTE_MARK.finditer(text) if noted else ():
+        if match["number"] in noted:
+            yield *match.span("number"), "footnote mark"
+
+
 class LookAlikes:
     """Finds what only looks like a claim, with the patterns compiled from one lexicon."""
 
@@ -412,6 +427,7 @@ class LookAlikes:
         """Spans that hold no claim, with the reason."""
         yield from self._series(text)
         yield from _numbered_items(text)
+        yield from _note_marks(text)
         for start in _starts(text):
             if not self._any_pattern.match(text, start):
                 continue

@@ -72,6 +72,8 @@ class NumberReader:
         if match is None:
             return None
         symbol = match["symbol"] or match["letter"]
+        if match["loss"] and text[quantity.end : quantity.end + 1] != ")":
+            return None
         if match["letter"] and symbol not in conventions.short_prefixes:
             return None
         sign = (match["sign"] or match["inner"] or "").strip(" \t\n-") or (
@@ -85,6 +87,9 @@ class NumberReader:
             quantity.unit = conventions.currencies.get(symbol) or self.lexicon.currency_symbols[symbol]
             quantity.kind = quantity.form = "money"
             quantity.unit_first = True
+            if match["loss"]:
+                quantity.sign = "-"
+                quantity.end += 1
         return symbol
 
     @cached_property
@@ -94,7 +99,7 @@ class NumberReader:
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
             r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus[\s-])?"
-            rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))[\s\u00a0\u202f]?"
+            rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))(?:[\s\u00a0\u202f]?|(?P<loss>\())"
             rf"|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"
         )

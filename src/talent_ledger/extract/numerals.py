@@ -57,6 +57,7 @@ def _any(words: dict[str, int] | dict[str, float]) -> str:
 _WESTERN_GROUPS = rf"\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}})+(?:\.\d+)?(?!\d)"
 _INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
 _MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}[\s-][1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
+_MANY_DOT_GROUPS = r"\d{1,3}(?:\.\d{3}){2,}(?![.,]?\d)"
 _POINT_DECIMAL = r"\d+\.\d+|\.\d+"
 _INTEGER = r"\d+"
 _DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
@@ -70,12 +71,14 @@ def digits_pattern(*, decimal_comma: bool = False, space_groups: bool = False) -
 
     >>> digits_pattern().findall("22,201 and 1,23,456 or 2½ or 8.03")
     ['22,201', '1,23,456', '2½', '8.03']
+    >>> digits_pattern().findall("12.000.000 of them")
+    ['12.000.000']
     >>> digits_pattern(decimal_comma=True).findall("9.400 and 6,8")
     ['9.400', '6,8']
     >>> digits_pattern(space_groups=True).findall("11 240 or 2 153.7")
     ['11 240', '2 153.7']
     """
-    forms = [_WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _POINT_DECIMAL, _INTEGER]
+    forms = [_WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _MANY_DOT_GROUPS, _POINT_DECIMAL, _INTEGER]
     if space_groups:
         forms.insert(0, _SPACE_GROUPS)
     if decimal_comma:
@@ -106,7 +109,7 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
     plain = re.sub(rf"[\s{_SPACES}'’]", "", written)
     if decimal_comma and re.fullmatch(r"\d+,\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
         plain = plain.replace(".", "").replace(",", ".")
-    plain = plain.replace(",", "")
+    plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", "")
     return float(plain) + extra, 1 if extra else len(plain.partition(".")[2])
 
 

@@ -74,10 +74,21 @@ class RangeReader:
             return []
         scales = (first.scale, first.unit)
         _share(pair)
-        if not first.value < second.value and second.sign != "-":
-            first.scale, first.unit = scales
+        if first.value < second.value or second.sign == "-":
+            return [_ranging(first, second)]
+        first.scale, first.unit = scales
+        return []
+
+    def falling(self, pair: Pair) -> list[Figure]:
+        """Read "(29.4 to 26.1 percent)" as two levels: a range would rise."""
+        first, second = pair.first, pair.second
+        gap = _DASH.fullmatch(pair.gap) or self._gap_to.fullmatch(pair.gap)
+        measured = second.unit == "percent" and first.bare and not (first.in_words or first.hyphenated or second.sign)
+        if gap is None or not measured or not second.raw < first.raw <= 100:
             return []
-        return [_ranging(first, second)]
+        _share(pair)
+        figures = [figure for quantity in (first, second) if (figure := figure_alone(quantity, pair.text))]
+        return _moving(figures, second.value - first.value)
 
     def _is_range_gap(self, pair: Pair, gap: str) -> bool:
         first, second = pair.first, pair.second

@@ -132,10 +132,10 @@ class _Reader:
                 self.rejected.append(_of_figure(reading, None) | {"rejected": reason})
             return None
         document, sentence, figure = reading.document, reading.sentence, reading.figure
-        run = sharing.remaining(document, sentence, figure)
-        if run:
-            self.chances[figure.start] = (chance, "remaining list")
-            return [sharing.as_candidate(mention) for mention in run]
+        for reason, find_all in (("remaining list", sharing.remaining), ("listed after it", sharing.all_with)):
+            if run := find_all(document, sentence, figure):
+                self.chances[figure.start] = (chance, reason)
+                return [sharing.as_candidate(mention) for mention in run]
         for reason, find in (("respectively", sharing.respectively), ("members of a place", sharing.members)):
             match = find(reading)
             if match is not None:
@@ -148,7 +148,7 @@ class _Reader:
         best = max(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id))
         chosen = reading.candidates[best]
         self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
-        subjects = sharing.shared(document, sentence, figure, chosen)
+        subjects = sharing.shared(reading, chosen)
         return [sharing.in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
 
     def _chance(self, reading: Reading) -> tuple[float, str | None]:

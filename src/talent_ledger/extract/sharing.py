@@ -168,17 +168,48 @@ def _item(text: str, sentence: Sentence, figure: Figure, mention: Mention) -> st
     return label if _BOTH.fullmatch(label) and not named and not _NO_ITEM.match(label) else None
 
 
-def shared(document: Document, sentence: Sentence, figure: Figure, chosen: Candidate) -> list[Candidate]:
-    """All subjects of *figure*, given the one that was chosen."""
-    mention = chosen.mention
-    if mention is None or mention.form not in _LISTED or not sentence.start <= mention.start < sentence.end:
+_OF_EACH = re.compile(r"\b(?:each|apiece|every one|both)\b")
+_ALL_WITH = re.compile(
+    r"(?i)\b(?:others?|those|[a-z]{3,}s)\s+(?:with|on|at|scoring|having|that\s+ha(?:ve|d)|which\s+ha(?:ve|d))\s+[^.;:()\d]{0,50}$"
+)
+_ARE_THESE = re.compile(r"[^.;:()\d]{0,60}?(?:\s(?:include|included|including|are|were|being)|:)\s+(?:the\s+)?")
+
+
+def all_with(document: Document, sentence: Sentence, figure: Figure) -> list[Mention]:
+    """The names that a figure is told to be of before they are listed: "others with 1% include Fastly and Vultr"."""
+    if _ALL_WITH.search(document.text, max(sentence.start, figure.start - 80), figure.start) is None:
+        return []
+    first = next((m for m in sentence.mentions if m.form in _LISTED and m.start >= figure.end), None)
+    if first is None or _ARE_THESE.fullmatch(document.text, figure.end, first.start) is None:
+        return []
+    run = coordination(document, sentence, first)
+    return run if len(run) > 1 else []
+
+
+def _groups_of_each(reading: Reading, mention: Mention, near: str) -> list[Mention]:
+    """The groups that a figure is of each of: "newspapers and television (both 54%)"."""
+    if mention.form not in _GROUPED or _OF_EACH.search(near) is None:
+        return []
+    groups = [c.mention for c in reading.candidates if c.mention is not None and c.mention.form in _GROUPED]
+    run = coordination(reading.document, reading.sentence, mention, sorted(groups, key=lambda m: (m.start, m.end)))
+    return run if len(run) > 1 else []
+
+
+def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
+    """All subjects of the figure, given the one that was chosen."""
+    document, sentence, figure, mention = reading.document, reading.sentence, reading.figure, chosen.mention
+    if mention is None or not sentence.start <= mention.start < sentence.end:
+        return [chosen]
+    text = document.text
+    near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
+    if groups := _groups_of_each(reading, mention, near):
+        return [as_candidate(m) for m in groups]
+    if mention.form not in _LISTED:
         return [chosen]
     run = coordination(document, sentence, mention)
     if len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
         return [chosen]
-    text = document.text
-    near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
-    if re.search(r"\b(?:each|apiece|every one|both)\b", near):
+    if _OF_EACH.search(near):
         return [as_candidate(m) for m in run]
     later = [f.start for f in sentence.figures if f.start > figure.start]
     clause = (

@@ -56,6 +56,8 @@ def _read_plain(figure: Figure, quantity: Quantity, text: str) -> None:
         figure.form = "one"
     elif _ON_A_SCALE.match(text, figure.end) or (bare and _is_score_level(figure, text)):
         figure.unit, figure.kind, figure.form = "points", "other", "score"
+    elif bare and figure.scale == 1.0 and _AVERAGE_AGE.search(text, max(0, figure.start - 90), figure.start):
+        figure.unit, figure.kind, figure.form = "years", "duration", "duration"
     elif ratio or _FOR_EVERY.match(text, figure.end):
         figure.unit, figure.kind, figure.form = "ratio", "ratio", "odds"
     elif quantity.hyphenated:
@@ -66,6 +68,12 @@ _RATIO_OF = re.compile(
     r"(?i)\b(?:coefficient|factor|multiple)\s+(?:(?:now|currently|still)\s+)?(?:of|is|was|stands?\s+at|stood\s+at"
     r"|(?:fell|rose|dropped|climbed|slipped)\s+to)\s+(?:(?:about|around|only|just|some|nearly|almost)\s+)?$"
 )
+_AVERAGE_AGE = re.compile(
+    r"(?i)\b(?:(?:average|median|mean|typical)\s+age|life\s+expectancy)(?:\s+(?:of|in|for|among|at)\s+[^.;:()\d]{1,40}?)?,?\s+"
+    r"(?:(?:in\s+)?\d{4}\s+)?(?:(?:is|was|were|at|of|to|from|now|only|just|about|around|nearly|rose|risen|fell|fallen|climbed|went"
+    r"|gone|had|has|been|up|down|\d{1,2}(?:\.\d)?)\s+){1,6}$"
+)
+"""Before the years that people or things are old on average: "the median age in 1950 was", "an average age of"."""
 _ON_A_SCALE = re.compile(r"\s+(?:points?\s+)?(?:on|in)\s+(?:a|the)\s+(?:[\w-]+\s+)?scale\b|\s+on\s+the\s+index\b")
 _FOR_EVERY = re.compile(
     r"\s+[a-z]{3,20}\s+(?:for|to)\s+(?:every|each)\s+(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d)"

@@ -260,7 +260,7 @@ _SCORED = re.compile(
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
-_CENTS = frozenset(("cent", "cents", "¢", "c"))
+_CENTS = frozenset(("cent", "cents", "cts", "¢", "c"))
 """Hundredths of whichever dollar, euro or rand a text writes."""
 _OF_EVERY_UNIT = re.compile(
     r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in"

@@ -63,6 +63,7 @@ _DETAIL = re.compile(
     r"|\b\d{1,3}\s+min(?:ute)?s?\s+read\b|\bauthor has\b|\bthumbs?\s+(?:up|down)\s+\d+\b"
     r"|\bpost subject\s*:.*$|\bedited by\s\S+|\b(?:\d+ points? ?){2,3}|\(#\d{5,}\)"
     r"|\b\d+ contributions?\b|\b\d(?:\.\d)? of 5 bubbles\b|\bscore\s+[-+]?\d+\b|\blevel\s+\d+\b"
+    r"|\blast (?:edited|modified|changed)(?=\s*¦)"
     r"|\b(?:joined|member since|registered)\s+(?:on\s+|in\s+)?(?=¦|\w{3,9}\s+\d{4}\b)"
     rf"|\[[-+–]\]|\[\s*(?:OP|S|A)\s*\]|[{counted_signs('header')}]+\ufe0f?(?:\s*\d[\d.,]*k?\b)?"
     r"|\b\d(?:\.\d)?\s?/\s?5\b"

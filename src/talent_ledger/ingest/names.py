@@ -50,16 +50,20 @@ _ORGANIZATION = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"@?(?:[\w.-]*[\w])\Z")
+_HOSTED = re.compile(r"[\w.-]*\w@[\w-]+(?:\.[\w-]+)+\Z")
+"""A user of one server among many: ``anna@social.example``."""
 _ALLOWED = re.compile(r"[\w\s.,'’`´@&()_/+|~*-]+\Z")
 
 
 def is_handle(name: str) -> bool:
     """A user name rather than a person's: ``kestrel_82``, ``@anna``, ``BobTheBuilder``, ``grumpy-dad``.
 
-    >>> [is_handle(name) for name in ("kestrel_82", "@anna", "BobTheBuilder", "Bob", "Bob Smith", "2021")]
+    >>> [is_handle(name) for name in ("kestrel_82", "ann@social.example", "BobTheBuilder", "Bob", "Bob Smith", "2021")]
     [True, True, True, False, False, False]
     """
     bare = name.removeprefix("u/").removeprefix("/u/")
+    if _HOSTED.match(bare):
+        return True
     if not _HANDLE.match(bare) or not any(letter.isalpha() for letter in bare):
         return False
     return (
