@@ -22,7 +22,10 @@ Answer = tuple[When, str]
 
 NOTHING: Answer = (When(), "none")
 
-_CONTINUES = re.compile(r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b)")
+_CONTINUES = re.compile(
+    r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b"
+    r"|(?:(?:It|They|These|Those|Next|Then)\s+)?(?:(?:is|are|was|were|comes?|came)\s+)?(?:followed\s+by|ahead\s+of)\b)"
+)
 _REST = re.compile(
     r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE
 )

@@ -26,8 +26,8 @@ class Chunk:
 
 
 _SPLIT = re.compile(
-    r"(?=\W|\b[acdfituv])"  # what none of them begins with is passed over at once
-    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
+    r"(?=\W|\b[acdfgirtuv])"  # what none of them begins with is passed over at once
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
@@ -173,9 +173,11 @@ def _right_before_figure(scene: _Scene, match: re.Match[str]) -> bool:
 
 def _compares(scene: _Scene, match: re.Match[str], word: str) -> bool:
     """The words "from" and "than" compare only before a figure; "more than 5" is a hedge, "data from" a source."""
-    if word not in ("from", "than"):
+    if word not in ("from", "than") and not word.endswith((" on", " over")):
         return True
     near = _right_before_figure(scene, match)
+    if word.endswith((" on", " over")):
+        return near
     if word == "from":
         return near and not _SOURCE_OF.search(scene.text[max(0, match.start() - 16) : match.start()])
     if scene.next_figure(match.end()) is None or not _DETERMINED.match(scene.text, match.end()):

@@ -43,6 +43,11 @@ _WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
 
+_RESULTS = re.compile(r"(?i)\b(?:survey|poll|census|questionnaire)(?:['’]s)?\s+(?:results?|findings)\b|\bresults\s+of\b")
+_ON_YEAR = re.compile(r"\son\s$")
+_ON_PART = re.compile(r"\s(?:on|over|from)\s+(?:the\s+)?$")
+
+
 class DocumentTime(TimeReader):
     """The times a document gives itself: ``date`` of writing and ``default`` period."""
 
@@ -79,6 +84,8 @@ class DocumentTime(TimeReader):
             self._default_from_quarter([*front, *body[:2]])
         if self.default.year is None and self.date.year is None:
             self._default_from_body(body)
+        if self.default.year is None and self.announced and any(_RESULTS.search(self._text(s)) for s in front):
+            self.default, self.strong = When(self.date.year), True  # its readers may discuss it later
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             # months later: what a fiscal quarter is called says little of when it ended
             ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
@@ -141,12 +148,11 @@ class DocumentTime(TimeReader):
     def _grew_on(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether a change was reckoned on a year, the last that the text tells of: "sales fell by 3.3 % on 2013"."""
         grown = any(figure.kind == "growth" and figure.end < moment.start for figure in sentence.figures)
-        before = self.document.text[moment.start - 4 : moment.start]
+        reckoned = (_ON_PART if moment.when.part else _ON_YEAR).search(self.document.text, moment.start - 16, moment.start)
         return (
             grown
             and moment.kind == "absolute"
-            and moment.when.part is None
-            and before.endswith(" on ")
+            and reckoned is not None
             and self._latest <= (moment.when.year or 0)
         )
 

@@ -19,7 +19,10 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _OWN_LEVEL = re.compile(r"\b(?:its|their)\s+(?:\w+\s+)?levels?\s+(?:of|in)\s+$", re.IGNORECASE)
-_SHARE_OF = re.compile(r"\s*of\s+(?:the|its|their|that)\s+(?:[a-z-]+\s+){1,4}of\s+", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"\s*of\s+(?:the|its|their|that)\s+(?:(?!(?:months?|years?|quarters?|half|weeks?|seasons?|period)\b)[a-z-]+\s+){1,4}of\s+",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s*of\s+(?:its\s+|their\s+|our\s+|the\s+)?", re.IGNORECASE)
 _LEVELS = re.compile(r"(?:['’]s)?\s+(?:[a-z-]+\s+)?(?:levels?|peaks?|highs?)\b", re.IGNORECASE)
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)

@@ -59,11 +59,21 @@ class _Told:
     year: int | None = None
     whole: bool = False
     planned: bool = False
+    month: When | None = None  # the last it tells of, where it tells of a month
 
     @property
     def now(self) -> int | None:
         """The year in which it speaks."""
         return None if self.year is None else self.year + self.whole
+
+
+def _tells_of_last_year(reading: SentenceTime) -> bool:
+    deictic = (m for m in reading.moments if m.kind == "deictic" and m.unit == "year" and m.amount == -1)
+    return any(moment.role == "when" and not reading.compared(moment) for moment in deictic)
+
+
+def _month(when: When) -> When | None:
+    return when if when.part is not None and when.part.isdigit() else None
 
 
 def _voice(sentence: Sentence) -> tuple[object, object]:
@@ -220,9 +230,10 @@ class TimeReader:
 
     @staticmethod
     def _is_later(moment: Moment, base: When) -> bool:
-        """Whether a quarter compared with one of a year is of the next: "the first", "with the fourth of 2020"."""
+        """Whether a part compared with one of a year is of the next: "in October", "down from 33,500 in October 2018"."""
         parts = moment.when.part, base.part
-        return all(part and part[0] == "Q" for part in parts) and moment.when.last_month <= base.last_month
+        alike = len({part[0] == "Q" for part in parts if part and part[0] in "Q01"}) == 1
+        return all(parts) and alike and moment.when.last_month <= base.last_month
 
     def _gone_on_from(self, reading: SentenceTime) -> When | None:
         """The time the text talks about before the sentence; here only that of the document."""
@@ -333,6 +344,9 @@ class TimeReader:
             return When(year, part).shifted(moment.amount, moment.unit)
         if not date and moment.unit == "quarter" and self.default.part and self.default.part[0] == "Q":
             return self.default.shifted(moment.amount, "quarter")
+        told = self._told(_voice(sentence)).month
+        if not date and moment.unit == "month" and moment.amount == -1 and told is not None:
+            return told  # news of November is written in December
         return None
 
     def _year_of_writing(self, moment: Moment, sentence: Sentence, reading: SentenceTime) -> int | None:
@@ -374,7 +388,7 @@ class TimeReader:
         if (author and self.date) or (not author and voice[1] is None):
             return _Told()
         if author and self.default.year is not None:
-            return _Told(self.default.year, self.default.last_month == 12)
+            return _Told(self.default.year, self.default.last_month == 12, month=_month(self.default))
         past: list[When] = []
         planned: list[int] = []
         for sentence in self._voices.get(voice, ()):
@@ -385,8 +399,12 @@ class TimeReader:
                     continue
                 if moment.role not in ("when", "base"):
                     continue
-                if moment.when.part and moment.when.part[0] == "Q" and reading.compared(moment):
-                    past.append(When(year + 1))  # a quarter is set against that of the year before
+                if moment.when.part and moment.when.part[0] in "Q01" and reading.compared(moment):
+                    # a quarter or month is set against that of the year before
+                    past.append(When(year + 1, moment.when.part if moment.when.part.isdigit() else None))
+                    continue
+                if moment.role == "base" and moment.when.part is None and _tells_of_last_year(reading):
+                    past.append(When(year + 2))  # "sold 17 million last year, 0.3 percent more than in 2017"
                     continue
                 tense = self._tense_before(sentence, reading, moment)
                 if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
@@ -397,7 +415,7 @@ class TimeReader:
         if latest is None or latest.year is None:
             return _Told()
         if author and latest.part:
-            return _Told(latest.year)  # who tells of a month or quarter of a year, tells of it within the year
+            return _Told(latest.year, month=_month(latest))  # who tells of a month or quarter of a year, tells of it within the year
         ahead = [year - latest.year for year in planned if year > latest.year]
         if not ahead or min(ahead) > 2:
             return _Told()

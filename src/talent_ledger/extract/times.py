@@ -58,6 +58,7 @@ _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
 _WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r",?\s*or\s")
 _CLOSED = re.compile(r"\s*[,.;)]")
+_COUNTED_AGAIN = re.compile(r"(?:\s+[a-z]+s)?(?:\s*[,.;)]|\s+(?:as|with|while|when|and|but)\b)")
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ class Calendar(CarriedTime):
 
     def __init__(self, document: Document) -> None:
         self._columns: list[When | None] = []  # times that the heads of a table's columns name
+        self._heads: list[When] = []  # times in the head of a table that lost its columns
         self._sentences: dict[int, SentenceTime] = {}
         super().__init__(document)
 
@@ -106,7 +108,11 @@ class Calendar(CarriedTime):
         """The times of all figures of a sentence, from its start to its end."""
         self._note_base(reading)
         priced = dict(self._priced(sentence))
-        ordered = {**self._respectively(sentence, reading), **self._in_columns(sentence, reading)}
+        ordered = {
+            **self._respectively(sentence, reading),
+            **self._in_rows(sentence, reading),
+            **self._in_columns(sentence, reading),
+        }
         flow = _Flow()
         for number, chunk in enumerate(reading.chunks):
             own = own_moments(chunk)
@@ -261,10 +267,12 @@ class Calendar(CarriedTime):
     def _is_bare(self, sentence: Sentence, chunk: Chunk, start: int) -> bool:
         """Whether nothing is said of a level that results are compared with: "against £415,000,"."""
         end = next((figure.end for figure in sentence.figures if figure.start == start), start)
-        closed = _CLOSED.match(self.document.text, end, sentence.end) is not None or end == sentence.end
+        unit = next((figure.unit for figure in sentence.figures if figure.start == start), "")
+        closing = _COUNTED_AGAIN if unit == "count" else _CLOSED
+        closed = closing.match(self.document.text, end, sentence.end) is not None or end == sentence.end
         return (
             closed
-            and chunk.compared in ("against", "versus", "compared with", "compared to")
+            and chunk.compared.removeprefix("as ") in ("against", "versus", "compared with", "compared to")
             and not self.fieldwork
             and start - chunk.start < 20
         )
@@ -345,6 +353,21 @@ class Calendar(CarriedTime):
             if named is not None:
                 found[figure.start] = named
         return found
+
+    def _in_rows(self, sentence: Sentence, reading: SentenceTime) -> dict[int, When]:
+        """Figures of a row whose columns were lost, in the order of the times above: "2019 2007", "Coal 23.5% 48.5%"."""
+        text, figures = self.document.text, sentence.figures
+        if not figures:
+            whens = [reading.when(m) for m in reading.moments if m.kind == "absolute" and m.when.year is not None]
+            heads = len({when.year for when in whens}) == len(whens) > 1 and len(whens) == len(reading.moments)
+            ends = text[sentence.end - 1 : sentence.end] in ".!?"
+            self._heads = whens if heads and not ends else []
+            return {}
+        side_by_side = all(not text[one.end : other.start].strip(" \t*_") for one, other in pairwise(figures))
+        if len(figures) != len(self._heads) or reading.moments or not side_by_side:
+            self._heads = []
+            return {}
+        return {figure.start: when for figure, when in zip(figures, self._heads, strict=True)}
 
     def _respectively(self, sentence: Sentence, reading: SentenceTime) -> dict[int, When]:
         """Figures and times in the same order: "5, 6 and 7 in 2020, 2021 and 2022 respectively"."""
