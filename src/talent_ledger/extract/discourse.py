@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from talent_ledger.extract import sentences
+from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
@@ -43,8 +44,8 @@ _SOURCE_AFTER = re.compile(
 )
 _DATELINE = re.compile(
     r"[*_\s]*(?:[A-Z][A-Z.'’-]+(?:\s[A-Z.'’-]{2,}){0,3}(?:,\s[A-Z][\w.]+(?:\s\w+)?)?"
-    r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?=\s\((?:[A-Z]{2,}|Reuters|Bloomberg)\)|,\s\w{3,9}\.?\s\d{1,2}\b))"
-    r"(?:(?:,|\s[-–—]{1,2})\s\w{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?(?:\s\([\w/,. ]{2,24}\))?[*_]*"
+    r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?=\s{1,3}\((?:[A-Z]{2,}|Reuters|Bloomberg)\)|,\s\w{3,9}\.?\s\d{1,2}\b))"
+    r"(?:(?:,|\s[-–—]{1,2})\s\w{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?(?:\s{1,3}\([\w/,. ]{2,24}\))?[*_]*"
     r"(?:\s*[-–—]{1,2}|:)\s(?=[\"“]?[A-Z])"
 )
 
@@ -346,6 +347,17 @@ def _aside(read: Document, sentence: Sentence, mention: Mention) -> float:
     return part
 
 
+_DOUBTED = 0.3
+"""What a name weighs that may be a common word with a capital."""
+
+
+def _doubted(read: Document) -> set[str]:
+    """Names that are words of the text too, or common words only seen where any word has a capital."""
+    names, known = read.names, read.lexicon.known_names
+    words = {name for name in names.counts if name[1:].islower() and name.lower() in names.lower}
+    return read.names.shorthand | {name for name in words | {n for n in names.unsure if n.lower() in common_words()} if name not in known}
+
+
 def _weigh(read: Document) -> None:
     weights: Counter[str] = Counter()
     title_entities: list[str] = []
@@ -354,6 +366,7 @@ def _weigh(read: Document) -> None:
     own = [s for s in read.sentences if s.segment.get("comment") is None] or read.sentences
     types = _types([*own, *read.sentences])
     people = frozenset({"person", "group"})
+    doubted = _doubted(read)
     own_voice = speaks_of_itself(own, read.text)
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
@@ -368,8 +381,10 @@ def _weigh(read: Document) -> None:
             weight *= _aside(read, sentence, mention)
             if mention.entity_id in bodies:
                 weight *= 0.5
+            if mention.entity_id in doubted:
+                weight *= _DOUBTED
             if own_voice and mention.form == "proper":
-                weight *= own_name(read, sentence, mention)
+                weight *= own_name(read, sentence, mention) * (1.5 if number == 0 else 1.0)
             weights[mention.entity_id] += weight  # type: ignore[assignment]
     for name, times in read.names.owners.items():
         entity = read.names.resolve(name)

@@ -58,6 +58,7 @@ class Names:
     """Single words that were only seen where any word has a capital: a parse has to confirm them."""
     first: dict[str, int] = field(default_factory=dict)  # where each name was first written in running text
     silent: frozenset[Span] = frozenset()  # titles and headings whose capitals say nothing
+    shorthand: set[str] = field(default_factory=set)  # initials of plain words: "life sciences (LS)"
     taken: list[Span] = field(default_factory=list)  # where figures with a unit, tickers and time zones stand, in order
 
     def resolve(self, name: str) -> str:
@@ -113,12 +114,23 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             names.owners[name] += 1
             names.first.setdefault(name, match.start())
     for match in _ENDS_IN_S.finditer(text):
-        if match["name"] in names.counts and match["name"] not in lexicon.places:
+        alone = re.search(rf"\b{re.escape(match['name'])}\b(?!['’]s)", text) is not None  # "Microsoft's has gone up"
+        if match["name"] in names.counts and match["name"] not in lexicon.places and not alone:
             names.alias[match["name"]] = f"{match['name']}'s"
+    names.shorthand = {match["short"] for match in _SHORTHAND.finditer(text) if _are_initials(match)}
     _find_aliases(names, text)
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
+
+
+_SHORTHAND = re.compile(r"(?P<words>(?:[a-z][a-z-]*,?\s+){2,8})\((?P<short>[A-Z]{2,6})\)")
+
+
+def _are_initials(match: re.Match[str]) -> bool:
+    """Whether small letters of the words before a bracket make the capitals in it, in their order."""
+    letters = iter(re.sub(r"\b(?!\w)|(?<=\w)\w+", "", match["words"]).upper())
+    return all(letter in letters for letter in match["short"])
 
 
 _ENDS_IN_S = re.compile(
@@ -164,10 +176,20 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
             w in lists["financial_measure"] or w in lists["economy_measure"] for w in words
         ):
             continue
-        if names.counts.get(name) or name in names.alias:
+        if (names.counts.get(name) or name in names.alias) and not _are_staff(names, name):
             entity = names.resolve(name)
             found.append(Mention(begin, stop, written, entity, names.type_of(entity), "proper"))
     return found
+
+
+_OF_STAFF = re.compile(r"(?P<firm>[A-Z][\w’'-]{3,}?)(?:e?rs|ians|ites|os)")
+
+
+def _are_staff(names: Names, name: str) -> bool:
+    """Whether a company calls its people so: "our AutoZoners", "100 Camundos"."""
+    found = _OF_STAFF.fullmatch(name)
+    firm = found["firm"].rstrip("aeiou") if found else ""
+    return bool(firm) and any(f"{firm}{vowel}" in names.counts for vowel in ("", "a", "e", "i", "o", "u"))
 
 
 # -- finding ---------------------------------------------------------------------------------------
@@ -327,13 +349,19 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
 def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     """Whether the first two or three words are a city's or a state's: "New York" opens no sentence with "New"."""
     sizes = (size for size in (2, 3) if len(words) >= size)
-    return any(_ENCLITIC.sub("", " ".join(word[0] for word in words[:size])) in lexicon.localities for size in sizes)
+    written = (_ENCLITIC.sub("", " ".join(word[0] for word in words[:size])) for size in sizes)
+    return any(name in lexicon.localities or name in lexicon.places for name in written)
+
+
+_OF_OFFICES = frozenset(("National", "International", "First", "Public", "Private", "Central", "Local", "Foreign", "New"))
 
 
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
     """Without the words that only begin a sentence: "New York" opens none with "New"."""
     while run and not _is_locality(lexicon, run):
         word = run[0][0]
+        if at_head and len(run) > 1 and word in _OF_OFFICES and run[1][0] in lexicon.words["organization_cue"]:
+            break  # "National Bank of Pakistan"
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
             break
         at_head = at_head and word not in ("The", "A", "An")
@@ -383,12 +411,17 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     names.counts = inside.copy()
     for name, count in initial.items():
         first = name.split()[0]
+        if name not in inside and (negated := _NEGATED.fullmatch(name)) and negated["word"] in common_words():
+            continue  # "Nonresidential investment fell"
         if name in inside or " " in name or first.lower() not in names.lower:
             names.counts[name] += count
         if name not in inside and " " not in name and first[:1].isupper() and first[1:].islower():
             names.unsure.add(name)
     # a word may be shouted in the middle of a sentence: "prices ROSE by 4 %"
     names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
+
+
+_NEGATED = re.compile(r"(?:Non|Un|Anti)-?(?P<word>[a-z]{5,})")
 
 
 def _is_headline(line: str) -> bool:
@@ -571,6 +604,8 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], 
         parts = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()]
         if len(parts) > 1:
             by_initials["".join(word[0] for word in parts)].append(name)
+            if parts[0].isupper() and 1 < len(parts[0]) < 5:
+                by_initials[parts[0] + "".join(word[0] for word in parts[1:])].append(name)  # "UC Santa Cruz"
             if " & " in name:
                 by_initials["&".join(word[0] for word in parts)].append(name)
     return by_beginning, by_ending, by_initials

@@ -37,6 +37,10 @@ _PART_AFTER = re.compile(
 )
 
 
+_PEOPLE_AFTER = re.compile(r"(?:['’]s?)?\s+(?:team|family|employees|associates|leadership|management|board)\b")
+"""Behind the name of whoever speaks, with "the" before it or not: "the Agilent team delivered"."""
+
+
 def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
     """Whether an organization speaks: "we" in three sentences, and in every third."""
     plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
@@ -48,6 +52,8 @@ def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
     """How a name's weight changes where an organization speaks: its own ("at Clorox, we"), or that of a part of it."""
     text = read.text
     before = text[max(sentence.start, mention.start - 30) : mention.start]
+    if _PEOPLE_AFTER.match(text, mention.end, sentence.end):
+        return 2.5
     if _OTHERS_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end):
         return 0.4
     if _SELF_BEFORE.search(before) or _SELF_AFTER.match(text, mention.end, sentence.end):

@@ -31,6 +31,8 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     figure_tokens = {i for i, span in enumerate(parse.spans) if span[0] in starts}
     groups: list[Mention] = []
     for chunk in _noun_chunks(parse.doc):
+        if goods := _goods(document, sentence, parse, chunk, figure_tokens):
+            groups.append(goods)
         if not _could_be_meant(document, chunk.root, figure_tokens):
             continue
         tokens = _bare(document, chunk, figure_tokens)
@@ -39,6 +41,42 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
+
+
+def _goods(
+    document: Document, sentence: Sentence, parse: Parse, chunk: Span, figure_tokens: set[int]
+) -> Mention | None:
+    """What a measure of trade or output is of: "truck and SUV sales", "coffee exports"."""
+    if chunk.root.lower_ not in document.lexicon.words["trade_measure"]:
+        return None
+    tokens = [token for token in chunk if token.i < chunk.root.i]
+    while tokens and (tokens[0].pos_ not in ("NOUN", "PROPN") or _is_no_goods(document, tokens[0])):
+        tokens.pop(0)
+    nouns = [token for token in tokens if token.pos_ in ("NOUN", "PROPN")]
+    if not nouns or any(_is_no_goods(document, token) or token.i in figure_tokens for token in tokens):
+        return None
+    if document.lexicon.class_of(tokens[-1].lower_) not in ("product", "unknown"):
+        return None  # consumer spending, group sales
+    if tokens[-1].pos_ not in ("NOUN", "PROPN") or any(token.dep_ in ("poss", "case") for token in tokens):
+        return None
+    start, end = parse.spans[tokens[0].i][0], parse.spans[tokens[-1].i][1]
+    if any(m.start < end and start < m.end for m in sentence.mentions):
+        return None
+    words = document.text[start:end]
+    return Mention(start, end, words, canonical(words, document.lexicon), "product", "goods")
+
+
+def _is_no_goods(document: Document, token: Token) -> bool:
+    lists, word = document.lexicon.words, token.lower_
+    return (
+        token.is_punct
+        or token.pos_ in ("NUM", "VERB", "DET", "PRON")
+        or word in lists["time_noun"]
+        or word in lists["empty_noun"]
+        or word in lists["loose_adjective"]
+        or word in ("export", "import", "r&d", "consumer", "world")
+        or is_measure(document, word)
+    )
 
 
 _CHUNK_LABELS = frozenset(

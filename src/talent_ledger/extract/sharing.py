@@ -105,6 +105,7 @@ def respectively(reading: Reading) -> Mention | None:
     return None
 
 
+_OTHER = re.compile(r"(?:^|[-–—•*:;,|\s])\s?(?P<whole>[Oo]ther\s)$")
 _REST_OF = re.compile(r"\brest\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _BOTH = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}\s(?:and|&|or)\s[\w'’-]+(?:\s[\w'’-]+){0,2}")
 _BEFORE_ITEM = re.compile(
@@ -131,6 +132,10 @@ def in_full(document: Document, sentence: Sentence, figure: Figure, chosen: Cand
     mention = chosen.mention
     if mention is None or not sentence.start <= mention.start < sentence.end:
         return chosen
+    other = _OTHER.search(document.text, max(sentence.start, mention.start - 8), mention.start)
+    if other is not None and mention.form == "name" and mention.entity_type == "region":
+        whole = document.text[other.start("whole") : mention.end]
+        return Candidate(whole, "region", whole, mention)
     rest = _REST_OF.search(document.text, max(sentence.start, mention.start - 20), mention.start)
     if rest is not None:
         whole = document.text[rest.start() : mention.end]

@@ -82,6 +82,8 @@ def read_blocks(lines: Sequence[Line], width: int | None, furniture: frozenset[i
     for position, line in enumerate(lines):
         kind = _kind(line, furniture, columns)
         before = blocks[-1] if blocks else None
+        if before is not None and before.kind == "paragraph" and _underlines(lines[position - 1], line, before):
+            before.kind = "heading"
         if (
             kind in ("paragraph", "quotation")
             and before is not None
@@ -95,6 +97,15 @@ def read_blocks(lines: Sequence[Line], width: int | None, furniture: frozenset[i
             continue
         blocks.append(Block(kind, line.start, line.end, line.index, line.index))
     return blocks
+
+
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
+
+
+def _underlines(above: Line, line: Line, block: Block) -> bool:
+    """Whether a row of signs makes a heading of the one line above it, as in Markdown."""
+    drawn = _UNDERLINE.match(line.inner) is not None and not line.blanks_before and block.first == block.last
+    return drawn and 2 * len(line.inner) > len(above.inner)
 
 
 def _kind(line: Line, furniture: frozenset[int] | set[int], columns: frozenset[int]) -> str:  # noqa: PLR0911
