@@ -1,22 +1,18 @@
-"""Units that are written once for several figures: in a list, in brackets, in the header of a table.
+"""Units that are written once for several figures: in a list, in brackets, in a comparison.
 
-"Germany 16 percent, France 12", "SEK 3,412 m (3,655)", a column headed "share, %".
+"Germany 16 percent, France 12", "SEK 3,412 m (3,655)", "they wait 61 days, compared with 44".
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import dropwhile, islice, pairwise
+from itertools import pairwise
 
+from talent_ledger.extract.column_heads import BARE, carry_from_headers, rescale
 from talent_ledger.extract.conventions import Conventions
 from talent_ledger.extract.figures import Figure
-from talent_ledger.extract.lexicon import Lexicon, alternation
+from talent_ledger.extract.lexicon import Lexicon
 
-_BARE = frozenset(("plain", "one"))
 _GIVES = frozenset(("percent", "money", "physical", "duration", "points", "fraction", "n_in_m"))
 _LONGEST_REACH = 160
 _SUM_REACH = 400  # how far a currency serves large sums of nothing named
@@ -64,7 +60,7 @@ _SAME_MEASURE = re.compile(
 
 def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> None:
     """Give bare figures the unit and scale that the text states elsewhere for them, in place."""
-    in_tables = set(_carry_from_headers(text, figures, lexicon, conventions))
+    in_tables = set(carry_from_headers(text, figures, lexicon, conventions))
     _carry_back(text, [figure for figure in figures if id(figure) not in in_tables])
     last_money: Figure | None = None
     giver: Figure | None = None
@@ -75,7 +71,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     for figure in figures:
         if id(figure) in in_tables or id(figure) in converted:
             continue
-        if figure.form in _BARE and figure.unit == "count":
+        if figure.form in BARE and figure.unit == "count":
             _complete(text, figure, giver, before, ranked)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
             bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
@@ -85,7 +81,7 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
             figure.unit = before.unit
         if before is not None and _is_million_too(text, before, figure):
             figure.unit, figure.kind, figure.form, figure.carried = before.unit, "money", "money", True
-            _rescale(figure, 1e6)
+            rescale(figure, 1e6)
         if (figure.form in _GIVES or figure.carried) and not _is_signed(text, figure):
             giver = figure
         elif figure.unit not in {"rank", "ratio"} and not _nothing_counted(text, figure.end):
@@ -145,7 +141,9 @@ def _is_count_beside(text: str, giver: Figure, figure: Figure) -> bool:
     """Whether a number in brackets says how many the percentage is, as the first of its list: "10% (51 votes)"."""
     beside = giver.unit == "percent" and _BESIDE_SHARE.fullmatch(text, giver.end, figure.start) is not None
     closed = text[figure.end : figure.end + 1] == ")"
-    return beside and closed and _COUNTED_BESIDE.search(text, max(0, giver.start - _TABLE_REACH), figure.start) is not None
+    return (
+        beside and closed and _COUNTED_BESIDE.search(text, max(0, giver.start - _TABLE_REACH), figure.start) is not None
+    )
 
 
 def _is_signed(text: str, figure: Figure) -> bool:
@@ -172,7 +170,9 @@ def _is_million_too(text: str, before: Figure, figure: Figure) -> bool:
 
 
 _IN_A_BAND = re.compile(r"(?:\s+to\s+(?:the\s+)?\d+\s?[-–]\s?\d+)?\s+band\b")
-_PLACED_IN = re.compile(r"(?i)\b(?:bands?|ranked|placed|ranking|ranks)\s+(?:(?:in|at|from|of|to)\s+)?(?:(?:the|band)\s+)*$")
+_PLACED_IN = re.compile(
+    r"(?i)\b(?:bands?|ranked|placed|ranking|ranks)\s+(?:(?:in|at|from|of|to)\s+)?(?:(?:the|band)\s+)*$"
+)
 
 
 def _is_band(text: str, figure: Figure) -> bool:
@@ -184,6 +184,7 @@ def _is_band(text: str, figure: Figure) -> bool:
 
 
 _NAME_IN_FRONT = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)*\s\($")
+_AND_RESPECTIVELY = re.compile(r" and [^.;]{1,30}\brespectively\b")
 _RANK_REACH = 250
 _LAST_PLACE = 100
 
@@ -192,6 +193,11 @@ def _is_rank_too(text: str, ranked: Figure, figure: Figure) -> bool:
     """Whether a number in brackets behind a name goes on with places in an order: "at number 10, then Perth (21)"."""
     near = figure.start - ranked.end <= _RANK_REACH and "\n\n" not in text[ranked.end : figure.start]
     place = figure.value == int(figure.value) and figure.scale == 1.0 and 0 < figure.value <= _LAST_PLACE
+    if (
+        _AND_RESPECTIVELY.match(text, ranked.end, figure.end + 40) is not None
+        and text[ranked.end : figure.start] == " and "
+    ):
+        return place
     ahead = text.rfind("behind", ranked.end, figure.start) >= 0 and figure.value > ranked.value
     return (
         near
@@ -237,7 +243,7 @@ def _carry_back(text: str, figures: list[Figure]) -> None:
         if second.form in _GIVES or (second.form == "plain" and second.scale >= 1e3):
             first.unit, first.kind, first.form, first.carried = second.unit, second.kind, second.form, True
             if second.scale != 1.0 and not 0.1 <= first.value / (second.value or 1.0) <= 10:
-                _rescale(first, second.scale)
+                rescale(first, second.scale)
 
 
 def _reaches(text: str, giver: Figure, figure: Figure) -> bool:
@@ -347,14 +353,7 @@ def _give(giver: Figure, figure: Figure, text: str) -> None:
         figure.form = "percent"
     size = figure.value / (giver.value or 1.0)
     if figure.scale == 1.0 and giver.scale != 1.0 and not 0.1 <= size <= 10:
-        _rescale(figure, giver.scale)
-
-
-def _rescale(figure: Figure, scale: float) -> None:
-    figure.scale = scale
-    figure.value = float(f"{figure.value * scale:.12g}")
-    if figure.value_high is not None:
-        figure.value_high = float(f"{figure.value_high * scale:.12g}")
+        rescale(figure, giver.scale)
 
 
 def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexicon) -> bool:
@@ -376,155 +375,3 @@ def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexi
         return True
     apart = text[before.end : figure.start] if before is not None else ""
     return before is not None and before.kind == "money" and len(apart) < 70 and _SENTENCE_END.search(apart) is None
-
-
-# -- tables flattened into lines ------------------------------------------------------------------------------------
-
-_ROW = re.compile(r"(?m)^[^\n|\t]*(?:[|\t][^\n|\t]*){1,30}$")
-_RULE_LINE = re.compile(r"[\s|:+=-]*")
-_NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
-_CELL_MARK = re.compile(r"[|\t]")
-_PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
-_CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
-_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k)\b")
-_HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
-_WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))
-_PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """What a header says of the numbers under it."""
-
-    unit: str | None = None
-    kind: str = "count"
-    form: str = "plain"
-    scale: float = 1.0
-
-
-def _carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> Iterator[int]:
-    """Apply table headers; gives the identities of the figures that stand in tables."""
-    if "|" not in text and "\t" not in text:
-        return
-    reader = _HeaderReader(lexicon, conventions)
-    starts = [figure.start for figure in figures]
-    for header, rows in _tables(text):
-        columns = reader.columns(text[slice(*header)])
-        for start, end in rows:
-            for figure in islice(figures, bisect_left(starts, start), None):
-                if figure.end > end:
-                    break
-                column = len(_CELL_MARK.findall(text, start, figure.start))
-                if figure.form in _BARE and figure.unit == "count" and column < len(columns):
-                    _apply(columns[column], figure, text)
-                    yield id(figure)
-
-
-_Span = tuple[int, int]
-
-
-def _tables(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
-    """Of each run of lines with cells the header, which is the first line without numbers, and the rows below it."""
-    for run in _runs(text):
-        lines = [span for span in run if not _RULE_LINE.fullmatch(text, *span)]
-        below = dropwhile(lambda span: _is_numeric(text[slice(*span)]), lines)
-        header = next(below, None)
-        rows = [span for span in below if _is_numeric(text[slice(*span)])]
-        if header and rows:
-            yield header, rows
-
-
-def _runs(text: str) -> Iterator[list[_Span]]:
-    """Neighbouring lines that are cut into cells."""
-    run: list[_Span] = []
-    for found in _ROW.finditer(text):
-        if run and found.start() > run[-1][1] + 1:
-            yield run
-            run = []
-        run.append(found.span())
-    if run:
-        yield run
-
-
-def _is_numeric(line: str) -> bool:
-    """Whether a number that is no period stands in one of the cells of a line."""
-    cells = [cell for cell in _CELL_MARK.split(line) if cell.strip("\x00 ")]
-    return any(_NUMERIC_CELL.fullmatch(cell) and not _PERIOD_CELL.fullmatch(cell) for cell in cells)
-
-
-class _HeaderReader:
-    """Reads what the header of a table says of the numbers under it."""
-
-    def __init__(self, lexicon: Lexicon, conventions: Conventions) -> None:
-        self.lexicon = lexicon
-        self.conventions = conventions
-        self.scales = {**lexicon.scales, **lexicon.attached_scales}
-
-    def columns(self, header: str) -> list[_Stated]:
-        """The unit each column states; the first cell's serves every column that states none."""
-        cells = _CELL_MARK.split(header)
-        stated = [self._stated(cell) for cell in cells]
-        first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
-        return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
-
-    def _stated(self, cell: str) -> _Stated:
-        if _PERCENT_CELL.search(cell):
-            return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
-        scale = self._scale(cell)
-        return self._money(cell, scale) or self._measured(cell, scale) or _Stated(scale=scale)
-
-    def _money(self, cell: str, scale: float) -> _Stated | None:
-        """The currency in a cell, but none of one letter; with the scale that touches it: "€m"."""
-        found = self._currencies.search(cell)
-        if found is None or (len(found.group()) == 1 and found.group().isalpha()):
-            return None
-        sign, known = found.group(), self.lexicon
-        unit = self.conventions.currencies.get(sign) or known.currency_symbols.get(sign) or known.currency_names[sign]
-        attached = _ATTACHED_SCALE.match(cell, found.end())
-        if attached and scale == 1.0:
-            scale = {**self.scales, **known.money_scales}[attached[1]]
-        return _Stated(unit, "money", "money", scale)
-
-    def _measured(self, cell: str, scale: float) -> _Stated | None:
-        """The unit of measure in a cell, but none that is a word of headers too."""
-        found = self._units.search(cell)
-        if found is None or found.group() in _WORDS_TOO:
-            return None
-        unit = self.lexicon.units[found.group()]
-        return _Stated(unit.name, unit.kind, "duration" if unit.kind == "duration" else "physical", scale)
-
-    def _scale(self, cell: str) -> float:
-        found = self._scale_words.search(cell)
-        return (self.scales | _HEADER_SCALES)[found.group()] if found else 1.0
-
-    @cached_property
-    def _currencies(self) -> re.Pattern[str]:
-        return _whole_word([*self.lexicon.currency_symbols, *self.lexicon.currency_names])
-
-    @cached_property
-    def _units(self) -> re.Pattern[str]:
-        return _whole_word(self.lexicon.units)
-
-    @cached_property
-    def _scale_words(self) -> re.Pattern[str]:
-        return _whole_word(word for word in self.scales | _HEADER_SCALES if len(word) > 1)
-
-
-def _whole_word(forms: Iterable[str]) -> re.Pattern[str]:
-    """Any of *forms* between what are no letters."""
-    return re.compile(rf"(?<![A-Za-z])(?:{alternation(forms)})(?![A-Za-z])")
-
-
-def _apply(stated: _Stated, figure: Figure, text: str) -> None:
-    if stated.unit is None and stated.scale == 1.0:
-        return
-    figure.carried = True
-    if stated.unit is not None:
-        figure.unit, figure.kind, figure.form = stated.unit, stated.kind, stated.form
-    if stated.scale != 1.0 and figure.scale == 1.0:
-        _rescale(figure, stated.scale)
-    if stated.kind == "growth" and figure.value < 0:
-        figure.value, figure.change = -figure.value, "decrease"
-        figure.start += 1
-    elif stated.kind == "growth":
-        figure.change = "increase"

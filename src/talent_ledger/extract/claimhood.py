@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import subject_among, verb_over
 from talent_ledger.extract.moment_patterns import FAR_YEAR
 from talent_ledger.extract.situation import Situation
 
@@ -338,7 +339,7 @@ def _of_grammar(situation: Situation, form: str) -> Iterable[str]:
 
 def _of_clause(situation: Situation, form: str) -> Iterable[str]:
     """Verb, mood, subject and standing of the clause: "if it fell to 5 %", "nobody else reached 2 %"."""
-    verb = _verb_over(situation.token) if situation.token is not None else None
+    verb = verb_over(situation.token) if situation.token is not None else None
     measured = "measured" if form in _MEASURED else "bare"
     if situation.token is None or verb is None:
         if situation.token is not None:
@@ -346,11 +347,11 @@ def _of_clause(situation: Situation, form: str) -> Iterable[str]:
         return
     children = list(verb.children)
     helpers = [child for child in children if child.dep_ in ("aux", "auxpass")]
-    subject = _subject_among(children)
+    subject = subject_among(children)
     modals = _modals(helpers)
     if not modals and verb.dep_ in ("xcomp", "conj", "ccomp"):
         modals = _modals(verb.head.children)
-        subject = subject or _subject_among(verb.head.children)
+        subject = subject or subject_among(verb.head.children)
     yield f"verb={verb.lower_}|{measured}"
     yield f"tense={helpers[0].tag_ + ' ' if helpers else ''}{verb.tag_}|{measured}"
     yield f"subject={_class_of_subject(subject, situation)}|{measured}"
@@ -363,7 +364,7 @@ def _of_clause(situation: Situation, form: str) -> Iterable[str]:
         yield f"subject_any|{measured}"
     yield from (f"{feature}|{measured}" for feature in _of_clauses_above(verb))
     root = verb.sent.root
-    if root.tag_ in ("VB", "VBP") and _subject_among(root.children) is None:
+    if root.tag_ in ("VB", "VBP") and subject_among(root.children) is None:
         yield f"imperative|{measured}"
 
 
@@ -380,21 +381,6 @@ def _of_clauses_above(verb: Token) -> Iterable[str]:
         if clause.head.i == clause.i:
             return
         clause = clause.head
-
-
-def _verb_over(token: Token) -> Token | None:
-    """The verb of the clause a token stands in."""
-    for _ in range(_LONGEST_WAY):
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "aux", "auxpass"):
-            return token
-        if token.head.i == token.i:
-            return None
-        token = token.head
-    return None
-
-
-def _subject_among(tokens: Iterable[Token]) -> Token | None:
-    return next((child for child in tokens if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")), None)
 
 
 def _modals(tokens: Iterable[Token]) -> list[str]:
@@ -414,7 +400,6 @@ def _class_of_subject(subject: Token | None, situation: Situation) -> str:
 
 
 _CLAUSES_UP = 6
-_LONGEST_WAY = 12
 _CONDITIONS = frozenset(["if", "unless", "when", "once", "until"])
 _JOINS = _CONDITIONS | frozenset(
     ["whenever", "while", "although", "though", "because", "that", "as", "whether", "where", "after", "before", "since"]

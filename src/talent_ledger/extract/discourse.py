@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from talent_ledger.extract import sentences
-from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
@@ -355,7 +355,9 @@ def _doubted(read: Document) -> set[str]:
     """Names that are words of the text too, or common words only seen where any word has a capital."""
     names, known = read.names, read.lexicon.known_names
     words = {name for name in names.counts if name[1:].islower() and name.lower() in names.lower}
-    return read.names.shorthand | {name for name in words | {n for n in names.unsure if n.lower() in common_words()} if name not in known}
+    return read.names.shorthand | {
+        name for name in words | {n for n in names.unsure if n.lower() in common_words()} if name not in known
+    }
 
 
 def _weigh(read: Document) -> None:

@@ -43,7 +43,9 @@ _WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
 
-_RESULTS = re.compile(r"(?i)\b(?:survey|poll|census|questionnaire)(?:['’]s)?\s+(?:results?|findings)\b|\bresults\s+of\b")
+_RESULTS = re.compile(
+    r"(?i)\b(?:survey|poll|census|questionnaire)(?:['’]s)?\s+(?:results?|findings)\b|\bresults\s+of\b"
+)
 _ON_YEAR = re.compile(r"\son\s$")
 _ON_PART = re.compile(r"\s(?:on|over|from)\s+(?:the\s+)?$")
 
@@ -148,13 +150,10 @@ class DocumentTime(TimeReader):
     def _grew_on(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether a change was reckoned on a year, the last that the text tells of: "sales fell by 3.3 % on 2013"."""
         grown = any(figure.kind == "growth" and figure.end < moment.start for figure in sentence.figures)
-        reckoned = (_ON_PART if moment.when.part else _ON_YEAR).search(self.document.text, moment.start - 16, moment.start)
-        return (
-            grown
-            and moment.kind == "absolute"
-            and reckoned is not None
-            and self._latest <= (moment.when.year or 0)
+        reckoned = (_ON_PART if moment.when.part else _ON_YEAR).search(
+            self.document.text, moment.start - 16, moment.start
         )
+        return grown and moment.kind == "absolute" and reckoned is not None and self._latest <= (moment.when.year or 0)
 
     def _default_from_body(self, body: list[Sentence]) -> None:
         """Undated news of "the first quarter" or "October" is of the year in which its text places that part later on.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract import phrases
 from talent_ledger.extract.discourse import is_source, voice_of
 from talent_ledger.extract.figures import Figure
-from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.grammar import Parse, clause_subject
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import LISTED, NAMED, Candidate, Situation
 
@@ -287,12 +287,41 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
     mentions = [c.mention for c in found.values() if c.mention is not None]
     fresh = any(m.form in LISTED and situation.slot(m) == "since_last" for m in mentions)
     named = any(m.form in NAMED and situation.precedes(m) for m in mentions)
+    standing = _of_own_clause(found, situation)
     topic = situation.memory.topic or phrases.topic_of(situation.document, situation.sentence)
     for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))
         candidate.features.update(_of_paragraph(candidate, topic, situation))
         candidate.features.update(_heard(candidate, situation))
+        status = standing.get(candidate.entity_id, "beside" if standing else "none")
+        form = candidate.mention.form if candidate.mention is not None else "absent"
+        candidate.features |= {f"clause_subject={status}|{form}", f"clause_subject={status}|{situation.kind}"}
+        candidate.features.add(f"clause_subject={status}|{family(candidate.entity_type)}|{situation.kind}")
+
+
+def _of_own_clause(found: dict[str, Candidate], situation: Situation) -> dict[str, str]:
+    """Which candidates the clause of the figure is about: its subject, or who owns the measure that is its subject."""
+    parse, token = situation.parse, situation.token
+    subject = clause_subject(token) if token is not None else None
+    if parse is None or subject is None:
+        return {}
+    owners = {word.i for word in subject.children if word.dep_ in _OWNING}
+    owners |= {word.i for link in subject.children if link.dep_ == "prep" for word in link.children}
+    standing: dict[str, str] = {}
+    for entity, candidate in found.items():
+        mention = candidate.mention
+        head = parse.head_of(mention.start, mention.end) if mention is not None else None
+        if head is None:
+            continue
+        if head.i == subject.i or (head.head.i == subject.i and head.dep_ in ("appos", "conj")):
+            standing[entity] = "is"
+        elif head.i in owners:
+            standing[entity] = "owns"
+    return standing
+
+
+_OWNING = ("poss", "compound", "nmod", "amod")
 
 
 def _carried(candidate: Candidate, fresh: bool, named: bool, situation: Situation) -> Iterable[str]:

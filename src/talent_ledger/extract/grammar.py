@@ -257,6 +257,45 @@ def _plain(piece: str) -> str:
     return piece.translate(_TABLE)
 
 
+def verb_over(token: Token) -> Token | None:
+    """The verb of the clause a token stands in."""
+    for _ in range(_LONGEST_WAY):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "aux", "auxpass"):
+            return token
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
+
+
+def subject_among(tokens: Iterable[Token]) -> Token | None:
+    """The subject among the children of a verb."""
+    return next((child for child in tokens if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")), None)
+
+
+def clause_subject(token: Token) -> Token | None:
+    """Who or what the clause of a token is about; a clause without a subject has that of the one it hangs on.
+
+    "Who" and "which" stand for what they follow.
+    """
+    verb = verb_over(token)
+    for _ in range(_CLAUSES_UP):
+        if verb is None:
+            return None
+        subject = subject_among(verb.children)
+        if subject is not None:
+            stands_for = verb.dep_ == "relcl" and subject.lower_ in ("who", "which", "that")
+            return verb.head if stands_for else subject
+        if verb.dep_ == "acl":
+            return verb.head
+        verb = verb.head if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") else None
+    return None
+
+
+_LONGEST_WAY = 12
+_CLAUSES_UP = 4
+
+
 def parse(jobs: list[tuple[str, int, int, list[Figure]]], batch_size: int = 64) -> Iterator[Parse]:
     """Parse sentences given as (document text, start, end, figures); one parse for each, in order."""
     language = model()

@@ -266,7 +266,8 @@ _NAMES = {
     "aircraft": r"\b7[0-9]7(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b)|\bA3[1-9]0\b",
     "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8"
     "|20|77)\b",
-    "version": r"(?<![\d.])(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
+    "version": r"(?<![\d.])(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)"
+    r"|(?<=[A-Za-z]\s)\d{1,2}\.[x]\b",
 }
 
 

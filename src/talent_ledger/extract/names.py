@@ -281,7 +281,7 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
                 begin, stop = name[0][1], name[-1][2]
                 written = text[begin:stop]
                 stop -= 2 if written.endswith(("’s", "'s")) else 1 if written.endswith(("s’", "s'")) else 0
-                if stop > begin:
+                if stop > begin and text[stop - 1] != "-":  # "Pre- and after-tax"
                     yield begin, stop
 
 
@@ -353,7 +353,9 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     return any(name in lexicon.localities or name in lexicon.places for name in written)
 
 
-_OF_OFFICES = frozenset(("National", "International", "First", "Public", "Private", "Central", "Local", "Foreign", "New"))
+_OF_OFFICES = frozenset(
+    ("National", "International", "First", "Public", "Private", "Central", "Local", "Foreign", "New")
+)
 
 
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:

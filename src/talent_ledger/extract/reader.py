@@ -136,7 +136,11 @@ class _Reader:
             if run := find_all(document, sentence, figure):
                 self.chances[figure.start] = (chance, reason)
                 return [sharing.as_candidate(mention) for mention in run]
-        for reason, find in (("respectively", sharing.respectively), ("members of a place", sharing.members)):
+        for reason, find in (
+            ("respectively", sharing.respectively),
+            ("one of two", sharing.of_two),
+            ("members of a place", sharing.members),
+        ):
             match = find(reading)
             if match is not None:
                 self.chances[figure.start] = (chance, reason)

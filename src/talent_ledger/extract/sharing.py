@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -95,13 +96,52 @@ def respectively(reading: Reading) -> Mention | None:
     figures = [f for f in sentence.figures if f.end <= end and f.unit == figure.unit]
     if figure not in figures:
         return None
-    named = [m for m in sentence.mentions if m.form in _LISTED]
-    groups = [c.mention for c in reading.candidates if c.mention is not None and c.mention.form in _GROUPED]
-    for among in (named, sorted(groups, key=lambda m: (m.start, m.end))):
+    names_two = " and " in document.text[sentence.start : figures[0].start]
+    before = None if names_two else _sentence_before(document, sentence)
+    for told, among in ((sentence, _named(sentence)), (sentence, _groups(reading)), (before, _named(before))):
         for mention in among:
-            run = coordination(document, sentence, mention, among)
+            run = coordination(document, told or sentence, mention, among)
             if len(run) == len(figures) >= 2:
                 return run[figures.index(figure)]
+    return None
+
+
+def _named(sentence: Sentence | None) -> list[Mention]:
+    return [m for m in sentence.mentions if m.form in _LISTED] if sentence is not None else []
+
+
+def _groups(reading: Reading) -> list[Mention]:
+    groups = [c.mention for c in reading.candidates if c.mention is not None and c.mention.form in _GROUPED]
+    return sorted(groups, key=lambda m: (m.start, m.end))
+
+
+def _sentence_before(document: Document, sentence: Sentence) -> Sentence | None:
+    """The sentence before *sentence* in its paragraph."""
+    at = bisect_left(document.sentences, sentence.start, key=lambda one: one.start)
+    before = document.sentences[at - 1] if at else None
+    same = before is not None and before.segment["segment_id"] == sentence.segment["segment_id"]
+    return before if same else None
+
+
+_OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)
+_TWO_BEFORE = re.compile(r"\b(?:the\s+)?(?P<which>former|latter)(?:['’]s)?\s(?:[a-z]+\s){0,4}$", re.IGNORECASE)
+
+
+def of_two(reading: Reading) -> Mention | None:
+    """Which of two that were named a figure is of: "75% of the former and 90% of the latter"."""
+    document, sentence, figure = reading.document, reading.sentence, reading.figure
+    found = _OF_TWO.match(document.text, figure.end) or _TWO_BEFORE.search(
+        document.text, max(sentence.start, figure.start - 45), figure.start
+    )
+    first = re.search(r"(?i)\b(?:former|latter)\b", document.text[sentence.start : sentence.end])
+    if found is None or first is None:
+        return None
+    before = _sentence_before(document, sentence)
+    for told in (_groups(reading), _named(sentence), _named(before)):
+        ends = {m.end: m for m in told if m.end <= sentence.start + first.start()}
+        two = [ends[end] for end in sorted(ends)][-2:]
+        if len(two) == 2:
+            return two[found["which"].lower() == "latter"]
     return None
 
 
@@ -191,13 +231,12 @@ def all_with(document: Document, sentence: Sentence, figure: Figure) -> list[Men
     return run if len(run) > 1 else []
 
 
-def _groups_of_each(reading: Reading, mention: Mention, near: str) -> list[Mention]:
-    """The groups that a figure is of each of: "newspapers and television (both 54%)"."""
-    if mention.form not in _GROUPED or _OF_EACH.search(near) is None:
-        return []
-    groups = [c.mention for c in reading.candidates if c.mention is not None and c.mention.form in _GROUPED]
-    run = coordination(reading.document, reading.sentence, mention, sorted(groups, key=lambda m: (m.start, m.end)))
-    return run if len(run) > 1 else []
+def _run_of(reading: Reading, mention: Mention, near: str) -> list[Mention]:
+    """The list that *mention* stands in: of names or, for "newspapers and television (both 54%)", of groups."""
+    if mention.form in _LISTED:
+        return coordination(reading.document, reading.sentence, mention)
+    each = mention.form in _GROUPED and _OF_EACH.search(near) is not None
+    return coordination(reading.document, reading.sentence, mention, _groups(reading)) if each else []
 
 
 def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
@@ -207,11 +246,7 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
         return [chosen]
     text = document.text
     near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
-    if groups := _groups_of_each(reading, mention, near):
-        return [as_candidate(m) for m in groups]
-    if mention.form not in _LISTED:
-        return [chosen]
-    run = coordination(document, sentence, mention)
+    run = _run_of(reading, mention, near)
     if len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
         return [chosen]
     if _OF_EACH.search(near):

@@ -67,6 +67,16 @@ class _Told:
         return None if self.year is None else self.year + self.whole
 
 
+def _told_against(reading: SentenceTime, moment: Moment, year: int) -> When | None:
+    """The time that is told where a moment of *year* is only what it is set against."""
+    part = moment.when.part
+    if part and part[0] in "Q01" and reading.compared(moment):  # a quarter or month is set against the year before's
+        return When(year + 1, part if part.isdigit() else None)
+    if moment.role == "base" and part is None and _tells_of_last_year(reading):
+        return When(year + 2)  # "sold 17 million last year, 0.3 percent more than in 2017"
+    return None
+
+
 def _tells_of_last_year(reading: SentenceTime) -> bool:
     deictic = (m for m in reading.moments if m.kind == "deictic" and m.unit == "year" and m.amount == -1)
     return any(moment.role == "when" and not reading.compared(moment) for moment in deictic)
@@ -230,7 +240,7 @@ class TimeReader:
 
     @staticmethod
     def _is_later(moment: Moment, base: When) -> bool:
-        """Whether a part compared with one of a year is of the next: "in October", "down from 33,500 in October 2018"."""
+        """Whether a part compared with one of a year is of the next: "in October", "down from 33 in October 2018"."""
         parts = moment.when.part, base.part
         alike = len({part[0] == "Q" for part in parts if part and part[0] in "Q01"}) == 1
         return all(parts) and alike and moment.when.last_month <= base.last_month
@@ -399,12 +409,8 @@ class TimeReader:
                     continue
                 if moment.role not in ("when", "base"):
                     continue
-                if moment.when.part and moment.when.part[0] in "Q01" and reading.compared(moment):
-                    # a quarter or month is set against that of the year before
-                    past.append(When(year + 1, moment.when.part if moment.when.part.isdigit() else None))
-                    continue
-                if moment.role == "base" and moment.when.part is None and _tells_of_last_year(reading):
-                    past.append(When(year + 2))  # "sold 17 million last year, 0.3 percent more than in 2017"
+                if (told := _told_against(reading, moment, year)) is not None:
+                    past.append(told)
                     continue
                 tense = self._tense_before(sentence, reading, moment)
                 if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
@@ -415,7 +421,8 @@ class TimeReader:
         if latest is None or latest.year is None:
             return _Told()
         if author and latest.part:
-            return _Told(latest.year, month=_month(latest))  # who tells of a month or quarter of a year, tells of it within the year
+            # who tells of a month or quarter of a year, tells of it within the year
+            return _Told(latest.year, month=_month(latest))
         ahead = [year - latest.year for year in planned if year > latest.year]
         if not ahead or min(ahead) > 2:
             return _Told()

@@ -355,7 +355,7 @@ class Calendar(CarriedTime):
         return found
 
     def _in_rows(self, sentence: Sentence, reading: SentenceTime) -> dict[int, When]:
-        """Figures of a row whose columns were lost, in the order of the times above: "2019 2007", "Coal 23.5% 48.5%"."""
+        """Figures of a row that lost its columns, in the order of the times above: "2019 2007", "Coal 23.5% 48.5%"."""
         text, figures = self.document.text, sentence.figures
         if not figures:
             whens = [reading.when(m) for m in reading.moments if m.kind == "absolute" and m.when.year is not None]

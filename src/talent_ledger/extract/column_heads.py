@@ -1,0 +1,173 @@
+"""Units that stand in the head of a table, once for a column of figures: "Share, %", "Sales, EUR m"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import dropwhile, islice
+
+from talent_ledger.extract.conventions import Conventions
+from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.lexicon import Lexicon, alternation
+
+BARE = frozenset(("plain", "one"))
+"""Forms of figures that have no unit of their own."""
+_ROW = re.compile(r"(?m)^[^\n|\t]*(?:[|\t][^\n|\t]*){1,30}$")
+_RULE_LINE = re.compile(r"[\s|:+=-]*")
+_NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
+_CELL_MARK = re.compile(r"[|\t]")
+_PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
+_CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
+_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k)\b")
+_HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
+_WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))
+_PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a header says of the numbers under it."""
+
+    unit: str | None = None
+    kind: str = "count"
+    form: str = "plain"
+    scale: float = 1.0
+
+
+def carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conventions: Conventions) -> Iterator[int]:
+    """Apply table headers; gives the identities of the figures that stand in tables."""
+    if "|" not in text and "\t" not in text:
+        return
+    reader = _HeaderReader(lexicon, conventions)
+    starts = [figure.start for figure in figures]
+    for header, rows in _tables(text):
+        columns = reader.columns(text[slice(*header)])
+        for start, end in rows:
+            for figure in islice(figures, bisect_left(starts, start), None):
+                if figure.end > end:
+                    break
+                column = len(_CELL_MARK.findall(text, start, figure.start))
+                if figure.form in BARE and figure.unit == "count" and column < len(columns):
+                    _apply(columns[column], figure, text)
+                    yield id(figure)
+
+
+_Span = tuple[int, int]
+
+
+def _tables(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
+    """Of each run of lines with cells the header, which is the first line without numbers, and the rows below it."""
+    for run in _runs(text):
+        lines = [span for span in run if not _RULE_LINE.fullmatch(text, *span)]
+        below = dropwhile(lambda span: _is_numeric(text[slice(*span)]), lines)
+        header = next(below, None)
+        rows = [span for span in below if _is_numeric(text[slice(*span)])]
+        if header and rows:
+            yield header, rows
+
+
+def _runs(text: str) -> Iterator[list[_Span]]:
+    """Neighbouring lines that are cut into cells."""
+    run: list[_Span] = []
+    for found in _ROW.finditer(text):
+        if run and found.start() > run[-1][1] + 1:
+            yield run
+            run = []
+        run.append(found.span())
+    if run:
+        yield run
+
+
+def _is_numeric(line: str) -> bool:
+    """Whether a number that is no period stands in one of the cells of a line."""
+    cells = [cell for cell in _CELL_MARK.split(line) if cell.strip("\x00 ")]
+    return any(_NUMERIC_CELL.fullmatch(cell) and not _PERIOD_CELL.fullmatch(cell) for cell in cells)
+
+
+class _HeaderReader:
+    """Reads what the header of a table says of the numbers under it."""
+
+    def __init__(self, lexicon: Lexicon, conventions: Conventions) -> None:
+        self.lexicon = lexicon
+        self.conventions = conventions
+        self.scales = {**lexicon.scales, **lexicon.attached_scales}
+
+    def columns(self, header: str) -> list[_Stated]:
+        """The unit each column states; the first cell's serves every column that states none."""
+        cells = _CELL_MARK.split(header)
+        stated = [self._stated(cell) for cell in cells]
+        first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
+        return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
+
+    def _stated(self, cell: str) -> _Stated:
+        if _PERCENT_CELL.search(cell):
+            return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
+        scale = self._scale(cell)
+        return self._money(cell, scale) or self._measured(cell, scale) or _Stated(scale=scale)
+
+    def _money(self, cell: str, scale: float) -> _Stated | None:
+        """The currency in a cell, but none of one letter; with the scale that touches it: "€m"."""
+        found = self._currencies.search(cell)
+        if found is None or (len(found.group()) == 1 and found.group().isalpha()):
+            return None
+        sign, known = found.group(), self.lexicon
+        unit = self.conventions.currencies.get(sign) or known.currency_symbols.get(sign) or known.currency_names[sign]
+        attached = _ATTACHED_SCALE.match(cell, found.end())
+        if attached and scale == 1.0:
+            scale = {**self.scales, **known.money_scales}[attached[1]]
+        return _Stated(unit, "money", "money", scale)
+
+    def _measured(self, cell: str, scale: float) -> _Stated | None:
+        """The unit of measure in a cell, but none that is a word of headers too."""
+        found = self._units.search(cell)
+        if found is None or found.group() in _WORDS_TOO:
+            return None
+        unit = self.lexicon.units[found.group()]
+        return _Stated(unit.name, unit.kind, "duration" if unit.kind == "duration" else "physical", scale)
+
+    def _scale(self, cell: str) -> float:
+        found = self._scale_words.search(cell)
+        return (self.scales | _HEADER_SCALES)[found.group()] if found else 1.0
+
+    @cached_property
+    def _currencies(self) -> re.Pattern[str]:
+        return _whole_word([*self.lexicon.currency_symbols, *self.lexicon.currency_names])
+
+    @cached_property
+    def _units(self) -> re.Pattern[str]:
+        return _whole_word(self.lexicon.units)
+
+    @cached_property
+    def _scale_words(self) -> re.Pattern[str]:
+        return _whole_word(word for word in self.scales | _HEADER_SCALES if len(word) > 1)
+
+
+def _whole_word(forms: Iterable[str]) -> re.Pattern[str]:
+    """Any of *forms* between what are no letters."""
+    return re.compile(rf"(?<![A-Za-z])(?:{alternation(forms)})(?![A-Za-z])")
+
+
+def _apply(stated: _Stated, figure: Figure, text: str) -> None:
+    if stated.unit is None and stated.scale == 1.0:
+        return
+    figure.carried = True
+    if stated.unit is not None:
+        figure.unit, figure.kind, figure.form = stated.unit, stated.kind, stated.form
+    if stated.scale != 1.0 and figure.scale == 1.0:
+        rescale(figure, stated.scale)
+    if stated.kind == "growth" and figure.value < 0:
+        figure.value, figure.change = -figure.value, "decrease"
+        figure.start += 1
+    elif stated.kind == "growth":
+        figure.change = "increase"
+
+
+def rescale(figure: Figure, scale: float) -> None:
+    """Give *figure* a scale that is written elsewhere: "£m"."""
+    figure.scale = scale
+    figure.value = float(f"{figure.value * scale:.12g}")
+    if figure.value_high is not None:
+        figure.value_high = float(f"{figure.value_high * scale:.12g}")
