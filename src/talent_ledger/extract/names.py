@@ -114,8 +114,8 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             names.owners[name] += 1
             names.first.setdefault(name, match.start())
     for match in _ENDS_IN_S.finditer(text):
-        alone = re.search(rf"\b{re.escape(match['name'])}\b(?!['’]s)", text) is not None  # "Microsoft's has gone up"
-        if match["name"] in names.counts and match["name"] not in lexicon.places and not alone:
+        elliptical = _OWNS_TOO.search(text, max(0, match.start() - 120), match.start()) is not None
+        if match["name"] in names.counts and match["name"] not in lexicon.places and not elliptical:
             names.alias[match["name"]] = f"{match['name']}'s"
     names.shorthand = {match["short"] for match in _SHORTHAND.finditer(text) if _are_initials(match)}
     _find_aliases(names, text)
@@ -137,6 +137,10 @@ _ENDS_IN_S = re.compile(
     rf"\b(?P<name>{_CAPITAL}[\w&-]+)['’]s\s+(?:has|have|will|would|said|says|reported|reports|announced|earned|posted|plans)\b"
 )
 """What no owner is followed by: the ending is part of the name ("McDonald's has said", "Lowe's earned")."""
+
+
+_OWNS_TOO = re.compile(rf"{_CAPITAL}[\w&-]+['’]s?\s[a-z][^.!?]{{0,80}}$")
+"""Before a name that owns what was named of another: "Google's share rose, and Microsoft's has fallen"."""
 
 
 def _spelled(shouted: str) -> str:
