@@ -310,7 +310,7 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
     ends = list(_SENTENCE_END.finditer(between))
     if not ends:
         return timed and len(between) < 80 and _THAN.search(between) is not None
-    if len(ends) > 1 or not (timed or before.form in ("percent", "physical", "points", "score", "money")):
+    if _NEW_ITEM.search(between) or len(ends) > 1 or not (timed or before.form in ("percent", "physical", "points", "score", "money")):
         return False
     opening = between[ends[0].end() :]
     exact = bool(before.decimals and figure.decimals) or figure.scale >= 1e3
@@ -319,6 +319,7 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
     return timed or not figure.in_words
 
 
+_NEW_ITEM = re.compile(r"\n[ \t]*(?:[-*•·>]|\d{1,2}[.)])\s")
 _THAN = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|than)\s+(?:(?:under|over|about|only|just|nearly)\s+)?$")
 _PER_SO_MANY = re.compile(
     r"\s+(?:\x00|per|for\s+(?:every|each)|(?:on|in)\s+(?:a|the)\s+scale|on\s+(?:board|shift|duty|site))(?!\w)"

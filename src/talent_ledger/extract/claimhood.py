@@ -29,7 +29,7 @@ def is_bare(found: set[str]) -> bool:
 
 
 _BOUND = re.compile(
-    r"\b(?:top|bottom|richest|poorest|wealthiest|highest|lowest|best|elite|upper|lower|oldest|youngest|largest|biggest|smallest)[\s-]+$",
+    r"\b(?:top|bottom|middle|richest|poorest|wealthiest|highest|lowest|best|elite|upper|lower|oldest|youngest|largest|biggest|smallest)[\s-]+$",
     re.I,
 )
 
@@ -119,7 +119,7 @@ _PLACES = (
     _Place(re.compile(rf"(?i)\b(?:anything|anyone|everyone|anybody|everything)\s+{_OVER}")),
     _Place(re.compile(r"(?i)\b(?:older|younger)\s+than\s+$")),
     _Place(_SHARE_OF, _ASKED, bare=True),
-    _Place(re.compile(r"\bof\s+(?:those|these)\s+$", re.IGNORECASE), re.compile(r","), bare=True),
+    _Place(re.compile(r"(?i)\bof\s+(?:those|these)\s+$"), re.compile(r"(?:\s+[a-z-]+){0,3},"), bare=True),
     _Place(re.compile(r"(?i)\b(?:for\s+every|per)\s+$")),
     _Place(re.compile(r"(?i)\bevery\s+$"), re.compile(r"(?!\w)"), bare=True),
     _Place(re.compile(r"(?i)\b(?:among|into|in|of|the)\s+(?:the\s+)?(?:first|leading|top|next|last)\s+$"), bare=True),
@@ -185,6 +185,7 @@ def _of_itself(situation: Situation, form: str) -> Iterable[str]:
     yield f"words={figure.in_words}|{form}"
     yield f"size={_size(figure.value)}|{form}|{figure.in_words}"
     yield f"qualifier={figure.qualifier is not None}|{form}"
+    yield f"moves={figure.change is not None}|{form}"
     yield f"segment={situation.sentence.segment['kind']}|{form}"
     if figure.value in (0, 1, 50, 100):
         yield f"value={figure.value:g}|{form}"

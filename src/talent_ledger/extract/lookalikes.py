@@ -231,6 +231,7 @@ _BASES = {
         r"|\bconfidence\s+(?:level|interval)\s+(?:of\s+|is\s+|was\s+)?\d\d(?:\.\d)?\s?(?:%|per\s?cent)"
         r"|\b\d{1,2}(?:\s+(?:and|or)\s+\d{1,2})?\s?(?:%|per\s?cent|percent)\s+(?:level\s+of\s+)?significance\b"
     ),
+    "part of a distribution": r"\b\d{1,3}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,3}(?:st|nd|rd|th)?)?[\s-]percentiles?\b",
     "statistic of a test": r"\b[pP]\s?(?:[<>=≤≥]|&[lg]t;)\s?0?\.\d+|\b[nN]\s?=\s?\d[\d,]*(?![.\d])",
     "ends of a scale": (
         r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"

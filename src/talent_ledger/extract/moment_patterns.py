@@ -360,7 +360,7 @@ _RECKONED: tuple[_Listed, ...] = (
         "now",
         "",
         "now|today|current|present|these days|moment|to date|so far",
-        r"\b(?:(?-i:(?!NOW\b))now(?:adays)?|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
+        r"\b(?:(?-i:(?!NOW\b))now(?:adays)?(?!\s+(?:expect|forecast|see|anticipat|predict|project|plan|guid|estimat|believ|think|hope|assum)\w*\b)|today|currently|at\s+present|presently|these\s+days|right\s+now|at\s+the\s+moment|to\s+date|so\s+far)\b(?!['’]s)",
         forms.now,
     ),
     (

@@ -38,7 +38,7 @@ _STRONG_BASE = re.compile(
 )
 _BASE = re.compile(
     r"\b(?:from|up\s+on|below|above|on|over|off)\s+"
-    r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+)?(?:(?:level|levels|figure|figures|peak|total|rate|record)\s+(?:of|in|for)\s+)?(?:the\s+)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
+    r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+|my\s+|our\s+|his\s+|her\s+)?(?:(?:level|levels|figure|figures|peak|total|rate|record)\s+(?:of|in|for)\s+)?(?:the\s+)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
     re.IGNORECASE,
 )
 _SOURCE_YEAR = re.compile(r"\b(?:is|are|was|were|date|dates|data|figures|numbers|statistics)\s+from\s+$", re.IGNORECASE)
@@ -103,7 +103,8 @@ class RoleReader:
         if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
             return True
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
-            return not (_DAY.search(text, moment.start, moment.end) and _ON.search(before))
+            day = "/" not in text[moment.start : moment.end] and _DAY.search(text, moment.start, moment.end)
+            return not (day and _ON.search(before))
         if not after_figure:
             return False
         return bool(_SHARE_OF.fullmatch(before) or (_OF.fullmatch(before) and _LEVELS.match(text, moment.end)))

@@ -57,7 +57,7 @@ def _any(words: dict[str, int] | dict[str, float]) -> str:
 _WESTERN_GROUPS = rf"\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}})+(?:\.\d+)?(?!\d)"
 _INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
 _MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}[\s-][1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
-_MANY_DOT_GROUPS = r"\d{1,3}(?:\.\d{3}){2,}(?![.,]?\d)"
+_MANY_DOT_GROUPS = r"(?:\d{1,3}(?:\.\d{3}){2,}|\d{2,3}\.000)(?![.,]?\d|\s?%)"
 _POINT_DECIMAL = r"\d+\.\d+|\.\d+"
 _INTEGER = r"\d+"
 _DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
@@ -109,7 +109,8 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
     plain = re.sub(rf"[\s{_SPACES}'’]", "", written)
     if decimal_comma and re.fullmatch(r"\d+,\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
         plain = plain.replace(".", "").replace(",", ".")
-    plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", "")
+    grouped = plain.count(".") > 1 or plain.endswith(".000")
+    plain = plain.replace(".", "") if grouped else plain.replace(",", "")
     return float(plain) + extra, 1 if extra else len(plain.partition(".")[2])
 
 

@@ -32,6 +32,9 @@ _FRACTION = re.compile(
 )
 
 
+_MEASURED_IN = re.compile(r"\s+(?:miles?|minutes?|mins?|hours?|years?|days?|weeks?|months?|metres|meters|km|kg|pounds|quid|people|times)\b")
+
+
 def _fraction_value(match: re.Match[str], text: str) -> float | None:
     if match["half"]:
         no_share = _HALF_OF_TIME.match(text, match.end()) or _NO_SHARE_BEFORE_HALF.search(
@@ -40,7 +43,8 @@ def _fraction_value(match: re.Match[str], text: str) -> float | None:
         return None if no_share else 0.5
     if match["over"]:
         top, bottom = int(match["over"]), int(match["under"])
-        return top / bottom if 0 < top < bottom <= 100 else None
+        miles = bottom % 10 == 0 and _MEASURED_IN.match(text, match.end()) is not None  # "within 20/30 miles"
+        return top / bottom if 0 < top < bottom <= 100 and not miles else None
     low = match["top"].lower()
     if _is_no_part(match, low, text):
         return None

@@ -296,6 +296,7 @@ def _says_something(document: Document, token: Token, alone: bool) -> bool:
         return moves or not (alone and token.tag_ in ("VBZ", "VB"))
     return (
         token.pos_ in ("AUX", "PRON", "ADV", "SCONJ", "CCONJ", "NUM")
+        or (alone and token.pos_ in ("ADP", "PART", "DET"))
         or word in lists["time_noun"]
         or word in lists["empty_noun"]
         or is_measure(document, word)

@@ -37,7 +37,7 @@ def proportion(pair: Pair) -> list[Figure]:
 
 _OUT_OF = re.compile(
     r"\s+(?:(?!out\b)[a-z]{3,20}\s+)?(?:(?P<out>out(?:\s+of)?)|of)\s+(?P<the>the\s+|its\s+|their\s+|our\s+|my\s+|his\s+|her\s+|those\s+|these\s+"
-    r"|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>(?:every|each)\s+)?",
+    r"|(?-i:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)['’]s?\s+|all\s+|a\s+total\s+of\s+|some\s+)?(?:top\s+)?(?P<every>(?:every|each)\s+)?",
     re.IGNORECASE,
 )
 
