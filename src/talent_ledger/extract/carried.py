@@ -310,7 +310,11 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
     ends = list(_SENTENCE_END.finditer(between))
     if not ends:
         return timed and len(between) < 80 and _THAN.search(between) is not None
-    if _NEW_ITEM.search(between) or len(ends) > 1 or not (timed or before.form in ("percent", "physical", "points", "score", "money")):
+    if (
+        _NEW_ITEM.search(between)
+        or len(ends) > 1
+        or not (timed or before.form in ("percent", "physical", "points", "score", "money"))
+    ):
         return False
     opening = between[ends[0].end() :]
     exact = bool(before.decimals and figure.decimals) or figure.scale >= 1e3

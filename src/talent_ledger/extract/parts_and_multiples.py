@@ -32,7 +32,9 @@ _FRACTION = re.compile(
 )
 
 
-_MEASURED_IN = re.compile(r"\s+(?:miles?|minutes?|mins?|hours?|years?|days?|weeks?|months?|metres|meters|km|kg|pounds|quid|people|times)\b")
+_MEASURED_IN = re.compile(
+    r"\s+(?:miles?|minutes?|mins?|hours?|years?|days?|weeks?|months?|metres|meters|km|kg|pounds|quid|people|times)\b"
+)
 
 
 def _fraction_value(match: re.Match[str], text: str) -> float | None:

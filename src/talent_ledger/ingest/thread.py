@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from talent_ledger.ingest.choosing import choose_headers
@@ -12,6 +12,7 @@ from talent_ledger.ingest.furniture import counts_above, furniture_from, is_butt
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
 from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import is_handle
 from talent_ledger.ingest.opening import Opening, find_opening
 from talent_ledger.ingest.quoting import is_quoted_beside
 
@@ -49,8 +50,32 @@ def read_thread(lines: Sequence[Line]) -> Thread:
         opening, headers = Opening(), earlier  # "5 replies" under a message opens no comments
     if not headers and opening.declared is None:
         opening, headers = Opening(), choose_headers(lines, Opening()) if opening.line is not None else headers
-    comments = _comments(lines, headers, opening)
+    comments = _comments(lines, _by_own_names(headers), opening)
     return Thread(comments, opening.declared, _furniture(lines, comments, opening))
+
+
+_HANDLE_OF = re.compile(r"(?P<handle>\S+)\s\([^()]+\)")
+
+
+def _by_own_names(headers: Sequence[Header]) -> list[Header]:
+    """The headers with their writers' own names alone.
+
+    Pages print whom one answers behind it ("damselfly99 ThamesRat" below ThamesRat), and who a handle is
+    ("katja_b (Katja Brandt)").
+    """
+    own: list[Header] = []
+    written = {header.name for header in headers}
+    for header in headers:
+        name = header.name
+        if (found := _HANDLE_OF.fullmatch(name)) and is_handle(found["handle"]):
+            name = found["handle"]
+        for earlier in own:
+            answering = name.removesuffix(f" {earlier.name}")
+            if answering != name and (is_handle(answering) or answering in written):
+                name = answering
+                break
+        own.append(replace(header, name=name))
+    return own
 
 
 def _from_above(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) -> list[Header]:
@@ -105,12 +130,30 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return False
     begin = 0 if opening.line is None else opening.line + 1
     lead, tail = lines[begin : headers[0].first], lines[headers[-1].last + 1 :]
-    if opening.line is not None and all(header.layout == "posted by" for header in headers):
-        ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
-        if any(map(_is_prose, lead)) and not ends:
-            return True
+    ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
+    all_posted = opening.line is not None and all(header.layout == "posted by" for header in headers)
+    hanging = sum(_hangs_on_text(lines, header) for header in headers)
+    if any(map(_is_prose, lead)) and not ends and (all_posted or hanging > max(_FEW, _MOST * len(headers))):
+        return True
     followed = any((line.inner.endswith(".") or not is_buttons(line)) and not is_footer(line.text) for line in tail)
     return not followed and any(not is_of_the_page(line) for line in lead)
+
+
+_FEW = 2
+_MOST = 0.75
+
+
+def _hangs_on_text(lines: Sequence[Line], header: Header) -> bool:
+    """Whether a name stands right under the end of a text, with a blank line between it and what comes next."""
+    above, below = lines[max(header.first - 1, 0)], lines[header.last + 1 : header.last + 2]
+    told = above.inner.endswith(_SENTENCE_END) and not _LABELLED.match(above.inner) and not is_of_the_page(above)
+    under = told and not lines[header.first].blanks_before
+    return under and all(line.blanks_before for line in below)
+
+
+_LABELLED = re.compile(r"[A-Z]\w+:\s")
+"""``Title: Price of hay??``"""
+_SENTENCE_END = (".", "!", "?", "”", '"', ")", "…")
 
 
 def _headed(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
