@@ -510,3 +510,72 @@ def test_a_pure_number_takes_no_currency_from_the_sum_before() -> None:
 )
 def test_ages_terms_addresses_and_counters_hold_no_figure(text: str) -> None:
     assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sales doubled in the quarter to 9.7 million units.", [("9.7 million", 9.7e6, "count")]),
+        ("Output rose in the third quarter to 115,200 tonnes.", [("115,200 tonnes", 115200, "tonnes")]),
+        ("The post has 12.000.000 readers; 199,854 came, 84,569 stayed.", [("199,854", 199854, "count")]),
+        ("The post has 12.000.000 readers; 199,854 came.", [("12.000.000", 12e6, "count")]),
+        ("Its population is about 450.000.", [("450.000", 450000, "count")]),
+        (
+            "It lost $(11.3) million or $(0.40) per share.",
+            [("$(11.3) million", -11.3e6, "USD"), ("$(0.40)", -0.4, "USD")],
+        ),
+        ("It cost 12.5 mln dlrs, or 31 cts a share.", [("12.5 mln dlrs", 12.5e6, "USD"), ("31 cts", 0.31, "USD")]),
+        ("Sales were 120 mln stg in London.", [("120 mln stg", 120e6, "GBP")]),
+        ("Taiwan plans 512.4 billion Taiwan dlrs of aid.", [("512.4 billion Taiwan dlrs", 512.4e9, "TWD")]),
+        ("The average age in Kenya is 20; it is 48 in Japan.", [("20", 20, "years"), ("48", 48, "years")]),
+        ("Their median age rose from 31 to 34.", [("31", 31, "years"), ("34", 34, "years")]),
+        (
+            "Births by surgery fell (29.4 to 26.1 percent).",
+            [("29.4", 29.4, "percent"), ("26.1 percent", 26.1, "percent")],
+        ),
+        ("UK – 10% (51 votes)\nSpain – 2% (8)\nMali – 1% (4)\n", [("51", 51, "count"), ("8", 8, "count")]),
+        ("It slid from the 401-500 to the 501-600 band.", [("401-500", 401, "rank"), ("501-600", 501, "rank")]),
+        ("They ranked 41 and 45 respectively.", [("41", 41, "rank"), ("45", 45, "rank")]),
+        ("Rents rose in 18 out of London's 33 boroughs.", [("18", 18, "count")]),
+        ("Yields fell to 6.7t/ha, or 2 tonnes per hectare less.", [("6.7t/ha", 6.7, "tonnes_per_hectare")]),
+        ("It made £121m in 2014/15\n  • 17 Premier clubs lost money", [("£121m", 121e6, "GBP"), ("17", 17, "count")]),
+    ],
+)
+def test_values_and_units_as_wires_accounts_and_rankings_write_them(
+    text: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert set(expected) <= set(facts(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met at a quarter to nine.",
+        "The gap closed (p < .001; n = 412).",
+        "Their income is at the 90th percentile.",
+        "It lies within 20/30 miles.",
+    ],
+)
+def test_times_of_day_tests_and_percentiles_hold_no_share(text: str) -> None:
+    assert [exact for exact, _, _ in facts(text) if exact != "20"] == []
+
+
+def test_a_note_that_the_text_explains_is_marked_by_its_number() -> None:
+    text = "EBITDA (2) rose to $6m at the mills (3).\n\n(2) A measure of its own.\n"
+    assert [exact for exact, _, _ in facts(text)] == ["$6m", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("Of those who earned less than $15,000 most voted.", "$15,000"),
+        ("Whites who earn below $50,000 backed him.", "$50,000"),
+        ("Households with incomes above £60,000 own two cars.", "£60,000"),
+        ("54% of 20,000 surveyed felt alone.", "20,000"),
+        ("Of those 990 books sold, two came back.", "990"),
+        ("The middle 40% caused it.", "40%"),
+    ],
+)
+def test_what_bounds_or_underlies_a_share_is_no_claim(text: str, exact: str) -> None:
+    figure = next(f for f in read(text) if text[f.start : f.end] == exact)
+    assert is_no_claim(text, figure, read(text))

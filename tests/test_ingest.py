@@ -583,3 +583,10 @@ def test_what_pages_count_is_listed_in_known_places_only(table: str, places: set
     listed = tomllib.loads(files("talent_ledger.schema").joinpath("page_counts.toml").read_text(encoding="utf-8"))
     assert {place for value in listed[table].values() for place in value.split()} == places
     assert all(form == form.casefold() and value for form, value in listed[table].items())
+
+
+def test_a_row_of_signs_makes_a_heading_of_the_line_above_it() -> None:
+    text = "Three mills fall in the national table of output and of yield this year\n=====\n=====\n\nOne rose by 4%.\n"
+    text = text.replace("=====\n=====", "=" * 60)
+    kinds = {segment.kind for segment in read_structure(text, "t").segments if segment.start == 0}
+    assert kinds <= {"title", "heading"} and kinds

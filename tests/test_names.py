@@ -398,3 +398,52 @@ def test_what_a_company_reveals_of_its_worldwide_sales_is_its_own() -> None:
     sentence = document.sentences[0]
     own = [mention for mention in sentence.mentions if mention.entity_id == "Orvane"]
     assert own and not is_source(document, own[0], sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "absent"),
+    [
+        (
+            "KARACHI: National Bank of Pakistan’s profit rose 25%. National Bank of Pakistan has 1,500 branches.",
+            {"National Bank of Pakistan"},
+            {"Bank of Pakistan"},
+        ),
+        ("ATLANTA  (Reuters) - Orvane Corp. said sales rose 8%.", {"Orvane"}, {"Atlanta", "ATLANTA"}),
+        ("The index put UC Santa Cruz 33rd. It ranked UCSC 1st in physics.", {"UCSC"}, {"UC Santa Cruz"}),
+        ("Nonresidential investment fell 0.1%. Unadjusted figures show a fall of 3%.", set(), {"Nonresidential"}),
+        (
+            "At AutoZone sales rose. Our AutoZoners, 120,000 of them, earned 3% more at AutoZone.",
+            {"AutoZone"},
+            {"AutoZoners"},
+        ),
+        (
+            "But Google’s share has gone up, and Microsoft’s has gone up to 23%. Microsoft earned $3bn.",
+            {"Microsoft"},
+            {"Microsoft's"},
+        ),
+        ("Some 86% of Kiwi men and 9% of Aussie women are online.", {"NZL", "AUS"}, {"Kiwi", "Aussie"}),
+        ("Pre- and after-tax returns stood at 29% and 16%.", set(), {"Pre-", "Pre"}),
+    ],
+)
+def test_whole_names_and_no_others(text: str, present: set[str], absent: set[str]) -> None:
+    found = entities(text)
+    assert present <= found and not found & absent
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        (
+            "Horticulture earned Sh31 billion, and horticulture grew 5%. Horticulture is large. Kenya exported tea.",
+            "KEN",
+        ),
+        ("Some 14% of grants went to life sciences (LS). LS rose 3%. LS fell 2% in Norway. Norway gave more.", "NOR"),
+        (
+            "The Orvane team delivered a record quarter. We grew 9%. Our Genomics Group grew 16%. The Genomics Group"
+            " is large. We expect the Genomics Group to grow, and we hired 40 people.",
+            "Orvane",
+        ),
+    ],
+)
+def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str) -> None:
+    assert read(text).main == main

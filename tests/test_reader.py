@@ -224,3 +224,41 @@ def test_any_text_is_read_and_every_span_holds(text: str) -> None:
         assert claim["kind"] in KINDS
         assert claim["entity_type"] is None or claim["entity_type"] in ENTITY_TYPES
     assert len({claim["claim_id"] for claim in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Online came first (62%), followed by newspapers and television (both 54%) and radio (46%).",
+            [(54.0, "newspapers"), (54.0, "television")],
+        ),
+        (
+            "Other companies with a market share of 1% include Fastly, Gcore and Vultr.",
+            [(1.0, "Fastly"), (1.0, "Gcore"), (1.0, "Vultr")],
+        ),
+        ("Boeing and Airbus both grew; the former by 3% and the latter by 9%.", [(3.0, "Boeing"), (9.0, "Airbus")]),
+        (
+            "South Africa and Tunisia are the top performers from Africa. Ranking 41 and 45 respectively, they lead.",
+            [(45.0, "TUN")],
+        ),
+        (
+            "Of 400 nurses and 90 cooks, 75% of the former and 9% of the latter left.",
+            [(75.0, "nurses"), (9.0, "cooks")],
+        ),
+        (
+            "Readers live here:\n\nUK – 10%\nOther Europe – 8%\nOther Asia – 4%\n",
+            [(8.0, "Other Europe"), (4.0, "Other Asia")],
+        ),
+        ("Coffee exports rose 8.5 per cent to 10,200 tonnes.", [(8.5, "Coffee")]),
+        ("Truck and SUV sales are down 2.6 percent.", [(2.6, "Truck and SUV")]),
+    ],
+)
+def test_whose_figures_are_that_are_told_of_several_at_once(text: str, expected: list[tuple[float, str]]) -> None:
+    found = subjects(text)
+    assert [pair for pair in expected if pair not in found] == []
+
+
+def test_returns_told_respectively_are_not_those_of_the_sentence_before() -> None:
+    text = "Sales in Kenya and Ghana rose. Pre- and after-tax returns stood at 29% and 16%, respectively."
+    assert (16.0, "GHA") not in subjects(text)

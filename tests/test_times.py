@@ -649,3 +649,41 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
     )
     found = times(text)
     assert [found[level] for level in ("14%", "8%", "9%")] == ["2012-Q1"] * 3
+
+
+# -- what is told, and what it is only set against --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Orvane held 16% of the market in the month of November 2020.", {"16%": "2020-11"}),
+        ("Tarvo sold 900 cars in November 2020. Orvane sold 700 last month.", {"700": "2020-11"}),
+        ("They sold 30,154 cars in October, down from 33,500 in October 2018.", {"30,154": "2019-10"}),
+        ("Sales fell 9% last month. In October 2018 they had risen, up from 700 in October 2017.", {"9%": "2018-10"}),
+        ("Dealers sold 17 million last year, an increase of 3% from 2017.", {"17 million": "2018"}),
+        ("The 21% growth over Q4 of 2021 was the largest ever.", {"21%": "2022"}),
+        ("There were 489 votes, an increase on the 422 in the 2009 poll.", {"489": None, "422": "2009"}),
+        ("Revenue was £33m in 2014/15, up 3% on 2013/14.", {"£33m": "2015", "3%": "2015"}),
+        ("For the fiscal 2012 fourth quarter, it now expects earnings of 17 cents.", {"17": "2012-Q4"}),
+        (
+            "The 2021 census counted 967,000 of them. They are followed by Indians (2.8%) and Danes (2.3%).",
+            {"2.8%": "2021", "2.3%": "2021"},
+        ),
+        (
+            "Share of output, 2019 Share of output, 2007\nCoal 23.5% 48.5%\nGas 38.4% 21.6%\n",
+            {"23.5%": "2019", "48.5%": "2007", "38.4%": "2019", "21.6%": "2007"},
+        ),
+        (
+            "May 31, 2009\n\nSurvey results: who reads us\n\n• 84% of you are male\n\nComments\n\n"
+            "Anna said...\n\nFine.\n\nBen said...\n\nNot bad.\n",
+            {"84%": "2009"},
+        ),
+        ("It sold 48,800 units as against 44,600 units as Hyundai.", {"44,600": None}),
+        ("# Car sales in 2020\n\nIt sold 48,800 units as against 44,600 units as rivals grew.", {"44,600": "2019"}),
+        ("I earned $2k last month. That is 16% over my December 2013 total.", {"$2k": "2014-12"}),
+    ],
+)
+def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, str | None]) -> None:
+    found = times(text)
+    assert {exact: found.get(exact, found.get(f"{exact} cents", "no such figure")) for exact in expected} == expected

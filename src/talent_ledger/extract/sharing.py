@@ -145,7 +145,7 @@ def of_two(reading: Reading) -> Mention | None:
     return None
 
 
-_OTHER = re.compile(r"(?:^|[-–—•*:;,|\s])\s?(?P<whole>[Oo]ther\s)$")
+_OTHER = re.compile(r"(?<!\w)(?P<whole>[Oo]ther\s)$")
 _REST_OF = re.compile(r"\brest\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _BOTH = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}\s(?:and|&|or)\s[\w'’-]+(?:\s[\w'’-]+){0,2}")
 _BEFORE_ITEM = re.compile(
@@ -235,8 +235,11 @@ def _run_of(reading: Reading, mention: Mention, near: str) -> list[Mention]:
     """The list that *mention* stands in: of names or, for "newspapers and television (both 54%)", of groups."""
     if mention.form in _LISTED:
         return coordination(reading.document, reading.sentence, mention)
-    each = mention.form in _GROUPED and _OF_EACH.search(near) is not None
-    return coordination(reading.document, reading.sentence, mention, _groups(reading)) if each else []
+    if _OF_EACH.search(near) is None:
+        return []
+    if mention.form == "union":
+        return [m for m in _named(reading.sentence) or _groups(reading) if mention.start <= m.start < mention.end]
+    return coordination(reading.document, reading.sentence, mention, _groups(reading))
 
 
 def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:

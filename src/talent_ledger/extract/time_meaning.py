@@ -403,6 +403,7 @@ class TimeReader:
             return _Told(self.default.year, self.default.last_month == 12, month=_month(self.default))
         past: list[When] = []
         planned: list[int] = []
+        implied: set[When] = set()  # told of, as what it is set against shows
         for sentence in self._voices.get(voice, ()):
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
@@ -413,6 +414,7 @@ class TimeReader:
                     continue
                 if (told := _told_against(reading, moment, year)) is not None:
                     past.append(told)
+                    implied.add(told)
                     continue
                 tense = self._tense_before(sentence, reading, moment)
                 if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
@@ -422,7 +424,7 @@ class TimeReader:
         latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
         if latest is None or latest.year is None:
             return _Told()
-        if author and latest.part:
+        if author and (latest.part or latest in implied):
             # who tells of a month or quarter of a year, tells of it within the year
             return _Told(latest.year, month=_month(latest))
         ahead = [year - latest.year for year in planned if year > latest.year]

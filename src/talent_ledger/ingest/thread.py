@@ -54,14 +54,15 @@ def read_thread(lines: Sequence[Line]) -> Thread:
     return Thread(comments, opening.declared, _furniture(lines, comments, opening))
 
 
+_WHERE_TO = re.compile(r"(?P<name>\S+)\s(?:to|in|under)\s[a-z][\w-]+")
 _HANDLE_OF = re.compile(r"(?P<handle>\S+)\s\([^()]+\)")
 
 
 def _by_own_names(headers: Sequence[Header]) -> list[Header]:
     """The headers with their writers' own names alone.
 
-    Pages print whom one answers behind it ("damselfly99 ThamesRat" below ThamesRat), and who a handle is
-    ("katja_b (Katja Brandt)").
+    Pages print whom one answers behind it ("damselfly99 ThamesRat" below ThamesRat), who a handle is ("katja_b (Katja
+    Brandt)") and in what section he posts ("posted by millrace to news").
     """
     own: list[Header] = []
     written = {header.name for header in headers}
@@ -69,6 +70,8 @@ def _by_own_names(headers: Sequence[Header]) -> list[Header]:
         name = header.name
         if (found := _HANDLE_OF.fullmatch(name)) and is_handle(found["handle"]):
             name = found["handle"]
+        if header.layout == "posted by" and (found := _WHERE_TO.fullmatch(name)) and is_handle(found["name"]):
+            name = found["name"]
         for earlier in own:
             answering = name.removesuffix(f" {earlier.name}")
             if answering != name and (is_handle(answering) or answering in written):
