@@ -271,7 +271,7 @@ def _grammar(slot: str, mention: Mention, situation: Situation) -> Iterable[str]
         yield "parallel_role"
     if head.dep_ in ("poss", "compound", "nmod"):
         lists = situation.document.lexicon.words
-        for name in ("financial_measure", "economy_measure"):
+        for name in ("financial_measure", "economy_measure", "share_noun"):
             if head.head.lower_ in lists[name]:
                 yield f"owner_of={name}"
                 yield f"owner_of={name}|{family(mention.entity_type)}|{kind}"

@@ -208,8 +208,16 @@ def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
             name = canonical(text[begin:stop], names.lexicon)
-            if len(name) > 1 and not _is_taken(names, begin, stop):
+            if (
+                len(name) > 1
+                and not _is_taken(names, begin, stop)
+                and not _ADDRESS.search(text, max(start, begin - 120), begin)
+            ):
                 yield name, (begin, stop)
+
+
+_ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")
+"""Before what stands in the address of a page."""
 
 
 def is_fresh(text: str, start: int, position: int) -> bool:
@@ -305,7 +313,7 @@ _PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
-    r"[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)\w*-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
@@ -448,7 +456,7 @@ _MEASURES = ("measure", "measure of money")
 def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
-    known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units
+    known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units or name in _SHOUTED
     if name.isupper() and " " in name and _is_shouting(lexicon, name.split()):
         return True
     words = re.split(r"[\s-]+", name)
@@ -461,6 +469,12 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     return (
         known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
     )
+
+
+_SHOUTED = frozenset(
+    ("AND", "OR", "NOT", "BUT", "ALL", "ONLY", "NEVER", "EVERY", "VERY", "THIS", "THAT", "IF", "NO", "YES")
+)
+"""Small words that a writer stresses with capitals."""
 
 
 def _is_office(lexicon: Lexicon, words: list[str]) -> bool:

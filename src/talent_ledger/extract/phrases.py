@@ -30,6 +30,11 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     starts = {f.start for f in sentence.figures}
     figure_tokens = {i for i, span in enumerate(parse.spans) if span[0] in starts}
     groups: list[Mention] = []
+    for tokens in _possessors(document, parse, figure_tokens):
+        if not (
+            _stands_for_name(document, parse, tokens[-1], tokens) or _is_named(sentence, parse, tokens, tokens[-1])
+        ):
+            groups += _phrases(document, sentence, parse, tokens, figure_tokens)[:1]
     for chunk in _noun_chunks(parse.doc):
         if goods := _goods(document, sentence, parse, chunk, figure_tokens):
             groups.append(goods)
@@ -41,6 +46,18 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         if tokens and not _is_named(sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
+
+
+def _possessors(document: Document, parse: Parse, figure_tokens: set[int]) -> Iterator[list[Token]]:
+    """The words of common nouns that own what follows: "coal's share", "low carbon electricity's share"."""
+    loose = document.lexicon.words["loose_adjective"]
+    for token in parse.tokens:
+        owns = token.dep_ == "poss" and token.head.lower_ in document.lexicon.words["share_noun"]
+        if owns and token.pos_ in ("NOUN", "PROPN") and any(child.tag_ == "POS" for child in token.children):
+            words = parse.doc[token.left_edge.i : token.i + 1]
+            tokens = [t for t in words if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.lower_ not in loose]
+            if _could_be_meant(document, token, figure_tokens) and tokens[0].i + len(tokens) == token.i + 1:
+                yield tokens
 
 
 def _goods(
@@ -545,7 +562,10 @@ def _is_definite(parse: Parse, token: Token) -> bool:
     before = [parse.tokens[i] for i in range(token.i - 1, token.i - 6, -1) if i >= 0]
     pointing = ("the", "this", "our", "that", "its")
     for size, word in enumerate(before):
-        if word.lower_ in pointing:
+        superlative = any(
+            inner.tag_ == "JJS" or inner.lower_ in ("top", "leading", "biggest") for inner in before[:size]
+        )
+        if word.lower_ in pointing or (word.tag_ == "POS" and superlative and word.head.left_edge.i == 0):
             return all(inner.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "PUNCT", "NUM", "ADV") for inner in before[:size])
     return False
 

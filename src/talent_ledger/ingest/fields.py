@@ -133,7 +133,7 @@ _BY_ELSEWHERE = re.compile(
     r"^(?:von|par|door|av|(?:Beitrag|Bericht|Mensagem|Mensaje|Message|Messaggio)\s+(?:von|par|door|av|por|da))\s+(?=\S)"
 )
 _SEPARATOR = re.compile(
-    r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
+    r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s:{2,4}\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
 _SMALL = re.compile(rf"^(?:{any_of(WORDS['small_words'])}|left a comment|,|\.|-|@)$", re.IGNORECASE)
 _REPLYING = re.compile(

@@ -53,7 +53,7 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
 def _signed_name(fields: Fields) -> str | None:
     """The name among *fields* when it reads as one by itself."""
     name = name_in(fields)
-    return name if name and looks_like_name(name) else None
+    return name if name and (looks_like_name(name) or (fields.dated and passes_for_name(name))) else None
 
 
 def _closes(lines: Sequence[Line], index: int) -> bool:
@@ -65,6 +65,11 @@ def _closes(lines: Sequence[Line], index: int) -> bool:
     return italic or re.match(r"[“\"„«].*[”\"»]$", above) is not None
 
 
+SALUTATION = re.compile(
+    r"(?:To\s+the\s+Editor|Dear\s+(?:Editor|Sirs?|Madam|Sir or Madam)|Sirs?|Editor)\s?[,:–—-]?", re.IGNORECASE
+)
+"""The line that letters to a newspaper begin with."""
+_LONGEST_OF_A_LETTER = 12
 _SIGN_OFF = re.compile(rf"(?:{any_of(WORDS['sign_offs'])})[\s,.!]*$", re.IGNORECASE)
 _LISTED = re.compile(r"#|\*\*|__|[-*•]\s")
 _MOST_WHEREABOUTS = 3
@@ -83,14 +88,24 @@ def closing(lines: Sequence[Line], index: int) -> Header | None:
     if name is None:
         return None
     last = at
-    while last + 1 < len(lines) and last - at < _MOST_WHEREABOUTS and is_whereabouts(lines[last + 1]):
+    stated = lines[at].inner.isupper()  # as newspapers print the name, and below it what its owner is
+    while last + 1 < len(lines) and last - at < _MOST_WHEREABOUTS:
+        if not (is_whereabouts(lines[last + 1]) or (stated and _states(lines[last + 1]))):
+            break
         last += 1
     if last + 1 < len(lines) and not lines[last + 1].blanks_before:
         return None
     evidence = 2.5 if signs_off else 0.5 if lines[index].blanks_before else 1.0
     evidence += 1.5 if lines[at].inner.endswith(",") and last > at else 0.0
     evidence += 0.5 if WITHHELD.search(lines[at].inner) else 0.0
+    letter = lines[max(0, index - _LONGEST_OF_A_LETTER) : index]
+    evidence += 2.0 if any(SALUTATION.fullmatch(line.inner) for line in letter) else 0.0
     return Header(index, last, name, "closing", evidence)
+
+
+def _states(line: Line) -> bool:
+    """Whether a line right below a name is too short to begin a text: "Principal, P.S. 288"."""
+    return not line.blanks_before and len(line.inner) < _LONGEST_SIGNATURE and line.inner[-1] not in ".!?:"
 
 
 def _stands_below_words(lines: Sequence[Line], index: int) -> bool:

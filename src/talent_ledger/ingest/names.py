@@ -29,7 +29,7 @@ def any_of(words: Iterable[str]) -> str:
 LABELS = WORDS["labels"]
 """Words that stand before a colon, or alone on a line, and are no writer."""
 
-_NO_NAMES = LABELS | WORDS["badges"]
+_NO_NAMES = LABELS | WORDS["badges"] | WORDS["form_fields"]
 
 HOSTS = WORDS["hosts"]
 """What a page calls those who run it, where it says who wrote a comment."""

@@ -11,6 +11,7 @@ from talent_ledger.ingest.choosing import choose_headers
 from talent_ledger.ingest.furniture import counts_above, furniture_from, is_buttons, is_footer, is_of_the_page
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
+from talent_ledger.ingest.layouts_signed import SALUTATION
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import is_handle
 from talent_ledger.ingest.opening import Opening, find_opening
@@ -131,6 +132,8 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return True
     if headers[0].stands_on_body(lines) or headers[0].layout == "time above name":
         return False
+    if 2 * sum(SALUTATION.fullmatch(line.inner) is not None for line in lines) > len(headers):
+        return True
     begin = 0 if opening.line is None else opening.line + 1
     lead, tail = lines[begin : headers[0].first], lines[headers[-1].last + 1 :]
     ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
