@@ -34,7 +34,7 @@ _DATES = {
     "date, day first": rf"\b{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+(?:{_YEAR}|['’]\d\d))?(?!\w)",
     "date, month first": (
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:\s?(?:[-–]|to"
-        rf"|and)\s?(?:{_MONTH}\s+)?{_DAY})?(?:,?\s+{_YEAR})?{_NO_UNIT}(?!\w)"
+        rf"|and)\s?(?:{_MONTH}\s+)?{_DAY})?(?:,?\s+(?:{_YEAR}|['’]\d\d))?{_NO_UNIT}(?!\w)"
     ),
     "days of a month": rf"\b{_DAY}\s?(?:[-–]|to|and)\s?{_DAY}\s+{_MONTH}(?:\s+{_YEAR})?(?!\w)",
     "month and year": rf"\b{_MONTH}(?:\s?[-–/]\s?{_MONTH})?[\s,-]+{_YEAR}\b|\b{_MONTH}\s?[-'’]\d\d\b",
@@ -252,6 +252,7 @@ _BASES = {
         r"\b(?i:multipl(?:y|ied)|divided?)\s+(?:that\s+|it\s+|this\s+)?by\s+\d[\d.,]*(?<![.,])\b(?!\s?%)"
     ),
     "calendar weeks": r"\b(?i:weeks?)\s+\d{1,2}\s?(?:to|-|–|and)\s?\d{1,2}\b(?!\s+\w+s\b)",
+    "ticker": r"\b(?:\d{4,6}|[A-Z]{1,5})\.[A-Z]{1,2}\b(?=\s*\))",
     "code": r"\b(?:[Cc]ode|ISIN|[Tt]icker|ID|SKU)\s*[:#]?\s*\d{3,}\b|\b[Nn]umbers\s+\d{1,3}\s+(?:and|to)\s+\d{1,3}\b"
     r"|\b[Nn]o\.\s?\d{4,}\b(?!,\d)|\bnumber\s\d{3}\s\d{3}\b",
 }

@@ -58,6 +58,7 @@ _WESTERN_GROUPS = rf"\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}})+(?:\.\d+)?(?!\d)"
 _INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
 _MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}[\s-][1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
 _MANY_DOT_GROUPS = r"(?:\d{1,3}(?:\.\d{3}){2,}|\d{2,3}\.000)(?![.,]?\d|\s?%)"
+_THOUSANDS_APART = rf"(?<!\d )\d{{1,3}}(?:[ {_SPACES}]000){{1,3}}(?![\d.,]*\d)"
 _POINT_DECIMAL = r"\d+\.\d+|\.\d+"
 _INTEGER = r"\d+"
 _DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
@@ -78,7 +79,7 @@ def digits_pattern(*, decimal_comma: bool = False, space_groups: bool = False) -
     >>> digits_pattern(space_groups=True).findall("11 240 or 2 153.7")
     ['11 240', '2 153.7']
     """
-    forms = [_WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _MANY_DOT_GROUPS, _POINT_DECIMAL, _INTEGER]
+    forms = [_THOUSANDS_APART, _WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _MANY_DOT_GROUPS, _POINT_DECIMAL, _INTEGER]
     if space_groups:
         forms.insert(0, _SPACE_GROUPS)
     if decimal_comma:

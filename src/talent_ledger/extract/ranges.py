@@ -94,7 +94,8 @@ class RangeReader:
         first, second = pair.first, pair.second
         if _DASH.fullmatch(gap):
             spaced = gap != gap.strip()
-            return not spaced or ((first.bare or first.unit_first) and not (first.in_words or second.in_words))
+            both = first.form == second.form == "percent"  # "10% – 20%"
+            return not spaced or ((first.bare or first.unit_first or both) and not (first.in_words or second.in_words))
         if self._gap_to.fullmatch(gap):
             return True
         if self._gap_and.fullmatch(gap):
@@ -135,10 +136,11 @@ def _ranging(first: Quantity, second: Quantity) -> Figure:
 def growth_to_level(pair: Pair) -> list[Figure]:
     """Read "rose by $3 million to $40 million" as a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
-    by = first.unit == second.unit and pair.before.endswith(" by ")
+    by = first.unit == second.unit and _BY.search(pair.before) is not None
     if not ((first.unit and second.unit) or by) or pair.gap.strip() != "to":
         return []
-    if not (_MOVED.search(pair.before) or (by and first.value >= 10 and _MOVING.search(pair.before))):
+    far = first.value >= 10 or second.value > 2 * first.value
+    if not (_MOVED.search(pair.before) or (by and far and _MOVING.search(pair.before))):
         return []
     close = first.value < second.value < 2 * first.value
     if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
@@ -155,7 +157,8 @@ _MOVED = re.compile(
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
     r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
-_MOVING = re.compile(r"(?i)\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{0,60}\sby\s$")
+_BY = re.compile(r"(?i)\sby\s(?:(?:more|less)\s+than\s|about\s|around\s|nearly\s|over\s|almost\s|some\s)?$")
+_MOVING = re.compile(rf"(?i)\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{{0,60}}{_BY.pattern[4:]}")
 _UP_TO_RANGE = re.compile(
     r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
     r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"

@@ -123,7 +123,7 @@ class SuffixReader:
     def _tail_currency(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         written = match["currency"].strip(" \u00a0\u202f-")
         scale, name = self._scale_and_name(written)
-        if not self._is_currency(name, quantity, text, match.end("currency"), conventions):
+        if not self._is_currency(name, quantity, text, match.end("currency"), scale):
             return
         if name in ("pound", "pounds") and not conventions.sterling and not scale:
             quantity.unit, quantity.form, quantity.end = "lb", "physical", match.end("currency")
@@ -157,13 +157,15 @@ class SuffixReader:
         return scale.group() if scale else "", re.sub(r"^[\s\u00a0-]*(?:of\s+)?", "", rest)
 
     @staticmethod
-    def _is_currency(name: str, quantity: Quantity, text: str, end: int, conventions: Conventions) -> bool:
+    def _is_currency(name: str, quantity: Quantity, text: str, end: int, scale: str) -> bool:
         if name == "p":
             return quantity.raw < 1000 and not quantity.in_words
         if name == "c":
             return not quantity.in_words and quantity.raw < 1000
-        if name in _ORDINARY_WORDS and quantity.in_words:
+        if name in _ORDINARY_WORDS and quantity.in_words and quantity.scale < _A_SUM:
             return False
+        if name == "won" and (scale or quantity.scale >= _A_SUM):
+            return True  # "688 billion won a year earlier"
         return not (name == "won" and re.match(r"\s+(?:the|a|an|by|in|\w+\s+(?:seats|votes))\b", text[end : end + 30]))
 
     def _tail_times(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
@@ -260,6 +262,7 @@ _SCORED = re.compile(
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
+_A_SUM = 1e6
 _CENTS = frozenset(("cent", "cents", "cts", "¢", "c"))
 """Hundredths of whichever dollar, euro or rand a text writes."""
 _OF_EVERY_UNIT = re.compile(

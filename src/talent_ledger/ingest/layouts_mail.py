@@ -43,12 +43,26 @@ _WORDS_FIELD = re.compile(r"(?:Comments?|Message|Text|Reply|Answer|Review)\s*:\s
 _ADDRESS = re.compile(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?")
 
 
+_AUTHOR_FIELD = re.compile(r"author\s*:", re.IGNORECASE)
+_MATTER = re.compile(r"(?:title|layout|tags?|categor(?:y|ies)|permalink|slug|excerpt|draft|description)\s*:", re.IGNORECASE)
+
+
+def _is_front_matter(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether the fields at the head of a text say what the whole text is: its author's, with a title."""
+    opens = first == 0 or (first == 1 and re.fullmatch(r"-{3,}|\+{3}", lines[0].inner) is not None)
+    titled = any(_MATTER.match(line.inner) for line in lines[first : last + 1])
+    authors = sum(_AUTHOR_FIELD.match(line.inner) is not None for line in lines)
+    return opens and titled and authors == 1
+
+
 def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
     """``From: NAME`` or ``User: NAME``, with ``Date:``, ``Subject:`` and the like around it."""
     found = _WRITER_FIELD.match(undecorated(lines[index].inner))
     if not found or (found[0][:4].casefold() == "from" and _names_above(lines, index)):
         return None
     first, last = _fields_around(lines, index)
+    if _is_front_matter(lines, first, last):
+        return None
     body = None
     below = lines[last + 1] if last + 1 < len(lines) and not lines[last + 1].blanks_before else None
     if below is not None and (words := _WORDS_FIELD.match(below.inner)):

@@ -96,6 +96,9 @@ _TELEPHONE = re.compile(r"\+\d{1,3}(?:[\s-]?\d{2,6}){2,5}")
 """By it a chat names whoever is in nobody's address book."""
 
 
+_FILE = re.compile(r"\.(?:html?|php|png|jpe?g|gif|svg|js|css|md|pdf|csv|xml)$", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1024)
 def could_be_name(text: str) -> bool:
     """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
@@ -111,7 +114,7 @@ def could_be_name(text: str) -> bool:
         return False
     if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
         return False
-    if text.startswith(("r/", "/r/", "http")) or "%" in text:
+    if text.startswith(("r/", "/r/", "http")) or "%" in text or _FILE.search(text):
         return False
     if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
