@@ -55,7 +55,7 @@ _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
-_WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?when\b", re.IGNORECASE)
+_WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?(?:when|where)\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r",?\s*or\s")
 _CLOSED = re.compile(r"\s*[,.;)]")
 _COUNTED_AGAIN = re.compile(r"(?:\s+[a-z]+s)?(?:\s*[,.;)]|\s+(?:as|with|while|when|and|but)\b)")
@@ -178,7 +178,8 @@ class Calendar(CarriedTime):
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
         found = self._first_of_two(reading, chunk, moment)
         if found is None:
-            moment = moment or self._next_to(reading, number)
+            beside = self._next_to(reading, number) if moment is None or moment.kind == "vague" else None
+            moment = beside or moment
             if moment is not None:
                 return reading.when(moment), f"clause {moment.form}"
             found = self._compared(sentence, reading, number, start, main) or self._bracketed(sentence, chunk, start)
