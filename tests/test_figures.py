@@ -538,6 +538,16 @@ def test_ages_terms_addresses_and_counters_hold_no_figure(text: str) -> None:
         ("They ranked 41 and 45 respectively.", [("41", 41, "rank"), ("45", 45, "rank")]),
         ("Rents rose in 18 out of London's 33 boroughs.", [("18", 18, "count")]),
         ("Yields fell to 6.7t/ha, or 2 tonnes per hectare less.", [("6.7t/ha", 6.7, "tonnes_per_hectare")]),
+        ("At June 30, '21 loans were $19bn.", [("$19bn", 19e9, "USD")]),
+        ("LG Display lost 688 billion won a year earlier.", [("688 billion won", 688e9, "KRW")]),
+        ("It will spend less than the four trillion won in Seoul.", [("four trillion won", 4e12, "KRW")]),
+        ("Founders part with 10% – 20% of it.", [("10% – 20%", 10, "percent")]),
+        (
+            "Losses increased by more than half a million to 3.4 million.",
+            [("half a million", 5e5, "count"), ("3.4 million", 3.4e6, "count")],
+        ),
+        ("It increased the share of it by 3.1% to 17.3%.", [("3.1%", 3.1, "percent"), ("17.3%", 17.3, "percent")]),
+        ("There are 7 000 cars here; the aim is 100 000.", [("7 000", 7000, "count"), ("100 000", 1e5, "count")]),
         ("It made £121m in 2014/15\n  • 17 Premier clubs lost money", [("£121m", 121e6, "GBP"), ("17", 17, "count")]),
     ],
 )
@@ -553,6 +563,9 @@ def test_values_and_units_as_wires_accounts_and_rankings_write_them(
         "We met at a quarter to nine.",
         "The gap closed (p < .001; n = 412).",
         "Their income is at the 90th percentile.",
+        "Acer Inc (2353.TW) did well.",
+        "Loans were lower at June 30, '21.",
+        "Headline 3 tells of costs.",
         "It lies within 20/30 miles.",
     ],
 )

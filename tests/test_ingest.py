@@ -590,3 +590,20 @@ def test_a_row_of_signs_makes_a_heading_of_the_line_above_it() -> None:
     text = text.replace("=====\n=====", "=" * 60)
     kinds = {segment.kind for segment in read_structure(text, "t").segments if segment.start == 0}
     assert kinds <= {"title", "heading"} and kinds
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: 'Seven in ten agree'\ndate: '2017-07-08 13:34:00 -06:00'\nauthor: Matt Youngman\n---",
+        "title : Friendly Copper\nauthor: Grace Baskin, et al.\ndate  : 2025-09-11 12:00:00 +0800",
+    ],
+)
+def test_the_author_in_a_texts_front_matter_is_no_commenter(head: str) -> None:
+    structure = read_structure(f"{head}\n\nSeven in ten agree that it is 9%.\n\nAnother 4% do not.\n", "t")
+    assert [segment.comment for segment in structure.segments] == [None] * len(structure.segments)
+
+
+def test_the_name_of_a_file_is_no_writers() -> None:
+    text = "The rich\n\n<small> Data: a.html\n\nnet_worth.html: It is 9%.\n\nby_industry.html: It is 4%.\n"
+    assert {segment.speaker for segment in read_structure(text, "t").segments} == {None}

@@ -422,6 +422,16 @@ def test_what_a_company_reveals_of_its_worldwide_sales_is_its_own() -> None:
             {"Microsoft's"},
         ),
         ("Some 86% of Kiwi men and 9% of Aussie women are online.", {"NZL", "AUS"}, {"Kiwi", "Aussie"}),
+        (
+            "-- http://www.example.com/article/2011/04/10/us-trade-idUSTRE7390CU20110410\nOrvane earned $1bn.",
+            {"Orvane"},
+            {"idUSTRE7390CU20110410"},
+        ),
+        ("Tue Jul 24, 2012 10:46am\nNet income fell 4 percent, Orvane said.", {"Orvane"}, {"Tue Jul 24", "Tue Jul"}),
+        ("It has taken $50,000 out of my pocket AND forced me to pay $2500.", set(), {"AND"}),
+        ("Record Marketplace Revenue was $23m at Orvane, and Orvane grew.", {"Orvane"}, {"Record Marketplace"}),
+        ("Child labour takes 62 million in Asia and the Pacific.", {"Asia-Pacific"}, {"Asia"}),
+        ("Some 5 million live in Europe and Central Asia.", {"Europe and Central Asia"}, {"Europe"}),
         ("Pre- and after-tax returns stood at 29% and 16%.", set(), {"Pre-", "Pre"}),
     ],
 )

@@ -251,6 +251,12 @@ def test_any_text_is_read_and_every_span_holds(text: str) -> None:
             [(8.0, "Other Europe"), (4.0, "Other Asia")],
         ),
         ("Coffee exports rose 8.5 per cent to 10,200 tonnes.", [(8.5, "Coffee")]),
+        ("Coal's share of generation decreased to 3.6 per cent.", [(3.6, "Coal")]),
+        (
+            "Renault's boss hailed a great year. France's second largest carmaker enjoyed net profits of 2.4bn euros.",
+            [(2.4e9, "Renault")],
+        ),
+        ("Bangladesh makes clothes, with 60 percent of clothes going to Europe.", [(60.0, "Europe")]),
         ("Truck and SUV sales are down 2.6 percent.", [(2.6, "Truck and SUV")]),
     ],
 )

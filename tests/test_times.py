@@ -681,6 +681,7 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
         ),
         ("It sold 48,800 units as against 44,600 units as Hyundai.", {"44,600": None}),
         ("# Car sales in 2020\n\nIt sold 48,800 units as against 44,600 units as rivals grew.", {"44,600": "2019"}),
+        ("It used to be 10% in Norway (in 2009).", {"10%": "2009"}),
         ("I earned $2k last month. That is 16% over my December 2013 total.", {"$2k": "2014-12"}),
     ],
 )

@@ -206,8 +206,28 @@ def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:
         if situation.memory.last_gap == f"{side}:{words}":
             yield "parallel_gap"
     between = situation.text[slice(*span)]
+    if side == "after" and len(between) < _LONGEST_PREDICATE:
+        yield from (
+            f"predicate={name}|{situation.kind}" for name, said in _PREDICATES.items() if said.fullmatch(between)
+        )
     parted = bool(_PARTING.search(between))
     yield f"clause={side}|{parted}|{',' in between}"
+
+
+_LONGEST_PREDICATE = 90
+_OF_SOMETHING = (
+    r"(?:\s+(?:of|in)\s+[^,.;:()]{1,45}?)?\s+(?:(?:are|is|was|were|has|have|had|will|now|still|also|be|been)\s+)*"
+)
+_PREDICATES = {
+    "goes to": re.compile(
+        rf"{_OF_SOMETHING}(?:going|goes|go|went|gone|headed|bound|heading|sent|shipped|exported|sold|destined)\s+(?:to|for)\s+(?:the\s+)?"
+    ),
+    "comes from": re.compile(
+        rf"{_OF_SOMETHING}(?:came|come|comes|coming|originat\w+|hail\w*|stem\w*|generated|earned)?\s*(?:from|by|in)\s+(?:the\s+)?"
+    ),
+    "is one": re.compile(r"(?:\s+of\s+[^,.;:()]{1,45}?)?\s+(?:are|is|was|were|being)\s+(?:now\s+|still\s+|either\s+)?"),
+}
+"""What so much of something does or is, up to whoever it belongs to."""
 
 
 def _measure_words(mention: Mention, situation: Situation) -> Iterable[str]:

@@ -79,7 +79,15 @@ def digits_pattern(*, decimal_comma: bool = False, space_groups: bool = False) -
     >>> digits_pattern(space_groups=True).findall("11 240 or 2 153.7")
     ['11 240', '2 153.7']
     """
-    forms = [_THOUSANDS_APART, _WESTERN_GROUPS, _INDIAN_GROUPS, _MIXED_FRACTION, _MANY_DOT_GROUPS, _POINT_DECIMAL, _INTEGER]
+    forms = [
+        _THOUSANDS_APART,
+        _WESTERN_GROUPS,
+        _INDIAN_GROUPS,
+        _MIXED_FRACTION,
+        _MANY_DOT_GROUPS,
+        _POINT_DECIMAL,
+        _INTEGER,
+    ]
     if space_groups:
         forms.insert(0, _SPACE_GROUPS)
     if decimal_comma:

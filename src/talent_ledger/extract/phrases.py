@@ -38,7 +38,7 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     for chunk in _noun_chunks(parse.doc):
         if goods := _goods(document, sentence, parse, chunk, figure_tokens):
             groups.append(goods)
-        if not _could_be_meant(document, chunk.root, figure_tokens):
+        if not _could_be_meant(document, chunk.root, figure_tokens) or _is_base(document, chunk.root):
             continue
         tokens = _bare(document, chunk, figure_tokens)
         if _stands_for_name(document, parse, chunk.root, tokens):
@@ -158,6 +158,13 @@ def is_measure(document: Document, word: str) -> bool:
     lists = document.lexicon.words
     measures = ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun")
     return word not in lists["person_noun"] and any(word in lists[name] for name in measures)
+
+
+def _is_base(document: Document, head: Token) -> bool:
+    """Whether somebody owns a share of it, so that it is not what the share is of: "coal's share of generation"."""
+    share = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
+    owned = share is not None and any(child.dep_ == "poss" for child in share.children)
+    return owned and share is not None and share.lower_ in document.lexicon.words["share_noun"]
 
 
 def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Token]:

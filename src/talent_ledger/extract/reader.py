@@ -139,6 +139,7 @@ class _Reader:
         for reason, find in (
             ("respectively", sharing.respectively),
             ("one of two", sharing.of_two),
+            ("destination", sharing.destination),
             ("members of a place", sharing.members),
         ):
             match = find(reading)

@@ -123,6 +123,20 @@ def _sentence_before(document: Document, sentence: Sentence) -> Sentence | None:
     return before if same else None
 
 
+_GOES_TO = re.compile(
+    r"(?:\s+(?:of|in)\s+[^,.;:()]{1,45}?)?\s+(?:(?:are|is|was|were|has|have|will|now|still)\s+)*"
+    r"(?:going|goes|go|went|gone|headed|bound|heading|destined)\s+(?:to|for)\s+(?:the\s+)?"
+)
+
+
+def destination(reading: Reading) -> Mention | None:
+    """The name that a share goes to: "60 percent of clothes going to Europe"."""
+    sentence, figure, text = reading.sentence, reading.figure, reading.document.text
+    first = next((m for m in _named(sentence) if m.start >= figure.end), None)
+    goes = figure.unit == "percent" and first is not None and _GOES_TO.fullmatch(text, figure.end, first.start)
+    return first if goes else None
+
+
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)
 _TWO_BEFORE = re.compile(r"\b(?:the\s+)?(?P<which>former|latter)(?:['’]s)?\s(?:[a-z]+\s){0,4}$", re.IGNORECASE)
 

@@ -44,7 +44,9 @@ _ADDRESS = re.compile(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?")
 
 
 _AUTHOR_FIELD = re.compile(r"author\s*:", re.IGNORECASE)
-_MATTER = re.compile(r"(?:title|layout|tags?|categor(?:y|ies)|permalink|slug|excerpt|draft|description)\s*:", re.IGNORECASE)
+_MATTER = re.compile(
+    r"(?:title|layout|tags?|categor(?:y|ies)|permalink|slug|excerpt|draft|description)\s*:", re.IGNORECASE
+)
 
 
 def _is_front_matter(lines: Sequence[Line], first: int, last: int) -> bool:
