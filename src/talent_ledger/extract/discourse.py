@@ -347,6 +347,8 @@ def _aside(read: Document, sentence: Sentence, mention: Mention) -> float:
     return part
 
 
+_OPENS = 1.5
+"""How much more the name weighs with which an organization begins to speak of itself."""
 _DOUBTED = 0.3
 """What a name weighs that may be a common word with a capital."""
 
@@ -386,7 +388,7 @@ def _weigh(read: Document) -> None:
             if mention.entity_id in doubted:
                 weight *= _DOUBTED
             if own_voice and mention.form == "proper":
-                weight *= own_name(read, sentence, mention) * (1.5 if number == 0 else 1.0)
+                weight *= own_name(read, sentence, mention) * (_OPENS if number == 0 else 1.0)
             weights[mention.entity_id] += weight  # type: ignore[assignment]
     for name, times in read.names.owners.items():
         entity = read.names.resolve(name)

@@ -117,28 +117,33 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
         elliptical = _OWNS_TOO.search(text, max(0, match.start() - 120), match.start()) is not None
         if match["name"] in names.counts and match["name"] not in lexicon.places and not elliptical:
             names.alias[match["name"]] = f"{match['name']}'s"
-    names.shorthand = {match["short"] for match in _SHORTHAND.finditer(text) if _are_initials(match)}
+    names.shorthand = _shorthand(text)
     _find_aliases(names, text)
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
 
 
-_SHORTHAND = re.compile(r"(?P<words>(?:[a-z][a-z-]*,?\s+){2,8})\((?P<short>[A-Z]{2,6})\)")
+_CAPITALS = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
+_PLAIN_WORDS = re.compile(r"(?:[a-z][a-z-]*,?\s+){2,8}$")
+_LONGEST_SPELLED = 80
 
 
-def _are_initials(match: re.Match[str]) -> bool:
-    """Whether small letters of the words before a bracket make the capitals in it, in their order."""
-    letters = iter(re.sub(r"\b(?!\w)|(?<=\w)\w+", "", match["words"]).upper())
-    return all(letter in letters for letter in match["short"])
+def _shorthand(text: str) -> set[str]:
+    """Capitals in brackets that stand, in their order, for the plain words before them: "life sciences (LS)"."""
+    found: set[str] = set()
+    for match in _CAPITALS.finditer(text):
+        words = _PLAIN_WORDS.search(text, max(0, match.start() - _LONGEST_SPELLED), match.start())
+        letters = iter(part[0].upper() for part in re.findall(r"[a-z]+", words.group() if words else ""))
+        if all(letter in letters for letter in match["short"]):
+            found.add(match["short"])
+    return found
 
 
 _ENDS_IN_S = re.compile(
     rf"\b(?P<name>{_CAPITAL}[\w&-]+)['’]s\s+(?:has|have|will|would|said|says|reported|reports|announced|earned|posted|plans)\b"
 )
 """What no owner is followed by: the ending is part of the name ("McDonald's has said", "Lowe's earned")."""
-
-
 _OWNS_TOO = re.compile(rf"{_CAPITAL}[\w&-]+['’]s?\s[a-z][^.!?]{{0,80}}$")
 """Before a name that owns what was named of another: "Google's share rose, and Microsoft's has fallen"."""
 
@@ -193,7 +198,8 @@ def _are_staff(names: Names, name: str) -> bool:
     """Whether a company calls its people so: "our AutoZoners", "100 Camundos"."""
     found = _OF_STAFF.fullmatch(name)
     firm = found["firm"].rstrip("aeiou") if found else ""
-    return bool(firm) and any(f"{firm}{vowel}" in names.counts for vowel in ("", "a", "e", "i", "o", "u"))
+    spelled = [f"{firm}{vowel}" for vowel in ("", "a", "e", "i", "o", "u")] if firm else []
+    return any(one in names.counts and one not in names.lexicon.given_names for one in spelled)
 
 
 # -- finding ---------------------------------------------------------------------------------------
@@ -208,16 +214,19 @@ def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
             name = canonical(text[begin:stop], names.lexicon)
-            if (
-                len(name) > 1
-                and not _is_taken(names, begin, stop)
-                and not _ADDRESS.search(text, max(start, begin - 120), begin)
-            ):
+            if len(name) > 1 and not _is_taken(names, begin, stop) and not _is_in_address(text, begin):
                 yield name, (begin, stop)
 
 
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")
-"""Before what stands in the address of a page."""
+_LONGEST_ADDRESS = 120
+
+
+def _is_in_address(text: str, position: int) -> bool:
+    """Whether the address of a page goes on there."""
+    first = max(0, position - _LONGEST_ADDRESS)
+    word = max(first, *(text.rfind(blank, first, position) + 1 for blank in " \n"))
+    return word < position and _ADDRESS.search(text, word, position) is not None
 
 
 def is_fresh(text: str, start: int, position: int) -> bool:
@@ -365,16 +374,16 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     return any(name in lexicon.localities or name in lexicon.places for name in written)
 
 
-_OF_OFFICES = frozenset(
-    ("National", "International", "First", "Public", "Private", "Central", "Local", "Foreign", "New")
-)
-
-
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
     """Without the words that only begin a sentence: "New York" opens none with "New"."""
     while run and not _is_locality(lexicon, run):
         word = run[0][0]
-        if at_head and len(run) > 1 and word in _OF_OFFICES and run[1][0] in lexicon.words["organization_cue"]:
+        if (
+            at_head
+            and len(run) > 1
+            and word in lexicon.words["office_opener"]
+            and run[1][0] in lexicon.words["organization_cue"]
+        ):
             break  # "National Bank of Pakistan"
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
             break
@@ -456,7 +465,12 @@ _MEASURES = ("measure", "measure of money")
 def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     """Technical terms, units, currencies, and capitals that stand for a name given elsewhere ("the Group")."""
     lists = lexicon.words
-    known = name in lists["stand_in_name"] or name in lists["term"] or name in lexicon.units or name in _SHOUTED
+    known = (
+        name in lists["stand_in_name"]
+        or name in lists["term"]
+        or name in lexicon.units
+        or name in lists["stressed_word"]
+    )
     if name.isupper() and " " in name and _is_shouting(lexicon, name.split()):
         return True
     words = re.split(r"[\s-]+", name)
@@ -469,12 +483,6 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     return (
         known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
     )
-
-
-_SHOUTED = frozenset(
-    ("AND", "OR", "NOT", "BUT", "ALL", "ONLY", "NEVER", "EVERY", "VERY", "THIS", "THAT", "IF", "NO", "YES")
-)
-"""Small words that a writer stresses with capitals."""
 
 
 def _is_office(lexicon: Lexicon, words: list[str]) -> bool:

@@ -118,7 +118,7 @@ def read_digits(written: str, *, decimal_comma: bool = False) -> tuple[float, in
     plain = re.sub(rf"[\s{_SPACES}'’]", "", written)
     if decimal_comma and re.fullmatch(r"\d+,\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
         plain = plain.replace(".", "").replace(",", ".")
-    grouped = plain.count(".") > 1 or plain.endswith(".000")
+    grouped = re.fullmatch(_MANY_DOT_GROUPS, plain) is not None
     plain = plain.replace(".", "") if grouped else plain.replace(",", "")
     return float(plain) + extra, 1 if extra else len(plain.partition(".")[2])
 

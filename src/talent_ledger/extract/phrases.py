@@ -91,7 +91,7 @@ def _is_no_goods(document: Document, token: Token) -> bool:
         or word in lists["time_noun"]
         or word in lists["empty_noun"]
         or word in lists["loose_adjective"]
-        or word in ("export", "import", "r&d", "consumer", "world")
+        or word in lists["no_goods"]
         or is_measure(document, word)
     )
 

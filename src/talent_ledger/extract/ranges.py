@@ -157,8 +157,11 @@ _MOVED = re.compile(
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
     r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
-_BY = re.compile(r"(?i)\sby\s(?:(?:more|less)\s+than\s|about\s|around\s|nearly\s|over\s|almost\s|some\s)?$")
-_MOVING = re.compile(rf"(?i)\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{{0,60}}{_BY.pattern[4:]}")
+_BY_HOW_MUCH = r"\sby\s(?:(?:more|less)\s+than\s|about\s|around\s|nearly\s|over\s|almost\s|some\s)?$"
+_BY = re.compile(_BY_HOW_MUCH, re.IGNORECASE)
+_MOVING = re.compile(
+    rf"\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{{0,60}}{_BY_HOW_MUCH}", re.IGNORECASE
+)
 _UP_TO_RANGE = re.compile(
     r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
     r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
