@@ -70,9 +70,8 @@ class _Told:
 def _told_against(reading: SentenceTime, moment: Moment, year: int) -> When | None:
     """The time that is told where a moment of *year* is only what it is set against."""
     part = moment.when.part
-    if (
-        part and part[0] in "Q01" and (moment.role == "base" or reading.compared(moment))
-    ):  # a quarter or month is set against the year before's
+    against = moment.role == "base" or reading.compared(moment)
+    if against and part and part[0] in "Q01":  # a quarter or month is set against the year before's
         return When(year + 1, part if part.isdigit() else None)
     if moment.role == "base" and part is None and _tells_of_last_year(reading):
         return When(year + 2)  # "sold 17 million last year, 0.3 percent more than in 2017"

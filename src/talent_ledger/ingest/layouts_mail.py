@@ -52,9 +52,8 @@ _MATTER = re.compile(
 def _is_front_matter(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether the fields at the head of a text say what the whole text is: its author's, with a title."""
     opens = first == 0 or (first == 1 and re.fullmatch(r"-{3,}|\+{3}", lines[0].inner) is not None)
-    titled = any(_MATTER.match(line.inner) for line in lines[first : last + 1])
-    authors = sum(_AUTHOR_FIELD.match(line.inner) is not None for line in lines)
-    return opens and titled and authors == 1
+    titled = opens and any(_MATTER.match(line.inner) for line in lines[first : last + 1])
+    return titled and sum(_AUTHOR_FIELD.match(line.inner) is not None for line in lines) == 1
 
 
 def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:

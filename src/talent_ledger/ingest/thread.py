@@ -66,6 +66,7 @@ def _by_own_names(headers: Sequence[Header]) -> list[Header]:
     Brandt)") and in what section he posts ("posted by millrace to news").
     """
     own: list[Header] = []
+    earlier: set[str] = set()
     written = {header.name for header in headers}
     for header in headers:
         name = header.name
@@ -73,11 +74,13 @@ def _by_own_names(headers: Sequence[Header]) -> list[Header]:
             name = found["handle"]
         if header.layout == "posted by" and (found := _WHERE_TO.fullmatch(name)) and is_handle(found["name"]):
             name = found["name"]
-        for earlier in own:
-            answering = name.removesuffix(f" {earlier.name}")
-            if answering != name and (is_handle(answering) or answering in written):
-                name = answering
-                break
+        words = name.split(" ")
+        parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+        name = next(
+            (one for one, other in parted if other in earlier and (is_handle(one) or one in written)),
+            name,
+        )
+        earlier.add(name)
         own.append(replace(header, name=name))
     return own
 
