@@ -69,7 +69,8 @@ _DETAIL = re.compile(
     r"|\b\d(?:\.\d)?\s?/\s?5\b"
     r"|\b\d out of 5 stars\b"
     r"|\bvisible to (?:anyone|everyone|connections)\b(?: on or off \w+)?"
-    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}",
+    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}|^response to\s[^,|•·¦:]{1,50},?"
+    r"|(?<=[|¦•·]\s)\d{5,}(?=\s[^\W\d])",
     re.IGNORECASE,
 )
 """Counts and details of a profile, wherever they stand in a line."""
@@ -169,7 +170,7 @@ def read_fields(text: str) -> Fields | None:
     """
     if len(text) > LONGEST_HEADER:
         return None
-    undressed = _PICTURE.sub("", undecorated(text))
+    undressed = _PICTURE.sub("", _GLUED.sub(" ", _PAGE.sub("", undecorated(text))))
     plain, mails = _MAIL.subn(_TAKEN, undressed)
     number, plain = _numbered(plain.strip())
     times = _Times()
@@ -200,10 +201,17 @@ def read_fields(text: str) -> Fields | None:
 
 _PICTURE = re.compile(
     r"^(?:\[info\]\s?|\[(?:personal|identity) profile\]\s?"
-    r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|(?:user-pic|Mute)\s(?=\S)|Post(?=Posted))"
+    r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|(?:user-pic|Mute)\s(?=\S)"
+    r"|Comment author avatar\s?|Post(?=Posted))"
 )
 """What stands for a small picture where a page was copied as text."""
 
+_PAGE = re.compile(r"\bhttps?://\S+")
+"""The address of a writer's own page beside the name."""
+_GLUED = re.compile(
+    r"(?<=[^\W\d])(?=\d{1,2}/\d{1,2}/\d{2,4}\b)|(?<=[a-z0-9_])(?=(?:wrote|responded|replied)\s(?:on|to)\s)"
+)
+"""Where a page set a date or a verb right behind a name: ``Ana10/28/12 5:41 PM``, ``Anawrote on``."""
 _TAKEN = " ¦ "
 """Stands where something was taken out of a line."""
 
@@ -247,7 +255,7 @@ def _digits(found: re.Match[str]) -> int:
 _BEFORE_TAKEN = re.compile(
     r"\s*(?:(?:\b(?:on|at):?|[,@])\s*(?=¦|$)|\b(?:am|um|le|el|il|op|den|à|em)\s*(?=¦))", re.IGNORECASE
 )
-_EDGES = re.compile(r"^(?:on:?\s+)?[\s¦,–—·•|-]+|[\s¦,–—-]+$")
+_EDGES = re.compile(r"^(?:on:?\s+)?[\s¦,–—·•|/-]+|[\s¦,–—-]+$")
 
 
 def _without_edges(plain: str) -> str:

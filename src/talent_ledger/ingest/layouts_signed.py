@@ -93,14 +93,22 @@ def closing(lines: Sequence[Line], index: int) -> Header | None:
         if not (is_whereabouts(lines[last + 1]) or (stated and _states(lines[last + 1]))):
             break
         last += 1
-    if last + 1 < len(lines) and not lines[last + 1].blanks_before:
+    placed = last > at and _TOWN.fullmatch(lines[last].inner) is not None
+    if last + 1 < len(lines) and not lines[last + 1].blanks_before and not placed:
         return None
     evidence = 2.5 if signs_off else 0.5 if lines[index].blanks_before else 1.0
+    evidence += 1.0 if placed else 0.0
     evidence += 1.5 if lines[at].inner.endswith(",") and last > at else 0.0
     evidence += 0.5 if WITHHELD.search(lines[at].inner) else 0.0
     letter = lines[max(0, index - _LONGEST_OF_A_LETTER) : index]
     evidence += 2.0 if any(SALUTATION.fullmatch(line.inner) for line in letter) else 0.0
     return Header(index, last, name, "closing", evidence)
+
+
+_TOWN = re.compile(
+    r"(?:[A-Z][\w.’'-]+ ?){1,3}, (?:[A-Z][a-z]{1,6}\.|[A-Z]\.\s?[A-Z]\.|[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
+"""``New Berlin, Wis.``: it closes a letter even where the next one follows without a blank line."""
 
 
 def _states(line: Line) -> bool:

@@ -38,6 +38,8 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     name = _name_on_top(lines, index)
     if name is None:
         return None
+    above = (line.inner for line in lines[max(0, index - 3) : index])
+    name = next((alone for alone in above if alone and name.startswith(f"{alone} ")), name)  # whom one answers behind
     ranks = _ranks_below(lines, index)
     start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5)
     header = extended(lines, start)
@@ -271,9 +273,13 @@ _FRAMED = re.compile(r"\[[^\[\]]+\]:?|<[^<>]+>:?|={2,}[^=]+={2,}|\([^()]+\)")
 
 
 def bare_name(lines: Sequence[Line], index: int) -> Header | None:
-    """A name alone on its line, above prose. Counts only where the page says that comments follow."""
+    """A name alone on its line, above prose, or behind the address of its owner's page.
+
+    Without an address it counts only where the page says that comments follow.
+    """
     line = lines[index]
-    plain, dashes = _DASH_BEHIND.subn("", undecorated(line.inner))
+    plain, pages = _OWN_PAGE.subn("", undecorated(line.inner))
+    plain, dashes = _DASH_BEHIND.subn("", plain)
     if len(plain) > (90 if " · " in plain else 40) or re.search(r":$|[^\W\d]{3,}\.$", plain):
         return None
     fields = read_fields(plain)
@@ -281,12 +287,16 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
         return None
     arrow = _ANSWERS.search(plain)
     written = fields.chunks[0] if arrow and fields.chunks else spoken_name(without_place(plain.strip("()")))
-    if not looks_like_name(written) or not _stands_above_prose(lines, index):
+    if not looks_like_name(written) or not (pages or _stands_above_prose(lines, index)):
         return None
     name = own_name(written)
     evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
     evidence += 1.0 if arrow or dashes or _FRAMED.fullmatch(line.inner) else 0.0
-    return Header(index, index, name, "bare name", evidence)
+    evidence += 2.0 if pages else 0.0
+    return Header(index, index, name, "name and page" if line.inner.startswith("http") else "bare name", evidence)
+
+
+_OWN_PAGE = re.compile(r"^(?:https?://\S+\s+|Comment author avatar\s?)(?=[^\W\d])")
 
 
 def _stands_above_prose(lines: Sequence[Line], index: int) -> bool:
@@ -309,7 +319,7 @@ def _lone_name(line: Line) -> str | None:
     """The name that is all there is in a line, but for a trade or stars: ``Ravi Menon, lives in London``."""
     if _FORM_LABEL.fullmatch(line.inner.rstrip(": ")) or is_picture(line.inner):
         return None
-    written = drop_tag(drop_answered(line.inner.strip("★☆⭐ ")))
+    written = drop_tag(drop_answered(_COUNTED_OFF.sub("", line.inner.strip("★☆⭐ "))))
     fields = read_fields(written)
     if fields is None or fields.dated or fields.menu or fields.verb or fields.by or not fields.chunks:
         return None
@@ -322,6 +332,9 @@ def _lone_name(line: Line) -> str | None:
     name = own_name(written)
     trade = written[len(name) + 2 :]
     return name if looks_like_name(written) or (looks_like_name(name) and trade[:1].islower()) else None
+
+
+_COUNTED_OFF = re.compile(r"\d{1,4}[.)]\s+(?=[^\W\d])")
 
 
 def _stands_for_another(lines: Sequence[Line], index: int) -> bool:

@@ -99,12 +99,16 @@ _TELEPHONE = re.compile(r"\+\d{1,3}(?:[\s-]?\d{2,6}){2,5}")
 _FILE = re.compile(r"\.(?:html?|php|png|jpe?g|gif|svg|js|css|md|pdf|csv|xml)$", re.IGNORECASE)
 
 
+_NO_LAST_WORD = re.compile(r"\s(?:by|dept|time)\.?$", re.IGNORECASE)
+"""``Issue opened by``, ``from the exit-interviews dept.``, ``UK time``."""
+
+
 @lru_cache(maxsize=1024)
 def could_be_name(text: str) -> bool:
     """Whether *text* can be a display name, in a line that says by other words that somebody wrote.
 
-    >>> [could_be_name(text) for text in ("Zen, Germany", "Tired of this", "Anonymous", "Note", "What now?", "12")]
-    [True, True, True, False, False, False]
+    >>> [could_be_name(text) for text in ("Zen, Germany", "Tired of this", "Anonymous", "What now?", "Opened by")]
+    [True, True, True, False, False]
     """
     words = text.split()
     if _TELEPHONE.fullmatch(text):
@@ -112,7 +116,11 @@ def could_be_name(text: str) -> bool:
     lettered = any(letter.isalpha() for letter in text)
     if not words or len(words) > 6 or len(text) > 60 or not lettered or any(mark in text for mark in '?!;=<>{}\\"“”:'):
         return False
-    if text.endswith((",", "-", "–")) or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4):
+    if (
+        _NO_LAST_WORD.search(text)
+        or text.endswith((",", "-", "–"))
+        or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4)
+    ):
         return False
     if text.startswith(("r/", "/r/", "http")) or "%" in text or _FILE.search(text):
         return False

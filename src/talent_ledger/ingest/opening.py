@@ -36,7 +36,8 @@ _WORD_NUMBERS = {
 }
 _COUNT = rf"(?P<count>\d(?:[\d,.]*\d)?[kK]?|{'|'.join(_WORD_NUMBERS)})"
 _THINGS = (
-    r"(?:reader\s+|user\s+|public\s+|top\s+|all\s+)?(?:comments?|replies|responses?|reactions?|thoughts?|answers?)"
+    r"(?:readers?['’]?\s+|user\s+|public\s+|top\s+|all\s+)?"
+    r"(?:comments?|replies|responses?|reactions?|thoughts?|answers?)"
 )
 _COUNTED = (
     re.compile(
@@ -72,9 +73,12 @@ def find_opening(lines: Sequence[Line]) -> Opening:
         for piece in _pieces(plain):
             found = next((match for pattern in _COUNTED if (match := pattern.match(piece))), None)
             count = found.groupdict().get("count") if found else None
-            if count and (piece == plain or line.index >= _DETAILS_OF_AN_ARTICLE):
-                return Opening(line.index, _number(count))
-            if count:
+            if count and line.index >= _DETAILS_OF_AN_ARTICLE:
+                linked = opening.line is not None and opening.declared not in (None, _number(count))
+                return opening if linked else Opening(line.index, _number(count))
+            if count and piece == plain:
+                opening = Opening(line.index, _number(count))  # a link to them, where the count comes again below
+            elif count:
                 opening = Opening(None, _number(count))
             elif opening.line is None and piece == plain and _stands_alone(lines, line):
                 opening = Opening(line.index if found or opens_comments(piece) else None, opening.declared)

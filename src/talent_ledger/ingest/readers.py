@@ -213,14 +213,15 @@ def _lead(line: Line) -> tuple[str, float] | None:
         fields = read_fields(line.text)
         return (spoken_name(fields.chunks[-1]), 2.0) if fields and fields.chunks else None
     evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
-    link = _LEAD_LINK.search(line.text)
+    text = _GLUED_VERB.sub(r" \g<0>", _ABOUT_WRITER.sub("", line.text))
+    link = _LEAD_LINK.search(text)
     if link and _COMMENT_ADDRESS.search(link["url"]):
         evidence += 1.0
-    plain = re.sub(r"^\s*(?:(?:#\s?)?\d+\s*[.:)]+|\*\*\d+[.:]?\*\*:?|[-*])\s*", "", line.text)
-    if plain != line.text:
+    plain = re.sub(r"^\s*(?:(?:#\s?)?\d+\s*[.:)]+|\*\*\d+[.:]?\*\*:?|[-*])\s*", "", text)
+    if plain != text:
         evidence += 0.5
     sentence = re.split(r"(?<=[^\W\d]{3}[.!?])\s+", undecorated(plain))[-1]
-    bold = _BOLD.search(line.text)
+    bold = _BOLD.search(text)
     name = _name_in(sentence, link["label"] if link else bold["label"] if bold else None)
     if name is None:
         return None
@@ -233,6 +234,13 @@ def _lead(line: Line) -> tuple[str, float] | None:
     return name, evidence + (1.0 if is_handle(name) else 0.0)
 
 
+_ABOUT_WRITER = re.compile(
+    r"\s\((?:(?:author|writer|who|of|from|blogger|a|an|the)\b|\[(?:blog|(?:web)?site|newsletter|substack)\])(?:[^()]|\([^()]*\))*\)",
+    re.IGNORECASE,
+)
+"""What is said of a writer in brackets: ``Phil (author of the blog Lamp Oil) writes``."""
+_GLUED_VERB = re.compile(rf"(?<=\w)\[(?={_VERB}\])")
+"""A link that a page set without a space: ``Matt[writes](address)``."""
 _ALONE = re.compile(r"(?:#{2,6}\s+|\*\*|__)[^*_]{2,50}(?:\*\*|__)?$")
 """A name set as a heading or in bold, and nothing else."""
 

@@ -131,14 +131,14 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
     """Whether the names stand under the comments: then nothing follows the last and something precedes the first."""
     if any(header.body is not None for header in headers):
         return False
-    if all(header.layout in ("signature", "closing") for header in headers):
+    if all(header.layout in ("signature", "closing") for header in headers) or _ends_with_names(lines, headers):
         return True
+    begin = 0 if opening.line is None else opening.line + 1
+    lead, tail = lines[begin : headers[0].first], lines[headers[-1].last + 1 :]
     if headers[0].stands_on_body(lines) or headers[0].layout == "time above name":
         return False
     if 2 * sum(SALUTATION.fullmatch(line.inner) is not None for line in lines) > len(headers):
         return True
-    begin = 0 if opening.line is None else opening.line + 1
-    lead, tail = lines[begin : headers[0].first], lines[headers[-1].last + 1 :]
     ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
     all_posted = opening.line is not None and all(header.layout == "posted by" for header in headers)
     hanging = sum(_hangs_on_text(lines, header) for header in headers)
@@ -146,6 +146,13 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return True
     followed = any((line.inner.endswith(".") or not is_buttons(line)) and not is_footer(line.text) for line in tail)
     return not followed and any(not is_of_the_page(line) for line in lead)
+
+
+def _ends_with_names(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether a text closes with the last of several names: ``Posted by: Ana | 3 May 2019 at 08:58 AM``."""
+    named_by = len(headers) > _FEW and all(header.layout in ("by", "posted by") for header in headers)
+    written = any(map(_is_prose, lines[: headers[-1].first]))
+    return named_by and written and headers[-1].last == len(lines) - 1
 
 
 _FEW = 2
@@ -186,6 +193,8 @@ def _signed(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) 
     comments = []
     one_each = len(headers) > 2 and all(after.first == before.first + 1 for before, after in pairwise(headers))
     begin = None if opening.line is None else opening.line + 1
+    if len(headers) > _FEW and opening.line is None and headers[0].first < _HEAD and "by" in headers[0].layout:
+        headers = headers[1:]  # the article's own
     for header in headers:
         last = header.last if header.tail is not None else header.first - 1
         if header is headers[0] and header.tail is not None and one_each:
@@ -203,7 +212,13 @@ _HEAD = 2
 
 
 def _paragraph_begins(lines: Sequence[Line], index: int) -> int:
-    """Index of the line below the blank line that stands nearest above line *index*, not above the text's head."""
+    """Index of the line below the blank line that stands nearest above line *index*, not above the text's head.
+
+    Where a page parts its comments from the article by a wider gap, the line below that gap.
+    """
+    gaps = [line.index for line in lines[_HEAD + 1 : index + 1] if line.blanks_before > 1]
+    if gaps and all(line.blanks_before < 2 for line in lines[gaps[-1] + 1 : index + 2]):
+        return gaps[-1]
     while index > _HEAD and not lines[index].blanks_before:
         index -= 1
     return index
