@@ -536,6 +536,21 @@ def test_ages_terms_addresses_and_counters_hold_no_figure(text: str) -> None:
         ("UK – 10% (51 votes)\nSpain – 2% (8)\nMali – 1% (4)\n", [("51", 51, "count"), ("8", 8, "count")]),
         ("It slid from the 401-500 to the 501-600 band.", [("401-500", 401, "rank"), ("501-600", 501, "rank")]),
         ("They ranked 41 and 45 respectively.", [("41", 41, "rank"), ("45", 45, "rank")]),
+        (
+            "Unemployment rates rose for women (3.9 to 4.0 percent) and Latinas (4.5 to 4.7 percent).",
+            [
+                ("3.9", 3.9, "percent"),
+                ("4.0 percent", 4, "percent"),
+                ("4.5", 4.5, "percent"),
+                ("4.7 percent", 4.7, "percent"),
+            ],
+        ),
+        ("The rate fell. Profits rose a little (5 to 6 percent).", [("5 to 6 percent", 5, "percent")]),
+        (
+            "He turned Rs.50 lacs into Rs.300 cr, then Rs.2 crore.",
+            [("Rs.50 lacs", 5e6, "INR"), ("Rs.300 cr", 3e9, "INR"), ("Rs.2 crore", 2e7, "INR")],
+        ),
+        ("It ranked No.5 in 2020, up from No.9.", [("5", 5, "rank"), ("9", 9, "rank")]),
         ("Rents rose in 18 out of London's 33 boroughs.", [("18", 18, "count")]),
         ("Yields fell to 6.7t/ha, or 2 tonnes per hectare less.", [("6.7t/ha", 6.7, "tonnes_per_hectare")]),
         ("At June 30, '21 loans were $19bn.", [("$19bn", 19e9, "USD")]),

@@ -84,12 +84,34 @@ def test_generations_are_groups_and_written_short_given_names_are_persons() -> N
             "foreigners 2% and companies 1%.",
             "permanent residents",
         ),
+        ("In 2022 almost 40,000 teachers left, 9.7 per cent of the workforce.", "teachers"),
+        ("Fewer than two in ten companies act on it.", "companies"),
+        ("Yet two patients out of three are seen within a day.", "patients"),
+        ("Wind met 5.1% of demand, while solar supplied 22%.", "solar"),
+        ("Flooring gives 27% of sales.", "Flooring"),
+        ("Consumer spending, which makes up more than half of the economy, was flat.", "Consumer spending"),
+        ("Pipes volume was 38,400 tonnes, up 6%.", "Pipes"),
     ],
 )
 def test_a_phrase_is_whole_and_without_its_number(text: str, phrase: str) -> None:
     document = read(text)
     (parses,) = walk.parse_all([document])
     assert phrase in {mention.text for mention in find_groups(document, document.sentences[0], parses[0])}
+
+
+def test_one_of_a_proportion_stands_for_all_of_its_kind() -> None:
+    document = read("One company in five uses it.")
+    (parses,) = walk.parse_all([document])
+    counted = [m for m in find_groups(document, document.sentences[0], parses[0]) if m.form == "counted"]
+    assert [(m.text, m.entity_id) for m in counted] == [("company", "companies")]
+
+
+def test_a_name_with_its_kind_behind_it_is_the_name() -> None:
+    document = read("The radical Syrena party would win with 22.3 percent. Syrena leads.")
+    (parses,) = walk.parse_all([document])
+    found = find_groups(document, document.sentences[0], parses[0])
+    assert "Syrena" in {m.entity_id for m in document.sentences[0].mentions}
+    assert not [m.text for m in found if "party" in m.text]
 
 
 def test_a_short_form_stands_for_the_full_name_given_first() -> None:
@@ -433,6 +455,11 @@ def test_what_a_company_reveals_of_its_worldwide_sales_is_its_own() -> None:
         ("Child labour takes 62 million in Asia and the Pacific.", {"Asia-Pacific"}, {"Asia"}),
         ("Some 5 million live in Europe and Central Asia.", {"Europe and Central Asia"}, {"Europe"}),
         ("Pre- and after-tax returns stood at 29% and 16%.", set(), {"Pre-", "Pre"}),
+        ("To mark Black History Month, 63% of Black women answered.", set(), {"Black History Month", "Black"}),
+        ("For World Cancer Day they asked Doris Day, who gave $5m.", {"Doris Day"}, {"World Cancer Day"}),
+        ("JANUARY 2026 The Orvane Price Index rose 0.5%.", {"Orvane Price Index"}, {"JANUARY 2026"}),
+        ("British Columbia took 20.4% and Quebec 11.6%.", {"British Columbia", "Quebec"}, {"GBR"}),
+        ("Calabar Cement Plc made $3m. Calabar Cement grew.", {"Calabar Cement"}, {"Calabar Cement Plc"}),
     ],
 )
 def test_whole_names_and_no_others(text: str, present: set[str], absent: set[str]) -> None:

@@ -681,6 +681,27 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
         ),
         ("It sold 48,800 units as against 44,600 units as Hyundai.", {"44,600": None}),
         ("# Car sales in 2020\n\nIt sold 48,800 units as against 44,600 units as rivals grew.", {"44,600": "2019"}),
+        (
+            "Sales grew 71 percent between the third quarter of 2017 and the third quarter of 2018.",
+            {"71 percent": "2018-Q3"},
+        ),
+        (
+            "It lost $5.7 million in Q3 of 2019, up 54 percent from the same period a year prior, when it"
+            " lost $1 million.",
+            {"54 percent": "2019-Q3", "$1 million": "2018-Q3"},
+        ),
+        ("In 2022 permits reached 807,260, a 27% increase from the previous high in 2019.", {"27%": "2022"}),
+        ("Manufacturing rebounded in 2022, surpassing 2021 by 34%.", {"34%": "2022"}),
+        ("# Jobs in 2026\n\nFederal employees continued to lose jobs this month (down 42,000).", {"42,000": "2026"}),
+        (
+            "27 February 2026\n\nAt least 6 million barrels are scheduled for delivery in April."
+            " Norway sold 3 million in April.",
+            {"6 million barrels": "2026-04", "3 million": "2025-04"},
+        ),
+        (
+            "27 February 2026\n\nWomen's jobless rate is higher than a year ago (6.3 percent compared to 5.4 percent).",
+            {"6.3 percent": "2026", "5.4 percent": "2025"},
+        ),
         ("It used to be 10% in Norway (in 2009).", {"10%": "2009"}),
         ("I earned $2k last month. That is 16% over my December 2013 total.", {"$2k": "2014-12"}),
     ],

@@ -20,7 +20,7 @@ def build(situation: Situation) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     lined_up = features.alignment(situation)
     for mention in mentions:
-        if mention.start < figure.end and figure.start < mention.end:
+        if mention.start < figure.end and figure.start < mention.end and mention.form != "counted":
             continue
         entity = mention.entity_id
         candidate = found.setdefault(entity, Candidate(entity, mention.entity_type, mention.text, mention))

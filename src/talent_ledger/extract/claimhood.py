@@ -290,6 +290,8 @@ def _of_counting(situation: Situation, form: str) -> Iterable[str]:
         yield f"every_before|{form}"
     if _NUMBERED.search(window[-14:]):
         yield f"numbered|{form}"
+    if figure.unit == "rank":
+        yield f"ranked={_RANKED.search(lowered) is not None}|{form}"
     word = _WORD_BEFORE.search(window[-30:])
     if word and word[1][0].isupper() and not figure.in_words:
         yield f"after_capital|{form}|{_size(figure.value)}"
@@ -560,6 +562,11 @@ _HYPOTHETICAL = re.compile(r"\b(?:if|were|would|imagine|suppose|could|hypothetic
 _NUMBERED = re.compile(
     r"(?:No|no|Number|number|page|chapter|section|route|bus|line|room|flight|extension|ext|code|§|Round|Act|Level|Grade"
     r"|Scope)\.?:?\s+$"
+)
+_RANKED = re.compile(
+    r"\b(?:rank(?:s|ed|ing)?|rated|came|comes?|coming|is|are|was|were|at|to|from|up|down|moved|moving|fell|rose|climbed"
+    r"|finished|placed|listed|remains?|remained|stands?|stood|took|takes|holds?|held)\s+"
+    r"(?:(?:in|at|to|from|the|as|still|now|only|its)\s+)*(?:(?:no\.?|number|nr\.?|#)\s?)?$"
 )
 _PERIOD_BEFORE = re.compile(r"\b(?:last|past|next|previous|within|over the|for the|in the|every|first|coming)\s+$")
 _RELATIVE = re.compile(

@@ -31,6 +31,9 @@ def find_places(lexicon: Lexicon, text: str, start: int = 0) -> list[Mention]:
         written, end = match.group(), match.end()
         if written in _AMBIGUOUS and not _AMBIGUOUS[written].search(text, max(0, match.start() - 12), match.end() + 12):
             continue
+        longer = _NEXT_NAME.match(text, match.end())
+        if longer is not None and f"{written}{longer.group()}" in lexicon.localities:
+            continue  # "British Columbia"
         place = lexicon.places[written]
         where = match.start() + start, match.end() + start
         if place.form != "capital" or _governs(lexicon, text, match.end()):
@@ -50,6 +53,7 @@ def _governs(lexicon: Lexicon, text: str, end: int) -> bool:
     return behind is not None and behind["verb"] in lexicon.words["government_verb"]
 
 
+_NEXT_NAME = re.compile(r" [A-Z][a-z]+")
 _NAMED_AFTER = re.compile(r"\s+(?:University|Institute|College|Airport|Stock|Airlines)")
 
 _AMBIGUOUS = {

@@ -38,7 +38,13 @@ _STRONG_BASE = re.compile(
 )
 _BASE = re.compile(
     r"\b(?:from|up\s+on|below|above|on|over|off)\s+"
-    r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+|my\s+|our\s+|his\s+|her\s+)?(?:(?:level|levels|figure|figures|peak|total|rate|record)\s+(?:of|in|for)\s+)?(?:the\s+)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
+    r"(?:(?:in|at|for|during|by|of|that\s+of|those\s+of)\s+)?(?:the\s+|its\s+|their\s+|my\s+|our\s+|his\s+|her\s+|an?\s+)?(?:(?:[a-z-]+\s+)?(?:level|levels|figure|figures|peak|total|rate|record|high|low|best)\s+(?:(?:set|reached|seen|recorded|posted)\s+)?(?:of|in|for)\s+)?(?:the\s+)?(?:(?:same|corresponding|comparable|equivalent)\s+(?:period|quarter|month|week|half|time|point)\s+(?:of\s+|in\s+)?(?:the\s+)?)?(?:(?:end|start|beginning|close|average|whole|summer|autumn|winter|spring)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(r"\b(?:surpass|exceed|beat|overtak|eclips|top)(?:e?s|e?d|p?ed|ing|ping)?\s+$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_AND_LATER = re.compile(
+    r"\s+and\s+(?:the\s+)?(?:(?:first|second|third|fourth)\s+(?:quarter|half)|[QH][1-4]\b|[A-Z][a-z]{2,8}\s+\d{4})",
     re.IGNORECASE,
 )
 _SOURCE_YEAR = re.compile(r"\b(?:is|are|was|were|date|dates|data|figures|numbers|statistics)\s+from\s+$", re.IGNORECASE)
@@ -100,7 +106,9 @@ class RoleReader:
             return False  # "over the following decade", "will pay more from September"
         if moment.when.part is not None and _EARNED.search(before):
             return False  # "of its revenue from the last quarter" is what was earned then
-        if _STRONG_BASE.search(before) or _OWN_LEVEL.search(before):
+        # "grew 7 percent between the third quarter of 2017 and the third quarter of 2018"
+        first = moment.when.part is not None and _BETWEEN.search(before) and _AND_LATER.match(text, moment.end)
+        if first or any(pattern.search(before) for pattern in (_STRONG_BASE, _OWN_LEVEL, _PASSED)):
             return True
         if moment.form != "date" and _BASE.search(before) and not _SOURCE_YEAR.search(before):
             day = "/" not in text[moment.start : moment.end] and _DAY.search(text, moment.start, moment.end)

@@ -322,7 +322,7 @@ _PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)\w*-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
@@ -478,7 +478,7 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     pair = "-" in name and all(part in lexicon.places for part in name.split("-"))  # "US-China"
     suffixes = all(word in lists["corporate_suffix"] for word in words)
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
-    aside = _is_office(lexicon, words) or _is_part_of_document(lexicon, words)
+    aside = _is_office(lexicon, words) or _is_part_of_document(lexicon, words) or _is_feast(lexicon, words)
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
     return (
         known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
@@ -495,6 +495,15 @@ def _is_part_of_document(lexicon: Lexicon, words: list[str]) -> bool:
     """Whether it is where in a document something stands, or a day's name: "Slide 4", "Phase 2", "Thursdays"."""
     numbered = len(words) == 2 and words[1].isdigit()
     return words[0] in lexicon.words["document_part"] and (numbered or len(words) == 1)
+
+
+def _is_feast(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether days of the calendar are named: "World Cancer Day", "Black History Month"; not "Doris Day"."""
+    plain = all(word.lower() in common_words() or word in lexicon.places for word in words[:-1])
+    return len(words) > 1 and words[-1] in _DAYS and plain and words[0] not in lexicon.given_names
+
+
+_DAYS = ("Day", "Week", "Month", "Year", "Eve", "Decade")
 
 
 def _is_shouting(lexicon: Lexicon, words: list[str]) -> bool:

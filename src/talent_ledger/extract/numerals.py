@@ -59,7 +59,7 @@ _INDIAN_GROUPS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)"
 _MIXED_FRACTION = rf"\d+\s?{_VULGAR_CLASS}|\d{{1,2}}[\s-][1-9]/[2-9](?![\d/])|{_VULGAR_CLASS}"
 _MANY_DOT_GROUPS = r"(?:\d{1,3}(?:\.\d{3}){2,}|\d{2,3}\.000)(?![.,]?\d|\s?%)"
 _THOUSANDS_APART = rf"(?<!\d )\d{{1,3}}(?:[ {_SPACES}]000){{1,3}}(?![\d.,]*\d)"
-_POINT_DECIMAL = r"\d+\.\d+|\.\d+"
+_POINT_DECIMAL = r"\d+\.\d+|(?<![A-Za-z])\.\d+"
 _INTEGER = r"\d+"
 _DOT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]\d)"
 _COMMA_DECIMAL = rf"\d{{1,3}}(?:[\s{_SPACES}]\d{{3}})+,\d+|\d+,\d+(?![\d,])"
@@ -92,7 +92,8 @@ def digits_pattern(*, decimal_comma: bool = False, space_groups: bool = False) -
         forms.insert(0, _SPACE_GROUPS)
     if decimal_comma:
         forms[:0] = [_DOT_GROUPS, _COMMA_DECIMAL]
-    return re.compile(rf"(?<![\d.,/])(?:{'|'.join(forms)})|(?<=[,/])(?<![\d][,/])(?:{'|'.join(forms)})")
+    after_mark = r"(?<=[,/])(?<![\d][,/])|(?<=[A-Za-z]\.)"  # "either/5", "Rs.50"
+    return re.compile(rf"(?:(?<![\d.,/])|{after_mark})(?:{'|'.join(forms)})")
 
 
 @lru_cache(maxsize=4096)

@@ -32,9 +32,11 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
     groups: list[Mention] = []
     for tokens in _possessors(document, parse, figure_tokens):
         if not (
-            _stands_for_name(document, parse, tokens[-1], tokens) or _is_named(sentence, parse, tokens, tokens[-1])
+            _stands_for_name(document, parse, tokens[-1], tokens)
+            or _is_named(document, sentence, parse, tokens, tokens[-1])
         ):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)[:1]
+    groups += _counted(document, sentence)
     for chunk in _noun_chunks(parse.doc):
         if goods := _goods(document, sentence, parse, chunk, figure_tokens):
             groups.append(goods)
@@ -43,9 +45,50 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         tokens = _bare(document, chunk, figure_tokens)
         if _stands_for_name(document, parse, chunk.root, tokens):
             continue
-        if tokens and not _is_named(sentence, parse, tokens, chunk.root):
+        if tokens and not _is_named(document, sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
     return groups
+
+
+_COUNTED = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?P<noun>[a-z][a-z-]+)\s+(?:in|out\s+of)\s+(?:every\s+)?\w+",
+    re.IGNORECASE,
+)
+
+
+def _counted(document: Document, sentence: Sentence) -> Iterator[Mention]:
+    """Whom a proportion counts in its own words, which parsers do not see: "two patients out of three"."""
+    for figure in sentence.figures:
+        match = _COUNTED.fullmatch(document.text, figure.start, figure.end)
+        if match is not None and _is_somebody(document, match["noun"]):
+            one = match.group().casefold().startswith("one ")
+            noun = _several(match["noun"]) if one else match["noun"]
+            yield Mention(*match.span("noun"), match["noun"], noun, "group", "counted")
+
+
+def _several(noun: str) -> str:
+    """The plural of a noun.
+
+    >>> _several("company"), _several("woman"), _several("nurse"), _several("child")
+    ('companies', 'women', 'nurses', 'children')
+    """
+    if noun.endswith("man"):
+        return f"{noun[:-3]}men"
+    ending = next(((old, new) for old, new in _PLURALS_OF if noun.endswith(old)), ("", "s"))
+    return re.sub(rf"{ending[0]}$", ending[1], noun)
+
+
+_PLURALS_OF = (
+    ("ay", "ays"),
+    ("ey", "eys"),
+    ("oy", "oys"),
+    ("y", "ies"),
+    ("child", "children"),
+    ("person", "people"),
+    ("ch", "ches"),
+    ("s", "ses"),
+    ("x", "xes"),
+)
 
 
 def _possessors(document: Document, parse: Parse, figure_tokens: set[int]) -> Iterator[list[Token]]:
@@ -107,6 +150,9 @@ def _noun_chunks(doc: Doc) -> Iterator[Span]:
     roots = {chunk.root.i for chunk in chunks}
     for token in doc:
         first = token.left_edge.i
+        if _is_bare_subject(token):
+            chunks.append(doc[token.i : token.i + 1])
+            continue
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ not in _CHUNK_LABELS or token.i in roots:
             continue
         if first < token.i:
@@ -120,6 +166,12 @@ def _noun_chunks(doc: Doc) -> Iterator[Span]:
     reached = {chunk.start: chunk.end for chunk in sorted(whole, key=lambda chunk: chunk.end)}
     chunks = [chunk for chunk in whole if chunk.end == reached[chunk.start]]  # the "E" of "E-bikes" is none
     return iter(sorted(chunks, key=lambda chunk: chunk.start))
+
+
+def _is_bare_subject(token: Token) -> bool:
+    """Whether a single word that parsers take for no noun is what a verb is told of: "while solar supplied 22 %"."""
+    alone = not any(child.i < token.i for child in token.children)
+    return alone and token.dep_ == "nsubj" and token.tag_ in ("JJ", "VBG", "VBN") and token.head.i > token.i
 
 
 def _word_start(doc: Doc, first: int) -> int:
@@ -149,8 +201,23 @@ def _could_be_meant(document: Document, head: Token, figure_tokens: set[int]) ->
         or head.i in figure_tokens
         or not word[0].isalpha()
         or _PERIOD.fullmatch(word)
-        or is_measure(document, word)
+        or (is_measure(document, word) and not _makes_up(head))
     )
+
+
+def _makes_up(head: Token) -> bool:
+    """Whether it is part of a whole, whatever it measures: "consumer spending makes up half of the economy"."""
+    own = [head.head] if head.dep_ in ("nsubj", "nsubjpass") else []
+    verbs = [*own, *(child for child in head.children if child.dep_ == "relcl")]
+    return any(
+        (verb.lower_ in verb_forms) and any(child.lower_ == particle for child in verb.children)
+        for verb in verbs
+        for verb_forms, particle in ((_ACCOUNTS, "for"), (_MAKES, "up"))
+    )
+
+
+_ACCOUNTS = ("account", "accounts", "accounted", "accounting")
+_MAKES = ("make", "makes", "made", "making")
 
 
 def is_measure(document: Document, word: str) -> bool:
@@ -176,6 +243,13 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
         and not (t.dep_ == "case" or t.is_punct)
         and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
+    counted = [t.i for t in chunk if t not in tokens and (t.pos_ == "NUM" or t.i in figure_tokens)]
+    if tokens and counted and counted[-1] < tokens[-1].i:
+        tokens = [t for t in tokens if t.i > counted[-1]]  # "almost 40,000 teachers", "fewer than two in ten firms"
+    while len(tokens) > 1 and tokens[-1].lower_ == "accounts" and tokens[-1].i + 1 < len(chunk.doc):
+        if chunk.doc[tokens[-1].i + 1].lower_ != "for":
+            break
+        tokens.pop()  # "Consumer spending accounts for 60 %": parsers see one long noun
     loose = document.lexicon.words["loose_adjective"]
     while len(tokens) > 1 and _tells_when(document, tokens[0]):
         tokens.pop(0)
@@ -208,10 +282,12 @@ def _opens_compound(token: Token) -> bool:
     return joined and not following[0].whitespace_
 
 
-def _is_named(sentence: Sentence, parse: Parse, tokens: list[Token], head: Token) -> bool:
-    """Whether the phrase is a name that was found already."""
+def _is_named(document: Document, sentence: Sentence, parse: Parse, tokens: list[Token], head: Token) -> bool:
+    """Whether the phrase is a name that was found already, or a name with its kind behind it: "the Syriza party"."""
     start, end = parse.spans[tokens[0].i][0], parse.spans[tokens[-1].i][1]
     at = parse.spans[head.i][0]
+    if head.lower_ in document.lexicon.words["kind_noun"] and head.i > tokens[0].i:
+        at = parse.spans[head.i - 1][0]
     return any(start < m.end and m.start < end and m.start <= at < m.end for m in sentence.mentions)
 
 

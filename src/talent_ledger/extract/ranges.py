@@ -80,11 +80,13 @@ class RangeReader:
         return []
 
     def falling(self, pair: Pair) -> list[Figure]:
-        """Read "(29.4 to 26.1 percent)" as two levels: a range would rise."""
+        """Read "(29.4 to 26.1 percent)" as two levels: a range would rise; so in brackets after a rate that rose."""
         first, second = pair.first, pair.second
         gap = _DASH.fullmatch(pair.gap) or self._gap_to.fullmatch(pair.gap)
         measured = second.unit == "percent" and first.bare and not (first.in_words or first.hyphenated or second.sign)
-        if gap is None or not measured or not second.raw < first.raw <= 100:
+        start = first.start
+        told = pair.after.startswith(")") and _RATE_ROSE.search(pair.text, max(0, start - 200), start) is not None
+        if gap is None or not measured or not (second.raw < first.raw <= 100 or told):
             return []
         _share(pair)
         figures = [figure for quantity in (first, second) if (figure := figure_alone(quantity, pair.text))]
@@ -107,6 +109,11 @@ class RangeReader:
         return spoken and first.raw >= 10 and first.raw % 10 == 0 and second.raw == first.raw + 10
 
 
+_RATE_ROSE = re.compile(
+    r"\b(?:rates?|shares?|proportions?|percentage|unemployment|participation|ratio)\b(?:[^.;]|\.\d){0,80}"
+    r"\b(?:increas|rose|rise|grew|climb|edg|tick)\w*\b(?:[^.;]|\.\d){0,120}\(\s*$",
+    re.IGNORECASE,
+)
 _RANGING = re.compile(
     r"(?i)\b(?:rang\w+|vary\w*|varied|varies|anything|anywhere|span\w*|stretch\w*|differ\w*|runs?"
     r"|running)\s+(?:\w+\s+)?from\s+$|(?:range|spread|anything)\s+of\s+$"

@@ -358,7 +358,7 @@ class TimeReader:
         told = self._told(_voice(sentence)).month
         if not date and moment.unit == "month" and moment.amount == -1 and told is not None:
             return told  # news of November is written in December
-        return None
+        return When(year) if date.month is None and moment.unit == "month" and moment.amount == 0 else None
 
     def _year_of_writing(self, moment: Moment, sentence: Sentence, reading: SentenceTime) -> int | None:
         """Where no date is given: from a year named beside "last year" in the present tense, else from the voice's."""

@@ -245,7 +245,11 @@ class Calendar(CarriedTime):
             return None
         if _BOUND.search(self.document.text, chunk.start, start):
             return When(), "bound"
-        dated = self._dated_level(chunk, start) or self._further_on(sentence, reading, number)
+        dated = (
+            self._dated_level(chunk, start)
+            or self._further_on(sentence, reading, number)
+            or self._before_bracket(reading, number)
+        )
         if dated is not None:
             return reading.when(dated), "compared"
         if not chunk.compared.endswith("from") and not (self.strong and self._is_bare(sentence, chunk, start)):
@@ -286,6 +290,16 @@ class Calendar(CarriedTime):
             if chunk.moments and not chunk.figures:
                 return chunk.moments[0]
         return None
+
+    @staticmethod
+    def _before_bracket(reading: SentenceTime, number: int) -> Moment | None:
+        """The time compared with before a bracket that gives both levels: "than a year ago (6.3 %, from 5.4 %)"."""
+        inside = [chunk for chunk in reading.chunks[:number] if chunk.depth]
+        before = next((chunk for chunk in reversed(reading.chunks[:number]) if not chunk.depth), None)
+        if not reading.chunks[number].depth or before is None or not before.compared or before.figures:
+            return None
+        told = any(chunk.figures for chunk in inside if chunk.start > before.start)
+        return before.moments[-1] if told and before.moments else None
 
     def _usual_base(self, sentence: Sentence, reading: SentenceTime, start: int) -> tuple[int, str] | None:
         """A level of the period reported, told beside what it came "from", is set against that of the year before."""
