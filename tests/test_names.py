@@ -7,8 +7,10 @@ import pytest
 from talent_ledger.extract import walk
 from talent_ledger.extract.discourse import Document, is_source
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.phrases import find_groups, find_labels, find_references, find_unions
+from talent_ledger.extract.listing import find_labels, find_unions
+from talent_ledger.extract.phrases import find_groups
 from talent_ledger.extract.reader import prepared
+from talent_ledger.extract.references import find_references
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 from talent_ledger.ingest.structure import read_structure
 

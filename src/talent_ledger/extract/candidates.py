@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from talent_ledger.extract import features, phrases
+from talent_ledger.extract import features
 from talent_ledger.extract.discourse import Document, voice_of
+from talent_ledger.extract.listing import find_former, find_items, find_labels, find_unions
 from talent_ledger.extract.mentions import Mention
+from talent_ledger.extract.phrases import find_groups
+from talent_ledger.extract.references import find_references
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 _POINTING = ("pronoun", "singular_", "plural_")
@@ -41,13 +44,13 @@ def _mentions(situation: Situation) -> list[Mention]:
     mentions = list(sentence.mentions)
     if parse is not None and situation.token is not None:
         if parse.groups is None:
-            parse.groups = phrases.find_groups(document, sentence, parse)
+            parse.groups = find_groups(document, sentence, parse)
         mentions += parse.groups
-        mentions += phrases.find_unions(document, sentence, mentions)
-        mentions += phrases.find_former(situation, mentions)
-        mentions += phrases.find_references(document, sentence, parse, situation.memory)
-        mentions += phrases.find_items(situation, mentions)
-    return mentions + phrases.find_labels(situation)
+        mentions += find_unions(document, sentence, mentions)
+        mentions += find_former(situation, mentions)
+        mentions += find_references(document, sentence, parse, situation.memory)
+        mentions += find_items(situation, mentions)
+    return mentions + find_labels(situation)
 
 
 _ROW_MARKS = re.compile(r"[\s|*_•-]*")

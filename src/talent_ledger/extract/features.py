@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract import phrases
 from talent_ledger.extract.discourse import is_source, voice_of
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import Parse, clause_subject
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import LISTED, NAMED, Candidate, Situation
+from talent_ledger.extract.topics import topic_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -308,7 +308,7 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
     fresh = any(m.form in LISTED and situation.slot(m) == "since_last" for m in mentions)
     named = any(m.form in NAMED and situation.precedes(m) for m in mentions)
     standing = _of_own_clause(found, situation)
-    topic = situation.memory.topic or phrases.topic_of(situation.document, situation.sentence)
+    topic = situation.memory.topic or topic_of(situation.document, situation.sentence)
     for candidate in found.values():
         candidate.features.update(_carried(candidate, fresh, named, situation))
         candidate.features.update(_standing(candidate, named, situation))

@@ -62,6 +62,15 @@ class Lexicon:
         word = noun.lower()
         return self.noun_classes.get(word) or self.noun_classes.get(word.removesuffix("s"), "unknown")
 
+    def is_measure(self, noun: str) -> bool:
+        """Whether a noun says what is measured ("surplus", "sales"), so that the figure is its owner's."""
+        measures = ("financial_measure", "economy_measure", "growth_noun", "rate_noun", "share_noun")
+        return noun not in self.words["person_noun"] and any(noun in self.words[name] for name in measures)
+
+    def is_somebody(self, noun: str) -> bool:
+        """Whether a noun names people, things or companies one can talk about over several sentences."""
+        return noun in self.words["person_noun"] or self.class_of(noun) in ("people", "product", "organization")
+
 
 def alternation(forms: Iterable[str]) -> str:
     r"""A regular expression for any of *forms*, the longest first, to be put in brackets.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from talent_ledger.extract import candidates, claimhood, features, grammar, phrases
+from talent_ledger.extract import candidates, claimhood, features, grammar, topics
 from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
 from talent_ledger.extract.figure_reader import FigureReader
 from talent_ledger.extract.grammar import Parse
@@ -185,14 +185,14 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
 
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
-    subject, group = phrases.subject_of(document, sentence, parse)
+    subject, group = topics.subject_of(document, sentence, parse)
     if subject:
         memory.previous_subject, memory.subject_sentence = subject, index
         memory.recent.append(subject)
     if group:
         memory.previous_group = group
         memory.labels.setdefault(group, ("group", group))
-    memory.topic = memory.topic or phrases.topic_of(document, sentence)
+    memory.topic = memory.topic or topics.topic_of(document, sentence)
     memory.main_named = memory.main_named or any(m.entity_id == document.main for m in sentence.mentions)
     named = (m.entity_id for m in sentence.mentions if m.entity_type != "person")
     memory.previous_named = tuple(dict.fromkeys(named))
