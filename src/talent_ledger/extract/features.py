@@ -208,7 +208,7 @@ def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:
     between = situation.text[slice(*span)]
     if side == "after" and len(between) < _LONGEST_PREDICATE:
         yield from (
-            f"predicate={name}|{situation.kind}" for name, said in _PREDICATES.items() if said.fullmatch(between)
+            f"predicate={name}|{situation.kind}" for name, said in PREDICATES.items() if said.fullmatch(between)
         )
     parted = bool(_PARTING.search(between))
     yield f"clause={side}|{parted}|{',' in between}"
@@ -218,7 +218,7 @@ _LONGEST_PREDICATE = 90
 _OF_SOMETHING = (
     r"(?:\s+(?:of|in)\s+[^,.;:()]{1,45}?)?\s+(?:(?:are|is|was|were|has|have|had|will|now|still|also|be|been)\s+)*"
 )
-_PREDICATES = {
+PREDICATES = {
     "goes to": re.compile(
         rf"{_OF_SOMETHING}(?:going|goes|go|went|gone|headed|bound|heading|sent|shipped|exported|sold|destined)\s+(?:to|for)\s+(?:the\s+)?"
     ),

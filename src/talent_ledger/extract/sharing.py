@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Document, Sentence
+from talent_ledger.extract.features import PREDICATES
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate
@@ -123,17 +124,15 @@ def _sentence_before(document: Document, sentence: Sentence) -> Sentence | None:
     return before if same else None
 
 
-_GOES_TO = re.compile(
-    r"(?:\s+(?:of|in)\s+[^,.;:()]{1,45}?)?\s+(?:(?:are|is|was|were|has|have|will|now|still)\s+)*"
-    r"(?:going|goes|go|went|gone|headed|bound|heading|destined)\s+(?:to|for)\s+(?:the\s+)?"
-)
-
-
 def destination(reading: Reading) -> Mention | None:
     """The name that a share goes to: "60 percent of clothes going to Europe"."""
     sentence, figure, text = reading.sentence, reading.figure, reading.document.text
     first = next((m for m in _named(sentence) if m.start >= figure.end), None)
-    goes = figure.unit == "percent" and first is not None and _GOES_TO.fullmatch(text, figure.end, first.start)
+    goes = (
+        figure.unit == "percent"
+        and first is not None
+        and PREDICATES["goes to"].fullmatch(text, figure.end, first.start)
+    )
     return first if goes else None
 
 
