@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talent_ledger.ingest.dates import WHEN, iso_date
+from talent_ledger.ingest.dates import CALENDAR, CLOCK, WHEN, iso_date
 from talent_ledger.ingest.fields import Fields, is_counted, read_fields, undecorated
 from talent_ledger.ingest.headers import Header, extended, header_of, name_in
 from talent_ledger.ingest.layouts_mail import announces_mail
@@ -27,7 +27,9 @@ from talent_ledger.ingest.names import (
 from talent_ledger.ingest.whereabouts import is_place
 
 _BLOGGER = re.compile(r"^(?P<name>\S.{0,60}?) said(?:\.{3}|…)$")
-_AT_A_TIME = re.compile(r"^At\s[^A-Za-z]*\d(?:\s?[AP]M)?,\s")
+_AT_A_TIME = re.compile(
+    rf"^(?:At\s[^A-Za-z]*\d(?:\s?[AP]M)?|On\s{CALENDAR}(?:,?\s(?:at\s)?{CLOCK})?),\s", re.IGNORECASE
+)
 
 
 def blogger(lines: Sequence[Line], index: int) -> Header | None:

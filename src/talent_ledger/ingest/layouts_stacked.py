@@ -107,17 +107,18 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_trimming(lines[index].inner)
     if fields is None or not fields.dated or ANSWERED.match(lines[index].inner):
         return None
-    if fields.number is None and not (fields.clock or fields.ago):
-        return None
     at = index + 1 + (index + 1 < len(lines) and is_picture(lines[index + 1].inner))
-    if at >= len(lines) or lines[at].blanks_before:
+    apart = all(line.blanks_before for line in lines[at : at + 2])
+    if fields.number is None and not (fields.clock or fields.ago or (apart and fields.calendar)):
+        return None
+    if at >= len(lines) or (lines[at].blanks_before and not apart):
         return None
     written = _ACCOUNT_BEHIND.sub("", lines[at].inner)
     name = own_name(undecorated(written))
     below = read_fields(written)
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
-    evidence = 2.5 if fields.number is not None else 1.5
+    evidence = 1.0 if apart else 2.5 if fields.number is not None else 1.5
     header = replace(header_of(index, name, "time above name", evidence, fields), last=at)
     profiled = _last_of_profile(lines, at + 1)
     return extended(lines, header) if profiled is None else replace(header, last=profiled, evidence=SURE)

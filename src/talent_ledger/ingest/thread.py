@@ -139,7 +139,7 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return False
     if 2 * sum(SALUTATION.fullmatch(line.inner) is not None for line in lines) > len(headers):
         return True
-    ends = any(_is_prose(line) and line.inner.endswith((".", "!", "?")) for line in tail[:2])
+    ends = any(_is_prose(line) and line.inner.endswith(_SENTENCE_END) for line in tail[:2])
     all_posted = opening.line is not None and all(header.layout == "posted by" for header in headers)
     hanging = sum(_hangs_on_text(lines, header) for header in headers)
     if any(map(_is_prose, lead)) and not ends and (all_posted or hanging > max(_FEW, _MOST * len(headers))):

@@ -104,12 +104,18 @@ def _of_looks(lines: Sequence[Line], alike: _Alike, opening: Opening, announced:
     return weight
 
 
+_MANY = 5
+"""So many names, each with its date, make a thread even where nothing else is said of one."""
+
+
 def _of_writers(alike: _Alike) -> float:
     """What the names add."""
     weight = 0.5 if any(is_strange(header.name) for header in alike.headers) else 0.0
     # One writer may have written every comment; but labels that recur undated are no writers.
     if len(alike.headers) >= 2 and (alike.writers >= 2 or alike.is_dated):
         weight += 2.0 if len(alike.headers) >= 3 else 1.0
+    if alike.is_dated and alike.writers >= _MANY:
+        weight += 1.0
     if alike.is_dated and alike.come_back:
         weight += 0.5  # the same people come back: no timeline, no list of events
     return weight
