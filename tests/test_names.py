@@ -108,6 +108,19 @@ def test_one_of_a_proportion_stands_for_all_of_its_kind() -> None:
     assert [(m.text, m.entity_id) for m in counted] == [("company", "companies")]
 
 
+def test_the_company_with_a_capital_is_whose_text_it_is() -> None:
+    document = read(
+        "Orvane Stores, Inc. reported that sales rose 4%. Orvane Stores has 900 shops. Sales of Consumables rose 8%."
+        " During the quarter, the Company opened 126 new stores."
+    )
+    (parses,) = walk.parse_all([document])
+    memory = Memory()
+    memory.recent = ["Orvane Stores", "Consumables"]
+    last = len(document.sentences) - 1
+    found = find_references(document, document.sentences[last], parses[last], memory)
+    assert [m.entity_id for m in found] == ["Orvane Stores"]
+
+
 def test_a_name_with_its_kind_behind_it_is_the_name() -> None:
     document = read("The radical Syrena party would win with 22.3 percent. Syrena leads.")
     (parses,) = walk.parse_all([document])

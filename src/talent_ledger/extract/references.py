@@ -34,7 +34,8 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
         elif sort == "first person":
             meant = [_first_person(document, sentence, memory, start, token.lower_)]
         else:
-            meant = [("description", _described(document, token.lower_, memory))]
+            own = token.text[0].isupper() and document.main_organization  # "the Company" opened 126 stores
+            meant = [("description", own or _described(document, token.lower_, memory))]
         for form, entity in meant:
             if entity:
                 kind, label = memory.label(document, entity)
