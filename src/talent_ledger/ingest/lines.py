@@ -30,6 +30,8 @@ class Line:
     """Where its own words begin, after any ``>``."""
     inner: str
     """The line without its ``>`` marks."""
+    indent: int = 0
+    """How many blanks stand before it."""
 
 
 def read_lines(text: str) -> list[Line]:
@@ -53,7 +55,7 @@ def read_lines(text: str) -> list[Line]:
             inner = start + (mark.end() if mark else 0)
             end = start + len(content)
             own = raw[inner - position : end - position]
-            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, own))
+            lines.append(Line(len(lines), start, end, content, blanks, depth, inner, own, start - position))
             blanks = 0
         else:
             blanks += 1

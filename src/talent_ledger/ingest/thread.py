@@ -150,9 +150,21 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
 
 def _ends_with_names(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     """Whether a text closes with the last of several names: ``Posted by: Ana | 3 May 2019 at 08:58 AM``."""
+    if len(headers) > _FEW and sum(_names_again(lines, pair) for pair in pairwise(headers)) > _MOST * (
+        len(headers) - 1
+    ):
+        return True
     named_by = len(headers) > _FEW and all(header.layout in ("by", "posted by") for header in headers)
     written = any(map(_is_prose, lines[: headers[-1].first]))
     return named_by and written and headers[-1].last == len(lines) - 1
+
+
+def _names_again(lines: Sequence[Line], headers: tuple[Header, Header]) -> bool:
+    """Whether the second name also stands alone above what follows the first: that text is the second's."""
+    before, after = headers
+    between = lines[before.last + 1 : after.first]
+    above = next((line.index for line in between if line.inner == after.name), after.first)
+    return any(map(_is_prose, lines[above + 1 : after.first]))
 
 
 _FEW = 2
@@ -164,7 +176,8 @@ def _hangs_on_text(lines: Sequence[Line], header: Header) -> bool:
     above, below = lines[max(header.first - 1, 0)], lines[header.last + 1 : header.last + 2]
     told = above.inner.endswith(_SENTENCE_END) and not _LABELLED.match(above.inner) and not is_of_the_page(above)
     under = told and not lines[header.first].blanks_before
-    return under and all(line.blanks_before for line in below)
+    indented = all(line.indent > lines[header.first].indent for line in (above, *below))  # below their names
+    return under and not indented and all(line.blanks_before for line in below)
 
 
 _LABELLED = re.compile(r"[A-Z]\w+:\s")
