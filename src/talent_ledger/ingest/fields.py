@@ -104,7 +104,7 @@ _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re
 """Words that are buttons or ranks when nothing else stands between two marks of layout."""
 
 _TAG = re.compile(
-    r"(?<=\w)\s+(?:[(\[](?i:op|mod(?:erator)?|admin|author|editor|staff|host|verified)[)\]]"
+    r"(?<=\w)\s+(?:-\s(?:author|op)|[(\[](?i:op|mod(?:erator)?|admin|author|editor|staff|host|verified)[)\]]"
     r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified|APP|BOT)$"
 )
 _NUMBER = re.compile(
@@ -134,7 +134,7 @@ _BY_ELSEWHERE = re.compile(
     r"^(?:von|par|door|av|(?:Beitrag|Bericht|Mensagem|Mensaje|Message|Messaggio)\s+(?:von|par|door|av|por|da))\s+(?=\S)"
 )
 _SEPARATOR = re.compile(
-    r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s:{2,4}\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s@\s|\s(?=@\w)|\(|\)|:\s|:$"
+    r"[¦•·|»«→►▸↪⤷↩←⮕]|\s/\s|\s[–—-]+>?\s|\s:{2,4}\s|\s>\s|[–—]|\s{2,}|\t|[;\[\]]|,\s|\s(?=@\w)|\(|\)|:\s|:$"
 )
 _SMALL = re.compile(rf"^(?:{any_of(WORDS['small_words'])}|left a comment|,|\.|-|@)$", re.IGNORECASE)
 _REPLYING = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.fields import Fields, is_picture, read_fields, read_trimming, undecorated
 from talent_ledger.ingest.headers import Header, header_of, name_in
-from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.lines import Line, heads_a_block
 from talent_ledger.ingest.names import (
     WORDS,
     any_of,
@@ -119,6 +119,8 @@ def _states(line: Line) -> bool:
 def _stands_below_words(lines: Sequence[Line], index: int) -> bool:
     """Whether a line that is no item of a list stands below the end of a sentence."""
     if index == 0 or lines[index].depth or _LISTED.match(lines[index].inner):
+        return False
+    if heads_a_block(lines, index):
         return False
     above = lines[index - 1].inner
     return len(above) >= _SHORTEST_LETTER and re.search(r"[.!?…\"”’)]$", above) is not None

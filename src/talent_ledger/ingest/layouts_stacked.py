@@ -17,7 +17,7 @@ from talent_ledger.ingest.fields import (
 )
 from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of
 from talent_ledger.ingest.layouts_signed import ANSWERED
-from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.lines import Line, heads_a_block
 from talent_ledger.ingest.names import (
     GONE,
     WORDS,
@@ -288,12 +288,13 @@ def bare_name(lines: Sequence[Line], index: int) -> Header | None:
         return None
     arrow = _ANSWERS.search(plain)
     written = fields.chunks[0] if arrow and fields.chunks else spoken_name(without_place(plain.strip("()")))
-    if not looks_like_name(written) or not (pages or _stands_above_prose(lines, index)):
+    above = heads_a_block(lines, index)
+    if not looks_like_name(written) or not (pages or above or _stands_above_prose(lines, index)):
         return None
     name = own_name(written)
     evidence = 1.0 if is_handle(name) or line.inner.startswith(("**", "#", "@")) else 0.5
     evidence += 1.0 if arrow or dashes or _FRAMED.fullmatch(line.inner) else 0.0
-    evidence += 2.0 if pages else 0.0
+    evidence += 2.0 if pages or above else 0.0
     return Header(index, index, name, "name and page" if line.inner.startswith("http") else "bare name", evidence)
 
 

@@ -63,6 +63,17 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
+_PROSE = 40
+
+
+def heads_a_block(lines: Sequence[Line], index: int) -> bool:
+    """Whether prose below a line, and not what is above it, is indented as far as the line or more: nested answers."""
+    if not 0 < index < len(lines) - 1 or len(lines[index + 1].inner) < _PROSE:
+        return False
+    above, own, below = (lines[at].indent for at in (index - 1, index, index + 1))
+    return below > own + 1 or (below == own > 1 and abs(above - own) > 1)
+
+
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The column at which a hard-wrapped text was wrapped; null when lines are paragraphs.
 
