@@ -63,26 +63,12 @@ def _counted(document: Document, sentence: Sentence) -> Iterator[Mention]:
 def _several(noun: str) -> str:
     """The plural of a noun.
 
-    >>> _several("company"), _several("woman"), _several("nurse"), _several("child")
-    ('companies', 'women', 'nurses', 'children')
+    >>> _several("company"), _several("woman"), _several("person"), _several("child")
+    ('companies', 'women', 'people', 'children')
     """
-    if noun.endswith("man"):
-        return f"{noun[:-3]}men"
-    ending = next(((old, new) for old, new in _PLURALS_OF if noun.endswith(old)), ("", "s"))
-    return re.sub(rf"{ending[0]}$", ending[1], noun)
+    from lemminflect import getInflection  # noqa: PLC0415  (it imports all of spaCy, and few texts need it)
 
-
-_PLURALS_OF = (
-    ("ay", "ays"),
-    ("ey", "eys"),
-    ("oy", "oys"),
-    ("y", "ies"),
-    ("child", "children"),
-    ("person", "people"),
-    ("ch", "ches"),
-    ("s", "ses"),
-    ("x", "xes"),
-)
+    return "people" if noun == "person" else str(getInflection(noun, tag="NNS")[0])
 
 
 def _possessors(document: Document, parse: Parse, figure_tokens: set[int]) -> Iterator[list[Token]]:

@@ -128,12 +128,9 @@ def destination(reading: Reading) -> Mention | None:
     """The name that a share goes to: "60 percent of clothes going to Europe"."""
     sentence, figure, text = reading.sentence, reading.figure, reading.document.text
     first = next((m for m in _named(sentence) if m.start >= figure.end), None)
-    goes = (
-        figure.unit == "percent"
-        and first is not None
-        and PREDICATES["goes to"].fullmatch(text, figure.end, first.start)
-    )
-    return first if goes else None
+    if first is None or figure.unit != "percent":
+        return None
+    return first if PREDICATES["goes to"].fullmatch(text, figure.end, first.start) else None
 
 
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)

@@ -150,9 +150,8 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
 
 def _ends_with_names(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     """Whether a text closes with the last of several names: ``Posted by: Ana | 3 May 2019 at 08:58 AM``."""
-    if len(headers) > _FEW and sum(_names_again(lines, pair) for pair in pairwise(headers)) > _MOST * (
-        len(headers) - 1
-    ):
+    again = sum(_names_again(lines, pair) for pair in pairwise(headers))
+    if len(headers) > _FEW and again > _MOST * (len(headers) - 1):
         return True
     named_by = len(headers) > _FEW and all(header.layout in ("by", "posted by") for header in headers)
     written = any(map(_is_prose, lines[: headers[-1].first]))
