@@ -604,6 +604,36 @@ def test_the_author_in_a_texts_front_matter_is_no_commenter(head: str) -> None:
     assert [segment.comment for segment in structure.segments] == [None] * len(structure.segments)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: 'Orvane Leads Market'\ndate: 2019-11-11\nlayout: post\n\nIt holds 9%.\n",
+        "---\nlayout: post\nTitle: Orvane Leads Market\ndate: 2019-11-11\ntags:\n  - cars\n---\nIt holds 9%.\n",
+    ],
+)
+def test_the_fields_of_a_pages_source_say_what_it_is(text: str) -> None:
+    structure = read_structure(text, "t")
+    said = {segment.kind: text[segment.start : segment.end] for segment in structure.segments}
+    assert (structure.title, structure.published_date) == ("Orvane Leads Market", "2019-11-11")
+    assert (said["title"], said["date_line"], said["paragraph"]) == (
+        "Orvane Leads Market",
+        "2019-11-11",
+        "It holds 9%.",
+    )
+
+
+def test_fields_of_every_post_are_no_pages_source() -> None:
+    post = "Title: {}\nAuthor: {}\nDate: 2019-11-11\n\nI think that it will be 9% at most.\n\n"
+    structure = read_structure(post.format("Prices", "anna_k") + post.format("Re: Prices", "bo_22"), "t")
+    assert {segment.speaker for segment in structure.segments} >= {"anna_k", "bo_22"}
+
+
+def test_a_line_that_ends_in_a_preposition_goes_on() -> None:
+    text = "Revenues were above those of $49,996,000 in the six-month period of\n2000. Costs fell by 3 percent.\nEnd"
+    kinds = [text[segment.start : segment.end] for segment in read_structure(text, "t").segments]
+    assert kinds[0].endswith("3 percent.")
+
+
 def test_the_name_of_a_file_is_no_writers() -> None:
     text = "The rich\n\n<small> Data: a.html\n\nnet_worth.html: It is 9%.\n\nby_industry.html: It is 4%.\n"
     assert {segment.speaker for segment in read_structure(text, "t").segments} == {None}

@@ -704,6 +704,36 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
         ),
         ("It used to be 10% in Norway (in 2009).", {"10%": "2009"}),
         ("I earned $2k last month. That is 16% over my December 2013 total.", {"$2k": "2014-12"}),
+        (
+            "Asia's share rose to 19.9% between 2001 and 2011. Over the same period, Europe's fell from 24.3% to 20%.",
+            {"24.3%": "2001", "20%": "2011"},
+        ),
+        (
+            "11 November 2019\n\nOrvane's share has jumped from 11 percent to 13 percent during the past year.",
+            {"11 percent": "2018", "13 percent": "2019"},
+        ),
+        ("The most arrivals – 1,015,078 – were recorded in 2015.", {"1,015,078": "2015"}),
+        (
+            "In 2018 Germany had 34,400 of them. France comes in second with 25,300, Italy follows with 17,800.",
+            {"25,300": "2018", "17,800": "2018"},
+        ),
+        ("Profit was 8% lower and came to 280 million euros (2016: 306 million euros).", {"280 million euros": "2017"}),
+        (
+            "Orvane\n\n16 February 2018\n\nThe result is 8.7% lower than in 2016 and amounts to 280 million euros"
+            " (2016: 306 million euros).",
+            {"280 million euros": "2017", "306 million euros": "2016"},
+        ),
+        (
+            "Orvane earned $2 million in the first quarter.\n\nDrivers cost 3% more.\n\nHealth care cost 4% more."
+            "\n\nTyres cost 6% more.\n\nOil cost 7% more.\n\nGlass cost 8% more.\n\nPaint cost 9% more.\n\n"
+            "Fuel costs jumped by $5 million from the same period in 2015.",
+            {"$2 million": "2016-Q1", "$5 million": "2016"},
+        ),
+        (
+            "In the half to June 30, 2001 it earned $5,427,000, which compares to a loss of $1,607,000, or 11 cents"
+            " a share, in the first six months of 2000.",
+            {"$1,607,000": "2000-H1", "11 cents": "2000-H1"},
+        ),
     ],
 )
 def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, str | None]) -> None:

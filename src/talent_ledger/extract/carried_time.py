@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract.clauses import own_moments
 from talent_ledger.extract.document_time import DocumentTime
 from talent_ledger.extract.moments import When
-from talent_ledger.extract.time_meaning import SentenceTime
+from talent_ledger.extract.time_meaning import UNSAID, SentenceTime
 
 if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document, Sentence
@@ -40,6 +40,11 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 """What is up or down has risen or fallen."""
+_RANKED = re.compile(
+    r"\b(?:(?:is|are|comes?|ranks?|lies|sits)\s+(?:in\s+)?(?:next|second|third|fourth|fifth|sixth|last)|follows?)\b",
+    re.IGNORECASE,
+)
+"""Places are told in the present tense whatever the time they were taken: "France comes second with 25,300"."""
 _TRADED = re.compile(
     r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b"
     r"(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
@@ -62,6 +67,7 @@ class CarriedTime(DocumentTime):
         self._carry_segment: object = None
         self._past: When | None = None  # the last time spoken of as over
         self._last: When | None = None  # the last time mentioned, for "then"
+        self._span: int | None = None  # the first year of the stretch mentioned last, for "the same period"
         self._base: tuple[int, str] | None = None  # how far back comparisons reach
         self._voice: tuple[object, object] = (None, None)
         self._introduces = False  # the last sentence opened a list
@@ -73,7 +79,7 @@ class CarriedTime(DocumentTime):
         voice = (sentence.segment.get("comment"), sentence.segment.get("article"))
         if voice != self._voice:
             self._voice = voice
-            self._carry = self._last = self._past = None
+            self._carry = self._last = self._past = self._span = None
             self._base = None if voice[0] is not None else self._base
         if sentence.segment["segment_id"] != self._carry_segment:
             self._carry_segment = sentence.segment["segment_id"]
@@ -114,6 +120,8 @@ class CarriedTime(DocumentTime):
         tense = reading.tenses.get(start, reading.tense)
         if tense == "present" and _CHANGED.search(self.document.text, max(sentence.start, start - 40), start):
             tense = "past"
+        if tense == "present" and _RANKED.search(self.document.text, max(sentence.start, start - 160), start):
+            tense = ""
         recent = next((m for m in reading.moments if m.kind == "recent" and m.role == "when"), None)
         if recent is not None:
             date = self._date_of(sentence)
@@ -250,5 +258,8 @@ class CarriedTime(DocumentTime):
                 self._past = self._carry
         elif any(m.kind == "now" for m in reading.moments):
             self._carry = None
+        anchored = [m for m in reading.moments if m.kind not in UNSAID]
+        if anchored:
+            self._span = anchored[-1].low if anchored[-1].kind == "range" else None
         known = [when for when in map(reading.when, reading.moments) if when.year is not None]
         self._last = known[-1] if known else self._last

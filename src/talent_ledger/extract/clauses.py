@@ -27,7 +27,7 @@ class Chunk:
 
 _SPLIT = re.compile(
     r"(?=\W|\b[acdfgirtuv])"  # what none of them begins with is passed over at once
-    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|es?|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
@@ -51,6 +51,13 @@ _OR = re.compile(r"\s+or\s")
 _DETERMINED = re.compile(r"\s*(?:the|its|their|a)\s")
 _THE = re.compile(r"\s*the\s")
 _PREPOSED = re.compile(r"\s*(?:in|by|for|during|at|as\s+of|on|since|until)?\s*(?:the\s+)?$", re.IGNORECASE)
+
+
+_ASIDE = re.compile(
+    r"(?P<dash>\s[–-]\s|\s?—\s?)(?P<aside>[^–—;:.]{1,60}?)(?P=dash)"
+    r"(?=(?:was|were|is|are|has|have|had|will|would|came|went|made|took)\b|[a-z]{3,}ed\b)"
+)
+"""What stands between dashes before the sentence goes on: "the most arrivals – 1,015,078 – was recorded in 2015"."""
 
 
 def own_moments(chunk: Chunk) -> list[Moment]:
@@ -125,10 +132,15 @@ def _mark(scene: _Scene, sentence: Sentence, spans: Spans, chunks: list[Chunk], 
     """Find the marks; after a closing bracket the stretch before it goes on."""
     outer: list[int] = []
     quoted = False
+    aside = -1  # where an aside between dashes ends
     for match in _SPLIT.finditer(scene.text, sentence.start, sentence.end):
         if spans.overlaps(match.start(), match.end()):
             continue
         kind = match.lastgroup or ""
+        if kind == "strong" and (found := _ASIDE.match(scene.text, match.start(), sentence.end)):
+            kind, aside = "open", found.end("aside")
+        elif kind == "strong" and match.start() == aside:
+            kind = "close"
         if kind == "quote":
             kind = "close" if quoted else "open"
             quoted = not quoted

@@ -76,7 +76,7 @@ class DocumentTime(TimeReader):
             self._default_from_quarter([*front, *body[:2], *[s for s in body if s.figures][:4]])
         if self.default.year is None:
             self._first_default(opening, "lead")
-        if self.default.year is None and self.date.year is None:
+        if self.default.year is None:
             self._default_from_comparison(body[:6])
         if not self.strong and any(_SURVEY.search(self._text(s)) for s in [*front, *body[:2]]):
             self._first_default([s for s in body if _FIELDWORK.search(self._text(s))], "fieldwork")
@@ -137,13 +137,17 @@ class DocumentTime(TimeReader):
 
         So are results that give the figures of the year before in brackets: "(2019: £12.9m)".
         """
+        undated = self.date.year is None
         for sentence in opening:
             reading = self._read(sentence)
             for moment in reading.moments:
-                same_part = moment.kind == "same_part" and reading.tense == "past"
-                labelled = labels_bracket(self.document.text, moment) and self._latest <= (moment.when.year or 0)
-                if moment.when.year is not None and (same_part or labelled or self._grew_on(sentence, moment)):
-                    self.default = When(moment.when.year + 1)
+                year = moment.when.year
+                if year is None or not (undated or 1 <= (self.date.year or 0) - year <= 2):
+                    continue
+                same_part = undated and moment.kind == "same_part" and reading.tense == "past"
+                labelled = labels_bracket(self.document.text, moment) and self._latest <= year
+                if same_part or labelled or (undated and self._grew_on(sentence, moment)):
+                    self.default = When(year + 1)
                     self.strong = self.strong or labelled
                     return
 
@@ -175,6 +179,9 @@ class DocumentTime(TimeReader):
             found = {m.when.year for _, m in dated if compared and m.when.part and m.when.part[0] in "QH"}
         if not found and any(part[0] == "Q" for part in parts):
             found = {m.when.year for s, m in dated if not m.when.part and self._plans_for(s, m)}
+        if not found:  # "costs jumped by $1.2 million from the same period in 2015"
+            same = {m.when.year for s in body for m in self._read(s).moments if m.kind == "same_part" and m.when.year}
+            found = {year + 1 for year in same if year and year >= self._latest}
         if len(found) == 1:
             self.default = When(found.pop())
 

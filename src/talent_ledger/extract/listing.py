@@ -20,7 +20,7 @@ _ITEM = re.compile(
     r"(?:by\s+|for\s+|of\s+|among\s+|in\s+|with\s+|to\s+|at\s+|from\s+)?(?:the\s+)?)"
     r"(?P<item>[A-Za-z][\w’'&./-]*(?:\s+(?!the\b)[A-Za-z][\w’'&./-]*){0,4}?)\s*"
     r"(?:the (?:most|least|next|second|third|[a-z]+est)\b(?: [a-z]+){0,2}\s*)?(?:(?:at|with|on|for|by)\s+)?"
-    r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(–-]?\s*$"
+    r"(?:about|around|some|nearly|almost|just|over|only|roughly|another)?\s*[:(+–-]?\s*$"
 )
 
 

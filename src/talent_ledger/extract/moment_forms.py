@@ -341,7 +341,8 @@ def deictic(match: re.Match[str]) -> Moment | None:
         and match["unit"].lower() != "quarter"
         and "the" in before
     ):
-        return _moment(match, "now")  # "over the past year" is a stretch that ends now
+        back = -1 if match["unit"].lower() == "year" else 0
+        return _moment(match, "now", amount=back)  # "over the past year" is a stretch that ends now
     return _moment(
         match,
         "deictic",

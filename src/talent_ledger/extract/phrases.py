@@ -90,7 +90,12 @@ def _goods(
     if chunk.root.lower_ not in document.lexicon.words["trade_measure"]:
         return None
     tokens = [token for token in chunk if token.i < chunk.root.i]
-    while tokens and (tokens[0].pos_ not in ("NOUN", "PROPN") or _is_no_goods(document, tokens[0])):
+    places = {m.start for m in sentence.mentions if m.form in ("name", "people")}
+    while tokens and (
+        tokens[0].pos_ not in ("NOUN", "PROPN")
+        or parse.spans[tokens[0].i][0] in places
+        or _is_no_goods(document, tokens[0])
+    ):
         tokens.pop(0)
     nouns = [token for token in tokens if token.pos_ in ("NOUN", "PROPN")]
     if not nouns or any(_is_no_goods(document, token) or token.i in figure_tokens for token in tokens):

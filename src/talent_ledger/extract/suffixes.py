@@ -79,6 +79,10 @@ class SuffixReader:
         every = [*self.lexicon.scales, *self.lexicon.attached_scales, *self.lexicon.money_scales]
         return rf"[\s\u00a0\u202f-]?(?:{alternation(every)})(?!\w)"
 
+    @cached_property
+    def _scale_behind_code(self) -> re.Pattern[str]:
+        return re.compile(rf"\s(?:{alternation([scale for scale in self.lexicon.scales if len(scale) > 1])})(?!\w)")
+
     def _factor(self, scale: str) -> float:
         """The factor of a scale word, or of two: "4 hundred million"."""
         lexicon = self.lexicon
@@ -132,6 +136,9 @@ class SuffixReader:
         quantity.end = match.end("currency")
         if scale:
             quantity.scale *= self._factor(scale)
+        elif (behind := self._scale_behind_code.match(text, quantity.end)) and name.isupper() and not match["per"]:
+            quantity.scale *= self._factor(behind.group())  # "23 USD billion"
+            quantity.end = behind.end()
         hundredth = name in _CENTS or name in self.lexicon.subunits
         if hundredth and _OF_EVERY_UNIT.search(text, max(0, quantity.start - 60), match.end("currency") + 40):
             quantity.unit, quantity.kind, quantity.form = "percent", "share", "percent"
@@ -176,7 +183,11 @@ class SuffixReader:
                 _DONE_BEFORE.search(text, max(0, quantity.start - 48), quantity.start)
                 and not _COMPARES_AFTER.match(text, match.end("times"))
             )
-            or (quantity.scale == 1.0 and _OFTEN_BEFORE.search(text, max(0, quantity.start - 24), quantity.start))
+            or (
+                quantity.scale == 1.0
+                and _OFTEN_BEFORE.search(text, max(0, quantity.start - 24), quantity.start)
+                and not _MULTIPLIES.match(text, match.end("times"))
+            )
         ):
             quantity.form = "occasions"
             return
@@ -270,6 +281,7 @@ _OF_EVERY_UNIT = re.compile(
     r"|on)\s+the\s+(?:dollar|euro|pound)\b"
 )
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
+_MULTIPLIES = re.compile(r"\s+(?:increase|rise|growth|jump|gain|improvement|expansion|return)\b")
 _OFTEN_BEFORE = re.compile(r"(?i)\b(?:the|several|many|few|all)\s+$")
 _DONE_BEFORE = re.compile(
     r"(?i)\b(?:was|were|been|be|being|is|are)\s+(?!(?:over|under)?(?:subscribed|covered|multiplied|increased|valued|priced|bid"

@@ -209,11 +209,12 @@ class Calendar(CarriedTime):
         named = (m for m in reversed(reading.moments) if m.kind != "partial")
         return next((m for m in named if chunk.start - 2 <= m.end <= chunk.start), None)
 
-    @staticmethod
-    def _first_of_two(reading: SentenceTime, chunk: Chunk, moment: Moment | None) -> Answer | None:
+    def _first_of_two(self, reading: SentenceTime, chunk: Chunk, moment: Moment | None) -> Answer | None:
         """The level that a change between two times starts "from"."""
         if not chunk.compared.endswith("from"):
             return None
+        if moment is None and (began := self._began(reading)) is not None:
+            return When(began), "range"
         ranged = next((m for m in reading.moments if m.kind in ("range", "window")), None)
         if ranged is not None and (moment is None or moment is ranged):
             first = ranged.low if ranged.kind == "range" else None
@@ -225,6 +226,15 @@ class Calendar(CarriedTime):
             since = next((m for m in reading.moments if m.role == "since" and m.kind == "absolute"), None)
             return (since.when, "since") if since is not None else None
         return None
+
+    def _began(self, reading: SentenceTime) -> int | None:
+        """When the stretch began that a sentence only points at: "over the same period", "during the past year"."""
+        first = reading.moments[:40]
+        if any(m.form == "year_ago" and not m.amount for m in first):
+            return self._span
+        past = next((m for m in first if m.kind == "now" and m.amount), None)
+        today = self.date.year if self._voice_is_author() else None
+        return today + past.amount if past is not None and today is not None else None
 
     @staticmethod
     def _next_to(reading: SentenceTime, number: int) -> Moment | None:

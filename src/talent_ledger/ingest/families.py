@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean
 
 from talent_ledger.ingest.context import read_context
@@ -29,8 +30,21 @@ def find_families(lines: Sequence[Line], opening: Opening) -> dict[str, list[Hea
             alike = found[_family(lines, header)]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
+    found = _with_first(found)
     found = {family: own for family in found if (own := _without_labels(family, found))}
     return {family: alike for family, alike in found.items() if not _stand_above_headers(lines, family, found)}
+
+
+def _with_first(found: Mapping[str, list[Header]]) -> dict[str, list[Header]]:
+    """*found*, where a first header whose number was lost goes with those counted from 2 on."""
+    whole = dict(found)
+    for family, counted in found.items():
+        layout, shape, place = f"{family}||".split("|")[:3]
+        alone = found.get(f"{layout}||{place}", []) if shape == "1" else []
+        if len(alone) == 1 and counted[0].number == 2 and alone[0].first < counted[0].first:
+            whole[family] = [replace(alone[0], number=1), *counted]
+            del whole[f"{layout}||{place}"]
+    return whole
 
 
 _LABEL = 0.6
@@ -67,7 +81,8 @@ def _family(lines: Sequence[Line], header: Header) -> str:
     if header.layout == "name and colon" or (header.layout == "inline" and not header.dated):
         return f"name and colon|{shape}|"  # "Bo wrote:" beside "Ida:"
     place = "tail" if header.tail is not None else "body" if header.body is not None else ""
-    return f"{header.layout}|{shape}|{place}"
+    counted = header.number is not None and shape == "1" and header.dated and header.layout == "name above time"
+    return f"{'name and time' if counted else header.layout}|{shape}|{place}"  # on one line or two
 
 
 _AGO = re.compile(r"\bago\b|\b\d{1,3}(?:min|mo|[mhdwy])\b")

@@ -209,9 +209,11 @@ _PICTURE = re.compile(
 _PAGE = re.compile(r"\bhttps?://\S+")
 """The address of a writer's own page beside the name."""
 _GLUED = re.compile(
-    r"(?<=[^\W\d])(?=\d{1,2}/\d{1,2}/\d{2,4}\b)|(?<=[a-z0-9_])(?=(?:wrote|responded|replied)\s(?:on|to)\s)"
+    r"(?<=[^\W\d])(?=\d{1,2}/\d{1,2}/\d{2,4}\b)"
+    r"|(?<=\w)(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\s\d{1,2},\s\d{4}\b)"
+    r"|(?<=[a-z0-9_])(?=(?:wrote|responded|replied)\s(?:on|to)\s)"
 )
-"""Where a page set a date or a verb right behind a name: ``Ana10/28/12 5:41 PM``, ``Anawrote on``."""
+"""Where a page set a date or a verb right behind a name: ``Ana10/28/12``, ``AnaMay 5, 2012``, ``Anawrote on``."""
 _TAKEN = " ¦ "
 """Stands where something was taken out of a line."""
 

@@ -8,7 +8,6 @@ the register. ``evidence`` says how sure the line is by itself, from 0 (anything
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -54,6 +53,7 @@ from talent_ledger.ingest.layouts_stacked import (
     time_above_name,
 )
 from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.matter import is_page_field
 
 LAYOUTS: tuple[Callable[[Sequence[Line], int], Header | None], ...] = (
     blogger,
@@ -94,7 +94,7 @@ LAYOUTS: tuple[Callable[[Sequence[Line], int], Header | None], ...] = (
 
 def read_headers(lines: Sequence[Line], index: int) -> list[Header]:
     """Every reading of the line that some layout allows, the surest first."""
-    if _is_prose(lines[index].text) or _is_fenced(lines, index):
+    if _is_prose(lines[index].text) or is_page_field(lines, index):
         return []
     found = [header for reader in LAYOUTS if (header := reader(lines, index)) is not None]
     return sorted(found, key=lambda header: -header.evidence)
@@ -105,17 +105,3 @@ def _is_prose(text: str) -> bool:
     if len(text) <= LONGEST_HEADER or ":" in text[:120] or text[0] in "[<(":
         return False
     return re.search(r"\d", text[-40:]) is None
-
-
-_FENCE = re.compile(r"-{3}|\+{3}")
-_FIELD = re.compile(r"[\w-]+\s*[:=]|[-#\]\[\s]|\s")
-_LONGEST_MATTER = 40
-
-
-def _is_fenced(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line stands between the fences at the head of a page's source, which say what the whole page is."""
-    if not 0 < index < _LONGEST_MATTER or _FENCE.fullmatch(lines[0].text.strip()) is None:
-        return False
-    fields = itertools.takewhile(lambda line: not _FENCE.fullmatch(line.text.strip()), lines[1 : _LONGEST_MATTER + 1])
-    inside = list(fields)
-    return index <= len(inside) < len(lines) - 1 and all(_FIELD.match(line.text) for line in inside)

@@ -36,24 +36,11 @@ _OTHER_FIELD = re.compile(
     r"(?:From|Date|Sent|Posted|Time|Subject|Title|To|Cc|Message-ID|Newsgroups|Reply-To|In-Reply-To|Organization"
     r"|Location|Rating"
     r"|Content-Type|Content-Transfer-Encoding|Parts/Attachments|Path|Lines"
-    r"|References|X-[\w-]+|Comment no\.?|Number|Likes)\s*:",
+    r"|References|X-[\w-]+|Comment no\.?|Number|Likes|(?:Created|Updated|Closed|Edited)(?: at)?|URL|Score|Votes)\s*:",
     re.IGNORECASE,
 )
 _WORDS_FIELD = re.compile(r"(?:Comments?|Message|Text|Reply|Answer|Review)\s*:\s+(?=\S)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[<(\[]?[\w.+-]+(?:@| at )[\w.-]+\.\w+[>)\]]?")
-
-
-_AUTHOR_FIELD = re.compile(r"author\s*:", re.IGNORECASE)
-_MATTER = re.compile(
-    r"(?:title|layout|tags?|categor(?:y|ies)|permalink|slug|excerpt|draft|description)\s*:", re.IGNORECASE
-)
-
-
-def _is_front_matter(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Whether the fields at the head of a text say what the whole text is: its author's, with a title."""
-    opens = first == 0 or (first == 1 and re.fullmatch(r"-{3,}|\+{3}", lines[0].inner) is not None)
-    titled = opens and any(_MATTER.match(line.inner) for line in lines[first : last + 1])
-    return titled and sum(_AUTHOR_FIELD.match(line.inner) is not None for line in lines) == 1
 
 
 def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
@@ -62,8 +49,6 @@ def labelled_fields(lines: Sequence[Line], index: int) -> Header | None:
     if not found or (found[0][:4].casefold() == "from" and _names_above(lines, index)):
         return None
     first, last = _fields_around(lines, index)
-    if _is_front_matter(lines, first, last):
-        return None
     body = None
     below = lines[last + 1] if last + 1 < len(lines) and not lines[last + 1].blanks_before else None
     if below is not None and (words := _WORDS_FIELD.match(below.inner)):

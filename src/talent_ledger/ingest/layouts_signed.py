@@ -99,6 +99,7 @@ def closing(lines: Sequence[Line], index: int) -> Header | None:
     evidence = 2.5 if signs_off else 0.5 if lines[index].blanks_before else 1.0
     evidence += 1.0 if placed else 0.0
     evidence += 1.5 if lines[at].inner.endswith(",") and last > at else 0.0
+    evidence += 4.5 if stated and _NAME_AND_TOWN.fullmatch(lines[at].inner) else 0.0
     evidence += 0.5 if WITHHELD.search(lines[at].inner) else 0.0
     letter = lines[max(0, index - _LONGEST_OF_A_LETTER) : index]
     evidence += 2.0 if any(SALUTATION.fullmatch(line.inner) for line in letter) else 0.0
@@ -109,6 +110,10 @@ _TOWN = re.compile(
     r"(?:[A-Z][\w.’'-]+ ?){1,3}, (?:[A-Z][a-z]{1,6}\.|[A-Z]\.\s?[A-Z]\.|[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 """``New Berlin, Wis.``: it closes a letter even where the next one follows without a blank line."""
+
+
+_NAME_AND_TOWN = re.compile(r"[A-Z][A-Z.'’ -]+, (?:[A-Z][A-Z.'’-]+ ?){1,3}(?:, [A-Z][A-Z. ]+)?")
+"""``ANN LEE, ST. PAUL``: in capitals throughout."""
 
 
 def _states(line: Line) -> bool:

@@ -41,7 +41,9 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     above = (line.inner for line in lines[max(0, index - 3) : index])
     name = next((alone for alone in above if alone and name.startswith(f"{alone} ")), name)  # whom one answers behind
     ranks = _ranks_below(lines, index)
-    start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5)
+    counted = _number_before(lines, index)
+    number = int(counted[1]) if counted else None
+    start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5, number=number)
     header = extended(lines, start)
     if ranks and header.last == start.last:
         start = replace(start, last=index)
@@ -66,7 +68,19 @@ def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
     # A short line right below a name is a rank or a place, and no name.
     pictured = index > 0 and _is_initial_of(lines[index - 1], line)
     ranked = not line.blanks_before and index and not pictured and _is_short_name_line(lines, index - 1)
-    return None if ranked else _lone_name(line)
+    if ranked:
+        return None
+    counted = _number_before(lines, index)
+    return _lone_name(replace(line, inner=line.inner[counted.end() :]) if counted else line)
+
+
+def _number_before(lines: Sequence[Line], index: int) -> re.Match[str] | None:
+    """The number of a comment before its writer's name, above the day and the time: ``12 Ann Lee``."""
+    below = read_trimming(lines[index + 1].inner)
+    return _NUMBER.match(lines[index].inner) if below is not None and below.calendar and below.clock else None
+
+
+_NUMBER = re.compile(r"(\d{1,3})\s+(?=[A-Z])")
 
 
 def _ranks_below(lines: Sequence[Line], index: int) -> int:

@@ -106,7 +106,12 @@ def continues(before: Line, after: Line, width: int | None) -> bool:
         return False
     if width is not None:
         return len(before.text) + 1 + len(_first_word(after.inner)) > 0.8 * width
-    return before.text[-1] not in '.!?:;"”’)…|' and after.inner[0].islower() and len(before.inner) > 30
+    goes_on = after.inner[0].islower() or _UNFINISHED.search(before.text) is not None
+    return before.text[-1] not in '.!?:;"”’)…|' and goes_on and len(before.inner) > 30
+
+
+_UNFINISHED = re.compile(r"\s(?:of|the|an?|and|or|to|in|with|for|by|at|from|its|their|than|that|as|on)$")
+"""Words that end no paragraph."""
 
 
 def _first_word(text: str) -> str:

@@ -46,7 +46,10 @@ _COUNTED = (
         re.IGNORECASE,
     ),
     re.compile(r"^(?:comments|responses|replies|reactions) (?:to|on) [\"“‘'][^\"”]{2,100}[\"”’']$", re.IGNORECASE),
-    re.compile(rf"^{_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$", re.IGNORECASE),
+    re.compile(
+        rf"^(?!(?:comment|response|answer)\s+#?\d){_THINGS}\s*[-–—:]?\s*[(\[]?\s*{_COUNT}\s*[)\]]?\s*[:.]?$",
+        re.IGNORECASE,
+    ),
 )
 _ORDER = re.compile(
     r"\s*(?:[-–—,:]\s*|\()(?:showing |sorted by |sort by |most |by )*(?:recent|newest|oldest|latest|top|best|new|old"
@@ -81,8 +84,14 @@ def find_opening(lines: Sequence[Line]) -> Opening:
             elif count:
                 opening = Opening(None, _number(count))
             elif opening.line is None and piece == plain and _stands_alone(lines, line):
-                opening = Opening(line.index if found or opens_comments(piece) else None, opening.declared)
+                opens = found or (opens_comments(piece) and not _comes_again(lines, line))
+                opening = Opening(line.index if opens else None, opening.declared)
     return opening
+
+
+def _comes_again(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a word stands over the answers to more than one comment: ``Replies``."""
+    return line.inner == "Replies" and any(other.inner == line.inner for other in lines[line.index + 1 :])
 
 
 def _pieces(plain: str) -> Sequence[str]:

@@ -21,6 +21,7 @@ from talent_ledger.ingest.blocks import (
 from talent_ledger.ingest.dates import iso_date
 from talent_ledger.ingest.fields import undecorated
 from talent_ledger.ingest.lines import Line, read_lines, wrap_width
+from talent_ledger.ingest.matter import read_page_fields
 from talent_ledger.ingest.readers import QuotedBlock, quoted_blocks
 from talent_ledger.ingest.repeats import WHOLE, Passage, Repeat, find_repeats
 from talent_ledger.ingest.thread import Comment, read_thread
@@ -95,12 +96,14 @@ def _blocks(
     """Each part with its blocks, which know what they are, and with the articles pasted into it."""
     width = wrap_width(lines)
     for number, part in enumerate(parts):
-        blocks = read_blocks(part.lines, width, furniture)
+        head = list(read_page_fields(part.lines)) if number == 0 and part.comment is None else []
+        blocks = [Block(kind, start, end, index, index) for kind, start, end, index in head]
+        blocks += read_blocks(part.lines[len(head) :], width, furniture)
         articles = find_articles(text, blocks, publishers) if part.comment else []
         # In a comment only what is pasted has headings.
         for written in [blocks[article.first : article.last + 1] for article in articles] if part.comment else [blocks]:
             mark_headings(part.lines, written)
-        if number == 0 and part.comment is None:
+        if number == 0 and part.comment is None and not head:
             front_matter(lines, blocks)
         yield part, blocks, articles
 
