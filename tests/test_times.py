@@ -712,6 +712,7 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
             "11 November 2019\n\nOrvane's share has jumped from 11 percent to 13 percent during the past year.",
             {"11 percent": "2018", "13 percent": "2019"},
         ),
+        ("date: 2019-11-11\ntitle: Watches\n\nMost firms (70%) sell watches.", {"70%": None}),
         ("The most arrivals – 1,015,078 – were recorded in 2015.", {"1,015,078": "2015"}),
         (
             "In 2018 Germany had 34,400 of them. France comes in second with 25,300, Italy follows with 17,800.",

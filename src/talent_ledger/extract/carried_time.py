@@ -41,7 +41,7 @@ _CHANGED = re.compile(
 )
 """What is up or down has risen or fallen."""
 _RANKED = re.compile(
-    r"\b(?:(?:is|are|comes?|ranks?|lies|sits)\s+(?:in\s+)?(?:next|second|third|fourth|fifth|sixth|last)|follows?)\b",
+    r"\b(?:(?:is|are|comes?|ranks?|lies|sits)\s+(?:in\s+)?(?:next|second|third|fourth|fifth|sixth|last)|follows?)\b(?!-)",
     re.IGNORECASE,
 )
 """Places are told in the present tense whatever the time they were taken: "France comes second with 25,300"."""

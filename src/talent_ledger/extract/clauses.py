@@ -27,7 +27,7 @@ class Chunk:
 
 _SPLIT = re.compile(
     r"(?=\W|\b[acdfgirtuv])"  # what none of them begins with is passed over at once
-    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|es?|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|(?<=which\s)compares\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"
@@ -54,7 +54,7 @@ _PREPOSED = re.compile(r"\s*(?:in|by|for|during|at|as\s+of|on|since|until)?\s*(?
 
 
 _ASIDE = re.compile(
-    r"(?P<dash>\s[–-]\s|\s?—\s?)(?P<aside>[^–—;:.]{1,60}?)(?P=dash)"
+    r"(?P<dash>\s[–-]\s|\s?—\s?)(?!(?:in\s|of\s|for\s)?(?:which|who|whom|whose|where)\b)(?P<aside>[^–—;:.]{1,60}?)(?P=dash)"
     r"(?=(?:was|were|is|are|has|have|had|will|would|came|went|made|took)\b|[a-z]{3,}ed\b)"
 )
 """What stands between dashes before the sentence goes on: "the most arrivals – 1,015,078 – was recorded in 2015"."""

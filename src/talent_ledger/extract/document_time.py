@@ -31,6 +31,7 @@ _FIELDWORK = re.compile(
 _WORDS_AFTER = re.compile(r"\s+(?:[\w-]+\s+)?[\w-]+")
 _WORDS_BEFORE = re.compile(r"[\w-]+(?:\s+(?:for|of|on|in|the))*\s+$")
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b|-\d\d-\d\d")
+_FIELD_BEFORE = re.compile(r"^[A-Za-z][\w-]*\s*[:=]\s*[\"']?$", re.MULTILINE)
 _ISSUE = re.compile(
     r"\b(?:brief(?:ing)?|paper|report|bulletin|issue|vol(?:ume|\.)|no\.)\s+(?:(?:no\.?|number)\s*)?\d"
     r"|\b(?:brief(?:ing)?|working\s+paper|fact\s?sheet|commentary|policy\s+note)\b",
@@ -262,7 +263,8 @@ class DocumentTime(TimeReader):
             to_the_month = found is not None and not (found["day"] or found["day2"] or found["iso"])
             if found and not (to_the_month and self._report.search(text, start, end)):
                 self.date = self._day_of(found)
-                self.announced = not to_the_month and not _ISSUE.search(text[start:end])
+                field = _FIELD_BEFORE.search(text, max(0, start - 20), start)  # of a page's source: a blog's, not news
+                self.announced = not (to_the_month or field or _ISSUE.search(text[start:end]))
                 return True
         return False
 
