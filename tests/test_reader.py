@@ -269,3 +269,19 @@ def test_whose_figures_are_that_are_told_of_several_at_once(text: str, expected:
 def test_returns_told_respectively_are_not_those_of_the_sentence_before() -> None:
     text = "Sales in Kenya and Ghana rose. Pre- and after-tax returns stood at 29% and 16%, respectively."
     assert (16.0, "GHA") not in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "kind", "population"),
+    [
+        ("Orvane holds 18.8% of sales. Tarvo grabbed the third spot with 15.2%.", "15.2%", "share", "sales"),
+        ("Tarvo grabbed the third spot with 15.2%.", "15.2%", "share", None),
+        ("Fitters fell to third position as their share jumped to 13 per cent.", "13 per cent", "share", None),
+        ("Orvane saw sales dip 1.9%. Tarvo (5.8%) and Bremer (5.4%) are neck and neck.", "5.8%", "share", None),
+        ("The share of Peru fell from 24% to 19% and that of Chile from 40% to 29%.", "40%", "share", None),
+        ("Peru emits 8 tonnes a head, more than Chile (6.2). Cuba has 14%.", "14%", "share", None),
+    ],
+)
+def test_a_place_a_head_or_a_rival_is_no_whole(text: str, exact: str, kind: str, population: str | None) -> None:
+    (claim,) = [claim for claim in claims_of(text) if claim["exact"] == exact]
+    assert (claim["kind"], claim["population"]) == (kind, population)

@@ -204,6 +204,8 @@ def after_noun_of_share(scene: Scene, noun: Token) -> str | None:
         found = base_from(scene, child.i, fronted=True)
         if found is None or not found.words or found.holds_subject or _is_only_subject(scene, found.words):
             continue
+        if found.words.lower() in {mention.text.lower() for mention in scene.mentions}:
+            continue  # "the share of Peru fell …, that of Chile …": who has it, not what it is of
         return found.words
     return None
 

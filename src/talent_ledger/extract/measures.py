@@ -240,7 +240,8 @@ class Measurer:
             near = last is not None and last.kind == "share" and scene.index - last.scene.index < 4
             return Found(f"share {predicate}", last.population if near and last else None, "predicate")
         for noun, _ in governors(scene):
-            phrase = None if self._is_agent(noun) else noun_phrase(scene, noun)
+            no_whole = self._is_agent(noun) or noun.lower_ in nouns.SHARE_NOUN | _PLACE_NOUN
+            phrase = None if no_whole else noun_phrase(scene, noun)
             if phrase:
                 return Found(f"share of {phrase}", phrase, "noun")
         return Found("share", None, "none")

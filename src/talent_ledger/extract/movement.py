@@ -216,7 +216,11 @@ class MovementReader:
             return
         if previous.kind not in ("growth", "rate") or previous.unit != figure.unit or len(between) > 60:
             return
-        if not _GAPPED.fullmatch(between) or _FINITE.search(between):
+        if (
+            not _GAPPED.fullmatch(between)
+            or _FINITE.search(between)
+            or _OF_OTHERS.search(text, previous.end, figure.start)
+        ):
             return
         if not re.match(r"\s+of\b", text[figure.end : figure.end + 6]):
             figure.kind, figure.change = previous.kind, previous.change if previous.kind == "growth" else None
@@ -303,6 +307,10 @@ _CLIMBING = frozenset(("climbs", "climb", "climbed", "leapt", "moved", "moves", 
 _WORD = re.compile(r"[a-z&]+")
 _MOVES_ITSELF = frozenset(("up", "down", "rose", "fell", "grew", "climbed", "dropped"))
 _OR = re.compile(r",?\s+or\s+(?:by\s+)?(?:about\s+|around\s+|nearly\s+|some\s+|almost\s+)?")
+_OF_OTHERS = re.compile(
+    r"[.!?]\s+[A-Z][^.!?]*\($|\b(?:first|second|third|fourth|fifth|top|last)\s+(?:spot|place|position|rank)\s+with\s*$"
+)
+"""A bracket after a name in the next sentence, or a place, holds a level: "sales fell 2%. Orvane (6%)"."""
 _GAPPED = re.compile(
     r"[,;]?\s*(?:\([^)]{0,20}\)\s*)?(?:(?:and|while|but|or)\s+)?(?:[\w&.'’-]+,?\s+){0,4}(?:\()?", re.UNICODE
 )

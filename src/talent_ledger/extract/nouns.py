@@ -22,7 +22,7 @@ GENERIC = word_set(
     "figure figures number numbers total level levels it that this they which who these those one ones same value",
     "amount sum count rest remainder others other something thing result results average there he she we i you",
     "them us what all each both most some many more percent percentage part proportion majority minority half",
-    "third quarter fraction bulk lot case record peak order",
+    "third quarter fraction bulk lot case record peak order head capita",
 )
 """Nouns and pronouns that do not say what is measured."""
 SHARE_NOUN = word_set("share shares proportion percentage stake portion slice part")
@@ -259,7 +259,8 @@ def nearest_noun(scene: Scene, is_agent: Callable[[Token], bool]) -> str | None:
     for chunk in reversed([c for c in scene.doc.noun_chunks if c.end <= token.i]):
         if scene.spans[chunk.root.i][0] < clause:
             return None
-        phrase = None if is_agent(chunk.root) else noun_phrase(scene, chunk.root)
+        counted = any(scene.is_figure(word) for word in chunk)
+        phrase = None if counted or is_agent(chunk.root) else noun_phrase(scene, chunk.root)
         if phrase:
             return phrase
     return None
