@@ -278,6 +278,8 @@ def test_returns_told_respectively_are_not_those_of_the_sentence_before() -> Non
         ("Tarvo grabbed the third spot with 15.2%.", "15.2%", "share", None),
         ("Fitters fell to third position as their share jumped to 13 per cent.", "13 per cent", "share", None),
         ("Orvane saw sales dip 1.9%. Tarvo (5.8%) and Bremer (5.4%) are neck and neck.", "5.8%", "share", None),
+        ("Orvane saw its market share dip from 17.2% to 17.1%.", "17.1%", "share", "market"),
+        ("Both lost market share. Tarvo's share dropped to 30.4% after a strike.", "30.4%", "share", "market"),
         ("The share of Peru fell from 24% to 19% and that of Chile from 40% to 29%.", "40%", "share", None),
         ("Peru emits 8 tonnes a head, more than Chile (6.2). Cuba has 14%.", "14%", "share", None),
     ],

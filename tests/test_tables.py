@@ -282,6 +282,15 @@ def test_a_sentence_may_set_one_people_against_another() -> None:
     assert tables_of(source) == [[("DEU", 71), ("JPN", 43)]]
 
 
+@pytest.mark.parametrize(("second", "expected"), [("", [[("Orvane", 11.5), ("Tarvo", 16.1)]]), (" in Oslo", [])])
+def test_market_shares_told_a_paragraph_apart_are_of_one_market(second: str, expected: list[Rows]) -> None:
+    text = "Orvane's market share stood at 11.5%.\n\nIts boss was glad of it.\n\nTarvo's market share was 16.1%.\n"
+    here = {"measure": "market share", "population": "market", "entity_type": "organization"}
+    there = {**here, "measure": f"market share{second}", "population": f"market{second}"}
+    source = written("market", text, ("11.5%", "Orvane", here), ("16.1%", "Tarvo", there))
+    assert tables_of(source) == expected
+
+
 def test_how_many_of_a_place_s_own_people_are_something_is_no_row_beside_where_they_are_from() -> None:
     text = (
         "Kenyans make up 3.8% of the population. They are followed by Indians (2.8%) and Chinese (2.3%).\n\n"

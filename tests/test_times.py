@@ -702,6 +702,10 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
             "27 February 2026\n\nWomen's jobless rate is higher than a year ago (6.3 percent compared to 5.4 percent).",
             {"6.3 percent": "2026", "5.4 percent": "2025"},
         ),
+        (
+            "# Printers in the second quarter of 2012\n\nOrvane sold 3.4 million (3.1). Tarvo sold 1.7 million (6.5%).",
+            {"3.1": "2011-Q2", "6.5%": "2012-Q2"},
+        ),
         ("It used to be 10% in Norway (in 2009).", {"10%": "2009"}),
         ("I earned $2k last month. That is 16% over my December 2013 total.", {"$2k": "2014-12"}),
         (

@@ -89,6 +89,9 @@ _ADDS = re.compile(
 _LABEL = re.compile(
     r"(?:^|[\n•·*;]|(?<=\s)[-–—])\s*\**(?P<label>[^\W\d][^:;\n•|]{1,60}?)\**\s*(?::|=|\s[-–—])\**\s*" + HEDGE + "$"
 )
+_MARKET_SHARE = re.compile(r"\bmarket\s+shares?\b", re.IGNORECASE)
+_REACH_OF_MARKET = 250
+"""Characters."""
 _NO_LABEL = re.compile(
     r"\b(?:I|we|it|he|she|they|you|is|are|have|has|had|was|were|said|says|will|would|that|this)\b|\d", re.I
 )
@@ -211,6 +214,8 @@ class Measurer:
         last = next((one for one in reversed(earlier) if one.kind == "share" and one.population), None)
         if last is not None and scene.index - last.scene.index <= 4:
             return Found(last.measure, last.population, "carried", carried=True)
+        if _MARKET_SHARE.search(scene.text, max(0, scene.start - _REACH_OF_MARKET), scene.start):
+            return Found("market share", "market", "market share")  # "both lost market share. Tesco's share fell to …"
         return None
 
     def _share_listed(self, scene: Scene, earlier: Earlier) -> Found:
@@ -242,6 +247,8 @@ class Measurer:
         for noun, _ in governors(scene):
             no_whole = self._is_agent(noun) or noun.lower_ in nouns.SHARE_NOUN | _PLACE_NOUN
             phrase = None if no_whole else noun_phrase(scene, noun)
+            if phrase and _MARKET_SHARE.search(phrase):
+                return Found("market share", "market", "market share")  # "saw its market share dip from 17 %"
             if phrase:
                 return Found(f"share of {phrase}", phrase, "noun")
         return Found("share", None, "none")

@@ -323,13 +323,17 @@ class Calendar(CarriedTime):
             return None
         if not _BARE_BRACKET.match(text, chunk.start, sentence.end):
             return None
-        ends = [
-            figure.end
+        before = [
+            figure
             for figure in sentence.figures
             if chunk.start - 40 < figure.end <= chunk.start and figure.unit != "rank"
         ]
-        if not ends or not (0 < chunk.start - ends[-1] <= 4 or _UNIT_BETWEEN.fullmatch(text, ends[-1], chunk.start)):
+        end = before[-1].end if before else chunk.start
+        if not (0 < chunk.start - end <= 4 or _UNIT_BETWEEN.fullmatch(text, end, chunk.start)):
             return None
+        inside = next((figure.unit for figure in sentence.figures if figure.start == start), "")
+        if inside == "percent" and before[-1].unit != "percent":
+            return None  # what part that is: "1.7 million appliances (6.5%)"
         return (self._carry or self.default).shifted(-1, "year"), "bracketed"
 
     def _later(self, reading: SentenceTime, number: int, tense: str = "") -> When | None:

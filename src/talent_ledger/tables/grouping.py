@@ -294,7 +294,8 @@ class Grouper:
             )
         said = figure.said and (alike or 0) >= self.parameters.likeness_apart
         asked = "?" in self.text[group.last.end : figure.start]  # a question opens another subject
-        return not asked and ((said and self._alike_both_ways(figure, group)) or self._goes_on(figure, group))
+        alike_there = (said and self._alike_both_ways(figure, group)) or _of_one_market(figure, group)
+        return not asked and (alike_there or self._goes_on(figure, group))
 
     def _set_against(self, figure: Figure, last: Figure) -> bool:
         """Whether a sentence sets one group against another: "60% of the old trust it, against 31% of the young"."""
@@ -455,6 +456,14 @@ def _of_its_own(figure: Figure, group: Group) -> bool:
     """Whether the text gives the figure a whole of its own: "the phone alone was 28% of its sales"."""
     said = any(row.population for row in group.rows) and not any(figure.whole <= row.whole for row in group.rows)
     return figure.own_words and said and not own_bases(group.rows)
+
+
+def _of_one_market(figure: Figure, group: Group) -> bool:
+    """Whether all are called market shares, at one time, and of nothing that the text tells apart."""
+    rows = [*group.rows, figure]
+    unsaid = not any(row.whole for row in rows) and len({row.family for row in rows}) == 1
+    called = all((row.measure or "").startswith("market share") for row in rows)
+    return unsaid and called and len({row.time_period for row in rows}) == 1
 
 
 def _each_of_the_same(figure: Figure, group: Group) -> bool:
