@@ -60,6 +60,8 @@ def _without_labels(family: str, found: Mapping[str, Sequence[Header]]) -> list[
     One writer may have written most comments; but not where as many other headers name several.
     """
     own = found[family]
+    if family.split("|")[1] == "+" and own[0].dated:
+        return list(own)  # a list within a list: the host answers each
     times = Counter(header.name for header in own)
     name, most = times.most_common(1)[0]
     others = [headers for other, headers in found.items() if other != family and len(headers) >= most]
@@ -69,7 +71,7 @@ def _without_labels(family: str, found: Mapping[str, Sequence[Header]]) -> list[
     return [header for header in own if header.name != name]
 
 
-_MARKS = re.compile(r"(?:#{1,6} |\*\*|__|[-*•] |>+ ?|#?\d{1,4}[.):]? )*")
+_MARKS = re.compile(r"(?:#{1,6} |\*\*|__|[-*•+] |>+ ?|#?\d{1,4}[.):]? )*")
 
 
 def _family(lines: Sequence[Line], header: Header) -> str:

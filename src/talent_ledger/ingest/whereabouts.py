@@ -8,7 +8,7 @@ from talent_ledger.ingest.fields import read_fields, undecorated
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import WORDS, is_organization, is_speaking_role, looks_like_name, own_name, spoken_name
 
-_FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*[a-z][\w'’-]*(?:\s[A-Z][\w'’-]*)?$")
+_FROM_PLACE = re.compile(r"(?<=[\w.])\s+(?:from|of)\s+[A-Z][\w'’-]*[a-z][\w'’-]*(?:\s[A-Z][\w'’-]*)?(?:, [A-Z]{2})?$")
 """``Ada of Leeds writes``: the place is where she writes from."""
 
 _TO_OTHER = re.compile(
