@@ -321,6 +321,8 @@ def test_measures_diseases_and_parts_of_longer_nouns_are_no_names(text: str) -> 
     [
         ("Orvane said sales rose 3%. Final dividend of 4p. Doesnt it pay 9p? Final result 8%.", {"Orvane"}),
         ("Orvane said deaths from Alzheimer's disease rose 3%.", {"Orvane"}),
+        ("Nevada has six seats, Colorado nine, Florida 29.", {"Nevada", "Colorado", "Florida"}),
+        ("Orvane has half of it, energy giant E.ON 30%. Further Orvane sales rose 4%.", {"Orvane", "E.ON"}),
         ("P&G said sales rose 3%. Procter & Gamble cut 300 jobs.", {"Procter & Gamble"}),
         ("R.I.M. earned $3m. Research In Motion said RIM lost a client.", {"RIM"}),
         ("J.C. Corrigan Co. lost $40 million. Corrigan shut 33 stores.", {"J.C. Corrigan"}),

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ]"
 _WORD = (
-    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|{_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
+    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|{_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
     r"|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
@@ -296,7 +296,11 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
         words = [(m.group(), m.start() + at, m.end() + at) for m in _PART.finditer(piece)]
         for words_of_name in _runs(lexicon, words):
             run = _without_opening(lexicon, words_of_name, opens and at == start)
-            while run and (run[-1][0] in _LINKS or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))):
+            while run and (
+                run[-1][0] in _LINKS
+                or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))
+                or _is_counted_locality(lexicon, run)
+            ):
                 run.pop()
             if name := _without_office(lexicon, _without_role(lexicon, run)):
                 begin, stop = name[0][1], name[-1][2]
@@ -372,6 +376,11 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     sizes = (size for size in (2, 3) if len(words) >= size)
     written = (_ENCLITIC.sub("", " ".join(word[0] for word in words[:size])) for size in sizes)
     return any(name in lexicon.localities or name in lexicon.places for name in written)
+
+
+def _is_counted_locality(lexicon: Lexicon, words: list[Word]) -> bool:
+    """Whether a place's own figure stands behind its name: "Colorado nine, Florida 29"."""
+    return words[-1][0].isdigit() and " ".join(word[0] for word in words[:-1]) in lexicon.localities
 
 
 def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
