@@ -124,7 +124,7 @@ def believed_families(
     for family, headers in found.items():
         if announce_blocks(lines, headers, answering) or label_figures(lines, headers):
             continue
-        evidence = [header.evidence + placed(header, headers, opening) for header in headers]
+        evidence = [header.evidence + placed(lines, header, headers, opening) for header in headers]
         sure = [header for header, own in zip(headers, evidence, strict=True) if own >= SURE - 0.5]
         # Some names say more by themselves than others; headers set alike are believed together.
         if fmean(evidence) + weigh(lines, headers, opening, context) >= SURE:

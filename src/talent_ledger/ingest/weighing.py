@@ -138,12 +138,18 @@ def _of_place(lines: Sequence[Line], alike: _Alike, opening: Opening) -> float:
     return weight
 
 
-def placed(header: Header, family: Sequence[Header], opening: Opening) -> float:
+def placed(lines: Sequence[Line], header: Header, family: Sequence[Header], opening: Opening) -> float:
     """What a header's place adds: below the line that opens the comments, or alone at the head of the text."""
     if opening.line is not None:
         return 2.0 if opening.is_above(header.first) else -1.0
     alone = len(family) == 1 and header.first <= 2 and header.layout in ("by", "posted by", *TIMED, *WEAK)
+    if alone and header.first == 1 and is_handle(header.name) and _MENU.fullmatch(lines[0].inner):
+        return 2.0  # a page of one comment: ``by anna_k 3 days ago`` right below a forum's menu
     return -2.0 if alone and not header.buttons else 0.0
+
+
+_MENU = re.compile(r"[\w ]{2,40}(?: \| [\w ]{2,20}){2,8}")
+"""``Forum new | ask | show``."""
 
 
 def _spoken_of(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
