@@ -202,9 +202,9 @@ def read_fields(text: str) -> Fields | None:
 _PICTURE = re.compile(
     r"^(?:\[info\]\s?|\[(?:personal|identity) profile\]\s?"
     r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|(?:user-pic|Mute)\s(?=\S)"
-    r"|Comment author avatar\s?|Post(?=Posted))"
+    r"|Comment author avatar\s?|Post(?=Posted)|(?i:(?:report|flag) (?:this )?(?:comment|post|abuse))\s(?=\S+\s\S))"
 )
-"""What stands for a small picture where a page was copied as text."""
+"""What stands for a button or a small picture where a page was copied as text."""
 
 _PAGE = re.compile(r"\bhttps?://\S+")
 """The address of a writer's own page beside the name."""

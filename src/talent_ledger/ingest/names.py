@@ -253,12 +253,15 @@ def once(text: str) -> str:
 
     >>> once("Ann Lee Ann Lee"), once("anna_k anna_k moderator"), once("Duran Duran"), once("Ann Lee Annson")
     ('Ann Lee', 'anna_k', 'Duran', 'Ann Lee Annson')
+    >>> once("user5105user5105"), once("Ann LeeAnn Lee"), once("couscous")
+    ('user5105', 'Ann Lee', 'couscous')
     """
-    twice = _TWICE.match(text)
+    twice = _TWICE.match(text) or _TWICE_RUN_TOGETHER.fullmatch(text)
     return twice["name"] if twice else text
 
 
 _TWICE = re.compile(r"(?P<name>\S(?:.{0,38}?\S)?)\s+(?P=name)(?:\s+(?:[a-z]+|(?:[A-Z]\S* ){0,2}[Mm]ember))?$")
+_TWICE_RUN_TOGETHER = re.compile(r"(?P<name>(?=[^\W\d_a-z])\S(?:.{1,38}\S)|\S.{1,38}\d)(?P=name)")
 
 
 def without_account(text: str) -> str:
