@@ -96,6 +96,16 @@ class SuffixReader:
             )
         return factor
 
+    @cached_property
+    def _voted(self) -> re.Pattern[str]:
+        """What is told of elections, which has points of a percentage."""
+        return re.compile(rf"(?i)\b(?:{alternation(self.lexicon.words['vote'])}|{_LED_BY})\b")
+
+    @cached_property
+    def _scored(self) -> re.Pattern[str]:
+        """What is told of indices, scores and matches, which have points of their own."""
+        return re.compile(rf"(?i)\b(?:{alternation(self.lexicon.words['scored_in_points'])}|{_OUT_OF})\b")
+
     # -- one reading for each tail --------------------------------------------------------------------------------
 
     def _tail_percent(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
@@ -118,8 +128,8 @@ class SuffixReader:
         of_error = "margin" in text[max(0, quantity.start - 60) : quantity.start]
         in_percent = (
             of_error
-            or _VOTED.search(text, max(0, quantity.start - 90), quantity.end + 60) is not None
-            or (_PERCENT_SIGN.search(around) is not None and _SCORED.search(around) is None and quantity.raw <= 60)
+            or self._voted.search(text, max(0, quantity.start - 90), quantity.end + 60) is not None
+            or (_PERCENT_SIGN.search(around) is not None and self._scored.search(around) is None and quantity.raw <= 60)
         )
         quantity.unit, quantity.kind = ("percentage_points", "growth") if in_percent else ("points", "other")
         quantity.form, quantity.end = "points", match.end("index")
@@ -261,15 +271,11 @@ _PER = (
     r"|sq ?m|sq ?ft|GB|MMBtu|therm|unit|user|student|week|km|s)(?!\w)"
 )
 _PERCENT_SIGN = re.compile(r"%|per\s?cent|\d\s?pct")
-_VOTED = re.compile(
-    r"(?i)\b(?:poll(?:s|ed|ing)?|vot(?:e|es|ed|ers|ing)|turnout|(?:won|lost|carried|leads?|led|trails?|trailed)\s+(?:[a-z]+\s+){0,3}by"
-    r"|(?:gender|lead|victory|winning)\s+(?:advantage|gap|margin)|election)\b"
+_LED_BY = (
+    r"(?:won|lost|carried|leads?|led|trails?|trailed)\s+(?:[a-z]+\s+){0,3}by"
+    r"|(?:gender|lead|victory|winning)\s+(?:advantage|gap|margin)"
 )
-"""What is told of elections has points of a percentage."""
-_SCORED = re.compile(
-    r"(?i)\b(?:index|score\w*|scale|rating|ratings|mark|marks|out\s+of\s+(?:ten|100|10|five|5)|Dow|FTSE|Nasdaq"
-    r"|S&P|Nikkei|Topix|Sensex|Nifty|Kospi|Hang\s+Seng|DAX|CAC|Ordinaries|all[\s-]share|Elo|league|PMI|standings|rebounds|assists|shooting|playoffs?|guard|points\s+per\s+game)\b"
-)
+_OUT_OF = r"out\s+of\s+(?:ten|100|10|five|5)"
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
