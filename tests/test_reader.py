@@ -87,6 +87,10 @@ def test_respectively_pairs_groups_as_well() -> None:
         ("Smoking is rare in Wales. Swansea is another story. There one in five smokes.", [(20.0, "Swansea")]),
         ("The rate for men was 71%, that for women 64%.", [(71.0, "men"), (64.0, "women")]),
         ("Death rates of women rose 16 percent for Alzheimer's disease.", [(16.0, "women")]),
+        (
+            "The richest 10 percent of households own 68% of the wealth, and the bottom half just 2%.",
+            [(68.0, "richest 10 percent of households"), (2.0, "bottom half")],
+        ),
         ("This season barley took six per cent of the water.", [(6.0, "barley")]),
         ("On 20 August turbines met 5.1% of demand.", [(5.1, "turbines")]),
         (

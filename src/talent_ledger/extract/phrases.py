@@ -31,6 +31,7 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         ):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)[:1]
     groups += _counted(document, sentence)
+    quantiles = list(_quantiles(document, sentence))
     for chunk in _noun_chunks(parse.doc):
         if goods := _goods(document, sentence, parse, chunk, figure_tokens):
             groups.append(goods)
@@ -41,7 +42,12 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
             continue
         if tokens and not _is_named(document, sentence, parse, tokens, chunk.root):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)
-    return groups
+    return [*quantiles, *(group for group in groups if not any(_lies_in(group, part) for part in quantiles))]
+
+
+def _lies_in(group: Mention, part: Mention) -> bool:
+    """Whether a phrase only says of what the other is a part: "the richest tenth of households"."""
+    return part.start <= group.start and group.end <= part.end
 
 
 _COUNTED = re.compile(
@@ -58,6 +64,22 @@ def _counted(document: Document, sentence: Sentence) -> Iterator[Mention]:
             one = match.group().casefold().startswith("one ")
             noun = _several(match["noun"]) if one else match["noun"]
             yield Mention(*match.span("noun"), match["noun"], noun, "group", "counted")
+
+
+_QUANTILE = re.compile(
+    r"(?P<which>(?:top|bottom|richest|poorest|wealthiest|upper|lower|highest|lowest|middle|best-paid|highest-paid|lowest-paid)\s+"
+    r"(?:\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent|pct)|half|third|quarter|fifth|tenth|decile|quintile))"
+    r"(?P<of>\s+of\s+(?:the\s+|all\s+)?(?:[a-z]+[’']s\s+)?(?:[a-z-]+\s+){0,2}?[a-z-]+)?(?=\W)",
+    re.IGNORECASE,
+)
+
+
+def _quantiles(document: Document, sentence: Sentence) -> Iterator[Mention]:
+    """Parts of a population by their rank in it, as groups: "the richest 10 % own half of it", "the bottom half"."""
+    for match in _QUANTILE.finditer(document.text, sentence.start, sentence.end):
+        yield Mention(*match.span("which"), match["which"], match["which"], "group", "group")
+        if match["of"]:
+            yield Mention(*match.span(), match.group(), match.group(), "group", "long_group")
 
 
 def _several(noun: str) -> str:
