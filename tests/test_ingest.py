@@ -622,6 +622,12 @@ def test_the_fields_of_a_pages_source_say_what_it_is(text: str) -> None:
     )
 
 
+def test_a_list_between_rules_is_no_pages_source() -> None:
+    text = "---\n- Sales: 9%\n- Profit: 4%\n---\nBoth fell by 3 percent in the year.\n"
+    kinds = {segment.kind for segment in read_structure(text, "t").segments if "%" in text[segment.start : segment.end]}
+    assert kinds == {"list_item"}
+
+
 def test_fields_of_every_post_are_no_pages_source() -> None:
     post = "Title: {}\nAuthor: {}\nDate: 2019-11-11\n\nI think that it will be 9% at most.\n\n"
     structure = read_structure(post.format("Prices", "anna_k") + post.format("Re: Prices", "bo_22"), "t")

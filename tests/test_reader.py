@@ -91,6 +91,7 @@ def test_respectively_pairs_groups_as_well() -> None:
             "The richest 10 percent of households own 68% of the wealth, and the bottom half just 2%.",
             [(68.0, "richest 10 percent of households"), (2.0, "bottom half")],
         ),
+        ("The top 20% of AI researchers own 31% of the patents.", [(31.0, "top 20% of AI researchers")]),
         ("This season barley took six per cent of the water.", [(6.0, "barley")]),
         ("On 20 August turbines met 5.1% of demand.", [(5.1, "turbines")]),
         (

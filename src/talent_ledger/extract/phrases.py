@@ -31,7 +31,7 @@ def find_groups(document: Document, sentence: Sentence, parse: Parse) -> list[Me
         ):
             groups += _phrases(document, sentence, parse, tokens, figure_tokens)[:1]
     groups += _counted(document, sentence)
-    quantiles = list(_quantiles(document, sentence))
+    quantiles = list(_quantiles(document, sentence, parse))
     for chunk in _noun_chunks(parse.doc):
         if goods := _goods(document, sentence, parse, chunk, figure_tokens):
             groups.append(goods)
@@ -67,19 +67,29 @@ def _counted(document: Document, sentence: Sentence) -> Iterator[Mention]:
 
 
 _QUANTILE = re.compile(
-    r"(?P<which>(?:top|bottom|richest|poorest|wealthiest|upper|lower|highest|lowest|middle|best-paid|highest-paid|lowest-paid)\s+"
-    r"(?:\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent|pct)|half|third|quarter|fifth|tenth|decile|quintile))"
-    r"(?P<of>\s+of\s+(?:the\s+|all\s+)?(?:[a-z]+[’']s\s+)?(?:[a-z-]+\s+){0,2}?[a-z-]+)?(?=\W)",
+    r"(?:(?:top|bottom|richest|poorest|wealthiest|upper|lower|middle|best-paid|highest-paid|lowest-paid)"
+    r"|(?:highest|lowest)(?=\s\d))\s+"
+    r"(?:\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent|pct)|half|third|quarter|fifth|tenth|decile|quintile)(?=\W)",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|all\s+)?", re.IGNORECASE)
 
 
-def _quantiles(document: Document, sentence: Sentence) -> Iterator[Mention]:
+def _quantiles(document: Document, sentence: Sentence, parse: Parse) -> Iterator[Mention]:
     """Parts of a population by their rank in it, as groups: "the richest 10 % own half of it", "the bottom half"."""
     for match in _QUANTILE.finditer(document.text, sentence.start, sentence.end):
-        yield Mention(*match.span("which"), match["which"], match["which"], "group", "group")
-        if match["of"]:
-            yield Mention(*match.span(), match.group(), match.group(), "group", "long_group")
+        yield Mention(*match.span(), match.group(), match.group(), "group", "group")
+        of = _OF_WHOM.match(document.text, match.end(), sentence.end)
+        end = _end_of_chunk(parse, of.end()) if of is not None else None
+        if end is not None:
+            whole = document.text[match.start() : end]
+            yield Mention(match.start(), end, whole, whole, "group", "long_group")
+
+
+def _end_of_chunk(parse: Parse, offset: int) -> int | None:
+    """Where the noun phrase ends that *offset* stands in."""
+    spans = ((parse.spans[chunk.start][0], parse.spans[chunk.end - 1][1]) for chunk in parse.doc.noun_chunks)
+    return next((end for start, end in spans if start <= offset < end), None)
 
 
 def _several(noun: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from talent_ledger.ingest.lines import Line
 
 _FENCE = re.compile(r"-{3,}|\+{3,}")
-_ANY_FIELD = re.compile(r"[\w-]+\s*[:=]|[-#\]\[\s]|\s")
+_ANY_FIELD = re.compile(r"[\w-]+\s*[:=]|[-#\]\[]")
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]{1,24})\s*[:=]\s*(?P<value>\S.*)?$")
 _KINDS = {
     **dict.fromkeys(("title", "headline"), "title"),
@@ -18,7 +18,7 @@ _KINDS = {
     **dict.fromkeys(("description", "excerpt", "summary", "subtitle", "abstract"), "paragraph"),
 }
 """What a field of a page's source holds; the others are furniture."""
-_UNFENCED = re.compile(
+_USUAL = re.compile(
     r"(?:layout|tags?|categor(?:y|ies)|permalink|slug|draft|updated|lastmod|url|source|lang)\s*:", re.IGNORECASE
 )
 _AUTHOR = re.compile(r"author\s*:", re.IGNORECASE)
@@ -33,8 +33,9 @@ def page_fields(lines: Sequence[Line]) -> int:
     """
     if lines and _FENCE.fullmatch(lines[0].text):
         inside = list(itertools.takewhile(lambda line: not _FENCE.fullmatch(line.text), lines[1 : _LONGEST + 1]))
-        whole = len(inside) + 1 < len(lines) - 1 and all(_ANY_FIELD.match(line.text) for line in inside)
-        return len(inside) + 2 if whole and len(inside) < _LONGEST else 0
+        closed = len(inside) < min(_LONGEST, len(lines) - 2)
+        known = any(_is_known(line) for line in inside) and all(_ANY_FIELD.match(line.text) for line in inside)
+        return len(inside) + 2 if closed and known else 0
     head = list(itertools.takewhile(_is_unfenced, lines[:_LONGEST]))
     if len(head) < 2 or len(head) == len(lines) or not any(_kind_of(line) == "title" for line in head):
         return 0
@@ -47,8 +48,12 @@ def is_page_field(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_unfenced(line: Line) -> bool:
-    below_another = line.index == 0 or not line.blanks_before
-    return below_another and (_kind_of(line) not in ("furniture", "paragraph") or bool(_UNFENCED.match(line.text)))
+    return (line.index == 0 or not line.blanks_before) and _is_known(line)
+
+
+def _is_known(line: Line) -> bool:
+    """Whether a line is a field that pages have, not one of a list of any kind: ``- Sales: 9%``."""
+    return _kind_of(line) not in ("furniture", "paragraph") or _USUAL.match(line.text) is not None
 
 
 def _kind_of(line: Line) -> str:

@@ -261,7 +261,7 @@ def once(text: str) -> str:
 
 
 _TWICE = re.compile(r"(?P<name>\S(?:.{0,38}?\S)?)\s+(?P=name)(?:\s+(?:[a-z]+|(?:[A-Z]\S* ){0,2}[Mm]ember))?$")
-_TWICE_RUN_TOGETHER = re.compile(r"(?P<name>(?=[^\W\d_a-z])\S(?:.{1,38}\S)|\S.{1,38}\d)(?P=name)")
+_TWICE_RUN_TOGETHER = re.compile(r"(?P<name>(?=[^\W\d_a-z])\S.{1,38}\S|\D.{1,38}\d)(?P=name)")
 
 
 def without_account(text: str) -> str:
