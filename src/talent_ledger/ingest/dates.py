@@ -36,7 +36,7 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _ZONE = (
-    r"(?:\s*(?:\((?:UTC|GMT|local)\)|(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|Z)\b))?"
+    r"(?:\s*(?:\((?:UTC|GMT|local)\)|(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T|IST|JST|AES?T|UK|Z)\b))?"
     r"(?:\s*\(?[+-]\d\d:?\d\d\)?)?"
 )
 

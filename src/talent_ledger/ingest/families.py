@@ -21,18 +21,28 @@ from talent_ledger.ingest.weighing import placed, weigh
 def find_families(lines: Sequence[Line], opening: Opening) -> dict[str, list[Header]]:
     """Every line that some layout reads as a header, with those set like it."""
     found: dict[str, list[Header]] = defaultdict(list)
+    asked: dict[str, Header] = {}
     for line in lines:
         if line.index == opening.line:
             continue
         for header in read_headers(lines, line.index):
+            family = _family(lines, header)
             if opening.is_below(header.first) and not (header.evidence >= SURE and opens_a_talk(lines, header)):
+                asked |= {family: header} if signs_off(lines, header) else {}
                 continue
-            alike = found[_family(lines, header)]
+            alike = found[family]
             if not alike or alike[-1].first != header.first:
                 alike.append(header)
+    for family in asked.keys() & found.keys():
+        found[family].insert(0, asked[family])  # who signs the question that the others answer
     found = _with_first(found)
     found = {family: own for family in found if (own := _without_labels(family, found))}
     return {family: alike for family, alike in found.items() if not _stand_above_headers(lines, family, found)}
+
+
+def signs_off(lines: Sequence[Line], header: Header) -> bool:
+    """Whether a header is a dash, a name and a day, below what the named one wrote: ``-- Ann Lee, March 2, 2000``."""
+    return header.layout == "signature" and header.dated and lines[header.first].inner.startswith(("--", "–", "—"))
 
 
 def _with_first(found: Mapping[str, list[Header]]) -> dict[str, list[Header]]:

@@ -89,7 +89,8 @@ _BUTTON = re.compile(
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
     r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
     r"|pinned|follow|translate|embed|tweet|edit-\d+|fedilink|add bookmark|give award|expand|logged"
-    r"|ip logged|back to top|respect|vote (?:up|down)|find|share this contribution|see translation|award"
+    r"|e?-?mail|homepage|web ?site|ip logged|back to top|respect|vote (?:up|down)|find|share this contribution"
+    r"|see translation"
     r"|reply with quote|click to rate|rating|view (?:user['’]s )?profile"
     r"|score hidden|offline|online|new|show more|see more"
     r"|répondre|responder|antworten|rispondi|reageren|svara|gefällt mir|j['’]aime|me gusta|mi piace"
@@ -343,7 +344,8 @@ def read_trimming(text: str) -> Fields | None:
 
 
 _PICTURE_OF = re.compile(
-    r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?)$",
+    r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?"
+    r"|(?:ident)?icon|(?:user |profile )?(?:profile|photo|picture|image|avatar) (?:for|of)(?: user)?:? \S.{0,40})$",
     re.IGNORECASE,
 )
 

@@ -22,6 +22,7 @@ from talent_ledger.ingest.names import (
     LABELS,
     WORDS,
     any_of,
+    drop_status,
     is_handle,
     is_organization,
     looks_like_name,
@@ -263,8 +264,9 @@ def _in_full(lines: Sequence[Line], headers: Sequence[Header], common: Sequence[
         own = _mould(lines, header) if header.tail is None else None
         others = [pattern for mould, pattern in patterns if own is not None and own.after not in ("", mould.after)]
         filled = [found["name"] for pattern in others if (found := pattern.match(lines[header.first].text))]
-        name = next((name for name in map(undecorated, filled) if _goes_on(name, header.name)), None)
-        whole.append(header if name is None else replace(header, name=drop_tag(name)))
+        written = (drop_status(drop_tag(undecorated(name))) for name in filled)
+        name = next((name for name in written if _goes_on(name, header.name)), header.name)
+        whole.append(replace(header, name=name))
     return whole
 
 
@@ -272,7 +274,7 @@ def _goes_on(written: str, name: str) -> bool:
     """Whether *written* is *name* and words that belong to it, no rank, time or place of a page's own."""
     if _VERB_BEHIND.search(written) or re.match(r"\s{2,}|\t", written.removeprefix(name)):
         return False
-    more = drop_tag(written).removeprefix(name)
+    more = written.removeprefix(name)
     fields = read_fields(more) if written.startswith(name) and more.strip() else None
     return fields is not None and bool(fields.chunks) and not fields.dated and not _NO_PART.match(more)
 

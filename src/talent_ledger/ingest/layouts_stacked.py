@@ -43,12 +43,14 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     ranks = _ranks_below(lines, index)
     counted = _number_before(lines, index)
     number = int(counted[1]) if counted else None
-    start = Header(index, index + ranks, name, "name above time", 1.0 if is_handle(name) else 0.5, number=number)
+    posted = index > 0 and _POSTED_BY.fullmatch(lines[index - 1].inner) is not None
+    evidence = (1.0 if is_handle(name) else 0.5) + (2.0 if posted else 0.0)
+    start = Header(index, index + ranks, name, "name above time", evidence, number=number)
     header = extended(lines, start)
     if ranks and header.last == start.last:
         start = replace(start, last=index)
         header = extended(lines, start)
-    if not header.dated and (profile := _profile_lines(lines, header.last + 1)):
+    if not header.dated and (profile := _profile_lines(lines, header.last + 1, lines[index].blanks_before > 0)):
         return extended(lines, replace(start, last=header.last + profile))
     if header.last > index:
         return header if header.evidence > 1 or not lines[index].inner.endswith((".", "!")) else None
@@ -56,6 +58,9 @@ def name_above_time(lines: Sequence[Line], index: int) -> Header | None:
     if below is None or not has_name_above(lines, index + 1) or not (below.calendar or below.ago):
         return None
     return extended(lines, Header(index, index + 1, name, "name above time", 1.5, below.date, dated=True))
+
+
+_POSTED_BY = re.compile(r"(?:posted|submitted|asked|started|written) by:?", re.IGNORECASE)
 
 
 def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
@@ -224,16 +229,20 @@ def _begins_a_profile(lines: Sequence[Line], index: int) -> bool:
     return trimming is not None and trimming.menu > 0
 
 
-def _profile_lines(lines: Sequence[Line], first: int) -> int:
+def _profile_lines(lines: Sequence[Line], first: int, set_off: bool = False) -> int:
     """How many lines from *first* on tell of a writer, his trade or his posts, down to the line that says when.
 
-    None of them is a sentence, and no blank line parts them from the name.
+    None of them is a sentence, and no blank line parts them from the name; one may part the day and time from the
+    rest where one stands above the name as well.
     """
     told = 0
     for index in range(first, min(first + _LONGEST_FORM, len(lines))):
         line = lines[index]
         fields = read_fields(line.inner)
-        if fields is None or line.blanks_before or len(line.inner) > 120:
+        if fields is None or len(line.inner) > 120:
+            return 0
+        apart = fields.calendar and fields.clock and is_trimming(fields) and set_off
+        if line.blanks_before and (index == first or not apart):
             return 0
         if index > first and ACCOUNT.match(line.inner):
             return 0  # the next writer

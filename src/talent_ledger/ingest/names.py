@@ -227,7 +227,7 @@ def spoken_name(text: str) -> str:
     text = _COLOURED.sub("", text.strip().lstrip("→↪⤷↳►▸└├│─╰ "))
     if text.startswith("_") and text.endswith("_"):
         text = text.strip("_")  # a handle may end in one: "old_tom_"
-    text = once(_STATUS_BEHIND.sub("", text))
+    text = once(drop_status(text))
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip('*`|~[]<>“”"•·»← ')).strip(" *,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
@@ -243,9 +243,15 @@ _COLOURED = re.compile(
 
 _STATUS_BEHIND = re.compile(
     r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)"
-    r"|Author Profile Page|[✓✔☑]\ufe0f?|\d{1,4}\s?(?:pts?|p))\.?)+$"
+    r"|\((?:profile|e?-?mail|web ?site|homepage|www|guest)\)|[Pp]ost author|edited"
+    r"|(?:Gold|Silver|Bronze) badge|Author Profile Page|[✓✔☑]\ufe0f?|\d{1,4}\s?(?:pts?|p))\.?)+$"
 )
 """Behind a name: whether its owner is there, is known, how many points he has."""
+
+
+def drop_status(text: str) -> str:
+    """*text* without what pages say behind a name of its owner: ``Ann Lee (profile)``, ``Ann Lee Post author``."""
+    return _STATUS_BEHIND.sub("", text)
 
 
 def once(text: str) -> str:

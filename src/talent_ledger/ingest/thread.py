@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from talent_ledger.ingest.choosing import choose_headers
+from talent_ledger.ingest.families import signs_off
 from talent_ledger.ingest.furniture import counts_above, furniture_from, is_buttons, is_footer, is_of_the_page
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
@@ -204,7 +205,9 @@ def _signed(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) 
     """Comments that their writers sign below, each from the signature above it; the first one from where it begins."""
     comments = []
     one_each = len(headers) > 2 and all(after.first == before.first + 1 for before, after in pairwise(headers))
-    begin = None if opening.line is None else opening.line + 1
+    first = headers[0]
+    asked = opening.line is not None and first.last < opening.line and signs_off(lines, first)
+    begin = None if opening.line is None or asked else opening.line + 1
     if len(headers) > _FEW and opening.line is None and headers[0].first < _HEAD and "by" in headers[0].layout:
         headers = headers[1:]  # the article's own
     for header in headers:
@@ -215,7 +218,7 @@ def _signed(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) 
             begin = _paragraph_begins(lines, last)
         if begin <= last:
             comments.append(Comment(header, begin, last, signed=True))
-        begin = header.last + 1
+        begin = max(header.last, -1 if opening.line is None else opening.line) + 1
     return comments
 
 
