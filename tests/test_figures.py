@@ -121,6 +121,8 @@ def one(text: str) -> Figure:
         ("An inch is 1⁄36 of a yard.", "1⁄36", 100 / 36, "percent"),
         ("The winter low was minus-24 degrees Celsius", "minus-24 degrees Celsius", -24, "°C"),
         ("a 6.1 second lap", "6.1", 6.1, "seconds"),
+        ("It sold 1 billion 360 million phones", "1 billion 360 million", 1.36e9, "count"),
+        ("A flat costs Rs 2 crore 30 lakh there", "Rs 2 crore 30 lakh", 23e6, "INR"),
     ],
 )
 def test_one_figure(text: str, exact: str, value: float, unit: str) -> None:
@@ -481,6 +483,26 @@ def test_a_sum_in_brackets_lends_its_currency_to_none_but_that_of_the_text_goes_
     assert [(value, unit) for _, value, unit in facts(text)] == [
         (4.3e9, "INR"), (98e6, "USD"), (52e6, "GBP"), (2.7e9, "INR"), (791e6, "INR"), (18e6, "USD"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Founders come from India (90), Israel (52) and New Zealand (6) above all.", [90, 52, 6]),
+        ("The most came from Peru, followed by Great Britain (23).", [23]),
+        ("It was signed by Ana Ruiz (61) of the bank.", []),
+        ("The ride is down from 22 minutes to 15.", [22, 15]),
+        ("It met at ten minutes to 9.", []),
+        ("The index went from 1 029 471 to 1 270 425 points.", [1_029_471, 1_270_425]),
+        ("Cars sold\n\n2011: 17,500\n2012: 53,000\n2013: 91,200\n", [17_500, 53_000, 91_200]),
+        ("Peru fell from fourth place to thirteenth.", [4, 13]),
+        ("It is the first place to look.", []),
+        ("Share, %\nLatvia\n13.5\nFinland\n11.5\n", [13.5, 11.5]),
+        ("2.1 Methods of the survey", []),
+    ],
+)
+def test_numbers_that_look_like_ages_times_and_telephones(text: str, values: list[float]) -> None:
+    assert [value for _, value, _ in facts(text)] == values
 
 
 def test_ages_of_named_people_are_no_figures() -> None:

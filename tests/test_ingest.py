@@ -310,6 +310,33 @@ def test_one_paragraph_a_line() -> None:
     assert len(kinds(text)) == 4
 
 
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (
+            ["Country", "Nights", "Share", "Peru", "84", "51.5", "Chile", "–", "13.5", "Ghana", "5", "4"],
+            ["Country|Nights|Share", "Peru|84|51.5", "Chile|–|13.5", "Ghana|5|4"],
+        ),
+        (
+            ["Rank", "City", "Score", "1", "Oslo", "67.2", "2", "Lima", "63.6", "3", "Kyoto", "61"],
+            ["Rank|City|Score", "1|Oslo|67.2", "2|Lima|63.6", "3|Kyoto|61"],
+        ),
+        (
+            ["2022", "2023", "Peru", "5%", "6%", "Chile", "7%", "8%", "…", "Ghana", "1%", "2%", "Kenya", "3%", "4%"],
+            ["Peru|5%|6%", "Chile|7%|8%|…", "Ghana|1%|2%", "Kenya|3%|4%"],
+        ),
+        (["Reply", "3", "Reply", "4", "Reply", "9"], []),
+        (["Sales grew fast.", "12", "Costs fell.", "9", "Debt is gone.", "4"], []),
+        (["Peru", "84", "Chile", "13"], []),
+    ],
+)
+def test_tables_with_every_cell_on_its_own_line(lines: list[str], rows: list[str]) -> None:
+    text = "\n".join(["The harbour counted again.", *lines, "That is all there is."])
+    blocks = read_blocks(read_lines(text), None, set())
+    found = [text[block.start : block.end].replace("\n", "|") for block in blocks if block.kind == "table_row"]
+    assert [row for row in found if not row.startswith("2022")] == rows
+
+
 def test_tables_set_with_tabs() -> None:
     text = "Country\tShare\nChina\t47\nIndia\t5\n"
     assert {block.kind for block in read_blocks(read_lines(text), None, set())} == {"table_row"}

@@ -264,11 +264,35 @@ def test_any_text_is_read_and_every_span_holds(text: str) -> None:
         ),
         ("Bangladesh makes clothes, with 60 percent of clothes going to Europe.", [(60.0, "Europe")]),
         ("Truck and SUV sales are down 2.6 percent.", [(2.6, "Truck and SUV")]),
+        (
+            "Oslo and Bergen are tied in second place. Peru shared fourth spot with Chile, Kenya and Ghana.",
+            [(2.0, "Oslo"), (2.0, "Bergen"), (4.0, "PER"), (4.0, "CHL"), (4.0, "KEN"), (4.0, "GHA")],
+        ),
+        (
+            "The share of women ranged from 9% in Brazil, Hungary and Japan to 44% in Sweden.",
+            [(9.0, "BRA"), (9.0, "HUN"), (9.0, "JPN"), (44.0, "SWE")],
+        ),
+        (
+            "Tartu's hotels counted their guests in 2023.\n\nNights by country, 2023\nCountry\nNights\nShare, %\n"
+            "Estonia\n84,150\n51.5\nLatvia\n22,060\n13.5\nOther countries\n25,490\n15.6\n\nThe growth came late.",
+            [(84150.0, "EST"), (51.5, "EST"), (13.5, "LVA"), (15.6, "Other countries")],
+        ),
     ],
 )
 def test_whose_figures_are_that_are_told_of_several_at_once(text: str, expected: list[tuple[float, str]]) -> None:
     found = subjects(text)
     assert [pair for pair in expected if pair not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("Tarvo makes 60% of its sales in France and Germany.", "60%"),
+        ("France finished second and Peru and Chile third.", "second"),
+    ],
+)
+def test_a_whole_in_several_places_is_not_all_of_each(text: str, exact: str) -> None:
+    assert len([claim for claim in claims_of(text) if claim["exact"] == exact]) == 1
 
 
 def test_returns_told_respectively_are_not_those_of_the_sentence_before() -> None:

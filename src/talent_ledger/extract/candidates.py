@@ -53,7 +53,8 @@ def _mentions(situation: Situation) -> list[Mention]:
     return mentions + find_labels(situation)
 
 
-_ROW_MARKS = re.compile(r"[\s|*_•-]*")
+_ROW_MARKS = re.compile(r"[\s|*_•-]*(?:#?\d{1,3}\.?[ *]*[|\t][\s|*_]*)?")
+"""What may stand before the first name in a row: marks of layout, and a place in an order."""
 
 
 def _is_labelled_row(situation: Situation, mentions: list[Mention]) -> bool:

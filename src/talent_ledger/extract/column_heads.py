@@ -50,7 +50,9 @@ def carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conve
                 if figure.end > end:
                     break
                 column = len(_CELL_MARK.findall(text, start, figure.start))
-                if figure.form in BARE and figure.unit == "count" and column < len(columns):
+                unnamed = len(_CELL_MARK.findall(text, start, end)) + 1 - len(columns)
+                column -= unnamed == 1  # the head of a table may leave out the first column
+                if figure.form in BARE and figure.unit == "count" and 0 <= column < len(columns):
                     _apply(columns[column], figure, text)
                     yield id(figure)
 

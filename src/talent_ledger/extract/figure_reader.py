@@ -11,6 +11,7 @@ surroundings say about it (a unit stated once for a list, a hedge, a change).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from talent_ledger.extract.carried import carry_units
 from talent_ledger.extract.conventions import ConventionReader, Conventions
@@ -85,9 +86,36 @@ class FigureReader:
         found.sort(key=lambda quantity: (quantity.start, -quantity.end))
         kept: list[Quantity] = []
         for quantity in found:
-            if not kept or quantity.start >= kept[-1].end:
+            if kept and _goes_on(text, kept[-1], quantity):
+                kept[-1] = _added(kept[-1], quantity)
+            elif not kept or quantity.start >= kept[-1].end:
                 kept.append(quantity)
         return kept
+
+
+def _goes_on(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether one number is written with two scales: "1 billion 360 million", "Rs 2 crore 30 lakh"."""
+    together = re.fullmatch(r"\s(?:and\s)?", text[first.end : second.start]) is not None
+    falling = first.scale > second.scale > 1.0 and second.value < first.scale and not first.decimals
+    whole = first.form in ("plain", "money") and (first.unit is None or second.unit in (None, first.unit))
+    return together and falling and whole and not second.sign and not second.unit_first
+
+
+def _added(first: Quantity, second: Quantity) -> Quantity:
+    """The number that *second* goes on with."""
+    unit = first if first.unit else second
+    total = float(f"{(abs(first.value) + second.value) / second.scale:.12g}")
+    return replace(
+        first,
+        end=second.end,
+        raw=total,
+        number_end=second.number_end,
+        scale=second.scale,
+        unit=unit.unit,
+        kind=unit.kind,
+        form=unit.form,
+        decimals=second.decimals,
+    )
 
 
 def _visible(text: str, excluded: list[tuple[int, int, str]]) -> str:

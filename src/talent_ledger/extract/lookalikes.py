@@ -23,7 +23,7 @@ _NO_UNIT = r"(?![\d,.]*\d|\s?(?:%|per\s?cent|percent|million|billion|bn\b|m\b))"
 _ORDINAL_OF_TIME = (
     r"century|centuries|anniversary|birthday|time|grade|generation|edition|annual|term|straight|consecutive|successive"
     r"|round|World\s+War|Amendment|International|Republic|season|game|match|floor|day|week|month|year|world|party"
-    r"|person|degree|hand|class|instance|glance|place\s+to|thing|things|step|steps|reason|point|chapter|paragraph"
+    r"|person|degree|hand|class|instance|glance|place\s+to(?!\s+(?:\d|first|second|third|\w+th\b))|thing|things|step|steps|reason|point|chapter|paragraph"
     r"|sentence|line|child|wife|husband|attempt|reading|draft|series|phase|stage|wave|batch|session|meeting|visit"
     r"|autumn|winter|spring|summer|AGM|appearance|language|home|opinion|thought|thoughts|look|option|argument"
     r"|homes?|shift|lieutenant|aid|floor|avenue|street|st\.|ave\.|quarterly|half|quarters?|trimester|semester"
@@ -98,7 +98,8 @@ _TIMES = {
         r"|\b\d{1,2}\s?(?:[ap]\.m\.|[ap]m(?!\w)|[AP]M(?!\w)|o['’]clock)(?!\w)"
         r"|\b(?:at|until|till|by|from|before|after|around)\s+(?:half\s+past\s+)?\d{1,2}[.:][0-5]\d(?=\s+(?:on"
         r"|in\s+the|this|today|tomorrow|sharp)\b)"
-        r"|\b(?i:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twenty)\s+minutes\s+(?:past|to)\s+"
+        r"|(?<!\bfrom\s)(?<!hours\s)\b(?i:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twenty)"
+        r"\s+minutes\s+(?:past|to)\s+"
         r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b"
         r"|\b(?i:half|quarter)[\s-]past\s+\w+"
         r"|\bquarter\s+to\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2}(?![.,]?\d))"
@@ -131,8 +132,8 @@ _ADDRESSES = {
         r"(?:\+|(?<![\w.,])00)\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){1,5}\b"
         r"|\(0?\d{2,5}\)\s?\d{3,4}(?:[\s-]\d{2,4}){1,2}\b"
         r"|\b1-\d{3}-\d{3}-\d{4}\b|\b(?:extension|ext\.?|dial)\s+-?\d{3,5}\b"
-        r"|\b0\d{1,4}(?:[\s./-]\d{2,4}){2,5}\b|\b\d{3}-\d{3}-\d{4}\b|\b\d{3}-\d{4}\b"
-        r"|\b0\d{2,5}[\s/]\d{3,8}(?:-\d{1,4})?\b"
+        r"|\b0\d{1,4}(?:[\s./-]\d{2,4}){2,5}\b|\b\d{3}-\d{3}-\d{4}\b|(?<![$€£])\b\d{3}-\d{4}\b"
+        r"|(?<!\d\s)(?<![\d.,])\b0\d{2,5}[ /]\d{3,8}(?:-\d{1,4})?\b"
         r"|\b(?i:tel|phone|fax|call|ring|hotline|ext)\b\.?:?\s+\+?\(?\d[\d\s()/-]{4,18}\d"
     ),
     "street address": (
@@ -188,8 +189,8 @@ _MARKS = {
         r"(?<=[.;:]\s)\d{1,2}\)\s"
         r"|"
         r"(?m:^)[ \t>*•·-]{0,8}\(?\d{1,2}[.)](?=\s+\D)|(?m:^)[ \t>]{0,8}\*\*\d{1,2}[:.)]?\*\*"
-        r"|(?m:^)[ \t>#*]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z])"
-        r"|(?:(?<=[,;:.]\s)|(?<=and\s)|(?<=or\s)|(?m:^))\((?:\d"
+        r"|(?m:^)[ \t>#*]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \t]+[A-Z])"
+        r"|(?:(?<=[,;:.]\s)|(?<=\band\s)|(?<=\bor\s)|(?m:^))\((?:\d"
         r"|i{1,3}|iv|v)\)\s|(?m:^)[ \t>]{0,4}\d{1,2}\s?[-–—:]\s(?=[A-Z])"
         r"|(?m:^)#+\s+\d{1,2}[.):]?\s(?=[A-Z])"
         r"|(?m:^)[ \t>]{0,4}#\d{1,3}(?=\s*[.:)]|\s+[A-Z])"
@@ -438,8 +439,16 @@ class LookAlikes:
                 match = matches(text, start)
                 if match is None or match.end() == start or self._spared(why, match.group(), conventions):
                     continue
-                if why != "age" or not _is_one_of_several(text, start, match.end()):
+                if why != "age" or not self._is_behind_a_place(text, start, match.end()):
                     yield start, match.end(), why
+
+    def _is_behind_a_place(self, text: str, start: int, end: int) -> bool:
+        """Whether a number in brackets counts something of a place, which has no age: "India (90)"."""
+        if not _IN_BRACKETS.fullmatch(text, max(0, start - 1), end + 1):
+            return False
+        words = text[max(0, start - 60) : start - 1].split()
+        named = any(" ".join(words[-number:]) in self.lexicon.places for number in (1, 2, 3))
+        return named or _is_one_of_several(text, start, end)
 
     def _series(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Names told apart by their numbers: "Aurora 7" in a text that also has "Aurora 9"."""

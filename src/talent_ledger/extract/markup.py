@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
-from talent_ledger.schema.structure import Structure
+from talent_ledger.schema.structure import Segment, Structure
 
 _TARGET = (
     r"\((?:<[^<>\n]{0,600}>|[^()\s]{0,600}(?:\([^()\s]{0,100}\)[^()\s]{0,300}){0,3})"
@@ -48,6 +48,7 @@ def unmarked(structure: Structure) -> tuple[Structure, Origin]:
     '4&nbsp;%'
     """
     cuts = list(_cuts(structure.text)) if _SOME.search(structure.text) else []
+    cuts = sorted([*cuts, *_cell_ends(structure)])
     if not cuts:
         return structure, AS_WRITTEN
     text, origin = _without(structure.text, cuts)
@@ -75,6 +76,24 @@ def _cuts(text: str) -> Iterator[Cut]:
     marks = _MISREAD.finditer(rest)
     found += [(*mark.span(), mark[0].encode("latin-1").decode("cp1252", "ignore")) for mark in marks]
     return (cut for cut in sorted(found) if text[cut[0] : cut[1]] != cut[2])
+
+
+def _cell_ends(structure: Structure) -> Iterator[Cut]:
+    """Where cells on lines of their own make a row, which is read like one with tabs between its cells."""
+    before: Segment | None = None
+    for segment in structure.segments:
+        row = segment.kind == "table_row" and "\n" in structure.text[segment.start : segment.end]
+        if not row:
+            before = None
+            continue
+        if before is not None and structure.text[before.end : segment.start].isspace():
+            yield before.end, segment.start, "\n"
+        for end in _CELL_END.finditer(structure.text, segment.start, segment.end):
+            yield *end.span(), "\t"
+        before = segment
+
+
+_CELL_END = re.compile(r"\s*[\r\n]\s*")
 
 
 def _masked(text: str, cuts: Iterable[Cut]) -> str:

@@ -251,7 +251,8 @@ def _bare(document: Document, chunk: Span, figure_tokens: set[int]) -> list[Toke
         for t in chunk
         if (_opens_compound(t) or (t.i not in figure_tokens and t.pos_ not in ("DET", "PRON", "NUM")))
         and not (t.dep_ == "case" or t.is_punct)
-        and t.lower_ not in ("such", "other", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
+        and not (t.lower_ == "other" and t.head.tag_ != "NNS")
+        and t.lower_ not in ("such", "many", "more", "same", "total", "own", "then", "next", "finally", "now")
     ]
     counted = [t.i for t in chunk if t not in tokens and (t.pos_ == "NUM" or t.i in figure_tokens)]
     if tokens and counted and counted[-1] < tokens[-1].i:

@@ -50,7 +50,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _PLACING = re.compile(
-    r"(?i)\b(?:rank(?:s|ed|ing)?|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only"
+    r"(?i)\b(?:rank(?:s|ed|ing)?|shares?|shared|sharing|came|comes|come|coming|finish(?:ed|es)?|placed|stands?|stood|is|was|now|only"
     r"|joint|tied|lies|lay|sits|sat|from|to|at|in|,)\s+(?:only\s+|just\s+|joint\s+|a\s+distant\s+|a\s+close\s+"
     r"|in\s+|the\s+|at\s+|tied\s+|from\s+)*$"
 )

@@ -257,12 +257,14 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
     document, sentence, figure, mention = reading.document, reading.sentence, reading.figure, chosen.mention
     if mention is None or not sentence.start <= mention.start < sentence.end:
         return [chosen]
+    if tied := _tied(reading, mention):
+        return [as_candidate(m) for m in tied]
     text = document.text
     near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
     run = _run_of(reading, mention, near)
     if len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
         return [chosen]
-    if _OF_EACH.search(near):
+    if _OF_EACH.search(near) or _is_of_every_place(document, figure, run):
         return [as_candidate(m) for m in run]
     later = [f.start for f in sentence.figures if f.start > figure.start]
     clause = (
@@ -281,6 +283,51 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
             )
         ]
     return [chosen]
+
+
+_TIE = re.compile(r"\b(?:tie[sd]?|tying|share[sd]?|sharing|joint(?:ly)?|level|equal|same)\b", re.IGNORECASE)
+_WITH = re.compile(r"[^.;:()]{0,30}?\s(?:with|alongside|to|as)\s+(?:the\s+)?")
+_VERBS_AHEAD = 60
+
+
+def _tied(reading: Reading, mention: Mention) -> list[Mention]:
+    """All who have one place in an order: "A and B rank second", "A shares fourth with B, C and D"."""
+    document, sentence, figure = reading.document, reading.sentence, reading.figure
+    if figure.kind != "rank" or mention.end > figure.start or mention.form not in _LISTED:
+        return []
+    between = document.text[mention.end : figure.start]
+    own = coordination(document, sentence, mention)
+    if own[-1].end > figure.start or any(own[-1].end <= f.start < figure.start for f in sentence.figures):
+        return []
+    others: list[Mention] = []
+    after = next((m for m in sentence.mentions if m.form in _LISTED and m.start >= figure.end), None)
+    gap = document.text[figure.end : after.start] if after is not None else ""
+    if after is not None and _TIE.search(between[-_VERBS_AHEAD:] + gap) and _WITH.fullmatch(gap):
+        others = coordination(document, sentence, after)
+    followed = re.match(r"\s+and\s+(?:the\s+)?(?:\w+th|second|third|\d)", document.text[figure.end : figure.end + 20])
+    return [] if followed or len(own) + len(others) < 2 else [*own, *others]
+
+
+_IN_EACH = re.compile(r"(?P<of>[^.;:()]{0,60}?)(?:^|\s)(?:in|for|among)\s+(?:the\s+)?", re.IGNORECASE)
+_OF_A_WHOLE = re.compile(
+    r"\bof\s+(?:its|their|our|his|her|all|the\s+(?:total|world|global|company)|total|global|worldwide|sales|revenues?"
+    r"|exports?|imports?|output|production)\b"
+    r"|\b(?:live[sd]?|living|based|located|born|came|come|comes|coming|from|go|goes|went|going|concentrated|found|made"
+    r"|built|sold|situated|spent|invested|employed|generated|together|combined)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_every_place(document: Document, figure: Figure, run: Sequence[Mention]) -> bool:
+    """Whether a rate is told of each of the places behind it: "10% of politicians are women in Brazil and Japan".
+
+    Of one whole in several places ("half of its sales are in France and Spain") it is the places' together.
+    """
+    rate = figure.unit == "percent" or figure.kind == "duration"
+    if not rate or run[0].start < figure.end or run[0].form != "name":
+        return False
+    found = _IN_EACH.fullmatch(document.text, figure.end, run[0].start)
+    return found is not None and _OF_A_WHOLE.search(found["of"]) is None
 
 
 def _subject_run(document: Document, run: list[Mention], figure: Figure) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from talent_ledger.ingest.dates import CALENDAR, WHEN, iso_date
 from talent_ledger.ingest.fields import undecorated
+from talent_ledger.ingest.flattened import flattened_rows
 from talent_ledger.ingest.lines import Line, continues
 from talent_ledger.ingest.names import LABELS, looks_like_name
 
@@ -79,7 +80,15 @@ def read_blocks(lines: Sequence[Line], width: int | None, furniture: frozenset[i
     """Join lines into blocks and say what each is; the lines given must be neighbours in the text."""
     blocks: list[Block] = []
     columns = _tabbed(lines)
+    rows = flattened_rows(lines)
+    reached = 0
     for position, line in enumerate(lines):
+        if position < reached:
+            continue
+        if (last := rows.get(position)) is not None:
+            blocks.append(Block("table_row", line.start, lines[last].end, line.index, lines[last].index))
+            reached = last + 1
+            continue
         kind = _kind(line, furniture, columns)
         before = blocks[-1] if blocks else None
         if before is not None and before.kind == "paragraph" and _underlines(lines[position - 1], line, before):
