@@ -392,3 +392,8 @@ def test_long_repetitive_text_takes_no_more_than_linear_time(piece: str) -> None
     seconds(piece)
     short, long = seconds(piece * 2_000), seconds(piece * 20_000)
     assert long < max(25 * short, 0.25)
+
+
+def test_a_whole_has_no_time_in_its_name() -> None:
+    text = "Germany has 36% of the phone market this quarter. Japan took 12% of this market in 2019."
+    assert [one.population for one in fields(text, about(f36="DEU", f12="JPN"))] == ["phone market", "market"]

@@ -337,6 +337,17 @@ def test_tables_with_every_cell_on_its_own_line(lines: list[str], rows: list[str
     assert [row for row in found if not row.startswith("2022")] == rows
 
 
+def test_a_name_right_above_list_items_is_their_heading() -> None:
+    text = (
+        "The makers compared.\n\nTarvo OS\n- 9 lines\n- 46% of sales\nOrvo iLine\n- 4 lines\nIt sells well\n- abroad\n"
+    )
+    assert [kind for kind, _ in kinds(text)][1:] == [
+        *("heading", "list_item", "list_item"),
+        *("heading", "list_item"),
+        *("paragraph", "list_item"),
+    ]
+
+
 def test_tables_set_with_tabs() -> None:
     text = "Country\tShare\nChina\t47\nIndia\t5\n"
     assert {block.kind for block in read_blocks(read_lines(text), None, set())} == {"table_row"}

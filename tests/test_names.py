@@ -58,6 +58,10 @@ def test_what_looks_like_a_name_by_its_capitals_alone_is_none(text: str, no_name
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        (
+            "Most of them found work at once.\n\nJames Cook University - 93.8 per cent\nBond University - 93\n",
+            {"James Cook University", "Bond University"},
+        ),
         ("New South Wales (A$46,973) and Victoria (A$46,148) are ahead.", {"New South Wales", "Victoria"}),
         ("Orvane Technologies CEO Ali Tajan said sales rose 4%.", {"Orvane Technologies", "Ali Tajan"}),
         ('He founded a firm named "COMPUTERS AND GLASS" that employs 90 people.', {"COMPUTERS AND GLASS"}),

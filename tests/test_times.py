@@ -369,6 +369,15 @@ def test_a_sum_in_brackets_is_of_the_time_of_what_it_converts() -> None:
     assert times(text)["$137 million"] == "1995"
 
 
+def test_what_a_bracket_adds_is_of_the_time_of_the_figure_before_it() -> None:
+    text = (
+        "Tarvo shipped 3.4 million phones in Q3 2019 (for a 12% share), compared with 1.9 million units in Q3 2018"
+        " (9.7%). Sales were $40m (8% of the market) in 2019 and $30m in 2017 (up 5%)."
+    )
+    expected = {"12%": "2019-Q3", "9.7%": "2018-Q3", "8%": "2019", "5%": "2017"}
+    assert {one: when for one, when in times(text, parsed=True).items() if one in expected} == expected
+
+
 def test_what_is_revised_is_of_one_time() -> None:
     text = "In the first quarter of 2024 growth has been revised down from 9.2% to 6.6%.\n"
     assert times(text) == {"9.2%": "2024-Q1", "6.6%": "2024-Q1"}

@@ -33,7 +33,8 @@ _STOP = word_set(
 _BEFORE_FIGURE = word_set(
     "top under over aged elite the these those its leading largest than first bottom all our my their"
 )
-_OPENING = word_set("the all its their our his her my your a an those these that every each")
+_POINTING = word_set("this each every a per")
+_OPENING = word_set("this the all its their our his her my your a an those these that every each")
 _TRAILING = ("ADP", "CCONJ", "DET", "ADV", "PART", "SCONJ")
 _FRONT = word_set("of among amongst between")
 _PREDICATE_STOP = word_set("while whereas but compared against according")
@@ -158,6 +159,8 @@ def _ends_base(scene: Scene, token: Token, words: list[int], relative: bool) -> 
     closes = bool(words) and token.i + 1 < len(doc) and doc[token.i + 1].text == ","  # "of the owners asked, …"
     if token.tag_ in FINITE and not relative and word not in RELATIVE and not closes:
         return True
+    if words and word in _POINTING and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in TIME:
+        return True  # "of the market this quarter", "of graduates a year"
     if (token.pos_ == "ADP" and is_time(scene, token.i + 1)) or (word in TIME and not words):
         return True
     return word in ("and", "or") and any(scene.is_figure(t) for t in doc[token.i + 1 : token.i + 5])

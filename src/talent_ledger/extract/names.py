@@ -462,9 +462,11 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_common(name: str) -> bool:
-    """Whether several words of a name are all words of the language."""
-    words = name.lower().split()
-    return len(words) > 1 and all(word in common_words() for word in words)
+    """Whether several words of a name are all words of the language, and none says that it is an institution's."""
+    words = name.split()
+    if words[-1] in _INSTITUTIONS or words[0] in _INSTITUTIONS:
+        return False  # "James Cook University"
+    return len(words) > 1 and all(word.lower() in common_words() for word in words)
 
 
 _HEADLINE = 80

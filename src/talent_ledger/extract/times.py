@@ -55,6 +55,7 @@ _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
+_OPENS_BESIDE = re.compile(r"[^,;:.()–—]{0,60}\((?:[a-z]+\s+){0,3}[~$€£¥]?$")
 _WHEN = re.compile(r",?\s*(?:a\s+(?:year|month|time)\s+)?(?:when|where)\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r",?\s*or\s")
 _CLOSED = re.compile(r"\s*[,.;)]")
@@ -125,6 +126,8 @@ class Calendar(CarriedTime):
                     reading.answers[start] = (ordered[start], "in order")
                 elif priced.get(start) in reading.answers:
                     reading.answers[start] = reading.answers[priced[start]]
+                elif (beside := self._beside(sentence, reading, chunk, start)) is not None:
+                    reading.answers[start] = beside
                 else:
                     reading.answers[start] = self._in_flow(sentence, reading, number, start, flow)
             if own and not chunk.compared and not chunk.relative:
@@ -136,6 +139,18 @@ class Calendar(CarriedTime):
         for first, second in pairwise(sentence.figures):
             if converts(self.document.text, first, second):
                 yield second.start, first.start
+
+    def _beside(self, sentence: Sentence, reading: SentenceTime, chunk: Chunk, start: int) -> Answer | None:
+        """What a bracket says of the figure before it is of its time: "6.3 million units in 2018 (a 31.9% share)"."""
+        if not chunk.depth or chunk.moments or chunk.compared or start != chunk.figures[0]:
+            return None
+        told = [figure for figure in sentence.figures if figure.start <= start]
+        if len(told) < 2 or told[-1].unit == told[-2].unit:
+            return None  # of the same unit it is the figure of another time
+        outer = told[-2].start
+        answer = reading.answers.get(outer, NOTHING)
+        opened = _OPENS_BESIDE.match(self.document.text[told[-2].end : start]) is not None
+        return answer if opened and answer[1].startswith("clause") else None
 
     def _in_flow(self, sentence: Sentence, reading: SentenceTime, number: int, start: int, flow: _Flow) -> Answer:
         chunk = reading.chunks[number]

@@ -184,7 +184,17 @@ def _stands_alone(line: Line, following: Line | None) -> bool:
     """Whether blank lines, or the absence of any other sign, set the line off from what follows."""
     if following is None:
         return False
+    if _BULLET.match(following.text) and _names_only(line.text):
+        return True  # whose facts the items tell
     return bool(following.blanks_before) or line.text.endswith((":", "?")) or len(following.text) > 2 * len(line.text)
+
+
+def _names_only(text: str) -> bool:
+    """Whether a line is one name of up to five words: ``Nokia Symbian OS``."""
+    words = text.split()
+    return (
+        len(words) <= 5 and all(any(map(str.isupper, word)) or word.isdigit() for word in words) and text[-1].isalnum()
+    )
 
 
 def _reads_as_heading(text: str, following: str) -> bool:

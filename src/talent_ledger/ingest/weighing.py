@@ -145,7 +145,12 @@ def placed(lines: Sequence[Line], header: Header, family: Sequence[Header], open
     alone = len(family) == 1 and header.first <= 2 and header.layout in ("by", "posted by", *TIMED, *WEAK)
     if alone and header.first == 1 and is_handle(header.name) and _MENU.fullmatch(lines[0].inner):
         return 2.0  # a page of one comment: ``by anna_k 3 days ago`` right below a forum's menu
+    if alone and _A_COMMENT.match(lines[header.first].inner):
+        return 2.0  # the page of one comment says so
     return -2.0 if alone and not header.buttons else 0.0
+
+
+_A_COMMENT = re.compile(r"(?:comment|reply|response) (?:posted )?by\b", re.IGNORECASE)
 
 
 _MENU = re.compile(r"[\w ]{2,40}(?: \| [\w ]{2,20}){2,8}")
