@@ -378,6 +378,24 @@ def test_what_a_bracket_adds_is_of_the_time_of_the_figure_before_it() -> None:
     assert {one: when for one, when in times(text, parsed=True).items() if one in expected} == expected
 
 
+def test_a_year_before_a_colon_dates_all_up_to_the_next() -> None:
+    text = "The numbers for lignite are 2019: 114 TWh, 18.7%, 2020: 92 TWh, 16%, 2021: 110 TWh, 18.8%."
+    expected = {"18.7%": "2019", "92 TWh": "2020", "16%": "2020", "18.8%": "2021"}
+    assert {one: when for one, when in times(text, parsed=True).items() if one in expected} == expected
+
+
+def test_the_same_quarter_of_a_year_named_inside_it_is_the_one_compared_with() -> None:
+    text = "Tarvo made second quarter sales of $68m, slightly down from $70m in the same 2014 quarter."
+    assert times(text, parsed=True) == {"$68m": "2015-Q2", "$70m": "2014-Q2"}
+
+
+def test_the_time_that_introduces_a_list_is_that_of_every_item() -> None:
+    text = (
+        "Makers were compared.\n\nAt the top for 2019 are:\n- Tarvo, 67 points\n- Orvo, 63 points\n- Ulmo, 61 points\n"
+    )
+    assert set(times(text, parsed=True).values()) == {"2019"}
+
+
 def test_what_is_revised_is_of_one_time() -> None:
     text = "In the first quarter of 2024 growth has been revised down from 9.2% to 6.6%.\n"
     assert times(text) == {"9.2%": "2024-Q1", "6.6%": "2024-Q1"}

@@ -71,6 +71,7 @@ class CarriedTime(DocumentTime):
         self._base: tuple[int, str] | None = None  # how far back comparisons reach
         self._voice: tuple[object, object] = (None, None)
         self._introduces = False  # the last sentence opened a list
+        self._listed: tuple[str, When] | None = None  # what the items of the list are, and of when
         self._read_until = -1  # number of the last sentence read
         self._told_at = -2  # number of the last sentence that named a time, or told shares of what it told
         super().__init__(document)
@@ -79,19 +80,25 @@ class CarriedTime(DocumentTime):
         voice = (sentence.segment.get("comment"), sentence.segment.get("article"))
         if voice != self._voice:
             self._voice = voice
-            self._carry = self._last = self._past = self._span = None
+            self._carry = self._last = self._past = self._span = self._listed = None
             self._base = None if voice[0] is not None else self._base
         if sentence.segment["segment_id"] != self._carry_segment:
             self._carry_segment = sentence.segment["segment_id"]
             running = self._carry
+            kind = sentence.segment["kind"]
             if self._introduces and running is not None:
+                self._listed = (kind, running) if kind in ("list_item", "table_row") else None
                 return
+            if self._listed is not None and self._listed[0] == kind:
+                self._carry, self._carry_tense = self._listed[1], ""
+                return  # every item of a list is of the time that introduces it
+            self._listed = None
             keeps = (
                 running is not None
                 and self.strong
                 and voice[0] is None
                 and running.year == self.default.year
-                and sentence.segment["kind"] in ("paragraph", "quotation")
+                and kind in ("paragraph", "quotation")
             )
             self._carry = running if keeps else None
             self._carry_tense = ""

@@ -170,6 +170,14 @@ def _spans_of_months(month: str) -> tuple[_Listed, ...]:
             rf"[,\s]+(?:in\s+|of\s+)?(?:(?:{_FISCAL})?(?:(?P<year>{_Y}){_END})|{_OTHER}|(?P<plain>the\s+year-earlier|one\s+year\s+(?:ago|earlier)|last\s+year|in\s+the\s+prior-year))",
             forms.same_part,
         ),
+        # "the same 2014 quarter"
+        (
+            "same_part",
+            "",
+            "same|correspond|compara|equivalent",
+            rf"\b(?:the\s+)?(?:same|corresponding|comparable|equivalent)\s+(?P<year>{_Y})\s+(?:fiscal\s+)?(?:(?:first|second|third|fourth|three|six|nine|twelve)[\s-]+)?(?:period|quarter|month|half|week|semester)s?\b",
+            forms.same_part,
+        ),
         (
             "year_ago",
             "",

@@ -52,6 +52,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
+_LABELS = re.compile(r"\s?:\s")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
@@ -211,10 +212,17 @@ class Calendar(CarriedTime):
         if before is None:
             return None
         text = self.document.text
+        if self._labels(before) and any(m is not before and self._labels(m) for m in reading.moments):
+            return before  # "2019: 114 TWh, 18.7%, 2020: 92 TWh"
         owned = _OWNED.fullmatch(text, before.end, start) or (
             labels_bracket(text, before) and _LABELLED.fullmatch(text, before.end, start)
         )
         return before if owned else None
+
+    def _labels(self, moment: Moment) -> bool:
+        """Whether a time stands before a colon and says of when what follows is."""
+        text = self.document.text
+        return _LABELS.match(text, moment.end) is not None and not labels_bracket(text, moment)
 
     def _when_clause(self, sentence: Sentence, reading: SentenceTime, number: int) -> Moment | None:
         """The time that a clause tells of: "the best since 2015, when it earned $402 million"."""
