@@ -106,7 +106,9 @@ _BUTTONS = re.compile(rf"(?:{_BUTTON.pattern})(?:\s+(?:{_BUTTON.pattern}))*", re
 
 _TAG = re.compile(
     r"(?<=\w)\s+(?:-\s(?:author|op)|[(\[](?i:op|mod(?:erator)?|admin|author|editor|staff|host|verified)[)\]]"
-    r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified|APP|BOT)$"
+    r"|OP|MOD|Mod|ADMIN|Admin|Author|AUTHOR|Staff|STAFF|Moderator|Top Fan|Top fan|Verified|APP|BOT|Forumite|Premium"
+    r"|(?:\(Banned\) ?)?(?:(?:Junior|Senior|Full|New|Active|Super|Trusted|Premium|Gold|Silver|Registered|Regular)"
+    r" (?:Member|Moderator|User|Poster)|Newbie))$"
 )
 _NUMBER = re.compile(
     r"^(?:(?:post|comment|reply|message|letter|reader|level|response|submission|answer"
@@ -212,6 +214,7 @@ _PAGE = re.compile(r"\bhttps?://\S+")
 _GLUED = re.compile(
     r"(?<=[^\W\d])(?=\d{1,2}/\d{1,2}/\d{2,4}\b)"
     r"|(?<=\w)(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\s\d{1,2},\s\d{4}\b)"
+    r"|(?<=[a-z])(?=\d{1,6}\s(?:threads|posts|messages|topics|discussions)\b)"
     r"|(?<=[a-z0-9_])(?=(?:wrote|responded|replied)\s(?:on|to)\s)"
 )
 """Where a page set a date or a verb right behind a name: ``Ana10/28/12``, ``AnaMay 5, 2012``, ``Anawrote on``."""
@@ -309,7 +312,7 @@ def _chunks(saying: _Saying, may_count: bool) -> tuple[int | None, list[str], in
 
 def _edges(text: str) -> str:
     """*text* without punctuation at its ends, but with the full stop of an initial: ``Anna K.``."""
-    bare = text.strip(" .,-–—~'\"“”")
+    bare = text.strip(" /.,-–—~'\"“”")
     return f"{bare}." if f"{bare}." in text and re.search(r"\b(?:\w|[A-Z]\w)$", bare) and " " in bare else bare
 
 

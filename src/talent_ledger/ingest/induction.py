@@ -264,7 +264,7 @@ def _in_full(lines: Sequence[Line], headers: Sequence[Header], common: Sequence[
         own = _mould(lines, header) if header.tail is None else None
         others = [pattern for mould, pattern in patterns if own is not None and own.after not in ("", mould.after)]
         filled = [found["name"] for pattern in others if (found := pattern.match(lines[header.first].text))]
-        written = (drop_status(drop_tag(undecorated(name))) for name in filled)
+        written = (drop_status(drop_tag(undecorated(name).rstrip(" /|·•–—-"))) for name in filled)
         name = next((name for name in written if _goes_on(name, header.name)), header.name)
         whole.append(replace(header, name=name))
     return whole

@@ -30,6 +30,7 @@ from talent_ledger.ingest.layouts_one_line import (
     numbered_name,
     plain_number,
     posted_by,
+    titled_reply,
     verb_of_saying,
 )
 from talent_ledger.ingest.layouts_signed import (
@@ -60,6 +61,7 @@ LAYOUTS: tuple[Callable[[Sequence[Line], int], Header | None], ...] = (
     signed_post,
     verb_of_saying,
     posted_by,
+    titled_reply,
     name_and_time,
     numbered_name,
     name_above_time,

@@ -88,6 +88,18 @@ def posted_by(lines: Sequence[Line], index: int) -> Header | None:
     return extended(lines, header_of(index, name, "by" if plain else "posted by", evidence, fields))
 
 
+def titled_reply(lines: Sequence[Line], index: int) -> Header | None:
+    """``Re: TITLE by NAME(m): 12:42am On Apr 24``, as forums head the answers to a post."""
+    found = _TITLED.match(lines[index].inner)
+    fields = read_fields(f"{found['name']}: {found['when']}") if found else None
+    if fields is None or not fields.dated or not passes_for_name(name := spoken_name(fields.chunks[0])):
+        return None
+    return extended(lines, header_of(index, name, "titled", 4.0, fields))
+
+
+_TITLED = re.compile(r"Re: .{1,120} by (?P<name>\S.{0,30}?)(?:\([mf]\))?[:,] (?P<when>[^:]{0,20}\d.{2,40})$")
+
+
 # -- a time -----------------------------------------------------------------------------------------------------------
 
 
