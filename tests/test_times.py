@@ -399,6 +399,14 @@ def test_the_time_that_introduces_a_list_is_that_of_every_item() -> None:
     assert [found[one] for one in ("67.24", "63.65", "61.73")] == ["2019"] * 3
 
 
+def test_an_undated_text_on_a_report_is_of_the_year_the_report_is_called_by() -> None:
+    text = (
+        "The brand of Tarvo is worth nearly $119m, a study says. Orvo's rose by 15% to $107m. The maker of phones led"
+        " a surge of technology companies in the 2014 report, which has pushed older brands down the table.\n"
+    )
+    assert set(times(text, parsed=True).values()) == {"2014"}
+
+
 def test_what_is_revised_is_of_one_time() -> None:
     text = "In the first quarter of 2024 growth has been revised down from 9.2% to 6.6%.\n"
     assert times(text) == {"9.2%": "2024-Q1", "6.6%": "2024-Q1"}

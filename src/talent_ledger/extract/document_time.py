@@ -20,6 +20,10 @@ _SURVEY = re.compile(
     r"\b(?:surveys?|poll|polls|polled|pollsters?|asked|respondents|interview(?:s|ed)?|questionnaires?|barometer)\b",
     re.IGNORECASE,
 )
+_EDITION = re.compile(
+    r"\b(?:[Tt]he|its|their|this)\s+(?P<year>20\d\d)\s+(?:[\w&’'-]+\s+){0,6}?"
+    r"(?:[Rr]eport|[Ii]ndex|[Rr]ankings?|[Ll]ist|[Tt]able|[Rr]eview)\b"
+)
 _ITSELF = re.compile(
     r"\b(?:this|our|the\s+present)\s+(?:brief|report|survey|analysis|edition|review|bulletin|index|release|ranking|fact\s?sheet|briefing|paper|study)\b(?:[\s,]+\w+)?[\s,]+(?:\w+s\b|drawing|based|covering)",
     re.IGNORECASE,
@@ -87,6 +91,8 @@ class DocumentTime(TimeReader):
             self._default_from_quarter([*front, *body[:2]])
         if self.default.year is None and self.date.year is None:
             self._default_from_body(body)
+        if self.default.year is None and self.date.year is None:
+            self._default_from_edition()
         if self.default.year is None and self.announced and any(_RESULTS.search(self._text(s)) for s in front):
             self.default, self.strong = When(self.date.year), True  # its readers may discuss it later
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
@@ -209,6 +215,12 @@ class DocumentTime(TimeReader):
         reading = self._read(sentence)
         years = (m for m in reading.moments if m.when.year is not None)
         return any(moment.role == "when" and not reading.compared(moment) for moment in years)
+
+    def _default_from_edition(self) -> None:
+        """What an undated text tells of a report is of the year that the report is called by: "the 2014 report"."""
+        years = {int(found["year"]) for s in self._own for found in _EDITION.finditer(self._text(s))}
+        if len(years) == 1 and max(years) >= self._latest:
+            self.default, self.strong = When(max(years)), True
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021"), or the year before it."""
