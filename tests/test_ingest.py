@@ -337,6 +337,16 @@ def test_tables_with_every_cell_on_its_own_line(lines: list[str], rows: list[str
     assert [row for row in found if not row.startswith("2022")] == rows
 
 
+def test_thousands_of_counters_are_told_from_a_table_in_proportion() -> None:
+    def seconds(rows: int) -> float:
+        lines = read_lines("It is so.\n" + "Votes cast\n3\n" * rows)
+        begin = process_time()
+        assert all(block.kind != "table_row" for block in read_blocks(lines, None, set()))
+        return process_time() - begin
+
+    assert min(seconds(4_000) for _ in range(3)) < 12 * min(seconds(500) for _ in range(3))
+
+
 def test_a_name_right_above_list_items_is_their_heading() -> None:
     text = (
         "The makers compared.\n\nTarvo OS\n- 9 lines\n- 46% of sales\nOrvo iLine\n- 4 lines\nIt sells well\n- abroad\n"

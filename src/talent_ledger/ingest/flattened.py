@@ -65,18 +65,24 @@ def _table_from(cells: str, lines: Sequence[Line], at: int) -> tuple[int, dict[i
         row = cells[at : at + columns]
         if len(row) < columns or row.count("t") != 1 or row.index("t") > 1 or set(row) - set("tny") or row[-1] == "t":
             continue
-        rows = _rows_from(cells, at, row)
-        names = {lines[first + row.index("t")].inner for first in rows}
-        if len(rows) >= _FEWEST_ROWS and len(names) == len(rows):
+        rows = _rows_from(cells, lines, at, row)
+        if len(rows) >= _FEWEST_ROWS:
             return columns, rows
     return 0, {}
 
 
-def _rows_from(cells: str, at: int, row: str) -> dict[int, int]:
-    """The rows like *row* that follow each other from line *at* on; numbers, and whole rows, may be left out."""
+def _rows_from(cells: str, lines: Sequence[Line], at: int, row: str) -> dict[int, int]:
+    """The rows like *row* that follow each other from line *at* on; numbers, and whole rows, may be left out.
+
+    None where words come again: buttons and counters do, and a page may hold thousands of them.
+    """
     like = re.compile("".join("t" if sort == "t" else "[nye]" for sort in row))
     rows: dict[int, int] = {}
+    names: set[str] = set()
     while like.fullmatch(cells, at, at + len(row)):
+        if (name := lines[at + row.index("t")].inner) in names:
+            return {}
+        names.add(name)
         rows[at] = at + len(row) - 1
         at += len(row)
         if cells[at : at + 1] == "e" and like.fullmatch(cells, at + 1, at + 1 + len(row)):
