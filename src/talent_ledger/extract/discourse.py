@@ -42,12 +42,19 @@ _SOURCE_AFTER = re.compile(
     r"|published|confirmed|claims?|claimed|warned|believes|thinks|expect(?:ed|ing)?|forecast(?:ed|ing)?"
     r"|predict(?:ed|ing)?|projected|anticipated?|penci(?:l|ll)ed\s+in)\b"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\w*\.?"
+_DAY = rf"(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?:,?\s\d{{4}})?"
+_AGENCY = r"\s{1,3}(?:\((?:[A-Z][\w/,. ]{1,23})\)|/[A-Z][\w -]{1,23}/)"
+_AROUND = r"(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?){0,2}"
 _DATELINE = re.compile(
-    r"[*_\s]*(?:[A-Z][A-Z.'’-]+(?:\s[A-Z.'’-]{2,}){0,3}(?:,\s[A-Z][\w.]+(?:\s\w+)?)?"
-    r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?=\s{1,3}\((?:[A-Z]{2,}|Reuters|Bloomberg)\)|,\s\w{3,9}\.?\s\d{1,2}\b))"
-    r"(?:(?:,|\s[-–—]{1,2})\s\w{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)?(?:\s{1,3}\([\w/,. ]{2,24}\))?[*_]*"
+    rf"[*_\s]*(?:{_DAY}\s*[-–—]{{1,2}}\s*)?"
+    rf"(?:[A-Z][A-Z.'’-]+(?:\s[A-Z.'’-]{{2,}}){{0,3}}{_AROUND}"
+    rf"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){{0,2}}{_AROUND}(?={_AGENCY}|(?:,?|\s[-–—]{{1,2}})\s{_DAY}\s*[-–—(/])"
+    rf"|(?<=[-–—]\s)[A-Z][\w'’-]+{_AROUND})"
+    rf"(?:(?:,?\s|\s[-–—]{{1,2}}\s)\(?{_DAY}\)?)?(?:{_AGENCY})?[*_]*"
     r"(?:\s*[-–—]{1,2}|:)\s(?=[\"“]?[A-Z])"
 )
+"""Where, when and by which agency a report was filed: "LONDON (Reuters) -", "Oslo, 5 May 2021 –"."""
 
 
 @dataclass(slots=True)

@@ -81,7 +81,7 @@ def canonical(name: str, lexicon: Lexicon) -> str:
     suffixes = lexicon.words["corporate_suffix"]
     while len(words) > 1 and (last := words[-1].strip(",")) in suffixes and last not in _KEPT_SUFFIXES:
         words.pop()
-        if len(words) > 2 and words[-1] == "de":  # "S.A. de C.V."
+        if len(words) > 2 and words[-1] in ("de", "&", "and"):  # "S.A. de C.V.", "Merrill Lynch & Co"
             words.pop()
     short = " ".join(words).strip(" ,.")
     return short.replace(".", "") if _DOTTED.fullmatch(short) else short

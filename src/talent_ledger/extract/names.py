@@ -18,8 +18,10 @@ from talent_ledger.extract.mentions import Mention, canonical
 Span = tuple[int, int]
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ]"
+_TICKER = r"[A-Z]{2,6}(?:\.?n)?\.(?:N|O|L|A|DE|PA|UL|TO|HK|T|AX|MI|AS|BR|MC|SW|VX|ST|HE|CO|OL|SS|SZ|NS|BO|KS|TW|SI|SA|MX)\b"
+"""A share's code with its exchange's, as news agencies write it behind a company: "Deutsche Bank AG DBKG.DE"."""
 _WORD = (
-    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|{_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
+    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|(?!{_TICKER}){_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
     r"|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
@@ -105,8 +107,9 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             _count_silent_title(names, text, span)
         elif span not in names.silent:
             _count_title(names, text, span)
+    _drop_headline_verbs(names)
     for match in _INCORPORATED.finditer(text):
-        for written, _ in _names_in(names, text, match.span("name" if match["name"] else "listed")):
+        for written, _ in _names_in(names, text, match.span() if match["name"] else match.span("listed")):
             name = _spelled(written) if written.isupper() and " " in written else written
             if name != written:
                 names.alias[written] = name
@@ -118,10 +121,26 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
         if match["name"] in names.counts and match["name"] not in lexicon.places and not elliptical:
             names.alias[match["name"]] = f"{match['name']}'s"
     names.shorthand = _shorthand(text)
+    for measure in _measures_in_capitals(names, text):
+        names.counts.pop(measure, None)
     _find_aliases(names, text)
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
+
+
+def _drop_headline_verbs(names: Names) -> None:
+    """A name of the text is read without the verb behind it in a headline: "Air Methods Reports"."""
+    for name in [name for name in names.counts if _before_verb(names, name)]:
+        known = _before_verb(names, name)
+        names.counts[known] += names.counts.pop(name)
+        names.alias[name] = known
+
+
+def _before_verb(names: Names, name: str) -> str:
+    """The name of the text that stands before a headline's verb, else nothing."""
+    known, _, verb = name.rpartition(" ")
+    return known if verb in names.lexicon.words["headline_verb"] and known in names.counts else ""
 
 
 _CAPITALS = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
@@ -131,13 +150,23 @@ _LONGEST_SPELLED = 80
 
 def _shorthand(text: str) -> set[str]:
     """Capitals in brackets that stand, in their order, for the plain words before them: "life sciences (LS)"."""
-    found: set[str] = set()
+    return {short for short, _ in _spelled_out(text)}
+
+
+def _spelled_out(text: str) -> Iterator[tuple[str, str]]:
+    """Capitals in brackets with the plain words they stand for."""
     for match in _CAPITALS.finditer(text):
         words = _PLAIN_WORDS.search(text, max(0, match.start() - _LONGEST_SPELLED), match.start())
         letters = iter(part[0].upper() for part in re.findall(r"[a-z]+", words.group() if words else ""))
-        if all(letter in letters for letter in match["short"]):
-            found.add(match["short"])
-    return found
+        if words is not None and all(letter in letters for letter in match["short"]):
+            yield match["short"], words.group().strip()
+
+
+def _measures_in_capitals(names: Names, text: str) -> Iterator[str]:
+    """Initials of what is measured, which name nobody: "health-adjusted life expectancy (HALE)"."""
+    for short, words in _spelled_out(text):
+        if names.lexicon.class_of(words.rsplit(maxsplit=1)[-1]) in _MEASURES:
+            yield short
 
 
 _ENDS_IN_S = re.compile(
@@ -187,6 +216,9 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
             continue
         if (names.counts.get(name) or name in names.alias) and not _are_staff(names, name):
             entity = names.resolve(name)
+            if _before_verb(names, name) == entity:
+                written = written.rpartition(" ")[0]
+                stop = begin + len(written)
             found.append(Mention(begin, stop, written, entity, names.type_of(entity), "proper"))
     return found
 
@@ -243,7 +275,7 @@ _JOINT_OFFICE = re.compile(
 """The rest of an office for two things: "the Nursing | and Midwifery Council"."""
 _OF_SEVERAL = re.compile(
     r"(?:Department|Ministry|Office|Society|School|Faculty|Institute|Chamber|Federation|Association|Board|Bureau"
-    rf"|College|Council|Union|Centre|Center) (?:of|for) (?:the )?(?:{_CAPITAL}[\w’'-]+ ?){{1,3}}$"
+    rf"|College|Council|Union|Centres?|Centers?|Institutes) (?:of|for) (?:the )?(?:{_CAPITAL}[\w’'-]+ ?){{1,3}}$"
 )
 
 
@@ -253,7 +285,8 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
     if second is None:
         return stop
     joint = _JOINT_OFFICE.match(text, stop)
-    if joint is not None and _THE.search(text, max(0, start - 5), start) and text[start:stop] not in lexicon.places:
+    of_one = _THE.search(text, max(0, start - 5), start) or text[start:stop].split()[0] in lexicon.words["office_opener"]
+    if joint is not None and of_one and text[start:stop] not in lexicon.places:
         return joint.end()
     words = text[start : second.end()].split()
     if any(" ".join(words[:size]) in lexicon.localities for size in (len(words), len(words) - 1)):
@@ -295,11 +328,13 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
         position = at + len(piece)
         words = [(m.group(), m.start() + at, m.end() + at) for m in _PART.finditer(piece)]
         for words_of_name in _runs(lexicon, words):
-            run = _without_opening(lexicon, words_of_name, opens and at == start)
+            joint = bool(words_of_name) and _JOINT_OFFICE.match(text, words_of_name[-1][2]) is not None
+            run = _without_opening(lexicon, words_of_name, opens and at == start, joint)
             while run and (
                 run[-1][0] in _LINKS
                 or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))
                 or _is_counted_locality(lexicon, run)
+                or _ends_with_report(lexicon, run)
             ):
                 run.pop()
             if name := _without_office(lexicon, _without_role(lexicon, run)):
@@ -326,7 +361,7 @@ _PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)\w*-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
@@ -334,7 +369,16 @@ _NO_NAME_WORD = re.compile(
 def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
     """A name without what its bearer is: "Chief Executive Ann Lee", "Rival Otto"."""
     roles = [number for number, word in enumerate(words[:3]) if word[0].lower() in lexicon.words["role_noun"]]
-    return words[roles[-1] + 1 :] if roles and roles[-1] + 1 < len(words) else words
+    rest = words[roles[-1] + 1 :] if roles else []
+    if not rest or (words[roles[-1]][0].lower() in lexicon.words["person_role"] and _names_no_person(lexicon, rest)):
+        return words
+    return rest
+
+
+def _names_no_person(lexicon: Lexicon, words: list[Word]) -> bool:
+    """Whether all are common words: "the Premier | League", "the Economist | Intelligence Unit"."""
+    bare = [_ENCLITIC.sub("", word[0]) for word in words]
+    return bare[0] not in lexicon.given_names and all(word.lower() in common_words() for word in bare)
 
 
 def _without_office(lexicon: Lexicon, words: list[Word]) -> list[Word]:
@@ -378,27 +422,47 @@ def _is_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     return any(name in lexicon.localities or name in lexicon.places for name in written)
 
 
+def _ends_with_report(lexicon: Lexicon, words: list[Word]) -> bool:
+    """Whether a heading in capitals ends with what it heads: "NORDAL GROUP INTERIM REPORT"."""
+    shouted = len(words) > 1 and all(word[0].isupper() for word in words)
+    return shouted and words[-1][0].lower() in lexicon.words["report_word"]
+
+
 def _is_counted_locality(lexicon: Lexicon, words: list[Word]) -> bool:
     """Whether a place's own figure stands behind its name: "Colorado nine, Florida 29"."""
     return words[-1][0].isdigit() and " ".join(word[0] for word in words[:-1]) in lexicon.localities
 
 
-def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool) -> list[Word]:
-    """Without the words that only begin a sentence: "New York" opens none with "New"."""
+def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool, joint: bool = False) -> list[Word]:
+    """Without the words that only begin a sentence: "New York" opens none with "New".
+
+    With *joint* the rest of an office's name follows: "National Oceanic | and Atmospheric Administration".
+    """
     while run and not _is_locality(lexicon, run):
         word = run[0][0]
-        if (
-            at_head
-            and len(run) > 1
-            and word in lexicon.words["office_opener"]
-            and run[1][0] in lexicon.words["organization_cue"]
-        ):
-            break  # "National Bank of Pakistan"
+        if at_head and (_opens_office(lexicon, run, joint) or _opens_company(lexicon, run)):
+            break
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
             break
         at_head = at_head and word not in ("The", "A", "An")
         run = run[1:]
     return run
+
+
+def _opens_office(lexicon: Lexicon, run: list[Word], joint: bool) -> bool:
+    """Whether an office's name begins: "National Bank of Pakistan", "National Institutes of Health"."""
+    if run[0][0] not in lexicon.words["office_opener"] or len(run) < 2:
+        return False
+    following = [word[0] for word in run[1:]]
+    of = following[0] in lexicon.words["name_with_of"] and "of" in following[1:2]
+    public = any(word in lexicon.words["public_body_name"] for word in following)
+    return joint or of or public or following[0] in lexicon.words["organization_cue"]
+
+
+def _opens_company(lexicon: Lexicon, run: list[Word]) -> bool:
+    """Whether a company's name begins that its form ends: "Big Lots Inc", "Big 5 Sporting Goods Corporation"."""
+    form = _ENCLITIC.sub("", run[-1][0])
+    return run[0][0] in lexicon.words["name_word"] and len(run) > 2 and form in lexicon.words["corporate_suffix"]
 
 
 def _opens(lexicon: Lexicon, word: str, at_head: bool) -> bool:
@@ -570,7 +634,7 @@ def _count_silent_title(names: Names, text: str, title: Span) -> None:
 
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INCORPORATED = re.compile(
-    r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4}),?\s+"
+    r"(?P<name>[A-Z][\w&’'-]*(?:[ \t]+(?:[A-Z&][\w&’'-]*|\d\d?)){0,4}),?\s+"
     r"(?:Inc|INC|Corp|CORP|Corporation|Ltd|LTD|Limited|LIMITED|plc|PLC|LLC|AG|SA|S\.A\.|SE|NV|N\.V\.|GmbH|Co\.|AB|ASA|Oyj|A/S|SpA|S\.p\.A\.|Bhd|KK|a\.s\.|Lda|S\.A\.B\.|Pty|BV|B\.V\.|Holdings)(?!\w)"
     r"|(?P<listed>[A-Z][\w&’'-]*(?:[ \t]+[A-Z&][\w&’'-]*){0,4})\s+"
     r"\((?:NYSE|NASDAQ|Nasdaq|LSE|NSE|BSE|TSX|ASX|HKEX|SSE|SEHK|OSE|AIM)\s?:"
