@@ -110,6 +110,8 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
     _drop_headline_verbs(names)
     for match in _INCORPORATED.finditer(text):
         for written, _ in _names_in(names, text, match.span() if match["name"] else match.span("listed")):
+            if written in lexicon.words["corporate_suffix"]:
+                continue
             name = _spelled(written) if written.isupper() and " " in written else written
             if name != written:
                 names.alias[written] = name
