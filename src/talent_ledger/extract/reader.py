@@ -138,6 +138,8 @@ class _Reader:
                 return [sharing.as_candidate(mention) for mention in run]
         for reason, find in (
             ("respectively", sharing.respectively),
+            ("in order", sharing.in_order),
+            ("in its brackets", sharing.in_brackets_of),
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
             ("members of a place", sharing.members),

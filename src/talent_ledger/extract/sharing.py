@@ -107,6 +107,52 @@ def respectively(reading: Reading) -> Mention | None:
     return None
 
 
+_AND = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)")
+_TOGETHER = re.compile(r"\b(?:both|each|all|combined|together|jointly|between\s+them)\b", re.IGNORECASE)
+_JUST_AFTER = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?")
+
+
+def in_order(reading: Reading) -> Mention | None:
+    """The i-th name for the i-th of as many figures in a row: "Kenya and Ethiopia are at 11% and 10%"."""
+    sentence, text = reading.sentence, reading.document.text
+    figures = _row(text, sentence.figures, reading.figure)
+    first, last = figures[0].start, figures[-1].end
+    if len(figures) < 2 or _TOGETHER.search(text, sentence.start, last):
+        return None
+    named = _named(sentence)
+    before = [mention for mention in named if mention.end <= first]
+    after = [mention for mention in named if mention.start >= last]
+    if before and len(run := coordination(reading.document, sentence, before[-1], before)) == len(figures):
+        return run[figures.index(reading.figure)]
+    if after and _JUST_AFTER.fullmatch(text, last, after[0].start):
+        run = coordination(reading.document, sentence, after[0], after)
+        return run[figures.index(reading.figure)] if len(run) == len(figures) else None
+    return None
+
+
+def _row(text: str, figures: Sequence[Figure], figure: Figure) -> list[Figure]:
+    """The figures of one unit that only commas and "and" part, *figure* among them."""
+    row: list[Figure] = []
+    for one in figures:
+        goes_on = row and row[-1].unit == one.unit and _AND.fullmatch(text, row[-1].end, one.start)
+        if figure in row and not goes_on:
+            break
+        row = [*row, one] if goes_on else [one]
+    return row if figure in row else [figure]
+
+
+def in_brackets_of(reading: Reading) -> Mention | None:
+    """The name whose brackets hold the figure, be it the first or not: "Iowa (13.7%, down from 14.3%)"."""
+    sentence, text, start = reading.sentence, reading.document.text, reading.figure.start
+    opening = text.rfind("(", sentence.start, start)
+    if opening < 0 or ")" in text[opening:start]:
+        return None
+    named = [mention for mention in _named(sentence) if mention.end <= start]
+    if named and named[-1].end <= opening and not text[named[-1].end : opening].strip():
+        return named[-1]
+    return None
+
+
 def _named(sentence: Sentence | None) -> list[Mention]:
     return [m for m in sentence.mentions if m.form in _LISTED] if sentence is not None else []
 
