@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from talent_ledger.extract import claimhood, sharing, walk
+from talent_ledger.extract.answering import who_answers
 from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import Lexicon, read_lexicon
@@ -152,9 +153,10 @@ class _Reader:
             self.chances[figure.start] = (chance * 0.5, "nobody in reach")
             return []
         scores = [self.models.subject.score(candidate.features) for candidate in reading.candidates]
-        best = max(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id))
-        chosen = reading.candidates[best]
-        self.chances[figure.start] = (chance * softmax(scores)[best], _reason(chosen))
+        ranked = sorted(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id), reverse=True)
+        chosen = who_answers(reading, [reading.candidates[i] for i in ranked])
+        likely = softmax(scores)[reading.candidates.index(chosen)]
+        self.chances[figure.start] = (chance * likely, _reason(chosen))
         subjects = sharing.shared(reading, chosen)
         return [sharing.in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
 

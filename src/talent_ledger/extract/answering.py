@@ -1,0 +1,42 @@
+"""Shares that do what only people do: "66 per cent cited the economy" is of those who were asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from talent_ledger.extract.lexicon import alternation
+from talent_ledger.extract.situation import NAMED, Candidate, Situation
+
+_BETWEEN = r"(?:\s*\([^)]{0,40}\))?(?:,?\s+(?:who|now|still|either|have|has|had|were|are|been|do|does|did|not|\w+ly))*\s+"
+_REACH = 100
+_OWN_FORMS = (*NAMED, "phrase", "group", "label", "long_phrase", "long_group")
+
+
+def who_answers(situation: Situation, ranked: Sequence[Candidate]) -> Candidate:
+    """The best of *ranked*, or the best people where a figure answers whose owner its sentence does not name."""
+    best = ranked[0]
+    named_before = best.mention is not None and best.mention.form in _OWN_FORMS and situation.precedes(best.mention)
+    if named_before or _are_people(situation, best) or not _answers(situation):
+        return best
+    return next((candidate for candidate in ranked if _are_people(situation, candidate)), best)
+
+
+def _answers(situation: Situation) -> bool:
+    figure = situation.figure
+    answer = _answer(situation.document.lexicon.words["answer_verb"])
+    return figure.unit in ("percent", "count") and bool(answer.match(situation.text, figure.end, figure.end + _REACH))
+
+
+@lru_cache(maxsize=4)
+def _answer(verbs: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"{_BETWEEN}(?:{alternation(verbs)})\b", re.IGNORECASE)
+
+
+def _are_people(situation: Situation, candidate: Candidate) -> bool:
+    """A nationality, or a group named by a noun for people."""
+    if candidate.entity_type == "nationality" or (candidate.mention is not None and candidate.mention.form == "people"):
+        return True
+    noun = candidate.text.rsplit(maxsplit=1)[-1]
+    return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) == "people"
