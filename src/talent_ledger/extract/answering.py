@@ -9,7 +9,9 @@ from functools import lru_cache
 from talent_ledger.extract.lexicon import alternation
 from talent_ledger.extract.situation import NAMED, Candidate, Situation
 
-_BETWEEN = r"(?:\s*\([^)]{0,40}\))?(?:,?\s+(?:who|now|still|either|have|has|had|were|are|been|do|does|did|not|\w+ly))*\s+"
+_BETWEEN = (
+    r"(?:\s*\([^)]{0,40}\))?(?:,?\s+(?:who|now|still|either|have|has|had|were|are|been|do|does|did|not|\w+ly))*\s+"
+)
 _REACH = 100
 _OWN_FORMS = (*NAMED, "phrase", "group", "label", "long_phrase", "long_group")
 

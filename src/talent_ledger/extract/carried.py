@@ -345,18 +345,17 @@ def _alike(giver: Figure, figure: Figure) -> bool:
         return 0 <= figure.value <= 100 and figure.scale == 1.0
     if giver.form == "duration":
         return figure.scale == giver.scale and figure.value <= 20 * giver.value
-    written = figure.value / figure.scale
-    stated = giver.value / giver.scale
+    size = abs(figure.value) / (abs(giver.value) or 1.0)  # a loss beside a profit is of its size too
     if figure.scale != 1.0:
-        return 0.01 <= figure.value / (giver.value or 1.0) <= 100
-    return 0.1 <= written / (stated or 1.0) <= 10 or 0.1 <= figure.value / (giver.value or 1.0) <= 10
+        return 0.01 <= size <= 100
+    return 0.1 <= size * giver.scale / figure.scale <= 10 or 0.1 <= size <= 10
 
 
 def _give(giver: Figure, figure: Figure, text: str) -> None:
     figure.unit, figure.kind, figure.form, figure.carried = giver.unit, giver.kind, giver.form, True
     if giver.form in ("fraction", "n_in_m"):
         figure.form = "percent"
-    size = figure.value / (giver.value or 1.0)
+    size = abs(figure.value) / (abs(giver.value) or 1.0)
     if figure.scale == 1.0 and giver.scale != 1.0 and not 0.1 <= size <= 10:
         rescale(figure, giver.scale)
 

@@ -24,8 +24,11 @@ _MEASURED = ("money", "percent", "points", "physical", "fraction", "multiple", "
 
 
 def is_bare(found: set[str]) -> bool:
-    """Whether nothing but the sentence can tell if it is a claim: a plain number, a length of time, an ordinal."""
-    return not any(f"form={form}" in found for form in _MEASURED)
+    """Whether nothing but the sentence can tell if it is a claim: a plain number, a length of time, an ordinal.
+
+    A place in an order that is called one says so itself: "the second position".
+    """
+    return "placed=True" not in found and not any(f"form={form}" in found for form in _MEASURED)
 
 
 _BOUND = re.compile(
@@ -235,9 +238,15 @@ def _of_standing(situation: Situation, form: str) -> Iterable[str]:
         yield f"first_word|{measured}"
     if not text[figure.end : sentence.end].strip(" .!?)\n*_"):
         yield f"last_word|{measured}"
+    if form in ("ordinal_place", "number_rank"):
+        yield f"placed={_PLACED.match(text, figure.end) is not None}"
     nearby = text[max(0, figure.start - 60) : figure.start]
     if nearby.rfind("(") > nearby.rfind(")"):
         yield f"in_brackets|{measured}"
+
+
+_PLACED = re.compile(r"\s+(?:place|position|spot|rank|slot)s?\b")
+"""What an order gives: "the second position", "the number three spot"."""
 
 
 def _counted_noun(situation: Situation) -> str:

@@ -44,7 +44,7 @@ _SOURCE_AFTER = re.compile(
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\w*\.?"
 _DAY = rf"(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?:,?\s\d{{4}})?"
-_AGENCY = r"\s{1,3}(?:\((?:[A-Z][\w/,. ]{1,23})\)|/[A-Z][\w -]{1,23}/)"
+_AGENCY = r"\s{1,3}(?:\((?:[A-Z]|[a-z]{2,3}-[A-Z])[\w/,. -]{1,23}\)|/[A-Z][\w -]{1,23}/)"
 _AROUND = r"(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?){0,2}"
 _DATELINE = re.compile(
     rf"[*_\s]*(?:{_DAY}\s*[-–—]{{1,2}}\s*)?"

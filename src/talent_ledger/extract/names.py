@@ -18,11 +18,13 @@ from talent_ledger.extract.mentions import Mention, canonical
 Span = tuple[int, int]
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ]"
-_TICKER = r"[A-Z]{2,6}(?:\.?n)?\.(?:N|O|L|A|DE|PA|UL|TO|HK|T|AX|MI|AS|BR|MC|SW|VX|ST|HE|CO|OL|SS|SZ|NS|BO|KS|TW|SI|SA|MX)\b"
+_TICKER = (
+    r"[A-Z]{2,6}(?:\.?n)?\.(?:N|O|L|A|DE|PA|UL|TO|HK|T|AX|MI|AS|BR|MC|SW|VX|ST|HE|CO|OL|SS|SZ|NS|BO|KS|TW|SI|SA|MX)\b"
+)
 """A share's code with its exchange's, as news agencies write it behind a company: "Deutsche Bank AG DBKG.DE"."""
 _WORD = (
-    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|(?!{_TICKER}){_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
-    r"|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
+    rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?<=[a-z]\s)[A-Z]\.(?=\s[A-Z][a-z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|(?!{_TICKER}){_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
+    r"|(?<!\bin\s)(?:vivo|realme|adidas|lululemon|thyssenkrupp)\b|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
 _NUMBER = (
@@ -287,7 +289,9 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
     if second is None:
         return stop
     joint = _JOINT_OFFICE.match(text, stop)
-    of_one = _THE.search(text, max(0, start - 5), start) or text[start:stop].split()[0] in lexicon.words["office_opener"]
+    of_one = (
+        _THE.search(text, max(0, start - 5), start) or text[start:stop].split()[0] in lexicon.words["office_opener"]
+    )
     if joint is not None and of_one and text[start:stop] not in lexicon.places:
         return joint.end()
     words = text[start : second.end()].split()

@@ -132,10 +132,13 @@ _OF_ITS_SIZE = re.compile(
 
 def _is_period(figure: Figure, text: str) -> bool:
     """Whether a duration says when something happened, "in 5 years", rather than how long it takes."""
+    if figure.value >= _NO_PERIOD:
+        return False  # "more than 57 million nights" were spent by many
     before = _PERIOD_BEFORE.search(text, max(0, figure.start - 24), figure.start)
     return before is not None or _PERIOD_AFTER.match(text, figure.end) is not None
 
 
+_NO_PERIOD = 10_000
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:in|within|over|during|for|throughout|across|after|every|these|those|last|past|next|first|same"
     r"|other|of|through)\s+"
