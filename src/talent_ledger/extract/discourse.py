@@ -52,7 +52,7 @@ _DATELINE = re.compile(
     rf"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){{0,2}}{_AROUND}(?={_AGENCY}|(?:,?|\s[-–—]{{1,2}})\s{_DAY}\s*[-–—(/])"
     rf"|(?<=[-–—]\s)[A-Z][\w'’-]+{_AROUND})"
     rf"(?:(?:,?\s|\s[-–—]{{1,2}}\s)\(?{_DAY}\)?)?(?:{_AGENCY})?[*_]*"
-    r"(?:\s*[-–—]{1,2}|:)\s(?=[\"“]?[A-Z])"
+    r"(?:\s*[-–—]{1,2}|:)(?:\s(?=[\"“]?[A-Z])|\s*$)"
 )
 """Where, when and by which agency a report was filed: "LONDON (Reuters) -", "Oslo, 5 May 2021 –"."""
 
@@ -174,8 +174,9 @@ def read_document(
     for start, end, segment in spans:
         own = [figure for figure in waiting.until(start, end) if figure.end <= end]
         mentions = _without_overlap(find_places(lexicon, text[start:end], start) + find_names(names, text, start, end))
-        body = start == segment["start"] and segment["kind"] not in ("title", "heading")
-        if body and (dateline := _DATELINE.match(text, start, end)):
+        dateline = _DATELINE.match(text, start, end) if start == segment["start"] else None
+        body = segment["kind"] not in ("title", "heading")
+        if dateline is not None and (body or dateline.end() == end):
             # where a report was filed is not whom it is about
             mentions = [mention for mention in mentions if mention.start >= dateline.end()]
         cut.append(Sentence(start, end, segment, own, mentions, hidden.until(start, end)))

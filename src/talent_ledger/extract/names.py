@@ -222,8 +222,7 @@ def find_names(names: Names, text: str, start: int, end: int) -> list[Mention]:
             entity = names.resolve(name)
             if _before_verb(names, name) == entity:
                 written = written.rpartition(" ")[0]
-                stop = begin + len(written)
-            found.append(Mention(begin, stop, written, entity, names.type_of(entity), "proper"))
+            found.append(Mention(begin, begin + len(written), written, entity, names.type_of(entity), "proper"))
     return found
 
 
@@ -289,9 +288,8 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
     if second is None:
         return stop
     joint = _JOINT_OFFICE.match(text, stop)
-    of_one = (
-        _THE.search(text, max(0, start - 5), start) or text[start:stop].split()[0] in lexicon.words["office_opener"]
-    )
+    opener = text[start:stop].partition(" ")[0]
+    of_one = _THE.search(text, max(0, start - 5), start) or opener in lexicon.words["office_opener"]
     if joint is not None and of_one and text[start:stop] not in lexicon.places:
         return joint.end()
     words = text[start : second.end()].split()
@@ -412,8 +410,9 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
         held = word[0] in lexicon.words["office_head"] and not all(_is_of_office(lexicon, one[0]) for one in run)
         named = number + 1 < len(words) and words[number + 1][0] in lexicon.given_names
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
+        tells = bool(run) and word[0] in lexicon.words["telling_verb"]  # "Strauss Group Announces Fourth Quarter"
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
-        if of or office or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        if of or office or tells or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
             yield run
             run = []
         else:
@@ -559,11 +558,23 @@ def _is_no_name(lexicon: Lexicon, name: str, following: str) -> bool:
     pair = "-" in name and all(part in lexicon.places for part in name.split("-"))  # "US-China"
     suffixes = all(word in lists["corporate_suffix"] for word in words)
     shouted = name.isupper() and (name.lower() in lists["increase"] or name.lower() in lists["decrease"])
-    aside = _is_office(lexicon, words) or _is_part_of_document(lexicon, words) or _is_feast(lexicon, words)
+    aside = (
+        _PERIOD.fullmatch(name) is not None
+        or _is_office(lexicon, words)
+        or _is_part_of_document(lexicon, words)
+        or _is_feast(lexicon, words)
+    )
     sign = name in lexicon.currency_names and not (len(name) == 3 and name.isupper())  # "AMD" makes chips as well
     return (
         known or aside or sign or shouted or measured or pair or suffixes or (following in ("$", ".") and len(name) < 3)
     )
+
+
+_PERIOD = re.compile(
+    r"(?:(?:First|Second|Third|Fourth|Final|Full|Fiscal|Financial|Calendar|Half|Mid) )*(?:Quarter|Half|Year|Half-Year)"
+    r"(?: \d{4})?"
+)
+"""A stretch of time that a heading writes with capitals: "Fiscal Year 2012"."""
 
 
 def _is_office(lexicon: Lexicon, words: list[str]) -> bool:

@@ -309,9 +309,10 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
     near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
     run = _run_of(reading, mention, near)
     again = (m.start for m in sentence.mentions if m.entity_id == mention.entity_id and m.end <= figure.start)
-    if run and max(again, default=0) > run[-1].end:
-        return [chosen]  # "Nokia and Oppo each sold 33 million, while Nokia grew by 5 %"
-    if len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
+    alone = (
+        not run or max(again, default=0) > run[-1].end
+    )  # "Nokia and Oppo each sold 33 million, while Nokia grew by 5 %"
+    if alone or len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
         return [chosen]
     if _OF_EACH.search(near) or _is_of_every_place(document, figure, run):
         return [as_candidate(m) for m in run]

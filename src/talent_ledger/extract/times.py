@@ -54,6 +54,11 @@ _INTRODUCES = re.compile(
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
 _LABELS = re.compile(r"\s?:\s")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
+_THIS_COMPARES = re.compile(r"(?:This|That|These|Those|It|They)\s+(?:compared?s?|is\s+compared)\s+(?:to|with)\b")
+_AT = re.compile(r",?\s+at\s+(?:about\s+|around\s+|some\s+)?")
+_UNCHANGED = re.compile(
+    r"\b(?:unchanged|flat|steady|stable|level)\s+(?:from|on|with|compared\s+(?:to|with))\s+(?:the\s+)?$"
+)
 _TWO = re.compile(r"\brespectively\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\s+(?:[a-z-]+\s+){0,2}[~$€£¥]?")
 _OPENS_BESIDE = re.compile(r"[^,;:.()–—]{0,60}\((?:[a-z]+\s+){0,3}[~$€£¥]?$")
@@ -191,6 +196,10 @@ class Calendar(CarriedTime):
         owner = self._owner(sentence, reading, start) or self._when_clause(sentence, reading, number)
         if owner is not None:
             return reading.when(owner), f"clause {owner.form}"
+        if (other := self._compares_to(sentence, reading)) is not None:
+            return reading.when(other), "compared"
+        if self._stays_at(reading, start):
+            return (main, "sentence") if main is not None else self.silent(sentence, reading, start)
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
         found = self._first_of_two(reading, chunk, moment)
         if found is None:
@@ -205,6 +214,21 @@ class Calendar(CarriedTime):
             later = self._later(reading, number, reading.tenses.get(start, ""))
             found = (later, "list") if later is not None else None
         return found or self.silent(sentence, reading, start)
+
+    def _compares_to(self, sentence: Sentence, reading: SentenceTime) -> Moment | None:
+        """The one time of a sentence that only compares: "This compares to a profit of $3m in the year before"."""
+        compares = _THIS_COMPARES.match(self.document.text, sentence.start, sentence.end) is not None
+        return reading.moments[0] if compares and len(reading.moments) == 1 else None
+
+    def _stays_at(self, reading: SentenceTime, start: int) -> bool:
+        """Whether the figure is where something has stayed: "unchanged from last year at 75 million"."""
+        text = self.document.text
+        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
+        return (
+            before is not None
+            and _AT.fullmatch(text, before.end, start) is not None
+            and _UNCHANGED.search(text, max(0, before.start - 30), before.start) is not None
+        )
 
     def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:
         """The year whose figure it is: "below 2014's 62 %", "last year's record 4.1 million"."""
