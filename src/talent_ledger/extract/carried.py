@@ -45,7 +45,7 @@ _COUNTED_TOGETHER = re.compile(
 _PEOPLE = re.compile(
     r"(?i)\b(?:population|people|inhabitants|residents|users?|subscribers?|passengers?|visitors?|customers?"
     r"|members?|viewers|readers"
-    r"|citizens|speakers?|patients?|workers?|employees|downloads|copies|units|vehicles|cars|homes|households"
+    r"|citizens|speakers?|patients?|immigrants?|migrants?|refugees?|there\s+(?:are|were)|workers?|employees|downloads|copies|units|vehicles|cars|homes|households"
     r"|voters|votes)\b"
 )
 _LISTED = re.compile(r"(?:,|,?\s+(?:and|or|&))\s+(?:about\s+|around\s+|nearly\s+|some\s+|only\s+)?")
@@ -68,15 +68,18 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
     priced = {id(first) for first, second in pairwise(figures) if id(second) in converted}
     before: Figure | None = None
     ranked: Figure | None = None
+    currencies = {figure.unit for figure in figures if figure.kind == "money" and len(figure.unit) == _CODE}
+    only = currencies.pop() if len(currencies) == 1 else None
     for figure in figures:
         if id(figure) in in_tables or id(figure) in converted:
             continue
         if figure.form in BARE and figure.unit == "count":
             _complete(text, figure, giver, before, ranked)
             near = last_money is not None and figure.start - last_money.end <= _SUM_REACH
+            currency = last_money.unit if near and last_money is not None else only
             bare = _is_bare_sum(figure, before, text, lexicon) or (id(figure) in priced and figure.scale >= 1e6)
-            if near and last_money is not None and figure.unit == "count" and bare:
-                figure.unit, figure.kind, figure.carried = last_money.unit, "money", True
+            if currency is not None and figure.unit == "count" and bare:
+                figure.unit, figure.kind, figure.carried = currency, "money", True
         if before is not None and _is_rate_too(text, before, figure):
             figure.unit = before.unit
         if before is not None and _is_million_too(text, before, figure):
@@ -89,6 +92,10 @@ def carry_units(text: str, figures: list[Figure], lexicon: Lexicon, conventions:
         last_money = figure if figure.kind == "money" else last_money
         ranked = figure if figure.unit == "rank" else ranked
         before = figure
+
+
+_CODE = 3
+"""A currency's code has so many letters; what has more is a price per so much."""
 
 
 def _complete(text: str, figure: Figure, giver: Figure | None, before: Figure | None, ranked: Figure | None) -> None:
@@ -360,12 +367,15 @@ def _give(giver: Figure, figure: Figure, text: str) -> None:
         rescale(figure, giver.scale)
 
 
+_SUM_GOES_ON = re.compile(r"\s+(?:\((?![a-z])|representing\b|(?:positive|negative)\s*(?:[(.,;]|$))")
+
+
 def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexicon) -> bool:
     """Whether a large number of nothing named is money: "in 2021 the debt had been 900 thousand".
 
     A sum of money is spoken of in its clause, or the figure just *before* it in the sentence is one.
     """
-    if figure.scale < 1e3 or not _nothing_counted(text, figure.end):
+    if figure.scale < 1e3 or not (_nothing_counted(text, figure.end) or _SUM_GOES_ON.match(text, figure.end)):
         return False
     opening = text[max(0, figure.start - 70) : figure.start]
     if _PEOPLE.search(opening):
@@ -375,7 +385,7 @@ def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexi
     ends = list(_SENTENCE_END.finditer(opening))
     clause = opening[ends[-1].end() :] if ends else opening
     words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", clause + " " + text[figure.end : figure.end + 24]))
-    if words & lexicon.words["sum_of_money"]:
+    if (words | {word.lower() for word in words}) & lexicon.words["sum_of_money"]:
         return True
     apart = text[before.end : figure.start] if before is not None else ""
     return before is not None and before.kind == "money" and len(apart) < 70 and _SENTENCE_END.search(apart) is None
