@@ -106,6 +106,7 @@ class Document:
     year: int | None = None
     origin: Origin = AS_WRITTEN
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
+    heads: dict[str, Mention] = field(default_factory=dict)  # words of a heading that is nothing but a name → the name
 
     @cached_property
     def lowered(self) -> str:
@@ -184,6 +185,7 @@ def read_document(
     _weigh(read)
     read.year = _document_year(document, read)
     read.headings = _headings(read)
+    read.heads = _heads(read)
     return read
 
 
@@ -250,6 +252,18 @@ def _headings(read: Document) -> dict[str, tuple[str, ...]]:
             key = heading_key(read.text[segment["start"] : segment["end"]])
             named.setdefault(key, []).extend(mention.entity_id for mention in sentence.mentions)
     return {key: tuple(entities) for key, entities in named.items()}
+
+
+def _heads(read: Document) -> dict[str, Mention]:
+    """The headings that are a name and nothing else."""
+    heads: dict[str, Mention] = {}
+    for sentence in read.sentences:
+        key = heading_key(read.text[sentence.segment["start"] : sentence.segment["end"]])
+        for mention in sentence.mentions if sentence.segment["kind"] == "heading" else ():
+            plain = mention.form == "proper" and mention.text.lower() in common_words()  # a section on "Money"
+            if mention.form in ("proper", "name") and not plain and heading_key(mention.text) == key:
+                heads[key] = mention
+    return heads
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:

@@ -141,6 +141,7 @@ class _Reader:
             ("respectively", sharing.respectively),
             ("in order", sharing.in_order),
             ("in its brackets", sharing.in_brackets_of),
+            ("name above the list", sharing.heads_list),
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
             ("members of a place", sharing.members),

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from talent_ledger.extract.discourse import Document, Sentence
+from talent_ledger.extract.discourse import Document, Sentence, heading_key
 from talent_ledger.extract.features import PREDICATES
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
@@ -105,6 +105,15 @@ def respectively(reading: Reading) -> Mention | None:
             if len(run) == len(figures) >= 2:
                 return run[figures.index(figure)]
     return None
+
+
+def heads_list(reading: Reading) -> Mention | None:
+    """The name that stands alone above a list whose item names nobody."""
+    segment = reading.sentence.segment
+    labelled = any(one.mention is not None and one.mention.form in _LISTED for one in reading.candidates)
+    if segment["kind"] != "list_item" or not segment.get("heading") or labelled:
+        return None
+    return reading.document.heads.get(heading_key(segment["heading"]))
 
 
 _AND = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)")
