@@ -25,10 +25,17 @@ def who_answers(situation: Situation, ranked: Sequence[Candidate]) -> Candidate:
     return next((candidate for candidate in ranked if _are_people(situation, candidate)), best)
 
 
+_AND_BEFORE = re.compile(r"[^.;()]{0,60}?[,(]?\s*(?:up|down|unchanged)(?:\s+from)?\s+")
+
+
 def _answers(situation: Situation) -> bool:
-    figure = situation.figure
-    answer = _answer(situation.document.lexicon.words["answer_verb"])
-    return figure.unit in ("percent", "count") and bool(answer.match(situation.text, figure.end, figure.end + _REACH))
+    """Whether so many answer, or the figure says how many answered the same before: "up from 79 %", "down 2 points"."""
+    figure, answer = situation.figure, _answer(situation.document.lexicon.words["answer_verb"])
+    if figure.unit in ("percent", "count") and answer.match(situation.text, figure.end, figure.end + _REACH):
+        return True
+    before = max((f for f in situation.sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
+    same = before is not None and answer.match(situation.text, before.end, before.end + _REACH) is not None
+    return same and before is not None and _AND_BEFORE.search(situation.text, before.end, figure.start) is not None
 
 
 @lru_cache(maxsize=4)
@@ -37,8 +44,8 @@ def _answer(verbs: frozenset[str]) -> re.Pattern[str]:
 
 
 def _are_people(situation: Situation, candidate: Candidate) -> bool:
-    """A nationality, or a group named by a noun for people."""
+    """A nationality, or a group named by a noun for people or for those who employ them."""
     if candidate.entity_type == "nationality" or (candidate.mention is not None and candidate.mention.form == "people"):
         return True
     noun = candidate.text.rsplit(maxsplit=1)[-1]
-    return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) == "people"
+    return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) in ("people", "organization")

@@ -45,10 +45,12 @@ def subject_of(document: Document, sentence: Sentence, parse: Parse | None) -> t
 
 _OPENING = re.compile(
     r"[\"“'*>\s-]*(?:(?:But|And|Yet|So|Still|Now|Today|However|Meanwhile|Of course|In fact|Indeed)\b,?\s+)?"
+    r"(?:(?:Compared|In|On|At|By|As|When|For|Asked|According|Overall|Since|During|After|While)\b[^,.;]{0,60},\s+)?"
     r"(?:(?i:the|these|those|our|most|many|some|all|few|more|other)\s+)?"
     r"(?P<what>[A-Za-z][\w’-]*(?:\s+[a-z][\w-]*){0,3}?)\s+(?:\w+ly\s+|also\s+|still\s+|now\s+)?"
     r"(?:are|were|have|had|do|did|don['’]t|didn['’]t|aren['’]t|weren['’]t|haven['’]t|will|would|can|cannot|can['’]t"
-    r"|could|may|might|should|must|tend|face|need|seem|say|remain)\b"
+    r"|could|may|might|should|must|tend|face|need|seem|say|said|report(?:ed)?|rated?|expect(?:ed)?|cited?|plan(?:ned)?"
+    r"|believed?|think|thought|feel|felt|named|told|express(?:ed)?|answer(?:ed)?|respond(?:ed)?|agreed?|see|saw|remain)\b"
 )
 
 
@@ -63,6 +65,20 @@ def _opening_group(document: Document, sentence: Sentence) -> str | None:
         return None
     what = match["what"]
     return canonical(what[0].lower() + what[1:] if what[1:2].islower() else what, document.lexicon)
+
+
+_ASKED = re.compile(
+    r"(?i:\b(?:survey(?:s|ed)?|poll(?:s|ed)?|interview(?:s|ed)?|questioned|sample|responses?|questionnaire|asked|canvassed))\b"
+    r"(?:\s+(?:of|from|with|among|by))?(?:\s+[a-z]+){0,3}?\s+\d[\d,.]*\d\s+(?P<what>(?:[A-Za-z][\w’'-]*\s+){0,3}?)(?P<noun>[a-z-]+)\b"
+)
+
+
+def asked_group(document: Document, sentence: Sentence) -> str | None:
+    """Those whom a sentence says were asked: "The bank polled 1,200 small firms"."""
+    for match in _ASKED.finditer(document.text, sentence.start, sentence.end):
+        if document.lexicon.is_somebody(match["noun"]):
+            return canonical(f"{match['what']}{match['noun']}", document.lexicon)
+    return None
 
 
 def topic_of(document: Document, sentence: Sentence) -> str | None:

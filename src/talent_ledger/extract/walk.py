@@ -186,6 +186,7 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
     subject, group = topics.subject_of(document, sentence, parse)
+    group = topics.asked_group(document, sentence) or group
     if subject:
         memory.previous_subject, memory.subject_sentence = subject, index
         memory.recent.append(subject)
