@@ -487,6 +487,34 @@ def test_what_a_company_reveals_of_its_worldwide_sales_is_its_own() -> None:
         ("JANUARY 2026 The Orvane Price Index rose 0.5%.", {"Orvane Price Index"}, {"JANUARY 2026"}),
         ("British Columbia took 20.4% and Quebec 11.6%.", {"British Columbia", "Quebec"}, {"GBR"}),
         ("Calabar Cement Plc made $3m. Calabar Cement grew.", {"Calabar Cement"}, {"Calabar Cement Plc"}),
+        ("Some 17 Premier League clubs made £546m.", {"Premier League"}, {"League"}),
+        ("Premier Li Qiang said 5% was the aim of Orvane.", {"Orvane"}, {"Premier Li Qiang"}),
+        ("National Institutes of Health: a cut of 7%.", {"National Institutes of Health"}, {"Institutes of Health"}),
+        (
+            "- National Oceanic and Atmospheric Administration: a cut of 31%.",
+            {"National Oceanic and Atmospheric Administration"},
+            {"Oceanic", "Atmospheric Administration"},
+        ),
+        (
+            "The Centers for Disease Control and Prevention lose 9%.",
+            {"Centers for Disease Control and Prevention"},
+            {"Centers for Disease Control"},
+        ),
+        ("Big 7 Velmar Goods Corporation earned $5m.", {"Big 7 Velmar Goods"}, {"Velmar Goods"}),
+        (
+            "Sales of Orvane Bank AG ORVG.DE and Merrit Lunn & Co Inc MRL.N rose 8%.",
+            {"Orvane Bank", "Merrit Lunn"},
+            {"ORVG"},
+        ),
+        ("The health-adjusted life expectancy (HALE) was 66 years in Norway. HALE rose 2%.", {"NOR"}, {"HALE"}),
+        ("The firm's president, Harry R. Brown, sold 5% of it.", {"Harry R. Brown"}, {"Harry R"}),
+        ("It fell by 3%, while vivo grew 9% and Oppo 8%.", {"vivo", "Oppo"}, set()),
+        ("They can win 45%. Don't forget Ohio, which Don't know.", {"Ohio"}, {"Don't"}),
+        (
+            "Velmar Group Announces Fourth Quarter Results\n\nOn Monday the Velmar Group said sales rose 5%.",
+            {"Velmar Group"},
+            {"Velmar Group Announces Fourth Quarter", "Fourth Quarter"},
+        ),
     ],
 )
 def test_whole_names_and_no_others(text: str, present: set[str], absent: set[str]) -> None:
@@ -506,6 +534,23 @@ def test_whole_names_and_no_others(text: str, present: set[str], absent: set[str
             "The Orvane team delivered a record quarter. We grew 9%. Our Genomics Group grew 16%. The Genomics Group"
             " is large. We expect the Genomics Group to grow, and we hired 40 people.",
             "Orvane",
+        ),
+        (
+            "and even better Velmar Air Reports 1Q2002 Net Income\n\nDENVER, April 27, 2002 -- Velmar Air Corporation"
+            " earned $1.7m in the quarter. Velmar Air flew 32% more.",
+            "Velmar Air",
+        ),
+        (
+            "NORDAL GROUP INTERIM REPORT JANUARY 1 - MARCH 31, 2003\n\nTurnover was 400 million euros. The Nordal Group"
+            " flew to Iraq, and its load factor fell by 1.9 points.",
+            "Nordal Group",
+        ),
+        ("Oslo, 07 September (NTB) - Norda, Norway's largest bank, earned NOK 104m, 11% less.", "Norda"),
+        ("LONDON (dpa-AFX) - Velmar Plc. said that its statutory profit rose 8.8%.", "Velmar"),
+        (
+            "Velmar Group Posts Record Sales\n\nTEL AVIV, Israel, March 20, 2013 /PRNewswire/ --\n\nThe Group's sales"
+            " came to NIS 8.2 billion. The Velmar Group grew by 6.3%.",
+            "Velmar Group",
         ),
     ],
 )

@@ -104,6 +104,82 @@ def test_whom_places_and_pointing_words_mean(text: str, expected: list[tuple[flo
     assert subjects(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Velmar and Orvane tied for fourth place with 33.3 million and 33.2 million phones, for shares of 10.1%"
+            " and 10%.",
+            [(33.3e6, "Velmar"), (33.2e6, "Orvane"), (10.1, "Velmar"), (10.0, "Orvane")],
+        ),
+        ("South Africa is at 24%, Kenya and Ethiopia at 11% and 10%.", [(11.0, "KEN"), (10.0, "ETH")]),
+        ("The lowest were 1.7% and 2.1% in Norway and Sweden.", [(1.7, "NOR"), (2.1, "SWE")]),
+        (
+            "The top states are Florida (13.7% in foreclosure down from 14.3% in Q1), New Jersey (7.6% down from 8.4%)"
+            " and Nevada (the only other one in the top 13 at 6.1% down from 6.5%).",
+            [(14.3, "Florida"), (8.4, "New Jersey"), (6.1, "Nevada")],
+        ),
+        (
+            "In 2021 Nokia and OPPO each shipped 33 million units, while Nokia grew by 5 percent.",
+            [(33e6, "Nokia"), (33e6, "OPPO"), (5.0, "Nokia")],
+        ),
+        (
+            "Phones of 2010\n\nVelmar Symbol OS\n- 9 years on the market\n- 46.9% market share\n"
+            "Orvane Berry OS\n- 11 years on the market\n- 19.9% market share\n",
+            [(46.9, "Velmar Symbol OS"), (19.9, "Orvane Berry OS")],
+        ),
+    ],
+)
+def test_figures_in_order_in_brackets_and_under_a_name_are_of_that_name(
+    text: str, expected: list[tuple[float, str]]
+) -> None:
+    assert set(expected) <= set(subjects(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Velmar Bank asked its clients.\n\nCompared to last spring, respondents reported gains:\n\n"
+            "92% rate their cash flow as good, up from 79%.",
+            [(92.0, "respondents"), (79.0, "respondents")],
+        ),
+        (
+            "Velmar Bank surveyed 500 small firms. Asked about prices, 28% plan to raise them (down 2 points).",
+            [(28.0, "small firms"), (2.0, "small firms")],
+        ),
+    ],
+)
+def test_shares_that_answer_are_of_those_who_were_asked(text: str, expected: list[tuple[float, str]]) -> None:
+    assert set(expected) <= set(subjects(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("Velmar's profit was EUR 7.3 million (-13.5).", {"-13.5": (-13.5e6, "EUR")}),
+        (
+            "Velmar's revenues were flat at 38.4 million (2012: 38.4m). EBIT was 5.9 million representing 15% of"
+            " revenues. Cash flow was 7.4 million positive. It paid EUR 0.03 a share.",
+            {"38.4 million": (38.4e6, "EUR"), "5.9 million": (5.9e6, "EUR"), "7.4 million": (7.4e6, "EUR")},
+        ),
+        (
+            "Tourists accounted for 1.3 million arrivals, down 4%, and for 4.9 million nights, down 6.9%.",
+            {"4.9 million": (4.9e6, "nights")},
+        ),
+        ("Velmar regained the second position with 50.4 million units.", {"second": (2.0, "rank")}),
+        ("Profits pushed Velmar into the number three spot.", {"three": (3.0, "rank")}),
+        (
+            "There were 12 million migrants, and there are 13 million now; they sent $4 billion.",
+            {"13 million": (13e6, "count")},
+        ),
+    ],
+)
+def test_losses_sums_nights_and_places_are_read(text: str, taken: dict[str, tuple[float, str]]) -> None:
+    found = {str(claim["exact"]): (claim["value"], claim["unit"]) for claim in claims_of(text)}
+    assert {exact: found.get(exact) for exact in taken} == taken
+
+
 def test_hybrids_of_both_sorts_are_hybrids() -> None:
     assert {
         claim["entity"] for claim in claims_of("Petrol has 54% of sales, hybrids of both sorts account for 21%.")

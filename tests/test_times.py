@@ -777,6 +777,15 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
             " a share, in the first six months of 2000.",
             {"$1,607,000": "2000-H1", "11 cents": "2000-H1"},
         ),
+        (
+            "It earned $4 million for the first quarter of 2004. This compares to $3 million, or $.23 a share, on sales"
+            " of $25 million for the comparable period last year.",
+            {"$3 million": "2003-Q1", "$.23": "2003-Q1", "$25 million": "2003-Q1"},
+        ),
+        (
+            "In 2019 profit rose to $37 million. Pre-tax profit was unchanged from last year at $74 million.",
+            {"$74 million": "2019"},
+        ),
     ],
 )
 def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, str | None]) -> None:

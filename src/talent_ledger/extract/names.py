@@ -111,9 +111,7 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             _count_title(names, text, span)
     _drop_headline_verbs(names)
     for match in _INCORPORATED.finditer(text):
-        for written, _ in _names_in(names, text, match.span() if match["name"] else match.span("listed")):
-            if written in lexicon.words["corporate_suffix"]:
-                continue
+        for written, _ in _names_in(names, text, _incorporated(match)):
             name = _spelled(written) if written.isupper() and " " in written else written
             if name != written:
                 names.alias[written] = name
@@ -131,6 +129,13 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
+
+
+def _incorporated(match: re.Match[str]) -> Span:
+    """Where a company's name stands; a number in it is known by the company's form behind it: "Big 5 Goods Corp"."""
+    if not match["name"]:
+        return match.span("listed")
+    return match.span() if re.search(r"\d", match["name"]) else match.span("name")
 
 
 def _drop_headline_verbs(names: Names) -> None:

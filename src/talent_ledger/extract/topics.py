@@ -69,15 +69,17 @@ def _opening_group(document: Document, sentence: Sentence) -> str | None:
 
 _ASKED = re.compile(
     r"(?i:\b(?:survey(?:s|ed)?|poll(?:s|ed)?|interview(?:s|ed)?|questioned|sample|responses?|questionnaire|asked|canvassed))\b"
-    r"(?:\s+(?:of|from|with|among|by))?(?:\s+[a-z]+){0,3}?\s+\d[\d,.]*\d\s+(?P<what>(?:[A-Za-z][\w’'-]*\s+){0,3}?)(?P<noun>[a-z-]+)\b"
+    r"(?:\s+(?:of|from|with|among|by))?(?:\s+[a-z]+){0,3}?\s+\d[\d,.]*\d\s+(?P<whom>(?:[A-Za-z][\w’'-]*\s+){0,3}[a-z-]+)\b"
 )
 
 
 def asked_group(document: Document, sentence: Sentence) -> str | None:
     """Those whom a sentence says were asked: "The bank polled 1,200 small firms"."""
     for match in _ASKED.finditer(document.text, sentence.start, sentence.end):
-        if document.lexicon.is_somebody(match["noun"]):
-            return canonical(f"{match['what']}{match['noun']}", document.lexicon)
+        words = match["whom"].split()
+        last = next((at for at, word in enumerate(words) if document.lexicon.is_somebody(word)), None)
+        if last is not None:
+            return canonical(" ".join(words[: last + 1]), document.lexicon)
     return None
 
 

@@ -244,7 +244,8 @@ _COLOURED = re.compile(
 _STATUS_BEHIND = re.compile(
     r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)"
     r"|\((?:profile|e?-?mail|web ?site|homepage|www|guest)\)|[Pp]ost author|edited"
-    r"|(?:Gold|Silver|Bronze) badge|Author Profile Page|[✓✔☑]\ufe0f?|[✭✮★☆⭐]{1,5}|mod|admin|\d{1,4}\s?(?:pts?|p))\.?)+$"
+    r"|(?:Gold|Silver|Bronze) badge|Author Profile Page|[✓✔☑]\ufe0f?"
+    r"|[✭✮★☆⭐]{1,5}|mod|admin|\d{1,4}\s?(?:pts?|p))\.?)+$"
     r"|(?<=\S)\([mf]\)$"
 )
 """Behind a name: whether its owner is there, is known, how many points he has."""
