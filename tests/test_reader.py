@@ -120,6 +120,10 @@ def test_whom_places_and_pointing_words_mean(text: str, expected: list[tuple[flo
             [(14.3, "Florida"), (8.4, "New Jersey"), (6.1, "Nevada")],
         ),
         (
+            "The most were in the Netherlands (94%), Luxembourg and Sweden (both 91%) and Belgium and Spain (9% each).",
+            [(91.0, "LUX"), (91.0, "SWE"), (9.0, "BEL"), (9.0, "ESP")],
+        ),
+        (
             "In 2021 Nokia and OPPO each shipped 33 million units, while Nokia grew by 5 percent.",
             [(33e6, "Nokia"), (33e6, "OPPO"), (5.0, "Nokia")],
         ),
@@ -169,6 +173,12 @@ def test_shares_that_answer_are_of_those_who_were_asked(text: str, expected: lis
         ),
         ("Velmar regained the second position with 50.4 million units.", {"second": (2.0, "rank")}),
         ("Profits pushed Velmar into the number three spot.", {"three": (3.0, "rank")}),
+        (
+            "Orvane won with 29.6 percent while Velmar came second with 26.9 percent.",
+            {"second": (2.0, "rank"), "26.9 percent": (26.9, "percent")},
+        ),
+        ("Velmar lost out among advisers for the first half of 2008, falling to No. 8.", {"8": (8.0, "rank")}),
+        ("VELMAR REPORTS REVENUE UP 21 PER CENT\n\nVelmar made $6m.", {"21 PER CENT": (21.0, "percent")}),
         (
             "There were 12 million migrants, and there are 13 million now; they sent $4 billion.",
             {"13 million": (13e6, "count")},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import subject_among, verb_over
+from talent_ledger.extract.lexicon import alternation
 from talent_ledger.extract.moment_patterns import FAR_YEAR
 from talent_ledger.extract.situation import Situation
 
@@ -238,8 +239,9 @@ def _of_standing(situation: Situation, form: str) -> Iterable[str]:
         yield f"first_word|{measured}"
     if not text[figure.end : sentence.end].strip(" .!?)\n*_"):
         yield f"last_word|{measured}"
-    if form in ("ordinal_place", "number_rank"):
-        yield f"placed={_PLACED.match(text, figure.end) is not None}"
+    if figure.unit == "rank":
+        called = form in ("ordinal_place", "number_rank") and _PLACED.match(text, figure.end)
+        yield f"placed={bool(called or _moves_to(situation))}"
     nearby = text[max(0, figure.start - 60) : figure.start]
     if nearby.rfind("(") > nearby.rfind(")"):
         yield f"in_brackets|{measured}"
@@ -247,6 +249,29 @@ def _of_standing(situation: Situation, form: str) -> Iterable[str]:
 
 _PLACED = re.compile(r"\s+(?:place|position|spot|rank|slot)s?\b")
 """What an order gives: "the second position", "the number three spot"."""
+
+
+@lru_cache(maxsize=4)
+def _moving(verbs: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{alternation(verbs)})\b(?:\s+(?!to\b|from\b|at\b)[\w-]+){{0,3}}?"
+        r"\s+(?:(?:to|from|at|in\s+at|in|as|up\s+from|down\s+from)\s+)?(?:the\s+)?(?:no\.?|number|#|nr\.?)?\s*$"
+    )
+
+
+_MOVED = re.compile(
+    r"(?:\s+(?:place|position|spot|rank|slot)s?)?"
+    r"\s*(?:[,.;:)]|(?:and|with|from|to|in|on|out|globally|worldwide|overall|nationally|after|behind|ahead|among|for|last"
+    r"|this|a\s+year)\b)"
+)
+
+
+def _moves_to(situation: Situation) -> bool:
+    """Whether somebody comes, moves or falls to a place in an order: "came second with", "from No. 8 to No. 4"."""
+    text, figure = situation.text, situation.figure
+    before = text[max(situation.sentence.start, figure.start - 60) : figure.start].lower()
+    moved = _moving(situation.document.lexicon.words["placing_verb"]).search(before)
+    return moved is not None and _MOVED.match(text, figure.end) is not None
 
 
 def _counted_noun(situation: Situation) -> str:

@@ -154,7 +154,7 @@ def in_brackets_of(reading: Reading) -> Mention | None:
     """The name whose brackets hold the figure, be it the first or not: "Iowa (13.7%, down from 14.3%)"."""
     sentence, text, start = reading.sentence, reading.document.text, reading.figure.start
     opening = text.rfind("(", sentence.start, start)
-    if opening < 0 or ")" in text[opening:start]:
+    if opening < 0 or ")" in text[opening:start] or _OF_EACH.search(text, opening, reading.figure.end + 6):
         return None
     named = [mention for mention in _named(sentence) if mention.end <= start]
     if named and named[-1].end <= opening and not text[named[-1].end : opening].strip():
