@@ -52,12 +52,16 @@ class SuffixReader:
         signs = [s for s in self.lexicon.currency_symbols if not (len(s) == 1 and s.isalpha())]
         tails = {
             "points": (
-                r"\s?[\s-](?:percentage|percent|per\s?cent|Percentage|PERCENTAGE)[\s-](?:points?|Points?|POINTS?)(?!\w)|\s?%[\s-]points?(?!\w)"
+                r"\s?[\s-](?:percentage|percent|per\s?cent|Percentage|PERCENTAGE)[\s-](?:points?|Points?|POINTS?)(?!\w)"
+                r"|\s?%[\s-]points?(?!\w)"
                 r"|\s+of\s+a\s+(?:(?:percentage|percent|per\s?cent)[\s-])?point(?!\w)"
                 r"|\s?(?:p\.p\.|pps?|ppts?)(?!\w)"
             ),
             "basis": r"[\s-]basis[\s-]points?(?!\w)|\s?bps?(?!\w)",
-            "percent": r"\s?[%٪％]|[\s-]?(?:per[\s-]?cent|[Pp]er\s?[Cc]ent|PER\s?CENT)(?!\w)|\s?pct(?!\w)|\s?pc(?!\w)|\sp\.c\.|\sper\scents?(?!\w)",
+            "percent": (
+                r"\s?[%٪％]|[\s-]?(?:per[\s-]?cent|[Pp]er\s?[Cc]ent|PER\s?CENT)(?!\w)|\s?pct(?!\w)|\s?pc(?!\w)"
+                r"|\sp\.c\.|\sper\scents?(?!\w)"
+            ),
             "currency": (
                 rf"(?:{self._money_scale})?[\s\u00a0-]*(?:of\s+)?(?:{alternation(names)})(?![\w-]*\w)"
                 rf"|\s?(?:{alternation(signs)})(?!\w|\s?\d)|[cp](?!\w)"
