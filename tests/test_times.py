@@ -783,6 +783,11 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
             {"$3 million": "2003-Q1", "$.23": "2003-Q1", "$25 million": "2003-Q1"},
         ),
         (
+            "The tablet share of Orvane rose to 19.9% in Q3 2016 from 19.1% in Q3 2015. Velmar increased its share to"
+            " 4.3% from 1.8% in the global tablet market in Q3 2016.",
+            {"19.1%": "2015-Q3", "4.3%": "2016-Q3", "1.8%": "2015-Q3"},
+        ),
+        (
             "In 2019 profit rose to $37 million. Pre-tax profit was unchanged from last year at $74 million.",
             {"$74 million": "2019"},
         ),

@@ -218,7 +218,7 @@ class CarriedTime(DocumentTime):
                 moment.role == "base" or reading.compared(moment)
             ):
                 when, about = reading.whens.get(moment.start), self._context(reading, moment)
-                if when and about and when.year is not None and about.year is not None:
+                if when and about and when != about and when.year is not None and about.year is not None:
                     if when.year < about.year and when.last_month >= about.last_month:
                         self._base = (when.year - about.year, "year")
                     elif when.part and about.part and when.part[0] in "01" and about.part[0] in "01":

@@ -201,6 +201,9 @@ class Calendar(CarriedTime):
         if self._stays_at(reading, start):
             return (main, "sentence") if main is not None else self.silent(sentence, reading, start)
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
+        if moment is not None and self._is_of_later(reading, chunk, moment, start):
+            about = reading.when(moment)
+            return self._compared(sentence, reading, number, start, about) or (When(), "compared unknown")
         found = self._first_of_two(reading, chunk, moment)
         if found is None:
             beside = self._next_to(reading, number) if moment is None or moment.kind == "vague" else None
@@ -214,6 +217,11 @@ class Calendar(CarriedTime):
             later = self._later(reading, number, reading.tenses.get(start, ""))
             found = (later, "list") if later is not None else None
         return found or self.silent(sentence, reading, start)
+
+    def _is_of_later(self, reading: SentenceTime, chunk: Chunk, moment: Moment, start: int) -> bool:
+        """Whether a time behind "to 4.3% from 1.8%" is that of the first, for the text is at that time already."""
+        behind = chunk.compared.endswith("from") and moment.start > start
+        return behind and self._carry is not None and reading.when(moment) == self._carry
 
     def _compares_to(self, sentence: Sentence, reading: SentenceTime) -> Moment | None:
         """The one time of a sentence that only compares: "This compares to a profit of $3m in the year before"."""
@@ -307,7 +315,7 @@ class Calendar(CarriedTime):
             or self._further_on(sentence, reading, number)
             or self._before_bracket(reading, number)
         )
-        if dated is not None:
+        if dated is not None and not self._is_of_later(reading, chunk, dated, start):
             return reading.when(dated), "compared"
         if not chunk.compared.endswith("from") and not (self.strong and self._is_bare(sentence, chunk, start)):
             return None
