@@ -110,8 +110,9 @@ def respectively(reading: Reading) -> Mention | None:
 def heads_list(reading: Reading) -> Mention | None:
     """The name that stands alone above a list whose item names nobody."""
     segment = reading.sentence.segment
-    labelled = any(one.mention is not None and one.mention.form in _LISTED for one in reading.candidates)
-    if segment["kind"] != "list_item" or not segment.get("heading") or labelled:
+    if segment["kind"] != "list_item" or not segment.get("heading"):
+        return None
+    if any(one.mention is not None and one.mention.form in _LISTED for one in reading.candidates):
         return None
     return reading.document.heads.get(heading_key(segment["heading"]))
 
@@ -125,29 +126,37 @@ def in_order(reading: Reading) -> Mention | None:
     """The i-th name for the i-th of as many figures in a row: "Kenya and Ethiopia are at 11% and 10%"."""
     sentence, text = reading.sentence, reading.document.text
     figures = _row(text, sentence.figures, reading.figure)
-    first, last = figures[0].start, figures[-1].end
-    if len(figures) < 2 or _TOGETHER.search(text, sentence.start, last):
+    if len(figures) < 2:
         return None
+    first, last = figures[0].start, figures[-1].end
     named = _named(sentence)
     before = [mention for mention in named if mention.end <= first]
     after = [mention for mention in named if mention.start >= last]
-    if before and len(run := coordination(reading.document, sentence, before[-1], before)) == len(figures):
-        return run[figures.index(reading.figure)]
-    if after and _JUST_AFTER.fullmatch(text, last, after[0].start):
+    run = coordination(reading.document, sentence, before[-1], before) if before else []
+    if len(run) != len(figures) and after and _JUST_AFTER.fullmatch(text, last, after[0].start):
         run = coordination(reading.document, sentence, after[0], after)
-        return run[figures.index(reading.figure)] if len(run) == len(figures) else None
-    return None
+    if len(run) != len(figures) or _TOGETHER.search(text, sentence.start, last):
+        return None
+    return run[figures.index(reading.figure)]
+
+
+_LONGEST_ROW = 12
+"""Longer rows are no longer said in the order of as many names; and no text shall take time in their square."""
 
 
 def _row(text: str, figures: Sequence[Figure], figure: Figure) -> list[Figure]:
-    """The figures of one unit that only commas and "and" part, *figure* among them."""
-    row: list[Figure] = []
-    for one in figures:
-        goes_on = row and row[-1].unit == one.unit and _AND.fullmatch(text, row[-1].end, one.start)
-        if figure in row and not goes_on:
-            break
-        row = [*row, one] if goes_on else [one]
-    return row if figure in row else [figure]
+    """The figures of one unit around *figure* that only commas and "and" part; none where they are too many."""
+    at = bisect_left(figures, figure.start, key=lambda one: one.start)
+    first = last = at
+    while first > 0 and at - first < _LONGEST_ROW and _in_a_row(text, figures[first - 1], figures[first]):
+        first -= 1
+    while last + 1 < len(figures) and last - at < _LONGEST_ROW and _in_a_row(text, figures[last], figures[last + 1]):
+        last += 1
+    return list(figures[first : last + 1]) if last - first < _LONGEST_ROW else []
+
+
+def _in_a_row(text: str, one: Figure, other: Figure) -> bool:
+    return one.unit == other.unit and _AND.fullmatch(text, one.end, other.start) is not None
 
 
 def in_brackets_of(reading: Reading) -> Mention | None:
@@ -318,9 +327,8 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
     near = text[figure.end : figure.end + 22] + " " + text[max(sentence.start, figure.start - 40) : figure.start]
     run = _run_of(reading, mention, near)
     again = (m.start for m in sentence.mentions if m.entity_id == mention.entity_id and m.end <= figure.start)
-    alone = (
-        not run or max(again, default=0) > run[-1].end
-    )  # "Nokia and Oppo each sold 33 million, while Nokia grew by 5 %"
+    # "Nokia and Oppo each sold 33 million, while Nokia grew by 5 %"
+    alone = not run or max(again, default=0) > run[-1].end
     if alone or len(run) < 2 or any(run[0].start < f.start < run[-1].end for f in sentence.figures):
         return [chosen]
     if _OF_EACH.search(near) or _is_of_every_place(document, figure, run):
