@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talent_ledger.extract import features
+from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.pieces import pieces
 from talent_ledger.extract.reader import read_claims
+from talent_ledger.extract.situation import Candidate, Situation
 from talent_ledger.ingest.length import read_any_structure
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.schema.structure import Structure
@@ -87,3 +90,29 @@ def test_paragraphs_that_do_not_look_back_give_the_same_claims_in_pieces() -> No
     } == whole
     (only,) = pieces(structure)
     assert only.structure == structure
+
+
+def test_a_sentence_of_many_names_costs_by_its_length_not_by_the_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[str] = []
+    describe = features.describe
+
+    def counting(candidate: Candidate, mention: Mention, situation: Situation) -> None:
+        described.append(mention.text)
+        describe(candidate, mention, situation)
+
+    monkeypatch.setattr(features, "describe", counting)
+    towns = [f"{head}{tail}" for head in ("Bar", "Kel", "Mor", "Tan", "Vil", "Sor", "Gan", "Lum") for tail in TOWN_ENDS]
+    work = {}
+    for number in (80, 160):
+        described.clear()
+        listed = ", ".join(f"{10 + place % 80}% in {town}" for place, town in enumerate(towns[:number]))
+        claims = read_claims(read_structure(f"In 2023 the share was {listed}.", "long", publishers={}))
+        assert [claim["entity"] for claim in claims] == towns[:number]
+        work[number] = len(described)
+    assert work[160] <= 2.5 * work[80]
+
+
+TOWN_ENDS = (
+    "ton", "ford", "mere", "wick", "stad", "berg", "ville", "dale", "port", "gate",
+    "holm", "by", "cot", "den", "ley", "more", "ness", "rick", "shaw", "worth",
+)  # fmt: skip

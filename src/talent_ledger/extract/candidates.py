@@ -6,6 +6,7 @@ import re
 
 from talent_ledger.extract import features
 from talent_ledger.extract.discourse import Document, voice_of
+from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.listing import find_former, find_items, find_labels, find_unions
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.phrases import find_groups
@@ -17,7 +18,7 @@ _POINTING = ("pronoun", "singular_", "plural_")
 
 def build(situation: Situation) -> list[Candidate]:
     """All candidates for the figure of *situation*, with their features."""
-    mentions = _mentions(situation)
+    mentions = _in_reach(_mentions(situation), situation.figure)
     situation.named = sorted((m for m in mentions if not m.form.startswith(_POINTING)), key=lambda m: m.start)
     figure, kind = situation.figure, situation.kind
     found: dict[str, Candidate] = {}
@@ -36,6 +37,19 @@ def build(situation: Situation) -> list[Candidate]:
         _add_carried(found, situation)
     features.compare(found, situation)
     return list(found.values())
+
+
+_MOST_MENTIONS = 60
+"""A list of hundreds of names is one sentence to a reader of sentences: whose a figure is stands near it."""
+
+
+def _in_reach(mentions: list[Mention], figure: Figure) -> list[Mention]:
+    """The mentions nearest to the figure, in the order they came in."""
+    if len(mentions) <= _MOST_MENTIONS:
+        return mentions
+    away = [max(figure.start - mention.end, mention.start - figure.end) for mention in mentions]
+    nearest = sorted(range(len(mentions)), key=away.__getitem__)[:_MOST_MENTIONS]
+    return [mentions[index] for index in sorted(nearest)]
 
 
 def _mentions(situation: Situation) -> list[Mention]:

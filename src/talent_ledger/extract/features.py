@@ -7,7 +7,9 @@ before the first figure of its sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import is_source, voice_of
@@ -188,12 +190,18 @@ def _order(mention: Mention, situation: Situation) -> Iterable[str]:
     """How many figures and names stand between."""
     kind, (start, end) = situation.kind, situation.between(mention)
     side = "before" if situation.precedes(mention) else "after"
-    figures = min(sum(start <= f.start and f.end <= end for f in situation.sentence.figures), 2)
-    named = (m for m in situation.named if m.form in (*NAMED, "capital"))
-    names = min(sum(start <= m.start and m.end <= end for m in named), 2)
+    figures = _up_to_two(situation.sentence.figures, start, end)
+    names = _up_to_two(situation.of_names, start, end)
     yield f"side={side}|figures_between={figures}|{kind}"
     yield f"side={side}|names_between={names}|{kind}"
     yield f"side={side}|names_between={names}|figures_between={figures}"
+
+
+def _up_to_two(standing: Sequence[Figure | Mention], start: int, end: int) -> int:
+    """How many of *standing* lie between two places: none, one, or two and more. In order, so that few are looked at."""
+    first = bisect_left(standing, start, key=lambda one: one.start)
+    inside = (one for one in takewhile(lambda one: one.start < end, islice(standing, first, None)) if one.end <= end)
+    return len(list(islice(inside, 2)))
 
 
 def _words_between(mention: Mention, situation: Situation) -> Iterable[str]:

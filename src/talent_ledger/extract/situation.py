@@ -95,6 +95,11 @@ class Situation:
         return max(ends, default=None), min(starts, default=None)
 
     @cached_property
+    def of_names(self) -> list[Mention]:
+        """Those of ``named`` that are called by a name, not described."""
+        return [mention for mention in self.named if mention.form in (*NAMED, "capital")]
+
+    @cached_property
     def listed(self) -> Counter[str]:
         """How many names and items of a list stand in each slot."""
         return Counter(self.slot(mention) for mention in self.named if mention.form in LISTED)
