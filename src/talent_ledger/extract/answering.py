@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from talent_ledger.extract.lexicon import alternation
+from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import NAMED, Candidate, Situation
 
 _BETWEEN = (
@@ -25,7 +26,7 @@ def who_answers(situation: Situation, ranked: Sequence[Candidate]) -> Candidate:
     return next((candidate for candidate in ranked if _are_people(situation, candidate)), best)
 
 
-_AND_BEFORE = re.compile(r"[^.;()]{0,60}?[,(]?\s*(?:up|down|unchanged)(?:\s+from)?\s+")
+_AND_BEFORE = re.compile(r"\b(?:up|down|unchanged)(?:\s+from)?\s+")
 
 
 def _answers(situation: Situation) -> bool:
@@ -33,9 +34,10 @@ def _answers(situation: Situation) -> bool:
     figure, answer = situation.figure, _answer(situation.document.lexicon.words["answer_verb"])
     if figure.unit in ("percent", "count") and answer.match(situation.text, figure.end, figure.end + _REACH):
         return True
-    before = max((f for f in situation.sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
-    same = before is not None and answer.match(situation.text, before.end, before.end + _REACH) is not None
-    return same and before is not None and _AND_BEFORE.search(situation.text, before.end, figure.start) is not None
+    before = situation.earlier
+    if before is None or answer.match(situation.text, before.end, before.end + _REACH) is None:
+        return False
+    return _AND_BEFORE.search(situation.text, before.end, figure.start) is not None
 
 
 @lru_cache(maxsize=4)
@@ -49,3 +51,29 @@ def _are_people(situation: Situation, candidate: Candidate) -> bool:
         return True
     noun = candidate.text.rsplit(maxsplit=1)[-1]
     return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) in ("people", "organization")
+
+
+_AGED = (
+    r"(?:[a-z]+\s){0,2}[a-z]+\s+(?:aged\s+(?:between\s+)?\d+(?:\s?(?:to|and|[-–])\s?\d+"
+    r"|\s(?:or|and)\s(?:over|older|above|under|up))?"
+    r"|(?:aged\s+)?(?:under|over|below|above)\s\d{2}|between\s\d{2}\sand\s\d{2}(?=\s(?:years?|said|say)))"
+    r"|(?:under|over)[-\s]?\d{2}s|\d+(?:\sto\s|\s?[-–]\s?|-to-)\d+[-\s]year[-\s]olds?|\d+-year-olds"
+)
+_ASKED = (
+    r"(?:those|people|adults|consumers|individuals)"
+    r"\s(?:questioned|asked|surveyed|polled|interviewed|taking\s(?:part|the\ssurvey))"
+)
+_OF_SUCH = re.compile(
+    rf"\s+of\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\d[\d,.]*\s+)?(?P<people>{_AGED}|{_ASKED})\b", re.IGNORECASE
+)
+
+
+def in_their_words(situation: Situation) -> Mention | None:
+    """People told apart by their age or by having been asked: "17 % of 18 to 24 year olds", "half of those polled"."""
+    figure, text = situation.figure, situation.text
+    if figure.unit not in ("percent", "count"):
+        return None
+    found = _OF_SUCH.match(text, figure.end, situation.sentence.end)
+    if found is None:
+        return None
+    return Mention(*found.span("people"), found["people"], found["people"].lower(), "group", "group")

@@ -17,7 +17,7 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
-from talent_ledger.extract.own_voice import own_name, speaks_of_itself
+from talent_ledger.extract.own_voice import UNNAMED, is_named, own_name, speaks_of_itself, speaks_of_the_company
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -426,9 +426,21 @@ def _weigh(read: Document) -> None:
     read.main_type = types.get(read.main or "")
     read.main_organization = next((e for e in ranked if types[e] not in _PLACES | people), None)
     read.main_place = next((e for e in ranked if types[e] in _PLACES), None)
-    if own_voice and read.main_organization is not None:
+    of_a_company = own_voice or speaks_of_the_company(own, read.text)
+    if of_a_company and not is_named(read, own, read.main_organization):
+        _give_the_floor(read, len(own))
+    elif own_voice and read.main_organization is not None:
         read.main, read.main_type = read.main_organization, types[read.main_organization]
     read.title_entities = tuple(dict.fromkeys(title_entities))
+
+
+def _give_the_floor(read: Document, sentences: int) -> None:
+    """Whoever says "we" without ever saying its name is whom the text is about, not the body it names most often."""
+    read.types = {**read.types, UNNAMED: "organization"}
+    read.weights[UNNAMED] = float(sentences)
+    read.ranked = (UNNAMED, *read.ranked)
+    read.main = read.main_organization = UNNAMED
+    read.main_type = "organization"
 
 
 def _is_confirmed(name: str, read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:

@@ -198,7 +198,7 @@ def _order(mention: Mention, situation: Situation) -> Iterable[str]:
 
 
 def _up_to_two(standing: Sequence[Figure | Mention], start: int, end: int) -> int:
-    """How many of *standing* lie between two places: none, one, or two and more. In order, so that few are looked at."""
+    """How many of *standing*, which are in order, lie between two places: none, one, or two and more."""
     first = bisect_left(standing, start, key=lambda one: one.start)
     inside = (one for one in takewhile(lambda one: one.start < end, islice(standing, first, None)) if one.end <= end)
     return len(list(islice(inside, 2)))
@@ -374,8 +374,7 @@ def _carried(candidate: Candidate, fresh: bool, named: bool, situation: Situatio
 
 def _links(fresh: bool, situation: Situation) -> Iterable[str]:
     """What joins this figure to the one before it: "up from" goes on, "compared with" may not."""
-    figure, text = situation.figure, situation.text
-    earlier = max((f for f in situation.sentence.figures if f.end <= figure.start), key=lambda f: f.end, default=None)
+    figure, earlier, text = situation.figure, situation.earlier, situation.text
     link = tail = "first"
     if earlier is not None:
         link = gap(text, (earlier.end, figure.start), situation.document.lexicon.words["gap_word"])

@@ -158,7 +158,7 @@ def _spans_of_months(month: str) -> tuple[_Listed, ...]:
             "months",
             "month",
             "",
-            rf"(?<!\w)(?P<first>{month})\s?(?:[-–—]|to|through|and)\s?(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))",
+            rf"(?<!\w)(?P<first>{month})(?:\s?(?:[-–—]|to|through|and)\s?|-to-)(?P<last>{month})(?:,?\s+(?P<year>{_Y}){_END})?(?!\s+\d{{1,2}}\b(?!\d))",
             forms.months,
         ),
         # "the same quarter of 2023", "the corresponding period a year earlier"

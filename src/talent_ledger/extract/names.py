@@ -24,17 +24,23 @@ _TICKER = (
 """A share's code with its exchange's, as news agencies write it behind a company: "Deutsche Bank AG DBKG.DE"."""
 _WORD = (
     rf"(?:(?:St|Mt|Ft)\.(?=\s[A-Z])|(?<=[a-z]\s)[A-Z]\.(?=\s[A-Z][a-z])|(?:[A-Z]\.){{2,}}|[A-Z]\.[A-Z]{{2,}}(?![\w.])|(?!{_TICKER}){_CAPITAL}[\w’'&+-]*(?:\.(?:com|org|net|ai|io|de|uk))?"
-    r"|(?<!\bin\s)(?:vivo|realme|adidas|lululemon|thyssenkrupp)\b|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
+    r"|[a-z]{1,2}[A-Z]\w+|[a-z]{3,6}[A-Z][a-z]+|[A-Z]&[A-Z])"
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
 _NUMBER = (
     r"(?:\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
     r"|\d\.\d(?:-\d+[A-Z]|(?=[,;)]|\s(?:and|or|is|was|has|had|since|in|on|for|from)\s))|\d{3,4}[A-Z]{1,2}(?!\w))"
 )
-_RUN = rf"{_WORD}(?:{_LINK}(?:{_WORD}|{_NUMBER}))*"
-_NAME = re.compile(rf"(?<![\w@#/.]){_RUN}")
-_GLUED = re.compile(_RUN)
-"""A name at the head of a sentence that follows a full stop without a space."""
+
+
+@lru_cache(maxsize=4)
+def _patterns(brands: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name, *brands* in small letters among them, and one right behind the full stop of the sentence before."""
+    word = rf"(?:{_WORD}|(?<!\bin\s)(?:{alternation(brands)})\b)"
+    run = rf"{word}(?:{_LINK}(?:{word}|{_NUMBER}))*"
+    return re.compile(rf"(?<![\w@#/.]){run}"), re.compile(run)
+
+
 _LINKS = ("of", "for", "the", "de", "&", "du", "la", "and", "al", "del")
 _NUMBERED = re.compile(r"\s\d+$")
 _FRESH = re.compile(r"(?:[:|•·*–—✔➤►»#>_]|[.!?]|(?:^|[(\[\s])\d{1,2}[.)\]]|\([a-z]\)|[\"“(])\s*$")
@@ -248,8 +254,9 @@ def _are_staff(names: Names, name: str) -> bool:
 def _names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
     """Runs of capitals as canonical names, each with its span."""
     start, end = span
-    glued = _GLUED.match(text, start, end) if text[max(start - 1, 0) : start] == "." else None
-    for match in chain([glued] if glued else [], _NAME.finditer(text, glued.end() if glued else start, end)):
+    capitals, behind_stop = _patterns(names.lexicon.words["small_letter_brand"])
+    glued = behind_stop.match(text, start, end) if text[max(start - 1, 0) : start] == "." else None
+    for match in chain([glued] if glued else [], capitals.finditer(text, glued.end() if glued else start, end)):
         opens = is_fresh(text, span[0], match.start())
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
@@ -371,7 +378,7 @@ Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec)\w*-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
+    r"|Nov|Dec)\w*-(?:to-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
 

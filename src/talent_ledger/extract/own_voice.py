@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document, Sentence
     from talent_ledger.extract.mentions import Mention
 
+UNNAMED = "(unnamed)"
+"""Whoever speaks of itself in a text that never says its name: nobody's id in a claim."""
+
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_THE_COMPANY = re.compile(r"\b[Tt]he\s+(?:[Cc]ompany|[Bb]ank|[Gg]roup|[Cc]orporation)\b")
 _SELF_BEFORE = re.compile(
     r"\b(?:welcome\s+to(?:\s+the)?|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people)\s+(?:at|of)"
     r"|(?:^|[.;,\s])at|within|across|team|part\s+of|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?)\s+$",
@@ -43,8 +48,17 @@ _PEOPLE_AFTER = re.compile(r"(?:['’]s?)?\s+(?:team|family|employees|associates
 
 def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
     """Whether an organization speaks: "we" in three sentences, and in every third."""
+    return _in_every_third(_WE, sentences, text)
+
+
+def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
+    """Whether it says "the company" as others say "we"."""
+    return _in_every_third(_THE_COMPANY, sentences, text)
+
+
+def _in_every_third(words: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> bool:
     plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
-    saying = sum(_WE.search(text, s.start, s.end) is not None for s in plain)
+    saying = sum(words.search(text, s.start, s.end) is not None for s in plain)
     return saying >= 3 and 3 * saying >= len(plain)
 
 
@@ -59,3 +73,30 @@ def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
     if _SELF_BEFORE.search(before) or _SELF_AFTER.match(text, mention.end, sentence.end):
         return 2.5
     return 0.2 if mention.text in read.lexicon.given_names else 1.0
+
+
+_OPENING_SENTENCES = 2
+
+
+def is_named(read: Document, sentences: Sequence[Sentence], name: str | None) -> bool:
+    """Whether the organization that speaks is *name*: by the title, the opening, its form, or how it says "we" of it.
+
+    Capitals alone (a plan, a kind of contract) must come again.
+    """
+    if name is None:
+        return False
+    if name in map(read.names.resolve, read.names.owners):
+        return True
+    met = [(n, s, m) for n, s in enumerate(sentences) for m in s.mentions if m.form == "proper"]
+    own = [(number, sentence, own_name(read, sentence, m)) for number, sentence, m in met if m.entity_id == name]
+    if name.isupper() and len(own) < 2:
+        return False
+    if any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own):
+        return True
+    said = Counter(m.entity_id for _, sentence, m in met if own_name(read, sentence, m) > 1.0)
+    others = max((times for other, times in said.items() if other != name), default=0)
+    return said[name] > max(others, sum(weight < 1.0 for *_, weight in own))
+
+
+def _heads(sentence: Sentence) -> bool:
+    return sentence.segment["kind"] in ("title", "heading")

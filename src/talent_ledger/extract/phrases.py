@@ -111,7 +111,8 @@ def _possessors(document: Document, parse: Parse, figure_tokens: set[int]) -> It
         if owns and token.pos_ in ("NOUN", "PROPN") and any(child.tag_ == "POS" for child in token.children):
             words = parse.doc[token.left_edge.i : token.i + 1]
             tokens = [t for t in words if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.lower_ not in loose]
-            if _could_be_meant(document, token, figure_tokens) and tokens[0].i + len(tokens) == token.i + 1:
+            unbroken = bool(tokens) and tokens[0].i + len(tokens) == token.i + 1
+            if unbroken and _could_be_meant(document, token, figure_tokens):
                 yield tokens
 
 

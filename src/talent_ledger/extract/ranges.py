@@ -149,8 +149,8 @@ def growth_to_level(pair: Pair) -> list[Figure]:
     far = first.value >= 10 or second.value > 2 * first.value
     if not (_MOVED.search(pair.before) or (by and far and _MOVING.search(pair.before))):
         return []
-    close = first.value < second.value < 2 * first.value
-    if first.value < second.value and (_UP_TO_RANGE.search(pair.before) or (close and _RISE_OF.search(pair.before))):
+    close, within_reach = (first.value < second.value < times * first.value for times in (2, 5))
+    if (within_reach and _UP_TO_RANGE.search(pair.before)) or (close and _RISE_OF.search(pair.before)):
         return []
     figures = [figure for quantity in (first, second) if (figure := figure_alone(quantity, pair.text))]
     return figures if len(figures) == 2 else []

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from talent_ledger.extract import claimhood, sharing, walk
-from talent_ledger.extract.answering import who_answers
+from talent_ledger.extract.answering import in_their_words, who_answers
 from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import Lexicon, read_lexicon
 from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
 from talent_ledger.extract.markup import unmarked
 from talent_ledger.extract.origin import Claim, relocated
+from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate
+from talent_ledger.extract.telling import whose_statistics
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
 from talent_ledger.schema.files import content_id, project_root
@@ -108,8 +110,8 @@ class _Reader:
         claims: list[Claim] = []
         for reading, chosen in walk.walk(self.document, parses, self.choose):
             period = calendar.period_of(reading)
-            attributes = describer.describe(reading, chosen[0] if chosen else None)
-            subjects: list[Candidate | None] = [*chosen] or [None]
+            subjects = [None if one.entity_id == UNNAMED else one for one in chosen] or [None]
+            attributes = describer.describe(reading, subjects[0])
             claims += [self._claim(reading, subject, len(chosen), period, attributes) for subject in subjects]
         claims = _unique(claims)
         _share_denominators(claims, self.document.text)
@@ -145,6 +147,7 @@ class _Reader:
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
             ("members of a place", sharing.members),
+            ("those asked or of an age", in_their_words),
         ):
             match = find(reading)
             if match is not None:
@@ -155,8 +158,9 @@ class _Reader:
             return []
         scores = [self.models.subject.score(candidate.features) for candidate in reading.candidates]
         ranked = sorted(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id), reverse=True)
-        chosen = who_answers(reading, [reading.candidates[i] for i in ranked])
-        likely = softmax(scores)[reading.candidates.index(chosen)]
+        best_first = [reading.candidates[i] for i in ranked]
+        chosen = whose_statistics(reading, who_answers(reading, best_first), best_first)
+        likely = softmax(scores)[next(i for i in ranked if reading.candidates[i] is chosen)]
         self.chances[figure.start] = (chance * likely, _reason(chosen))
         subjects = sharing.shared(reading, chosen)
         return [sharing.in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects

@@ -95,6 +95,12 @@ class Situation:
         return max(ends, default=None), min(starts, default=None)
 
     @cached_property
+    def earlier(self) -> Figure | None:
+        """The figure before this one in the sentence."""
+        before = (other for other in self.sentence.figures if other.end <= self.figure.start)
+        return max(before, key=lambda other: other.end, default=None)
+
+    @cached_property
     def of_names(self) -> list[Mention]:
         """Those of ``named`` that are called by a name, not described."""
         return [mention for mention in self.named if mention.form in (*NAMED, "capital")]
