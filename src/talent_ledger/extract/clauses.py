@@ -25,9 +25,15 @@ class Chunk:
     moments: list[Moment] = field(default_factory=list)
 
 
+_AS_MUCH_AS = (
+    r"(?:that|what|the\s\d\S*)\s|(?:the|its|their)\s(?:[\w-]+\s)?"
+    r"(?:amounts?|averages?|costs?|figures?|height|levels?|numbers?|peaks?|pace|prices?|rates?|shares?|sizes?|speed|sums?|totals?|values?|volumes?)\b"
+)
+"""What a half is compared with: "half its level of 2008", "half that of France", not "sold half its stake in 2003"."""
 _SPLIT = re.compile(
     r"(?=\W|\b[acdfgirtuv])"  # what none of them begins with is passed over at once
-    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|(?<=which\s)compares\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=half)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s))"
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|(?<=which\s)compares\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s)"
+    rf"|(?<=half)\s+(?={_AS_MUCH_AS}))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"
     r"|(?P<relative>,\s+(?:which|who|whose|where|winner|winners)\b)(?![^,;]{0,40}\bthat\s)"

@@ -27,6 +27,11 @@ _OF = re.compile(r"\s*of\s+(?:its\s+|their\s+|our\s+|the\s+)?", re.IGNORECASE)
 _LEVELS = re.compile(r"(?:['’]s)?\s+(?:[a-z-]+\s+)?(?:levels?|peaks?|highs?)\b", re.IGNORECASE)
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:due|mature|matures|maturing|maturity|maturity\s+dates?|expire|expires|expiring)\s+(?:(?:in|on|to|of|by|at)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Before the time at which something lent must be paid back: "notes due December 2030"."""
 _WILL = re.compile(r"\b(?:will|shall|would)\b", re.IGNORECASE)
 _EARNED = re.compile(
     r"\b(?:revenues?|sales|turnover|profits?|income|earnings|output|production|exports|imports|receipts)\s+from\s+(?:the\s+)?$",
@@ -53,8 +58,8 @@ _PREPOSITION = re.compile(
     r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
-_ON = re.compile(r"\bon\s+(?:the\s+)?$")
-_ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY))
+_ON = re.compile(r"\bon\s+(?:the\s+)?$", re.IGNORECASE)
+_ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY), ("aside", _DUE))
 
 
 _OPENS_BRACKET = re.compile(r"\(\s*(?:in|for|FY|fiscal)?\s*$")
