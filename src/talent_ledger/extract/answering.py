@@ -68,12 +68,18 @@ _OF_SUCH = re.compile(
 )
 
 
+_SAME_AGAIN = re.compile(rf"\b[Oo]f\s(?:the\s|all\s)?(?P<people>{_ASKED}|{_AGED}),\s(?:or\s|about\s|some\s|only\s)?$")
+"""Before a figure: "of those asked, 62 %", "two thirds of those asked, 68 %"."""
+
+
 def in_their_words(situation: Situation) -> Mention | None:
     """People told apart by their age or by having been asked: "17 % of 18 to 24 year olds", "half of those polled"."""
     figure, text = situation.figure, situation.text
     if figure.unit not in ("percent", "count"):
         return None
-    found = _OF_SUCH.match(text, figure.end, situation.sentence.end)
+    start, end = situation.sentence.start, situation.sentence.end
+    before = text[max(start, figure.start - 60) : figure.start]
+    found = _OF_SUCH.match(text, figure.end, end) or _SAME_AGAIN.search(text, figure.start - len(before), figure.start)
     if found is None:
         return None
     return Mention(*found.span("people"), found["people"], found["people"].lower(), "group", "group")

@@ -1,31 +1,73 @@
-"""Statistics that somebody tells: "the institute said that house prices fell" is of the country, not of who says it."""
+"""Statistics of a country: not of whoever tells them ("the institute said that prices fell"), but of its sector."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from talent_ledger.extract.discourse import is_source
 from talent_ledger.extract.grammar import clause_subject
+from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate, Situation
 
-_TELLERS = ("organization", "institution", "product")
+_TELLERS = ("organization", "institution", "product", "region")  # a lender may be called by the name of a town
 _PLACES = ("country", "region", "nationality")
 
 
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or the best place of *ranked* where *chosen* only tells what prices, lending or jobs did there."""
-    told = chosen.mention is not None and is_source(situation.document, chosen.mention, situation.sentence)
-    if not told or chosen.entity_type not in _TELLERS or not _is_of_the_public(situation, chosen):
+    mention = chosen.mention
+    if mention is None or chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
         return chosen
-    return next((candidate for candidate in ranked if candidate.entity_type in _PLACES), chosen)
+    told = is_source(situation.document, mention, situation.sentence) or _ADDS.match(situation.text, mention.end)
+    if not told or not _is_of_the_public(situation, mention):
+        return chosen
+    places = (one for one in ranked if one.entity_type in _PLACES and one.entity_id != chosen.entity_id)
+    return next(places, chosen)
 
 
-def _is_of_the_public(situation: Situation, teller: Candidate) -> bool:
+_ADDS = re.compile(r"(?:[’']s)?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
+_ITS = frozenset(("its", "their", "our"))
+
+
+def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     """Whether the figure's clause is about something that countries have, in words that do not hold the teller."""
     subject = clause_subject(situation.token) if situation.token is not None else None
-    if subject is None or situation.parse is None or teller.mention is None:
+    if subject is None or situation.parse is None:
         return False
     start, _ = situation.parse.spans[subject.i]
-    of_teller = teller.mention.start <= start < teller.mention.end
     words = {token.lower_ for token in subject.subtree}
+    of_teller = teller.start <= start < teller.end or not words.isdisjoint(_ITS)
     return not of_teller and not words.isdisjoint(situation.document.lexicon.words["public_measure"])
+
+
+_SECTOR = r"(?:[a-z-]+\s){0,2}[a-z-]+\s(?:sector|industry)"
+_IN_THE_SECTOR = re.compile(rf"\s+in\s+the\s+(?:key\s+|vital\s+)?(?P<sector>(?!key|vital){_SECTOR})\b")
+_SECTOR_NOUNS = ("sector", "industry")
+
+
+def whose_sector(situation: Situation, chosen: Candidate) -> Candidate:
+    """*chosen*, or the part of its economy that the figure is of: "output in the production sector contracted"."""
+    within = chosen.entity_type in _PLACES or chosen.mention is None
+    if not within or situation.figure.kind not in ("growth", "share") or situation.parse is None:
+        return chosen
+    behind = _IN_THE_SECTOR.match(situation.text, situation.figure.end, situation.sentence.end)
+    span = behind.span("sector") if behind is not None else _subject_sector(situation)
+    if span is None:
+        return chosen
+    words = situation.text[slice(*span)]
+    return Candidate(words.lower(), "group", words, Mention(*span, words, words.lower(), "group", "phrase"))
+
+
+def _subject_sector(situation: Situation) -> tuple[int, int] | None:
+    """Where the sector is named that the clause is about, or in which what it is about goes on."""
+    subject = clause_subject(situation.token) if situation.token is not None else None
+    if subject is None or situation.parse is None:
+        return None
+    inside = [child for child in subject.children if child.dep_ == "prep" and child.lower_ in ("in", "of", "from")]
+    nouns = [subject, *(noun for preposition in inside for noun in preposition.children)]
+    for noun in nouns:
+        told = [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod")]
+        if noun.lower_ in _SECTOR_NOUNS and told and situation.parse.spans[noun.i][1] <= situation.figure.start:
+            return situation.parse.spans[told[0].i][0], situation.parse.spans[noun.i][1]
+    return None
