@@ -17,10 +17,22 @@ _REACH = 100
 _OWN_FORMS = (*NAMED, "phrase", "group", "label", "long_phrase", "long_group")
 
 
+_OF_RESPONDENTS = re.compile(
+    r"(?:\s+or\s+(?:more|so|less))?\s+of\s+(?:the\s+|all\s+(?:the\s+)?|our\s+|its\s+)?(?:\d[\d,.]*\s+)?"
+    r"(?P<people>(?:survey\s+)?(?:respondents|participants|interviewees))(?=\s+(?!(?:in|from)\s+[A-Z])|[,.;:()])"
+)
+
+
 def who_answers(situation: Situation, ranked: Sequence[Candidate]) -> Candidate:
     """The best of *ranked*, or the best people where a figure answers whose owner its sentence does not name."""
     best = ranked[0]
-    named_before = best.mention is not None and best.mention.form in _OWN_FORMS and situation.precedes(best.mention)
+    before = best.mention is not None and situation.precedes(best.mention)
+    form = best.mention.form if best.mention is not None else ""
+    respondents = _OF_RESPONDENTS.match(situation.text, situation.figure.end, situation.sentence.end)
+    if respondents and not (before and form in NAMED) and situation.figure.unit in ("percent", "count"):
+        asked = _people(situation, respondents.span("people"))
+        return Candidate(asked.entity_id, "group", asked.text, asked)
+    named_before = before and form in _OWN_FORMS
     if named_before or _are_people(situation, best) or not _answers(situation):
         return best
     return next((candidate for candidate in ranked if _are_people(situation, candidate)), best)
@@ -82,4 +94,9 @@ def in_their_words(situation: Situation) -> Mention | None:
     found = _OF_SUCH.match(text, figure.end, end) or _SAME_AGAIN.search(text, figure.start - len(before), figure.start)
     if found is None:
         return None
-    return Mention(*found.span("people"), found["people"], found["people"].lower(), "group", "group")
+    return _people(situation, found.span("people"))
+
+
+def _people(situation: Situation, span: tuple[int, int]) -> Mention:
+    words = situation.text[slice(*span)]
+    return Mention(*span, words, words.lower(), "group", "group")

@@ -146,6 +146,7 @@ class _Reader:
             ("name above the list", sharing.heads_list),
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
+            ("its owner", sharing.owner),
             ("members of a place", sharing.members),
             ("those asked or of an age", in_their_words),
         ):

@@ -197,6 +197,20 @@ def destination(reading: Reading) -> Mention | None:
     return first if PREDICATES["goes to"].fullmatch(text, figure.end, first.start) else None
 
 
+_OWNED = re.compile(r"[’']s?\s+(?:estimated\s|roughly\s|about\s|some\s)?[$€£]?$")
+_ALONE = re.compile(r"\s*(?:and\b|[,.;)\n]|$)")
+
+
+def owner(reading: Reading) -> Mention | None:
+    """Whose name stands right before a figure that stands alone: "far more than the European Union's 21"."""
+    text, start = reading.text, max(reading.sentence.start, reading.figure.start - 25)
+    owned = _OWNED.search(text, start, reading.figure.start)
+    if owned is None or _ALONE.match(text, reading.figure.end) is None:
+        return None
+    ends = range(owned.start(), owned.start() + 3)
+    return next((mention for mention in _named(reading.sentence) if mention.end in ends), None)
+
+
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)
 _TWO_BEFORE = re.compile(r"\b(?:the\s+)?(?P<which>former|latter)(?:['’]s)?\s(?:[a-z]+\s){0,4}$", re.IGNORECASE)
 
