@@ -221,8 +221,12 @@ def _lead(line: Line) -> tuple[str, float] | None:
     if plain != text:
         evidence += 0.5
     sentence = re.split(r"(?<=[^\W\d]{3}[.!?])\s+", undecorated(plain))[-1]
-    bold = _BOLD.search(text)
-    name = _name_in(sentence, link["label"] if link else bold["label"] if bold else None)
+    if _I_SAY.search(sentence):
+        return None
+    bold, owner = _BOLD.search(text), _OWNS_LINK.match(plain.lstrip("*_ "))
+    labels = (owner and owner["name"], link and link["label"], bold and bold["label"].partition("[")[0])
+    set_apart = (name for label in labels if label and (name := _labelled_name(sentence, label)))
+    name = next(set_apart, None) or _labelled_name(sentence, None) or _named_first(sentence)
     if name is None:
         return None
     if _PRESENT.search(sentence) or WHEN.search(sentence):
@@ -239,15 +243,23 @@ _ABOUT_WRITER = re.compile(
     re.IGNORECASE,
 )
 """What is said of a writer in brackets: ``Phil (author of the blog Lamp Oil) writes``."""
-_GLUED_VERB = re.compile(rf"(?<=\w)\[(?={_VERB}\])")
+_GLUED_VERB = re.compile(rf"(?<=\w)\[(?={_VERB}\b)")
 """A link that a page set without a space: ``Matt[writes](address)``."""
+_OWNS_LINK = re.compile(r"(?P<name>[^\s*_\[\]()][^*\[\]()\n]{1,40}?)['’]s\s?\[[a-z][^\]]*\]\(")
+"""A link to what is somebody's: ``tg56’s [counterargument](address):``."""
+_AT_A_PLACE = re.compile(
+    r"\s+(?:on|in|from|over|via|by|at)\s+(?:(?:the|my|our|a|an)\s+)?(?:[\w.-]+\s+){0,2}"
+    r"(?:subreddit|reddit|twitter|discord|facebook|mastodon|bluesky|comments?|thread|forum|e-?mail|hacker\snews|hn"
+    r"|lesswrong|substack|blog|discussion)$",
+    re.IGNORECASE,
+)
+"""Where somebody wrote: ``Ann on the subreddit writes``."""
+_I_SAY = re.compile(
+    r"\bI(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:say|said|wrote|write|repl\w+|answer\w*|respond\w*|ask\w*)\b"
+)
+"""The writer of the text quotes himself."""
 _ALONE = re.compile(r"(?:#{2,6}\s+|\*\*|__)[^*_]{2,50}(?:\*\*|__)?$")
 """A name set as a heading or in bold, and nothing else."""
-
-
-def _name_in(sentence: str, label: str | None) -> str | None:
-    """The first name in *sentence*; a link's label, as far as it is one ("NAME on TOPIC"), goes first."""
-    return _labelled_name(sentence, label) or _named_first(sentence)
 
 
 def _labelled_name(sentence: str, label: str | None) -> str | None:
@@ -261,7 +273,7 @@ def _labelled_name(sentence: str, label: str | None) -> str | None:
             return name
     fields = read_fields(sentence)
     if fields and fields.verb and fields.colon and len(fields.chunks) == 1 and not _UNNAMED.search(sentence):
-        name = spoken_name(fields.chunks[0])
+        name = _AT_A_PLACE.sub("", spoken_name(fields.chunks[0]))
         while (opening := name.partition(" "))[2] and opening[0].casefold() in _OPENERS:
             name = opening[2]
         named = 2 <= len(name.split()) <= 4 or name != fields.chunks[0]
