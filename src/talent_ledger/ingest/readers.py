@@ -57,13 +57,21 @@ _VERB = (
     r"(?:writes?|wrote|says?|adds?|comments?|replie[sd]|replies|responds?|points? out|asks?|notes?|argues?"
     r"|objects?|emails?"
     r"|explains?|answers?|continues|puts it|(?:dis)?agrees?|counters|has|offers|reports|mentions|thinks|goes"
-    r"|makes|is|tells)"
+    r"|makes|is|tells|shares|quotes|describes|recommends|suggests|recalls|claims|thinks|gives|doubts|finishes)"
+)
+_TOLD = (
+    rf"(?:{_VERB}|(?:add|answer|argu|ask|comment|counter|explain|not|object|respond|suggest|continu|point\s+out)e?d"
+    r"|replied|pointed\sout)"
 )
 _NAMED = re.compile(
     r"(?<![\w@/])(?P<name>(?:u/|@)[\w.-]+|[\w]+[_\d][\w-]*|(?:(?:Dr|Mr|Mrs|Ms|Prof|Sr)\.?\s+)?"
     r"[^\W\d_a-z][\w'’-]*\.?(?:[ -](?:(?:de|da|van|von|der|bin|al|la|el"
     r"|di)[ -])?[^\W\d_a-z][\w'’-]*\.?){0,3}(?:\s[a-z]{1,3}[A-Z][\w'’-]+)?)"
 )
+_BEFORE_VERB = re.compile(
+    rf"(?:^|,\s|[.!?]\s|\b(?i:and|but|which|that)\s)(?P<name>(?!Esq\b|Jr\b|MD\b|PhD\b)[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{0,2}})\s(?:also\s|later\s)?{_TOLD}(?:\s(?:that|this|here|it))?\W*$"
+)
+"""The name right before the verb that ends a lead: ``After a long week, Ann K objected:``."""
 _LOWER_NAME = re.compile(
     rf"^(?:(?i:and|but|from)\s+)?(?P<name>[a-z][\w.-]{{2,24}})(?:,[^,]{{1,60}},)?\s+(?:also\s+)?{_VERB}\b"
 )
@@ -79,6 +87,9 @@ _ELSEWHERE = re.compile(
     r"\b(?:(?:in|his|her|their|the|a)\s+(?:19|20)\d\d|book|paper|study|essay|article|speech|report|novel|column"
     r"|memo)\b",
     re.IGNORECASE,
+)
+_AFTER_READERS = frozenset(
+    ("who", "writes", "says", "has", "asks", "on", "with", "did", "do", "were", "are", "was", "is")
 )
 _NO_WRITER = re.compile(
     r"\b(?:comments?|posts?|thread|repl(?:y|ies)|article|link|here|this|these|that|also|again|reports?|study|paper"
@@ -167,6 +178,7 @@ def _led_quotations(lines: Sequence[Line], inside: set[int]) -> list[QuotedBlock
 
 _LED = re.compile(r"(?P<lead>[^\s\"“„«].{1,160}?[:,])(?:\*\*|__)?\s+(?P<words>[\"“„«].{20,})$")
 _LONGEST_LEAD = 60
+_LONGEST_SENTENCE = 400
 
 _NAME_ABOVE = re.compile(r"(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$|[^:]{2,60}:$")
 _WRITES = re.compile(r"\s(?:writes|wrote|asks|comments|e-?mails)(?:\s[^:,]{1,40})?:$")
@@ -207,13 +219,13 @@ def _named_inside(line: Line) -> tuple[str, float] | None:
 
 def _lead(line: Line) -> tuple[str, float] | None:
     """The name in a line that announces a quotation, and how much speaks for a reader rather than for a book."""
-    if len(line.text) > 400 or line.depth:
+    if line.depth:
         return None
     if announces_mail(line.text):
         fields = read_fields(line.text)
         return (spoken_name(fields.chunks[-1]), 2.0) if fields and fields.chunks else None
     evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
-    text = _GLUED_VERB.sub(r" \g<0>", _ABOUT_WRITER.sub("", line.text))
+    text = _GLUED.sub(r" \g<0>", _ABOUT_WRITER.sub("", line.text))
     link = _LEAD_LINK.search(text)
     if link and _COMMENT_ADDRESS.search(link["url"]):
         evidence += 1.0
@@ -221,12 +233,15 @@ def _lead(line: Line) -> tuple[str, float] | None:
     if plain != text:
         evidence += 0.5
     sentence = re.split(r"(?<=[^\W\d]{3}[.!?])\s+", undecorated(plain))[-1]
-    if _I_SAY.search(sentence):
+    if len(sentence) > _LONGEST_SENTENCE or _I_SAY.search(sentence):
         return None
     bold, owner = _BOLD.search(text), _OWNS_LINK.match(plain.lstrip("*_ "))
     labels = (owner and owner["name"], link and link["label"], bold and bold["label"].partition("[")[0])
+    starts_with = _STARTING_WITH.search(sentence) or _before_linked_verb(sentence, link["label"] if link else "")
     set_apart = (name for label in labels if label and (name := _labelled_name(sentence, label)))
-    name = next(set_apart, None) or _labelled_name(sentence, None) or _named_first(sentence)
+    name = (
+        (starts_with and starts_with["name"]) or next(set_apart, None) or _speaking(sentence) or _named_first(sentence)
+    )
     if name is None:
         return None
     if _PRESENT.search(sentence) or WHEN.search(sentence):
@@ -234,19 +249,18 @@ def _lead(line: Line) -> tuple[str, float] | None:
     if _ELSEWHERE.search(sentence):
         evidence -= 1.0
     if not sentence.rstrip().endswith(":"):
-        evidence += 0.5 if _ALONE.match(line.text) else -1.0
+        evidence += 0.5 if _ALONE.match(line.text) else -1.0 if link or bold or line.text.startswith("#") else -2.0
     return name, evidence + (1.0 if is_handle(name) else 0.0)
 
 
-_ABOUT_WRITER = re.compile(
-    r"\s\((?:(?:author|writer|who|of|from|blogger|a|an|the)\b|\[(?:blog|(?:web)?site|newsletter|substack)\])(?:[^()]|\([^()]*\))*\)",
-    re.IGNORECASE,
-)
+_ABOUT_WRITER = re.compile(r"\s\(\*{0,2}(?:[a-z]|\[[a-z])(?:[^()]|\([^()]*\))*\)")
 """What is said of a writer in brackets: ``Phil (author of the blog Lamp Oil) writes``."""
-_GLUED_VERB = re.compile(rf"(?<=\w)\[(?={_VERB}\b)")
+_GLUED = re.compile(r"(?<=\w)\[(?=[a-z])")
 """A link that a page set without a space: ``Matt[writes](address)``."""
 _OWNS_LINK = re.compile(r"(?P<name>[^\s*_\[\]()][^*\[\]()\n]{1,40}?)['’]s\s?\[[a-z][^\]]*\]\(")
 """A link to what is somebody's: ``tg56’s [counterargument](address):``."""
+_OWN_WORDS = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,2}[a-z]+$")
+"""What a label says is somebody's: ``[Ann’s comment](address)``."""
 _AT_A_PLACE = re.compile(
     r"\s+(?:on|in|from|over|via|by|at)\s+(?:(?:the|my|our|a|an)\s+)?(?:[\w.-]+\s+){0,2}"
     r"(?:subreddit|reddit|twitter|discord|facebook|mastodon|bluesky|comments?|thread|forum|e-?mail|hacker\snews|hn"
@@ -254,6 +268,10 @@ _AT_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 """Where somebody wrote: ``Ann on the subreddit writes``."""
+_ON_A_SITE = re.compile(r"\s(?:on|from)\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}$")
+_STARTING_WITH = re.compile(
+    r"\b(?:starting|beginning)\s+with\s+\[?(?P<name>[^\W\d_][\w.'’-]+(?:\s[A-Z][\w.'’-]*){0,2})\]?\W*$"
+)
 _I_SAY = re.compile(
     r"\bI(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:say|said|wrote|write|repl\w+|answer\w*|respond\w*|ask\w*)\b"
 )
@@ -263,17 +281,37 @@ _ALONE = re.compile(r"(?:#{2,6}\s+|\*\*|__)[^*_]{2,50}(?:\*\*|__)?$")
 
 
 def _labelled_name(sentence: str, label: str | None) -> str | None:
-    """The name that is set apart by a link or bold letters, or that is all there is before the verb."""
+    """The name that is set apart by a link or bold letters."""
     if label and re.fullmatch(rf"{re.escape(label)}\s+(?:wrote|writes|said|says):", sentence) and _may_write(label):
         return label  # nothing but the name stands there: "Shop on the Mall wrote:"
-    if label and not re.fullmatch(_VERB, label, re.IGNORECASE):
-        name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|{_VERB})\b", label)[0]))
+    label = (label or "").strip(" :")
+    if label and not re.fullmatch(_TOLD, label, re.IGNORECASE):
+        label = _OWN_WORDS.sub("", label)
+        name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|from|{_TOLD})\b", label)[0]))
         opens = undecorated(sentence).casefold().startswith(name.casefold())
         if (looks_like_name(name) and name.casefold() not in _OPENERS) or (opens and _may_write(name)):
             return name
+    return None
+
+
+def _before_linked_verb(sentence: str, label: str) -> re.Match[str] | None:
+    """The name before a verb that is a link: ``On trains, Ann K [says](address) that there are three sorts:``."""
+    verb = label.strip(" :")
+    if not re.fullmatch(_TOLD, verb):
+        return None
+    found = re.search(
+        rf"(?:^|[,.;:!?”]\s|\b(?i:and|but)\s)(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{0,2}})\s{re.escape(verb)}\b",
+        sentence,
+    )
+    fits = found and looks_like_name(found["name"]) and found["name"].split()[0].casefold() not in _OPENERS
+    return found if fits else None
+
+
+def _speaking(sentence: str) -> str | None:
+    """The name that is all there is before the verb: ``Ann on the subreddit writes:``."""
     fields = read_fields(sentence)
     if fields and fields.verb and fields.colon and len(fields.chunks) == 1 and not _UNNAMED.search(sentence):
-        name = _AT_A_PLACE.sub("", spoken_name(fields.chunks[0]))
+        name = _ON_A_SITE.sub("", _AT_A_PLACE.sub("", spoken_name(fields.chunks[0])))
         while (opening := name.partition(" "))[2] and opening[0].casefold() in _OPENERS:
             name = opening[2]
         named = 2 <= len(name.split()) <= 4 or name != fields.chunks[0]
@@ -286,18 +324,21 @@ def _may_write(name: str) -> bool:
 
 
 def _named_first(sentence: str) -> str | None:
+    told = _BEFORE_VERB.search(sentence)
+    if told and looks_like_name(told["name"]) and told["name"].split()[0].casefold() not in _OPENERS:
+        return told["name"]
     if found := _HANDLE.search(sentence):
         return found[0]
     if (found := _READER.search(sentence)) and looks_like_name(spoken_name(found["name"])):
         name = spoken_name(found["name"])
-        if name.split()[0].casefold() not in _OPENERS | {"who", "writes", "says", "has", "asks", "on", "with"}:
+        if name.split()[0].casefold() not in _OPENERS | _AFTER_READERS:
             return name
     if found := _UNNAMED.search(sentence):
         return found["name"]
     for found in _NAMED.finditer(sentence):
         name = found["name"]
         first, _, rest = name.partition(" ")
-        if first.casefold().rstrip(".") in _OPENERS:
+        if first.casefold().rstrip(".") in _OPENERS or re.match(r"I['’]", first):
             name = rest
         name = spoken_name(re.sub(r"['’]s$", "", name))
         if name and looks_like_name(name) and name.casefold() not in _OPENERS:

@@ -24,7 +24,7 @@ from talent_ledger.ingest.lines import Line, read_lines, wrap_width
 from talent_ledger.ingest.matter import read_page_fields
 from talent_ledger.ingest.readers import QuotedBlock, quoted_blocks
 from talent_ledger.ingest.repeats import WHOLE, Passage, Repeat, find_repeats
-from talent_ledger.ingest.thread import Comment, read_thread
+from talent_ledger.ingest.thread import Comment, Thread, read_thread
 from talent_ledger.schema.files import content_id
 from talent_ledger.schema.structure import Segment, Structure
 
@@ -64,6 +64,8 @@ def read_structure(
     lines = read_lines(text)
     thread = read_thread(lines)
     quoted = quoted_blocks(lines, thread)
+    if (within := _within_quotations(lines, thread, quoted)) is not None:
+        thread, quoted = within, quoted_blocks(lines, within)
     headers, parts = _parts(lines, thread.comments, [block for block in quoted if not block.in_comment])
     writing = _Writing(text, document_id, read_publishers() if publishers is None else publishers)
     segments: list[Segment] = []
@@ -84,6 +86,24 @@ def read_structure(
             segments=tuple(segments),
         )
     )
+
+
+_SEVERAL = 3
+
+
+def _within_quotations(lines: Sequence[Line], thread: Thread, quoted: Sequence[QuotedBlock]) -> Thread | None:
+    """The thread without what looks like comments inside a quotation, where a text quotes several readers."""
+    readers = [block for block in quoted if block.is_reader]
+    inside = {
+        index
+        for block in readers
+        for index in range(block.first, block.last + 1)
+        if lines[index].depth and index != block.first
+    }
+    kept = [comment for comment in thread.comments if comment.header.first not in inside]
+    if len(readers) < _SEVERAL or len(kept) == len(thread.comments):
+        return None
+    return replace(thread, comments=kept)
 
 
 def _blocks(
