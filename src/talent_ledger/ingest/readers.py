@@ -268,7 +268,7 @@ _AT_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 """Where somebody wrote: ``Ann on the subreddit writes``."""
-_ON_A_SITE = re.compile(r"\s(?:on|from)\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}$")
+_ON_A_SITE = re.compile(r"\son\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}$")
 _STARTING_WITH = re.compile(
     r"\b(?:starting|beginning)\s+with\s+\[?(?P<name>[^\W\d_][\w.'’-]+(?:\s[A-Z][\w.'’-]*){0,2})\]?\W*$"
 )
@@ -287,7 +287,7 @@ def _labelled_name(sentence: str, label: str | None) -> str | None:
     label = (label or "").strip(" :")
     if label and not re.fullmatch(_TOLD, label, re.IGNORECASE):
         label = _OWN_WORDS.sub("", label)
-        name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|from|{_TOLD})\b", label)[0]))
+        name = spoken_name(undecorated(re.split(rf"\s+(?:on|at|{_TOLD})\b", _AT_A_PLACE.sub("", label))[0]))
         opens = undecorated(sentence).casefold().startswith(name.casefold())
         if (looks_like_name(name) and name.casefold() not in _OPENERS) or (opens and _may_write(name)):
             return name
