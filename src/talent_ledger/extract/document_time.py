@@ -365,6 +365,7 @@ class DocumentTime(TimeReader):
                 self.date = Date(when.year - moment.amount, self.date.month)
             self.default = when if when.part or not open_part else When(when.year, open_part)
             self.strong = place != "lead"
+            self.foreseen = reading.tense == "future"
             self.fieldwork = place == "fieldwork"
             return True
         return False

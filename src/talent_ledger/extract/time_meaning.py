@@ -133,6 +133,7 @@ class TimeReader:
         self.dateline = False
         self.default = When()
         self.strong = False
+        self.foreseen = False  # its period lies ahead: a forecast
         self._cache: dict[int, tuple[list[Moment], list[Chunk], dict[int, int], str]] = {}  # by start of sentence
         self._tellings: dict[tuple[object, object], _Told] = {}
 
@@ -399,7 +400,8 @@ class TimeReader:
         if (author and self.date) or (not author and voice[1] is None):
             return _Told()
         if author and self.default.year is not None:
-            return _Told(self.default.year, self.default.last_month == 12, month=_month(self.default))
+            whole = self.default.last_month == 12 and not self.foreseen
+            return _Told(self.default.year, whole, month=_month(self.default))
         past: list[When] = []
         planned: list[int] = []
         implied: set[When] = set()  # told of, as what it is set against shows
