@@ -169,6 +169,8 @@ class CarriedTime(DocumentTime):
             pass
         elif tense == "present" and self.default.year is not None and self._is_headline(sentence):
             answer = self.default, "headline"
+        elif tense == "future" and self.foreseen:
+            answer = self.default, "foreseen"
         elif tense == "future" or (tense == "generic" and not self.fieldwork):
             answer = When(), tense
         elif self.default.year is not None:

@@ -84,8 +84,10 @@ def pick(chunk: Chunk, own: list[Moment], start: int, tenses: Mapping[int, str])
     end = chunk.figures[following] if following < len(chunk.figures) else start + 200
     if after is None and any(other.kind == "now" and start < other.start < end for other in chunk.moments):
         return None  # "37 % in 1990 and 12 % today"
-    if between and after is not None and after.role == "when" and after.goal:
-        return None  # "has 31 aircraft and will add eight by 2008"
+    added_later = between and after is not None and after.role == "when" and after.goal
+    told_back = after is None and before is not None and before.kind == "deictic" and before.amount < 0
+    if added_later or (told_back and tenses.get(start) == "future"):
+        return None  # "has 31 aircraft and will add eight by 2008", "those who joined last year will see 4.6 % growth"
     if before is not None and tenses.get(start) in ("present", "perfect"):
         dated = bisect_left(chunk.figures, before.start)
         if dated and tenses.get(chunk.figures[dated - 1]) == "past":
