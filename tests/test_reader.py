@@ -402,3 +402,69 @@ def test_returns_told_respectively_are_not_those_of_the_sentence_before() -> Non
 def test_a_place_a_head_or_a_rival_is_no_whole(text: str, exact: str, kind: str, population: str | None) -> None:
     (claim,) = [claim for claim in claims_of(text) if claim["exact"] == exact]
     assert (claim["kind"], claim["population"]) == (kind, population)
+
+
+CALL = (
+    "Good morning. We delivered solid results. Our revenue grew 9% to $41 million in the second quarter of 2021."
+    " We spent $3 million on trucks. Our Paper segment grew 4%. We paid down $12 million of debt."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CALL, {"9%": None, "$41 million": None, "$3 million": None, "$12 million": None}),
+        (f"Orvane Group second quarter 2021 results\n\n{CALL}", {"9%": "Orvane Group", "$12 million": "Orvane Group"}),
+        (
+            "The company recorded net income of $47 million. The company closed four branches. The board met in May."
+            " Loans of the company rose 3%. In Iowa, Fringe Plans added staff.",
+            {"$47 million": None, "3%": None},
+        ),
+    ],
+)
+def test_whoever_says_we_without_a_name_has_no_id(text: str, expected: dict[str, str | None]) -> None:
+    found = {claim["exact"]: claim["entity_id"] for claim in claims_of(text)}
+    assert {exact: found[exact] for exact in expected} == expected
+
+
+HOMES = (
+    "Lending slows\n\nThe Council of Lenders (CML) and UK banks said UK lending was slowing. Others in the UK agreed. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HOMES + "CML figures showed gross lending fell by 4% in November.", (4.0, "GBR")),
+        (HOMES + "The CML said that loans for new homes fell 25%.", (25.0, "GBR")),
+        (HOMES + "According to the CML, house prices rose 3%.", (3.0, "GBR")),
+        (HOMES + "The Velmar Bank said its lending fell 6%.", (6.0, "Velmar Bank")),
+        (HOMES + "Output in the production sector contracted 0.5%.", (0.5, "production sector")),
+        (HOMES + "Growth was led by a rise of 13.1% in the key manufacturing sector.", (13.1, "manufacturing sector")),
+        ("In the survey 69% of over-55s vote.", (69.0, "over-55s")),
+        ("Turnout in Wales rose, but just 17% of 18 to 24 year olds voted.", (17.0, "18 to 24 year olds")),
+        ("In Wales 14% of people aged between 18 and 34 never vote.", (14.0, "people aged between 18 and 34")),
+        ("Net users trust Orvane. Half of those questioned said so.", (50.0, "those questioned")),
+        ("Net users trust Orvane. Of those asked, 62% said so.", (62.0, "those asked")),
+        ("Of those asked, more than two-thirds of those questioned, 68%, said so.", (68.0, "those questioned")),
+        (
+            "Why study in Peru?\n\nPeru is near. Nearly 74% of respondents plan to return to Peru.",
+            (74.0, "respondents"),
+        ),
+        ("Kenya opened 61 labs, far more than the European Union's 21 and China's 15.", (21.0, "European Union")),
+        ("The ~8,200 Turkish actors are rarely abroad.", (8200.0, "TUR")),
+        ("Euro zone output fell 2%.", (2.0, "Euro area")),
+        ("Sales at adidas rose 5%, at vivo 7%.", (5.0, "adidas")),
+    ],
+)
+def test_statistics_are_of_whom_they_count_not_of_who_tells_them(text: str, expected: tuple[float, str]) -> None:
+    assert expected in subjects(text)
+
+
+def test_a_rise_by_one_sum_to_another_is_no_range() -> None:
+    text = "Proposals would see the Pentagon's budget rise by $19bn to $419.3bn. Costs will grow by 5% to 10%."
+    assert [(claim["value"], claim["value_high"]) for claim in claims_of(text)] == [
+        (19e9, None),
+        (419.3e9, None),
+        (5.0, 10.0),
+    ]

@@ -796,3 +796,39 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
 def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, str | None]) -> None:
     found = times(text)
     assert {exact: found.get(exact, found.get(f"{exact} cents", "no such figure")) for exact in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "On April 30, 2021, Orvane bought back $150 million of its notes due December 2030 for $163 million.",
+            {"$150 million": "2021-04", "$163 million": "2021-04"},
+        ),
+        (
+            "In July 2021 Orvane amended its loans, moving the maturity date to July 2026 and gaining $520 million.",
+            {"$520 million": "2021-07"},
+        ),
+        ("In 2021 we redeemed $150 million of our 2023 bonds.", {"$150 million": "2021"}),
+        (
+            "Orvane sold half its finance arm and recapitalised in 2003, cutting Tarvo's stake to 10%.",
+            {"half": "2003", "10%": "2003"},
+        ),
+        ("In 2019 output was 4 tonnes, half its level of 2008.", {"half": "2019"}),
+        (
+            "Profit fell 37% in the last quarter of 2004. Orvane earned $63 million in the October-to-December period,"
+            " down from $1 billion in the fourth quarter of 2003.",
+            {"$63 million": "2004-Q4", "$1 billion": "2003-Q4"},
+        ),
+        ("Sales grew 12% in the July-to-September quarter of 2019.", {"12%": "2019-Q3"}),
+        (
+            "New members will underpin growth\n\nEurope's newest members will bolster its growth in 2005, according to"
+            " a new report.\n\nThe eight states which joined last year will see 4.6% growth. It warned that growth"
+            " was set to fall below 1% this year.",
+            {"4.6%": "2005", "1%": "2005"},
+        ),
+    ],
+)
+def test_times_of_loans_stakes_quarters_and_forecasts(text: str, expected: dict[str, str | None]) -> None:
+    found = times(text)
+    assert {exact: found.get(exact, "no such figure") for exact in expected} == expected
