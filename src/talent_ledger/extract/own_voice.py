@@ -30,6 +30,7 @@ _SELF_AFTER = re.compile(
     r"|has\s+(?:a|been|delivered|never|always|continued))\b|,\s+we\b",
     re.IGNORECASE,
 )
+_WELCOMES = re.compile(r"\b(?:welcome\s+to|behalf\s+of(?:\s+the\s+entire)?)\s+the\s+$", re.IGNORECASE)
 _OTHERS_BEFORE = re.compile(
     r"\b(?:the|our|an?|its|their|these|those|acquisitions?\s+of|acquir(?:e|ed|ing)|integrat\w+\s+(?:of\s+)?|purchase\s+of"
     r"|with|from|customers?|like|as|named)\s+$",
@@ -67,6 +68,8 @@ def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
     text = read.text
     before = text[max(sentence.start, mention.start - 30) : mention.start]
     if _PEOPLE_AFTER.match(text, mention.end, sentence.end):
+        return 2.5
+    if _WELCOMES.search(before):
         return 2.5
     if _OTHERS_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end):
         return 0.4
