@@ -17,7 +17,7 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
-from talent_ledger.extract.own_voice import UNNAMED, is_named, own_name, speaks_of_itself, speaks_of_the_company
+from talent_ledger.extract.own_voice import UNNAMED, own_name, speaker_of, speaks_of_itself, speaks_of_the_company
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -426,11 +426,13 @@ def _weigh(read: Document) -> None:
     read.main_type = types.get(read.main or "")
     read.main_organization = next((e for e in ranked if types[e] not in _PLACES | people), None)
     read.main_place = next((e for e in ranked if types[e] in _PLACES), None)
-    of_a_company = own_voice or speaks_of_the_company(own, read.text)
-    if of_a_company and not is_named(read, own, read.main_organization):
-        _give_the_floor(read, len(own))
-    elif own_voice and read.main_organization is not None:
-        read.main, read.main_type = read.main_organization, types[read.main_organization]
+    if own_voice or speaks_of_the_company(own, read.text):
+        speaker = speaker_of(read, own, read.main_organization)
+        if speaker is None:
+            _give_the_floor(read, len(own))
+        elif own_voice:
+            read.main = read.main_organization = speaker
+            read.main_type = types[speaker]
     read.title_entities = tuple(dict.fromkeys(title_entities))
 
 

@@ -81,24 +81,39 @@ def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
 _OPENING_SENTENCES = 2
 
 
-def is_named(read: Document, sentences: Sequence[Sentence], name: str | None) -> bool:
-    """Whether the organization that speaks is *name*: by the title, the opening, its form, or how it says "we" of it.
+def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | None) -> str | None:
+    """Which organization speaks: *most_named*, if title, opening or form say so, else the one that acts or says "we".
 
-    Capitals alone (a plan, a kind of contract) must come again.
+    None where the text does not say: capitals alone (a plan, a kind of contract) must come again.
     """
-    if name is None:
-        return False
-    if name in map(read.names.resolve, read.names.owners):
-        return True
+    if most_named is not None and most_named in map(read.names.resolve, read.names.owners):
+        return most_named
     met = [(n, s, m) for n, s in enumerate(sentences) for m in s.mentions if m.form == "proper"]
-    own = [(number, sentence, own_name(read, sentence, m)) for number, sentence, m in met if m.entity_id == name]
-    if name.isupper() and len(own) < 2:
-        return False
-    if any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own):
-        return True
-    said = Counter(m.entity_id for _, sentence, m in met if own_name(read, sentence, m) > 1.0)
-    others = max((times for other, times in said.items() if other != name), default=0)
-    return said[name] > max(others, sum(weight < 1.0 for *_, weight in own))
+    own = [(number, sentence, own_name(read, sentence, m)) for number, sentence, m in met if m.entity_id == most_named]
+    seldom = most_named is not None and most_named.isupper() and len(own) < 2
+    opens = any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own)
+    if opens and not seldom:
+        return most_named
+    said: Counter[str] = Counter()
+    for _, sentence, mention in met:
+        weight = own_name(read, sentence, mention)
+        acts = _ACTS.match(read.text, mention.end, sentence.end) is not None
+        said[mention.entity_id] += 2 * acts if weight >= 1.0 and acts else (weight > 1.0) - (weight < 1.0)
+    (first, most), *rest = [*said.most_common(2), ("", 0)]
+    alone = most > max((times for _, times in rest), default=0) and most > 0
+    return (
+        first
+        if alone and read.types.get(first, "organization") in _SPEAKERS and not (seldom and first == most_named)
+        else None
+    )
+
+
+_SPEAKERS = ("organization", "institution", "product")
+_ACTS = re.compile(
+    r"\s+(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
+    r"|released|redeemed|raised|signed|entered|launched|paid|returned|bought\s+back)\b"
+)
+"""What an organization does as one, not what a part of it delivers or earns."""
 
 
 def _heads(sentence: Sentence) -> bool:
