@@ -556,3 +556,18 @@ def test_whole_names_and_no_others(text: str, present: set[str], absent: set[str
 )
 def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str) -> None:
     assert read(text).main == main
+
+
+@pytest.mark.parametrize(
+    ("call", "speaker"),
+    [
+        ("Datacom and Engine grew. In May, Orvane repurchased shares, and Orvane and Tarvo Parts grew.", "Orvane"),
+        ("Welcome to the Hartwell call. Tarvo Parts and Velmar Parts grew.", "Hartwell"),
+        ("Our Tarvo Parts segment grew 9% and our Velmar Parts segment 6%.", "(unnamed)"),
+        ("The CARES Act helped. Aerospace grew 4%.", "(unnamed)"),
+        ("LRP was flat.", "(unnamed)"),
+    ],
+)
+def test_only_what_a_call_says_of_itself_is_who_speaks(call: str, speaker: str) -> None:
+    ours = "We sold 12% more in the quarter. Our margins rose. We paid down $40 million. We hired 300 people."
+    assert read(f"{call} {ours}").main_organization == speaker

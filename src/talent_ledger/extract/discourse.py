@@ -433,6 +433,8 @@ def _weigh(read: Document) -> None:
         elif own_voice:
             read.main = read.main_organization = speaker
             read.main_type = types[speaker]
+            read.weights[speaker] = max(read.weights.values())
+            read.ranked = (speaker, *(entity for entity in read.ranked if entity != speaker))
     read.title_entities = tuple(dict.fromkeys(title_entities))
 
 

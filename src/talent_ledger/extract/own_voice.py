@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from talent_ledger.extract.grammar import common_words
+
 if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document, Sentence
     from talent_ledger.extract.mentions import Mention
@@ -15,6 +17,10 @@ UNNAMED = "(unnamed)"
 """Whoever speaks of itself in a text that never says its name: nobody's id in a claim."""
 
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_RESULTS = re.compile(
+    r"\b(?:quarters?|year[- ]over[- ]year|basis\spoints|EBITDA|EPS|earnings|per\s(?:diluted\s)?share|revenues?"
+    r"|net\ssales|organic|margins?|cash\sflow|guidance|backlog)\b"
+)
 _THE_COMPANY = re.compile(r"\b[Tt]he\s+(?:[Cc]ompany|[Bb]ank|[Gg]roup|[Cc]orporation)\b")
 _SELF_BEFORE = re.compile(
     r"\b(?:welcome\s+to(?:\s+the)?|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people)\s+(?:at|of)"
@@ -48,8 +54,10 @@ _PEOPLE_AFTER = re.compile(r"(?:['’]s?)?\s+(?:team|family|employees|associates
 
 
 def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
-    """Whether an organization speaks: "we" in three sentences, and in every third."""
-    return _in_every_third(_WE, sentences, text)
+    """Whether an organization speaks: "we" in three sentences, and in every third; of its results, in every fifth."""
+    return _in_every_third(_WE, sentences, text) or (
+        _in_every_third(_RESULTS, sentences, text) and _in_every(5, _WE, sentences, text)
+    )
 
 
 def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
@@ -58,9 +66,13 @@ def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
 
 
 def _in_every_third(words: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> bool:
+    return _in_every(3, words, sentences, text)
+
+
+def _in_every(nth: int, words: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> bool:
     plain = [s for s in sentences if s.segment["kind"] not in ("title", "heading", "quotation")]
     saying = sum(words.search(text, s.start, s.end) is not None for s in plain)
-    return saying >= 3 and 3 * saying >= len(plain)
+    return saying >= 3 and nth * saying >= len(plain)
 
 
 def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
@@ -78,7 +90,7 @@ def own_name(read: Document, sentence: Sentence, mention: Mention) -> float:
     return 0.2 if mention.text in read.lexicon.given_names else 1.0
 
 
-_OPENING_SENTENCES = 2
+_OPENING_SENTENCES = 3
 
 
 def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | None) -> str | None:
@@ -91,9 +103,14 @@ def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | 
     met = [(n, s, m) for n, s in enumerate(sentences) for m in s.mentions if m.form == "proper"]
     own = [(number, sentence, own_name(read, sentence, m)) for number, sentence, m in met if m.entity_id == most_named]
     seldom = most_named is not None and most_named.isupper() and len(own) < 2
-    opens = any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own)
-    if opens and not seldom:
+    common = most_named is not None and most_named.lower() in common_words()  # "Engine", "Aerospace": a part of it
+    opens = not common and any(
+        weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own
+    )
+    if (opens and not seldom) or (not common and _stands_out(read, most_named, [weight for *_, weight in own])):
         return most_named
+    if (greeted := _greeted(read, sentences)) is not None:
+        return greeted
     said: Counter[str] = Counter()
     for _, sentence, mention in met:
         weight = own_name(read, sentence, mention)
@@ -108,6 +125,31 @@ def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | 
     )
 
 
+def _greeted(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The only organization that the first sentence names, unless it is a part, a customer or a common word."""
+    names = {
+        mention.entity_id
+        for mention in sentences[0].mentions
+        if mention.form == "proper"
+        and read.types.get(mention.entity_id, "organization") in _SPEAKERS
+        and _PART_AFTER.match(read.text, mention.end, sentences[0].end) is None
+    }
+    (name,) = names if len(names) == 1 else ("",)
+    doubtful = name.isupper() or name in read.lexicon.given_names or name.lower() in common_words()
+    return None if doubtful or _NO_SPEAKER.search(name) else name or None
+
+
+_NO_SPEAKER = re.compile(r"\b(?:Act|Bill|Law|Plan|Program(?:me)?|Treaty)$")
+
+
+def _stands_out(read: Document, name: str | None, weights: Sequence[float]) -> bool:
+    """Whether a name comes again, never as that of a part, and far more than any other organization's."""
+    others = (weight for other, weight in read.weights.items() if other != name and read.types[other] in _SPEAKERS)
+    lone = name is not None and read.weights[name] >= _FAR_MORE * max(others, default=0.0)
+    return lone and len(weights) >= 2 and min(weights) >= 1.0 and not (name or "").isupper()
+
+
+_FAR_MORE = 1.5
 _SPEAKERS = ("organization", "institution", "product")
 _ACTS = re.compile(
     r"\s+(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
