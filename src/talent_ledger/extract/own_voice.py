@@ -55,18 +55,13 @@ _PEOPLE_AFTER = re.compile(r"(?:['’]s?)?\s+(?:team|family|employees|associates
 
 def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
     """Whether an organization speaks: "we" in three sentences, and in every third; of its results, in every fifth."""
-    return _in_every_third(_WE, sentences, text) or (
-        _in_every_third(_RESULTS, sentences, text) and _in_every(5, _WE, sentences, text)
-    )
+    of_results = _in_every(3, _RESULTS, sentences, text)
+    return _in_every(5 if of_results else 3, _WE, sentences, text)
 
 
 def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
     """Whether it says "the company" as others say "we"."""
-    return _in_every_third(_THE_COMPANY, sentences, text)
-
-
-def _in_every_third(words: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> bool:
-    return _in_every(3, words, sentences, text)
+    return _in_every(3, _THE_COMPANY, sentences, text)
 
 
 def _in_every(nth: int, words: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> bool:
@@ -94,35 +89,44 @@ _OPENING_SENTENCES = 3
 
 
 def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | None) -> str | None:
-    """Which organization speaks: *most_named*, if title, opening or form say so, else the one that acts or says "we".
+    """Which organization speaks: *most_named* where title, opening or form say so, else the one that acts or says "we".
 
-    None where the text does not say: capitals alone (a plan, a kind of contract) must come again.
+    None where the text does not say.
     """
-    if most_named is not None and most_named in map(read.names.resolve, read.names.owners):
+    if most_named is not None and _presents_itself(read, sentences, most_named):
         return most_named
-    met = [(n, s, m) for n, s in enumerate(sentences) for m in s.mentions if m.form == "proper"]
-    own = [(number, sentence, own_name(read, sentence, m)) for number, sentence, m in met if m.entity_id == most_named]
-    seldom = most_named is not None and most_named.isupper() and len(own) < 2
-    common = most_named is not None and most_named.lower() in common_words()  # "Engine", "Aerospace": a part of it
-    opens = not common and any(
-        weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in own
-    )
-    if (opens and not seldom) or (not common and _stands_out(read, most_named, [weight for *_, weight in own])):
-        return most_named
-    if (greeted := _greeted(read, sentences)) is not None:
-        return greeted
+    return _greeted(read, sentences) or _acting(read, sentences)
+
+
+def _presents_itself(read: Document, sentences: Sequence[Sentence], name: str) -> bool:
+    """Whether a text is its own by its form, its place at the head, or for it alone comes again and again."""
+    if name in map(read.names.resolve, read.names.owners):
+        return True
+    met = [(n, s, own_name(read, s, m)) for n, s in enumerate(sentences) for m in s.mentions if m.entity_id == name]
+    if name.lower() in common_words() or _is_seldom(name, len(met)):
+        return False
+    opens = any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in met)
+    return opens or _stands_out(read, name, [weight for *_, weight in met])
+
+
+def _is_seldom(name: str, times: int) -> bool:
+    """Whether it is capitals alone that do not come again: a plan, a kind of contract."""
+    return name.isupper() and times < 2
+
+
+def _acting(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The organization that acts as a whole, or of which "we" is said, more than of any other."""
     said: Counter[str] = Counter()
-    for _, sentence, mention in met:
-        weight = own_name(read, sentence, mention)
-        acts = _ACTS.match(read.text, mention.end, sentence.end) is not None
-        said[mention.entity_id] += 2 * acts if weight >= 1.0 and acts else (weight > 1.0) - (weight < 1.0)
-    (first, most), *rest = [*said.most_common(2), ("", 0)]
-    alone = most > max((times for _, times in rest), default=0) and most > 0
-    return (
-        first
-        if alone and read.types.get(first, "organization") in _SPEAKERS and not (seldom and first == most_named)
-        else None
-    )
+    times: Counter[str] = Counter()
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in _SPEAKERS:
+                weight = own_name(read, sentence, mention)
+                acts = weight >= 1.0 and _ACTS.match(read.text, mention.end, sentence.end) is not None
+                said[mention.entity_id] += 2 if acts else (weight > 1.0) - (weight < 1.0)
+                times[mention.entity_id] += 1
+    (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > max(second, 0) and not _is_seldom(first, times[first]) else None
 
 
 def _greeted(read: Document, sentences: Sequence[Sentence]) -> str | None:
@@ -142,11 +146,11 @@ def _greeted(read: Document, sentences: Sequence[Sentence]) -> str | None:
 _NO_SPEAKER = re.compile(r"\b(?:Act|Bill|Law|Plan|Program(?:me)?|Treaty)$")
 
 
-def _stands_out(read: Document, name: str | None, weights: Sequence[float]) -> bool:
+def _stands_out(read: Document, name: str, weights: Sequence[float]) -> bool:
     """Whether a name comes again, never as that of a part, and far more than any other organization's."""
     others = (weight for other, weight in read.weights.items() if other != name and read.types[other] in _SPEAKERS)
-    lone = name is not None and read.weights[name] >= _FAR_MORE * max(others, default=0.0)
-    return lone and len(weights) >= 2 and min(weights) >= 1.0 and not (name or "").isupper()
+    lone = read.weights[name] >= _FAR_MORE * max(others, default=0.0)
+    return lone and len(weights) >= 2 and min(weights) >= 1.0 and not name.isupper()
 
 
 _FAR_MORE = 1.5

@@ -237,11 +237,9 @@ def _lead(line: Line) -> tuple[str, float] | None:
         return None
     bold, owner = _BOLD.search(text), _OWNS_LINK.match(plain.lstrip("*_ "))
     labels = (owner and owner["name"], link and link["label"], bold and bold["label"].partition("[")[0])
-    starts_with = _STARTING_WITH.search(sentence) or _before_linked_verb(sentence, link["label"] if link else "")
+    told = _STARTING_WITH.search(sentence) or _before_linked_verb(sentence, link["label"] if link else "")
     set_apart = (name for label in labels if label and (name := _labelled_name(sentence, label)))
-    name = (
-        (starts_with and starts_with["name"]) or next(set_apart, None) or _speaking(sentence) or _named_first(sentence)
-    )
+    name = (told and told["name"]) or next(set_apart, None) or _speaking(sentence) or _named_first(sentence)
     if name is None:
         return None
     if _PRESENT.search(sentence) or WHEN.search(sentence):
@@ -253,7 +251,7 @@ def _lead(line: Line) -> tuple[str, float] | None:
     return name, evidence + (1.0 if is_handle(name) else 0.0)
 
 
-_ABOUT_WRITER = re.compile(r"\s\(\*{0,2}(?:[a-z]|\[[a-z])(?:[^()]|\([^()]*\))*\)")
+_ABOUT_WRITER = re.compile(r"\s\(\*{0,2}(?:[a-z]|\[[a-z])(?:[^()]|\([^()]{0,300}\)){0,300}\)")
 """What is said of a writer in brackets: ``Phil (author of the blog Lamp Oil) writes``."""
 _GLUED = re.compile(r"(?<=\w)\[(?=[a-z])")
 """A link that a page set without a space: ``Matt[writes](address)``."""
