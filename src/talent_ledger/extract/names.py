@@ -835,6 +835,11 @@ def _find_persons(names: Names, text: str) -> None:
             known = name in names.counts and names.resolve(name) not in names.types
             if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
+    offices = names.lexicon.words["office_of_person"]
+    for name in names.counts:  # "President Arden", not "Lord & Taylor"
+        office, _, rest = name.partition(" ")
+        if office in offices and rest[:1].isalpha() and not any(word in cues for word in rest.split()):
+            names.types[names.resolve(name)] = "person"
     _find_parts_of_persons(names)
     for match in _THANKED.finditer(text):
         if match["name"] in names.counts:
