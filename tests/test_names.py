@@ -571,3 +571,11 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
 def test_only_what_a_call_says_of_itself_is_who_speaks(call: str, speaker: str) -> None:
     ours = "We sold 12% more in the quarter. Our margins rose. We paid down $40 million. We hired 300 people."
     assert read(f"{call} {ours}").main_organization == speaker
+
+
+def test_presidents_are_persons_and_a_company_owns_its_plans() -> None:
+    text = "President Arden's budget costs $4bn. Lord & Taylor sold 3% more than President Arden asked."
+    types = {m.entity_id: m.entity_type for s in read(text).sentences for m in s.mentions}
+    assert types == {"Arden": "person", "Lord & Taylor": "organization"}
+    owned = "Tarvo said 3%. Tarvo's plans to build are part of it. Tarvo sold 4% more, Tarvo said."
+    assert entities(owned) == {"Tarvo"}

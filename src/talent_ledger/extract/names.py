@@ -126,7 +126,8 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             names.first.setdefault(name, match.start())
     for match in _ENDS_IN_S.finditer(text):
         elliptical = _OWNS_TOO.search(text, max(0, match.start() - 120), match.start()) is not None
-        if match["name"] in names.counts and match["name"] not in lexicon.places and not elliptical:
+        alone = len(re.findall(rf"\b{re.escape(match['name'])}\b(?!['’]s)", text)) > 1  # GM says, GM does: "GM's plans"
+        if match["name"] in names.counts and match["name"] not in lexicon.places and not (elliptical or alone):
             names.alias[match["name"]] = f"{match['name']}'s"
     names.shorthand = _shorthand(text)
     for measure in _measures_in_capitals(names, text):
@@ -771,6 +772,11 @@ _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?
 
 
 @lru_cache(maxsize=4)
+def _in_office(offices: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(offices)})\s(?P<name>{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]*){{0,2}})")
+
+
+@lru_cache(maxsize=4)
 def _with_roles(roles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A full name after or before what its bearer is: "president Ann Lee", "Ann Lee, head of research"."""
     role = alternation(roles)
@@ -835,11 +841,10 @@ def _find_persons(names: Names, text: str) -> None:
             known = name in names.counts and names.resolve(name) not in names.types
             if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
-    offices = names.lexicon.words["office_of_person"]
-    for name in names.counts:  # "President Arden", not "Lord & Taylor"
-        office, _, rest = name.partition(" ")
-        if office in offices and rest[:1].isalpha() and not any(word in cues for word in rest.split()):
-            names.types[names.resolve(name)] = "person"
+    for match in _in_office(names.lexicon.words["office_of_person"]).finditer(text):
+        for name in (match.group(), match["name"]):  # "President Arden", not "Lord & Taylor"
+            if name in names.counts and not any(word in cues for word in name.split()):
+                names.types[names.resolve(name)] = "person"
     _find_parts_of_persons(names)
     for match in _THANKED.finditer(text):
         if match["name"] in names.counts:
