@@ -632,3 +632,7 @@ def test_a_note_that_the_text_explains_is_marked_by_its_number() -> None:
 def test_what_bounds_or_underlies_a_share_is_no_claim(text: str, exact: str) -> None:
     figure = next(f for f in read(text) if text[f.start : f.end] == exact)
     assert is_no_claim(text, figure, read(text))
+
+
+def test_units_of_power_are_read_in_any_mixture_of_capitals() -> None:
+    assert [figure.unit for figure in read("It has 40,007 Mw of 3 Gw and sold 12 Kwh.")] == ["MW", "GW", "kWh"]
