@@ -6,7 +6,7 @@ import pytest
 
 from talent_ledger.extract import claimhood, walk
 from talent_ledger.extract.lexicon import read_lexicon
-from talent_ledger.extract.reader import prepared
+from talent_ledger.extract.reader import prepared, read_claims
 from talent_ledger.extract.situation import Memory, Situation
 from talent_ledger.ingest.structure import read_structure
 from talent_ledger.train.__main__ import _threshold
@@ -81,3 +81,18 @@ def test_a_number_that_borrows_its_unit_is_told_from_one_that_has_it() -> None:
 def test_the_threshold_grows_with_what_a_look_alike_weighs() -> None:
     assert _threshold(1.0) == 0.5
     assert _threshold(1.0) < _threshold(1.5) < _threshold(3.0) < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('I looked at the data. Of those 36 respondents, 10 responded "Yes" to both questions.', [10.0]),
+        ("Of the 224 co-stars, only 70 are foreign.", [70.0]),
+        ("Nearly 74% plan to return (categories 1, 3, 4 &amp; 6 in the chart).", [74.0]),
+        ("74% plan to return (options 1, 3 and 6).", [74.0]),
+    ],
+)
+def test_parts_of_what_was_counted_are_claims_and_numbers_of_categories_are_none(
+    text: str, values: list[float]
+) -> None:
+    assert [claim["value"] for claim in read_claims(read_structure(text, "memo"))] == values

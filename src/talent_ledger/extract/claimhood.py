@@ -348,6 +348,11 @@ _WITH_SHARE = re.compile(
     r"\d[\d.,]*\s?(?:%|per\s?cent|pct?\b)"
 )
 """What is counted is said again as a share: "87 (36%)", "40 officers (16%)", "77, or 73% of the total"."""
+_OF_SO_MANY = re.compile(
+    r"[\s>*_]*(?:And\s|But\s)?[Oo]f\s(?:these|those|the|its|their|our)\s\d[\d,.]*(?:\s[a-z-]+){0,4},"
+    r"\s(?:only\s|about\s|some\s|just\s|nearly\s|almost\s|around\s|over\s)?"
+)
+"""Before a part of what was counted: "Of those 36 respondents, 10 said yes"."""
 
 
 def _of_neighbours(situation: Situation, form: str) -> Iterable[str]:
@@ -358,6 +363,8 @@ def _of_neighbours(situation: Situation, form: str) -> Iterable[str]:
     yield f"measured_near={any(f.form in _MEASURED for f in others)}|{form}"
     if _WITH_SHARE.match(situation.text, situation.figure.end):
         yield "with_share"
+    if _OF_SO_MANY.fullmatch(situation.text, situation.sentence.start, situation.figure.start):
+        yield "part_of_so_many"
     if re.match(r"\s+of\s+(?:those|these|them|whom|which)\b", situation.text[situation.figure.end :][:14]):
         yield f"part_of_those|{situation.figure.in_words}"
 

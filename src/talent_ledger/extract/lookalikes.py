@@ -410,7 +410,7 @@ class LookAlikes:
         nouns = alternation(self.lexicon.words.get("numbered_noun", frozenset()))
         return (
             rf"{_NO_SPAN_OF_TIME}\b(?:{nouns})[\s\u00a0]?#?(?:\d+(?:\.\d+)*[A-Za-z]?)"
-            r"(?:(?:\s?[-–]|\s(?:and|to)|,\s)\s?\d+(?:\.\d+)*)?(?!\d|,\d|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
+            r"(?:(?:\s?[-–]|\s(?:and|to)|,\s)\s?\d+(?:\.\d+)*(?:(?:,\s|,?\s(?:and|&(?:amp;)?)\s)\d+){0,8})?(?!\d|,\d|\.\d|\s?(?:[-–]\s?)?(?:%|per\s?cent|percent|million|billion|bn|years|GW|MW|times))\b"
             rf"|\b(?:{nouns})\s(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|I{{1,3}}|IV|VI?)\b"
         )
 

@@ -14,6 +14,7 @@ from typing import Any
 from talent_ledger.extract import claimhood, sharing, walk
 from talent_ledger.extract.answering import in_their_words, who_answers
 from talent_ledger.extract.attributes import Describer
+from talent_ledger.extract.carried import converts
 from talent_ledger.extract.discourse import Document
 from talent_ledger.extract.lexicon import Lexicon, read_lexicon
 from talent_ledger.extract.linear import Linear, logistic, read_model, softmax
@@ -94,6 +95,10 @@ def _row(thing: Structure | Segment) -> dict[str, Any]:
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
+_SURELY = frozenset(("with_share", "part_of_so_many"))
+"""Forms too rare for weights to learn that they are nearly always claims."""
+
+
 class _Reader:
     """Reads one document; keeps what the choices left behind for the fields that follow."""
 
@@ -103,6 +108,8 @@ class _Reader:
         self.models = models
         self.segments: dict[str, Segment] = {segment.segment_id: segment for segment in structure.segments}
         self.chances: dict[int, tuple[float, str]] = {}
+        self.refused: dict[int, str] = {}
+        """Why figures, by where they start, are no claims."""
         self.rejected: list[Claim] | None = [] if all_figures else None
 
     def read(self, parses: dict[int, Any]) -> list[Claim]:
@@ -130,7 +137,10 @@ class _Reader:
     def choose(self, reading: Reading) -> list[Candidate] | None:
         """Ask the models whether it is a claim and whose; spread it over the subjects it is shared by."""
         chance, reason = self._chance(reading)
+        if reason is None and (outer := reading.earlier) is not None and outer.start in self.refused:
+            reason = self.refused[outer.start] if converts(reading.text, outer, reading.figure) else None
         if reason is not None:
+            self.refused[reading.figure.start] = reason
             if self.rejected is not None:
                 self.rejected.append(_of_figure(reading, None) | {"rejected": reason})
             return None
@@ -175,7 +185,7 @@ class _Reader:
         chance = self.models.claim.probability(reading.claim_features)
         bare = claimhood.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
-        if "with_share" in reading.claim_features:  # too rare a form for weights to learn that it is nearly always one
+        if not reading.claim_features.isdisjoint(_SURELY):
             return max(chance, least), None
         return chance, f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
 
