@@ -468,3 +468,16 @@ def test_a_rise_by_one_sum_to_another_is_no_range() -> None:
         (419.3e9, None),
         (5.0, 10.0),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orvane grew. About 12% of deals over 50 million were Orvane's.",
+        "Orvane lends. Some 10% of loans above 90 days are bad, Orvane said.",
+    ],
+)
+def test_what_is_over_so_much_is_no_people(text: str) -> None:
+    rules = {"those asked or of an age"}
+    assert not rules & {part for claim in claims_of(text) for part in claim["rule"].split(" | ")}
+    assert not any(str(entity).endswith(("50", "90")) for _, entity in subjects(text))

@@ -810,6 +810,7 @@ def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, 
             {"$520 million": "2021-07"},
         ),
         ("In 2021 we redeemed $150 million of our 2023 bonds.", {"$150 million": "2021"}),
+        ("Orvane's sales fell 30% due to the March 2020 lockdown.", {"30%": "2020-03"}),
         (
             "Orvane sold half its finance arm and recapitalised in 2003, cutting Tarvo's stake to 10%.",
             {"half": "2003", "10%": "2003"},

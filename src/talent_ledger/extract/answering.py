@@ -66,7 +66,7 @@ def _are_people(situation: Situation, candidate: Candidate) -> bool:
 
 
 _AGED = (
-    r"(?:[a-z]+\s){0,2}[a-z]+\s+(?:aged\s+(?:between\s+)?\d+(?:\s?(?:to|and|[-–])\s?\d+"
+    r"(?:[a-z]+\s){0,2}(?P<noun>[a-z]+)\s+(?:aged\s+(?:between\s+)?\d+(?:\s?(?:to|and|[-–])\s?\d+"
     r"|\s(?:or|and)\s(?:over|older|above|under|up))?"
     r"|(?:aged\s+)?(?:under|over|below|above)\s\d{2}|between\s\d{2}\sand\s\d{2}(?=\s(?:years?|said|say)))"
     r"|(?:under|over)[-\s]?\d{2}s|\d+(?:\sto\s|\s?[-–]\s?|-to-)\d+[-\s]year[-\s]olds?|\d+-year-olds"
@@ -92,9 +92,14 @@ def in_their_words(situation: Situation) -> Mention | None:
     start, end = situation.sentence.start, situation.sentence.end
     before = text[max(start, figure.start - 60) : figure.start]
     found = _OF_SUCH.match(text, figure.end, end) or _SAME_AGAIN.search(text, figure.start - len(before), figure.start)
-    if found is None:
+    if found is None or not _is_people(situation, found["noun"]):
         return None
     return _people(situation, found.span("people"))
+
+
+def _is_people(situation: Situation, noun: str | None) -> bool:
+    """Whether people are told apart, not deals "over 50 million" or loans "above 90 days"."""
+    return noun is None or noun.lower() == "those" or situation.document.lexicon.class_of(noun) == "people"
 
 
 def _people(situation: Situation, span: tuple[int, int]) -> Mention:

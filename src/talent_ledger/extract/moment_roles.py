@@ -28,7 +28,8 @@ _LEVELS = re.compile(r"(?:['’]s)?\s+(?:[a-z-]+\s+)?(?:levels?|peaks?|highs?)\b
 _PRICES = re.compile(r"\s+(?:constant\s+)?(?:prices|dollars|money|terms|exchange\s+rates?|purchasing)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+$", re.IGNORECASE)
 _DUE = re.compile(
-    r"\b(?:due|mature|matures|maturing|maturity|maturity\s+dates?|expire|expires|expiring)\s+(?:(?:in|on|to|of|by|at)\s+)?(?:the\s+)?$",
+    r"\b(?:due|mature|matures|maturing|maturity(?:\s+dates?)?(?:\s+to)?|expire|expires|expiring)\s+(?:(?:in|on|of|by|at)\s+)?"
+    r"(?:the\s+)?$",
     re.IGNORECASE,
 )
 """Before the time at which something lent must be paid back: "notes due December 2030"."""

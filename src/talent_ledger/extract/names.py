@@ -124,11 +124,8 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
             names.counts[name] += 2
             names.owners[name] += 1
             names.first.setdefault(name, match.start())
-    for match in _ENDS_IN_S.finditer(text):
-        elliptical = _OWNS_TOO.search(text, max(0, match.start() - 120), match.start()) is not None
-        alone = len(re.findall(rf"\b{re.escape(match['name'])}\b(?!['’]s)", text)) > 1  # GM says, GM does: "GM's plans"
-        if match["name"] in names.counts and match["name"] not in lexicon.places and not (elliptical or alone):
-            names.alias[match["name"]] = f"{match['name']}'s"
+    for name in _ending_in_s(names, text):
+        names.alias[name] = f"{name}'s"
     names.shorthand = _shorthand(text)
     for measure in _measures_in_capitals(names, text):
         names.counts.pop(measure, None)
@@ -136,6 +133,19 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     _find_types(names, text)
     return names
+
+
+def _ending_in_s(names: Names, text: str) -> set[str]:
+    """Names that nothing follows as a thing they own, and that the text seldom says without the ending."""
+    found = {
+        match["name"]
+        for match in _ENDS_IN_S.finditer(text)
+        if match["name"] in names.counts
+        and match["name"] not in names.lexicon.places
+        and _OWNS_TOO.search(text, max(0, match.start() - 120), match.start()) is None
+    }
+    # where GM says and GM does, "GM's plans" are its own
+    return {name for name in found if len(re.findall(rf"\b{re.escape(name)}\b(?!['’]s)", text)) <= 1}
 
 
 def _incorporated(match: re.Match[str]) -> Span:

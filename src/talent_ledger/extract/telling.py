@@ -48,8 +48,7 @@ _SECTOR_NOUNS = ("sector", "industry")
 
 def whose_sector(situation: Situation, chosen: Candidate) -> Candidate:
     """*chosen*, or the part of its economy that the figure is of: "output in the production sector contracted"."""
-    within = chosen.entity_type in _PLACES or chosen.mention is None
-    if not within or situation.figure.kind not in ("growth", "share") or situation.parse is None:
+    if chosen.entity_type not in _PLACES or situation.figure.kind not in ("growth", "share") or situation.parse is None:
         return chosen
     behind = _IN_THE_SECTOR.match(situation.text, situation.figure.end, situation.sentence.end)
     span = behind.span("sector") if behind is not None else _subject_sector(situation)
