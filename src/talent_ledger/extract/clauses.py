@@ -32,7 +32,7 @@ _AS_MUCH_AS = (
 """What a half is compared with: "half its level of 2008", "half that of France", not "sold half its stake in 2003"."""
 _SPLIT = re.compile(
     r"(?=\W|\b[acdfgirtuv])"  # what none of them begins with is passed over at once
-    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|(?<=which\s)compares\s+(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s)"
+    r"(?:(?P<compare>\b(?:as\s+)?compar(?:ed|ing)\s+(?:\w+ly\s+)?(?:with|to)\b|\bcompares\s+(?:\w+ly\s+)?(?:with|to)\b|\b(?:as\s+)?against\b|\bversus\b|\bvs\b\.?|\bvis-[aà]-vis\b|\b(?:up|down)\s+from\b|\b(?:up|down|increase|rise|improvement|gain|advance|decrease|drop|fall|decline|reduction)\s+(?:on|over)\b|\bfrom\b|\bthan\b|\bin\s+contrast\s+(?:to|with)\b|(?:(?<=double)|(?<=triple)|(?<=twice)|(?<=times)|(?<=\dx)|(?<=fold))\s+(?=(?:the|its|their|that|what)\s)"
     rf"|(?<=half)\s+(?={_AS_MUCH_AS}))"
     r"|(?P<strong>[;—]|\s[–-]\s|:|\|)"
     r"|(?P<conjunction>,?\s+(?:but|while|whereas|although|though|yet)\s)"

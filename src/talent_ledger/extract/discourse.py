@@ -17,7 +17,7 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
-from talent_ledger.extract.own_voice import UNNAMED, own_name, speaker_of, speaks_of_itself, speaks_of_the_company
+from talent_ledger.extract.own_voice import UNNAMED, own_name, speaker_of, speaks_of_itself, speaks_of_the_company, tells_results
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -393,7 +393,7 @@ def _weigh(read: Document) -> None:
     types = _types([*own, *read.sentences])
     people = frozenset({"person", "group"})
     doubted = _doubted(read)
-    own_voice = speaks_of_itself(own, read.text)
+    own_voice = speaks_of_itself(own, read.text) or tells_results(own, read.text)
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)

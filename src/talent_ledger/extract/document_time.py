@@ -11,6 +11,7 @@ from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.moment_forms import month_number
 from talent_ledger.extract.moment_roles import labels_bracket
 from talent_ledger.extract.moments import Moment, When
+from talent_ledger.extract.own_voice import tells_results
 from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 
 if TYPE_CHECKING:
@@ -55,6 +56,23 @@ _ON_YEAR = re.compile(r"\son\s$")
 _ON_PART = re.compile(r"\s(?:on|over|from)\s+(?:the\s+)?$")
 
 
+_QUARTER_IN_NAME = re.compile(
+    r"(?i)(?<![a-z0-9])(?:q(?P<quarter>[1-4])[\W_]*(?P<year>20\d\d)|(?P<year_before>20\d\d)[\W_]*q(?P<quarter_after>[1-4]))(?![a-z0-9])"
+)
+_DAY_IN_NAME = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def _after(base: When, told: set[str]) -> When | None:
+    """When parts of a year are that *base* is compared with: a year after the same part, or later in its year.
+
+    "Down 16 % compared to the first quarter of 2020", told of a first quarter or of a second.
+    """
+    later = [part for part in told if base.part and part[0] == base.part[0] and part > base.part]
+    if later:
+        return When(base.year, max(later))
+    return base.shifted(1, "year") if base.part in told else None
+
+
 class DocumentTime(TimeReader):
     """The times a document gives itself: ``date`` of writing and ``default`` period."""
 
@@ -62,6 +80,7 @@ class DocumentTime(TimeReader):
         super().__init__(document)
         self._genre = cues(document.lexicon.words, "time_genre_noun")
         self.announced = False  # a line gives the day on which it came out, as over a press release
+        self.results = False  # an organization tells its own results for it
         self.fieldwork = False  # its period is that of a survey
         self._read_front()
         self._tellings.clear()  # what was found before the period was known
@@ -76,6 +95,8 @@ class DocumentTime(TimeReader):
         front = self._front()
         body = self._own[len(front) :]
         self._first_default([*self._lines(), *front], "title")
+        if self.default.year is None:
+            self._default_from_name()
         opening = self._opening(len(front))
         if self.default.year is None and self.date.year is None and not any(self._names_year(s) for s in opening):
             self._default_from_quarter([*front, *body[:2], *[s for s in body if s.figures][:4]])
@@ -95,6 +116,8 @@ class DocumentTime(TimeReader):
             self._default_from_edition()
         if self.default.year is None and self.announced and any(_RESULTS.search(self._text(s)) for s in front):
             self.default, self.strong = When(self.date.year), True  # its readers may discuss it later
+        self.results = self.default.year is not None and tells_results(self._own, self.document.text)
+        self.strong = self.strong or self.results  # what it says without a time is of the period reported
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             # months later: what a fiscal quarter is called says little of when it ended
             ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
@@ -216,6 +239,15 @@ class DocumentTime(TimeReader):
         years = (m for m in reading.moments if m.when.year is not None)
         return any(moment.role == "when" and not reading.compared(moment) for moment in years)
 
+    def _default_from_name(self) -> None:
+        """What a file is called may say what its text leaves out: ``vishay-q2-2021``, ``2024-05-03-chips``."""
+        name = self.document.document_id
+        if found := _QUARTER_IN_NAME.search(name):
+            year, quarter = found["year"] or found["year_before"], found["quarter"] or found["quarter_after"]
+            self.default, self.strong = When(int(year), f"Q{quarter}"), True
+        elif self.date.year is None and (found := _DAY_IN_NAME.search(name)):
+            self.date = Date(int(found["year"]), int(found["month"]))
+
     def _default_from_edition(self) -> None:
         """What an undated text tells of a report is of the year that the report is called by: "the 2014 report"."""
         years = {int(found["year"]) for s in self._own for found in _EDITION.finditer(self._text(s))}
@@ -224,27 +256,29 @@ class DocumentTime(TimeReader):
 
     def _default_from_quarter(self, opening: list[Sentence]) -> None:
         """Results of "Q2" get their year where the text names it ("quarter two 2021"), or the year before it."""
-        parts = {
+        told = {
             m.when.part
             for s in opening
-            for m in self._read(s).moments
-            if m.kind == "partial" and m.when.part and m.when.part[0] in "QH"
+            for reading in [self._read(s)]
+            for m in reading.moments
+            if m.kind == "partial" and m.when.part and m.when.part[0] in "QH" and not reading.compared(m)
         }
-        if not parts:
+        if not told:
             return
         before: When | None = None
         for sentence in self._own:
             reading = self._read(sentence)
             for moment in reading.moments:
-                if moment.kind != "absolute" or moment.when.part not in parts or moment.when.year is None:
+                part, year = moment.when.part, moment.when.year
+                if moment.kind != "absolute" or part is None or year is None:
                     continue
                 if moment.role == "base" or reading.compared(moment):
-                    before = before or moment.when
-                elif moment.role == "when":
+                    before = before or _after(moment.when, told)
+                elif moment.role == "when" and part in told:
                     self.default, self.strong = moment.when, True
                     return
-        if before is not None:  # "down 16 % compared to the first quarter of 2020"
-            self.default = before.shifted(1, "year")
+        if before is not None:
+            self.default = before
 
     def _lines(self) -> list[Sentence]:
         """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""

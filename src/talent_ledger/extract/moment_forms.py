@@ -346,7 +346,7 @@ def deictic(match: re.Match[str]) -> Moment | None:
     return _moment(
         match,
         "deictic",
-        amount={"last": -1, "past": -1, "next": 1, "coming": 1}.get(which, 0),
+        amount={"last": -1, "past": -1, "next": 1, "coming": 1, "upcoming": 1}.get(which, 0),
         unit=match["unit"].lower(),
     )
 

@@ -319,7 +319,7 @@ _RECKONED: tuple[_Listed, ...] = (
         "deictic",
         "",
         "last|this|next|current|past|present|coming|ongoing|running",
-        r"\b(?P<which>last|this|next|current|past|present|coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)",
+        r"\b(?P<which>last|this|next|current|past|present|(?:up)?coming|ongoing|running)(?:\s+(?:fiscal|financial|calendar|academic|school|whole|full))?[\s-]+(?P<unit>year|quarter|month|half-year|season|fiscal)(?:['’]s)?\b(?!-|\s+of\b)",
         forms.deictic,
     ),
     (

@@ -17,6 +17,10 @@ UNNAMED = "(unnamed)"
 """Whoever speaks of itself in a text that never says its name: nobody's id in a claim."""
 
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_SPOKEN = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Ll]et['’]s)\b|\b(?:[Tt]urning|[Mm]oving|[Ll]ooking|[Mm]ove|[Tt]urn)\s+(?:now\s+)?(?:on\s+)?(?:to|at)\b|\b[Ss]lides?\s+\w+"
+)
+_QUOTED = re.compile("[\"“”]")
 _RESULTS = re.compile(
     r"\b(?:quarters?|year[- ]over[- ]year|basis\spoints|EBITDA|EPS|earnings|per\s(?:diluted\s)?share|revenues?"
     r"|net\ssales|organic|margins?|cash\sflow|guidance|backlog)\b"
@@ -59,6 +63,14 @@ def speaks_of_itself(sentences: Sequence[Sentence], text: str) -> bool:
     return _in_every(5 if of_results else 3, _WE, sentences, text)
 
 
+def tells_results(sentences: Sequence[Sentence], text: str) -> bool:
+    """Whether an organization tells its own results, as on a call: what they are made of, and words of who speaks."""
+    if not _in_every(3, _RESULTS, sentences, text):
+        return False
+    unquoted = [s for s in sentences if _QUOTED.search(text, s.start, s.end) is None]
+    return _in_every(5, _WE, unquoted, text) or _in_every(8, _SPOKEN, unquoted, text)
+
+
 def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
     """Whether it says "the company" as others say "we"."""
     return _in_every(3, _THE_COMPANY, sentences, text)
@@ -93,9 +105,76 @@ def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | 
 
     None where the text does not say.
     """
+    if tells_results(sentences, read.text):
+        greeted = _greeted(read, sentences) if _GREETS.match(read.text, sentences[0].start) else None
+        return _owned(read, sentences, most_named) or _as_a_whole(read, sentences) or greeted
     if most_named is not None and _presents_itself(read, sentences, most_named):
         return most_named
     return _greeted(read, sentences) or _acting(read, sentences)
+
+
+def _owned(read: Document, sentences: Sequence[Sentence], name: str | None) -> str | None:
+    """The name most named, where the form of the text or a heading says that the text is its own."""
+    if name is None or (read.lexicon.known_names.get(name, "organization") not in _SPEAKERS):
+        return None
+    headed = any(_heads(s) and any(m.entity_id == name for m in s.mentions) for s in sentences)
+    return name if headed or name in map(read.names.resolve, read.names.owners) else None
+
+
+def _as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The organization told of as one that has shareholders, a tax rate and a board, not as a part of another."""
+    said: Counter[str] = Counter()
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in _SPEAKERS:
+                said[mention.entity_id] += _whole(read.text, sentence, mention)
+    for name in [name for name in said if name in read.lexicon.given_names or _INITIALS.fullmatch(name)]:
+        said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year"
+    (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > max(second, 0) else None
+
+
+_INITIALS = re.compile(r"[A-Z]&[A-Z]")
+
+
+def _whole(text: str, sentence: Sentence, mention: Mention) -> int:
+    """Whether a mention speaks for its being whoever speaks (above nought), or a part, a product, another (below)."""
+    before = text[max(sentence.start, mention.start - 40) : mention.start]
+    if _WHOLE_AFTER.match(text, mention.end, sentence.end) or _WHOLE_BEFORE.search(before):
+        return 2
+    if _PEOPLE_AFTER.match(text, mention.end, sentence.end) and not _OTHERS_BEFORE.search(before):
+        return 1
+    part = _PART_BEFORE.search(before) or _PART_AFTER.match(text, mention.end, sentence.end)
+    return -2 if part else 0
+
+
+_GREETS = re.compile(r"\W*(?:(?:thanks?|thank\s+you|good\s+(?:morning|afternoon|evening|day)|welcome|hello|hi)\b)", re.IGNORECASE)
+_WHOLE_AFTER = re.compile(
+    r"(?:['’]s?)?(?:,?\s+(?:Inc|Corp|Ltd|plc)\.?,?)?\s+"
+    r"(?:(?:GAAP|non-GAAP|adjusted|reported|total|overall|regular|regularly|quarterly|scheduled|diluted|effective|net"
+    r"|common|first|second|third|fourth|full|fiscal|year|Q[1-4]|(?:19|20)\d\d)[\s-]+){0,5}"
+    r"(?:board\b|shareholders?\b|stockholders?\b|shares\b|stock\b|tax\s+rate|debt\b|leverage\b|liquidity\b|consolidated\b"
+    r"|financial\s+(?:results|performance|position|condition)|financials\b|earnings\s+per\s+share|EPS\b|dividends?\b"
+    r"|balance\s+sheet|core\s+earnings|free\s+cash\s+flow(?!\s+yield)|(?:first|second|third|fourth)[\s-]quarter"
+    r"(?!\s+(?:revenues?|sales|net|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog|orders)\b)"
+    r"|conference\s+call|revenues?\s+by\b"
+    r"|(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
+    r"|reported|released|redeemed|raised|returned|bought\s+back|recognized|received)\b"
+    r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
+    r"|(?:this|last)\s+(?:quarter|year)\b"
+    r"|generated\s+[^.]{0,30}cash\s+flow|had\s+(?:net\s+debt|total\s+debt|a\s+total\s+of|no\s+debt)|ended\s+the\s+(?:quarter|year)\s+with)"
+)
+_WHOLE_BEFORE = re.compile(
+    r"\b(?:attributable\s+to|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?|welcome\s+to(?:\s+the)?|position(?:s|ed|ing)?|puts?|keeps?"
+    r"|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people|shareholders|partners)\s+(?:at|of)"
+    r"|an?\s+(?:new|better|stronger|great|record)|(?:drag|benefit|high|record|quarter|year|opportunity|milestone)\s+for|join(?:ed|ing)?)\s+$",
+    re.IGNORECASE,
+)
+_PART_BEFORE = re.compile(
+    r"\b(?:our|excluding|includ(?:e|es|ing)|addition\s+of|within|both|investment\s+in|contributions?\s+from|at(?:\s+the)?|higher|lower"
+    r"|(?:acquisition|purchase|sale|integration|application)\s+of|acquir(?:e|ed|ing))\s+$",
+    re.IGNORECASE,
+)
 
 
 def _presents_itself(read: Document, sentences: Sequence[Sentence], name: str) -> bool:
