@@ -454,6 +454,8 @@ def _is_confirmed(name: str, read: Document, tags: Mapping[str, Counter[str]], w
         return True
     if name in read.lexicon.known_names:
         return any(tags[name][tag] for tag in ("PROPN", "NOUN")) if name in tags else times > 1
+    if read.names.alias.get(name, "").startswith(f"{name} ") and name in tags:
+        return tags[name]["PROPN"] + tags[name]["NOUN"] > sum(tags[name].values()) / 2  # "Travelers Life", "Travelers"
     # one capital at the head of a sentence says nothing, whatever a small parser takes it for
     return tags[name]["PROPN"] > sum(tags[name].values()) / 2 and times > 1 if name in tags else times > 2
 

@@ -388,7 +388,7 @@ _PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|(?:Pre|Post|Non|Anti|Mid|Ex|Pro|Sub)-[A-Z]\w+|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)\w*-(?:to-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
@@ -405,7 +405,8 @@ def _without_role(lexicon: Lexicon, words: list[Word]) -> list[Word]:
 def _names_no_person(lexicon: Lexicon, words: list[Word]) -> bool:
     """Whether all are common words: "the Premier | League", "the Economist | Intelligence Unit"."""
     bare = [_ENCLITIC.sub("", word[0]) for word in words]
-    return bare[0] not in lexicon.given_names and all(word.lower() in common_words() for word in bare)
+    plain = (word.lower() in common_words() or word.lower().removesuffix("s") in common_words() for word in bare)
+    return bare[0] not in lexicon.given_names and all(plain)
 
 
 def _without_office(lexicon: Lexicon, words: list[Word]) -> list[Word]:
@@ -435,7 +436,8 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
         tells = bool(run) and word[0] in lexicon.words["telling_verb"]  # "Strauss Group Announces Fourth Quarter"
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
-        if of or office or tells or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        measures = word[0] in lexicon.units and not word[0].istitle()  # "Battery GW"
+        if of or office or tells or measures or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
             yield run
             run = []
         else:
@@ -472,9 +474,16 @@ def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool, joint: bo
             break
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
             break
-        at_head = at_head and word not in ("The", "A", "An")
+        at_head = at_head and word not in _LEADS_ON
         run = run[1:]
     return run
+
+
+_LEADS_ON = frozenset(
+    ("The A An Its Their His Her Our My This In At For By From With And But Of On To Under While When As If Both Like Since"
+    " After Before Over Until Unlike Although Though Because").split()
+)
+"""Words that begin a sentence and leave the capital behind them its own: "Its Next Directory"."""
 
 
 def _opens_office(lexicon: Lexicon, run: list[Word], joint: bool) -> bool:
@@ -545,7 +554,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
 
 
-_NEGATED = re.compile(r"(?:Non|Un|Anti)-?(?P<word>[a-z]{5,})")
+_NEGATED = re.compile(r"(?:(?:Non|Un|Anti)-?(?=[a-z]{5})|Pre-?(?=[a-z]{3}))(?P<word>[a-z]+)")
 
 
 def _is_headline(line: str) -> bool:
