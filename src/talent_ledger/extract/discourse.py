@@ -24,10 +24,10 @@ T = TypeVar("T", Figure, tuple[int, int, str])
 
 _READ = frozenset({"title", "heading", "paragraph", "list_item", "table_row", "caption", "quotation"})
 _SOURCE_BEFORE = re.compile(
-    r"(?:according to|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)"
+    r"(?:according to(?: (?:the |an? )?[\w-]+(?: [\w-]+)?)?|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)"
     r"|polls?|forecasts?|calculations?|index|brief|paper) (?:by|from|of|released by|published by|compiled by)"
     r"|(?:published|reported|compiled|released|collected|commissioned|conducted|estimated|carried out|surveyed|polled"
-    r"|cited|quoted|seen|obtained|calculated) by|said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)"
+    r"|cited|quoted|found|seen|obtained|calculated) by|said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)"
     r"|economists? (?:at|from|with)|survey(?:ed)? (?:by|for)|quoting|citing|writes|cites?)"
     r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$"
 )
