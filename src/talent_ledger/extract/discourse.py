@@ -33,7 +33,7 @@ _SOURCE_BEFORE = re.compile(
 )
 """In small letters: a pattern that has to allow for both is four times as slow."""
 _SOURCE_AFTER = re.compile(
-    r"^(?:[’']s)?[,\s]+(?:(?:polled|surveyed|questioned|quoted)\s+(?:by|in)\s+[\w.,& ]{2,30}?\s)?"
+    r"^(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?[,\s]+(?:(?:polled|surveyed|questioned|quoted)\s+(?:by|in)\s+[\w.,& ]{2,30}?\s)?"
     r"(?:on\s+average[\s,]+)?(?:\w+ly\s+|has\s+|have\s+|had\s+|also\s+|were\s+|are\s+|was\s+|is\s+){0,2}"
     r"(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b"
     r"|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?"

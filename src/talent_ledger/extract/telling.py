@@ -26,19 +26,24 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
     return next(places, chosen)
 
 
-_ADDS = re.compile(r"(?:[’']s)?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
+_ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
+_NAMES = re.compile(r"\b(?!October|November|December|January|February|March|April|May|June|July|August|September)[A-Z][a-z]")
+"""Somebody else between the teller and the figure."""
 _ITS = frozenset(("its", "their", "our"))
 
 
 def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     """Whether the figure's clause is about something that countries have, in words that do not hold the teller."""
+    public = situation.document.lexicon.words["public_measure"]
     subject = clause_subject(situation.token) if situation.token is not None else None
     if subject is None or situation.parse is None:
-        return False
+        between = situation.text[teller.end : situation.figure.start]
+        words = set(re.findall(r"[\w'’]+", between.lower()))
+        return words.isdisjoint(_ITS) and not words.isdisjoint(public) and _NAMES.search(between) is None
     start, _ = situation.parse.spans[subject.i]
     words = {token.lower_ for token in subject.subtree}
     of_teller = teller.start <= start < teller.end or not words.isdisjoint(_ITS)
-    return not of_teller and not words.isdisjoint(situation.document.lexicon.words["public_measure"])
+    return not of_teller and not words.isdisjoint(public)
 
 
 _SECTOR = r"(?:[a-z-]+\s){0,2}[a-z-]+\s(?:sector|industry)"
