@@ -157,6 +157,7 @@ class _Reader:
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
             ("its owner", sharing.owner),
+            ("who deals", sharing.dealer),
             ("members of a place", sharing.members),
             ("those asked or of an age", in_their_words),
         ):

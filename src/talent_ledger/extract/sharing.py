@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talent_ledger.extract.discourse import Document, Sentence, heading_key
 from talent_ledger.extract.features import PREDICATES
 from talent_ledger.extract.figures import Figure
+from talent_ledger.extract.grammar import clause_subject
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import Candidate
 
@@ -209,6 +210,20 @@ def owner(reading: Reading) -> Mention | None:
         return None
     ends = range(owned.start(), owned.start() + 3)
     return next((mention for mention in _named(reading.sentence) if mention.end in ends), None)
+
+
+def dealer(reading: Reading) -> Mention | None:
+    """The person who holds, pays or bids it: "Ann Lee, chairman of Lee FC, has launched a £1.5m bid for the club"."""
+    subject = clause_subject(reading.token) if reading.token is not None else None
+    if subject is None or reading.parse is None or subject.head.lower_ not in reading.document.lexicon.words["dealing_verb"]:
+        return None
+    start, _ = reading.parse.spans[subject.i]
+    found = next((m for m in _named(reading.sentence) if m.start <= start < m.end and m.entity_type == "person"), None)
+    if found is None or found.end > reading.figure.start:
+        return None
+    # "Carl Drummond got 53.6 percent and Hallett 45.7", "agreed to buy BSkyB's 4.76% holding"
+    nearer = (m for m in _named(reading.sentence) if found.end < m.end <= reading.figure.start)
+    return None if any(reading.text[m.end : reading.figure.start].strip("'’s $£€") == "" for m in nearer) else found
 
 
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)
