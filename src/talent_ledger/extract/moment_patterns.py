@@ -333,7 +333,7 @@ _RECKONED: tuple[_Listed, ...] = (
         "ago",
         "",
         "ago|earlier|before|previously|prior|later|on|hence|afterwards|now",
-        rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|he|she|they|that|a|its|his|it(?!\s+(?:was|had|stood|is)))\b)|previously|prior|later|on(?=[,.\s])|hence|afterwards|from\s+now)",
+        rf"\b(?P<n>{_COUNT})\s+(?P<unit>years?|quarters?|months?|decades?)\s+(?P<way>ago|earlier|before(?!\s+(?:the|he|she|they|that|a|its|his|it(?!\s+(?:was|had|stood|is)))\b)|previously|prior|later|on(?=[,.\s])(?!\s+average)|hence|afterwards|from\s+now)",
         forms.ago,
     ),
     (

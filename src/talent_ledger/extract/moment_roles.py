@@ -59,6 +59,9 @@ _PREPOSITION = re.compile(
     r"\b(?:in|for|during|of|at|by|to|until|since|around|through|over)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
+_THE = re.compile(r"\bthe\s$", re.IGNORECASE)
+_NAME_AFTER = re.compile(r"\s(?:[A-Z][a-z]+\s){1,3}(?:Act|Accord|Agreement|Bill|Charter|Convention|Declaration|Directive|Law|Pact|Protocol|Treaty)\b")
+"""What is called by its year as well: "the 2000 Millennium Declaration", "the 1998 Good Friday Agreement"."""
 _ON = re.compile(r"\bon\s+(?:the\s+)?$", re.IGNORECASE)
 _ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY), ("aside", _DUE))
 
@@ -127,5 +130,7 @@ class RoleReader:
         """Whether a year belongs to something else: a founding, a name, a price basis, a citation."""
         after = text[moment.end : min(end, moment.end + 50)]
         founding = self._aside_before.search(before) and not _WHEN_CLAUSE.search(before)
-        named = not _PREPOSITION.search(before) and self._name_after.match(after)
+        named = not _PREPOSITION.search(before) and (
+            self._name_after.match(after) or (_THE.search(before) and _NAME_AFTER.match(after))
+        )
         return bool(_PRICES.match(after) or founding or named or _CITED.search(before) or before.endswith("©"))

@@ -52,7 +52,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
-_LABELS = re.compile(r"\s?:\s")
+_LABELS = re.compile(r"\s?:(?:\s|(?=[$£€]))")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _THIS_COMPARES = re.compile(r"(?:This|That|These|Those|It|They)\s+(?:compared?s?|is\s+compared)\s+(?:to|with)\b")
 _AT = re.compile(r",?\s+at\s+(?:about\s+|around\s+|some\s+)?")
