@@ -106,7 +106,7 @@ def quoted_blocks(lines: Sequence[Line], thread: Thread) -> list[QuotedBlock]:
     about = bool(_COMMENT_WORD.search(" ".join(line.text[:300] for line in lines[:3])))
     leads = []
     for first, last in _blocks(lines):
-        if (lead := _named_inside(lines[first])) or (first and (lead := _lead(lines[first - 1]))):
+        if (lead := _named_inside(lines[first])) or (first and (lead := _lead_above(lines, first))):
             leads.append((first, last, *lead))
     several = len(leads) >= 2
     found = [
@@ -217,6 +217,12 @@ def _named_inside(line: Line) -> tuple[str, float] | None:
     return (name, 1.0) if looks_like_name(name) else None
 
 
+def _lead_above(lines: Sequence[Line], first: int) -> tuple[str, float] | None:
+    """What the line above a block says of its writer; a title names nobody: "Comments On Semaglutide"."""
+    above = lines[first - 1]
+    return None if first == 1 and not above.text.rstrip("*_ ").endswith(":") else _lead(above)
+
+
 def _lead(line: Line) -> tuple[str, float] | None:
     """The name in a line that announces a quotation, and how much speaks for a reader rather than for a book."""
     if line.depth:
@@ -225,7 +231,7 @@ def _lead(line: Line) -> tuple[str, float] | None:
         fields = read_fields(line.text)
         return (spoken_name(fields.chunks[-1]), 2.0) if fields and fields.chunks else None
     evidence = 1.0 if _COMMENT_WORD.search(line.text) else 0.0
-    text = _GLUED.sub(r" \g<0>", _ABOUT_WRITER.sub("", line.text))
+    text = _GLUED.sub(r" \g<0>", _ABOUT_WRITER.sub("", _ESCAPED.sub("", line.text)))
     link = _LEAD_LINK.search(text)
     if link and _COMMENT_ADDRESS.search(link["url"]):
         evidence += 1.0
@@ -253,6 +259,8 @@ def _lead(line: Line) -> tuple[str, float] | None:
 
 _ABOUT_WRITER = re.compile(r"\s\(\*{0,2}(?:[a-z]|\[[a-z])(?:[^()]|\([^()]{0,300}\)){0,300}\)")
 """What is said of a writer in brackets: ``Phil (author of the blog Lamp Oil) writes``."""
+_ESCAPED = re.compile(r"\\[()]")
+"""Brackets within the address of a link, which end it nowhere."""
 _GLUED = re.compile(r"(?<=\w)\[(?=[a-z])")
 """A link that a page set without a space: ``Matt[writes](address)``."""
 _OWNS_LINK = re.compile(r"(?P<name>[^\s*_\[\]()][^*\[\]()\n]{1,40}?)['’]s\s?\[[a-z][^\]]*\]\(")
