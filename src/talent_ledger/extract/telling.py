@@ -1,4 +1,7 @@
-"""Statistics of a country: not of whoever tells them ("the institute said that prices fell"), but of its sector."""
+"""Whose a figure is when whoever was chosen only tells it, or has a part that it is of: a sector, a business.
+
+"The institute said that prices fell" tells of the country, "revenue in our home warranty business" of the business.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Sequence
 from talent_ledger.extract.discourse import is_source
 from talent_ledger.extract.grammar import clause_subject
 from talent_ledger.extract.mentions import Mention
+from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate, Situation
 
 _TELLERS = ("organization", "institution", "product", "region")  # a lender may be called by the name of a town
@@ -46,6 +50,28 @@ def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     return not of_teller and not words.isdisjoint(public)
 
 
+_WORDS = r"(?:[A-Za-z][\w&-]*(?:,\s|\s(?:and\s|&\s)?)){1,4}"
+_PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}(?:business|businesses|segment|division))\b")
+
+
+def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
+    """*chosen*, or the part of that organization that the clause is about: "Revenue in our home warranty business"."""
+    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization)
+    subject = clause_subject(situation.token) if whole and situation.token is not None else None
+    if subject is None or situation.parse is None:
+        return chosen
+    places = [situation.parse.spans[token.i] for token in subject.subtree]
+    start, end = min(place[0] for place in places), max(place[1] for place in places)
+    parts = list(_PART.finditer(situation.text, start, min(end, situation.figure.start)))
+    return _named(situation, parts[-1].span("part")) if parts else chosen
+
+
+def _named(situation: Situation, span: tuple[int, int]) -> Candidate:
+    """Whom the words of *span* name."""
+    words = situation.text[slice(*span)]
+    return Candidate(words.lower(), "group", words, Mention(*span, words, words.lower(), "group", "phrase"))
+
+
 _SECTOR = r"(?:[a-z-]+\s){0,2}[a-z-]+\s(?:sector|industry)"
 _IN_THE_SECTOR = re.compile(rf"\s+in\s+the\s+(?:key\s+|vital\s+)?(?P<sector>(?!key|vital){_SECTOR})\b")
 _SECTOR_NOUNS = ("sector", "industry")
@@ -57,10 +83,7 @@ def whose_sector(situation: Situation, chosen: Candidate) -> Candidate:
         return chosen
     behind = _IN_THE_SECTOR.match(situation.text, situation.figure.end, situation.sentence.end)
     span = behind.span("sector") if behind is not None else _subject_sector(situation)
-    if span is None:
-        return chosen
-    words = situation.text[slice(*span)]
-    return Candidate(words.lower(), "group", words, Mention(*span, words, words.lower(), "group", "phrase"))
+    return chosen if span is None else _named(situation, span)
 
 
 def _subject_sector(situation: Situation) -> tuple[int, int] | None:
