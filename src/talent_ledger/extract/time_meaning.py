@@ -72,10 +72,19 @@ def _told_against(reading: SentenceTime, moment: Moment, year: int) -> When | No
     part = moment.when.part
     against = moment.role == "base" or reading.compared(moment)
     if against and part and part[0] in "Q01":  # a quarter or month is set against the year before's
+        later = [m for m in reading.moments if m.kind == "partial" and _ends_later(m, moment.when)]
+        if later:  # "in the quarter ending September 30, down from 6.3 % in the first quarter of 2004"
+            return When(year, None)
         return When(year + 1, part if part.isdigit() else None)
     if moment.role == "base" and part is None and _tells_of_last_year(reading):
         return When(year + 2)  # "sold 17 million last year, 0.3 percent more than in 2017"
     return None
+
+
+def _ends_later(told: Moment, base: When) -> bool:
+    """Whether a part of a year that names none lies behind the quarter it is set against."""
+    part = told.when.part
+    return bool(part and base.part and base.part[0] == "Q" and When(2000, part).last_month > base.last_month)
 
 
 def _tells_of_last_year(reading: SentenceTime) -> bool:
@@ -405,6 +414,7 @@ class TimeReader:
         past: list[When] = []
         planned: list[int] = []
         implied: set[When] = set()  # told of, as what it is set against shows
+        told_itself: set[int] = set()
         for sentence in self._voices.get(voice, ()):
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
@@ -420,6 +430,7 @@ class TimeReader:
                 tense = self._tense_before(sentence, reading, moment)
                 if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
                     past.append(moment.when)
+                    told_itself |= {year} if moment.role == "when" and not reading.compared(moment) else set()
                 elif tense in ("future", "present"):
                     planned.append(year)
         latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
@@ -431,4 +442,7 @@ class TimeReader:
         ahead = [year - latest.year for year in planned if year > latest.year]
         if not ahead or min(ahead) > 2:
             return _Told()
+        if min(ahead) == 2 and latest.year not in told_itself:
+            # "profits, up 27 % from its 2003 performance; for 2005 it is projecting" tells of the year between
+            return _Told(latest.year + 1, whole=True, planned=True)
         return _Told(latest.year, latest.last_month == 12 or min(ahead) == 2, planned=True)
