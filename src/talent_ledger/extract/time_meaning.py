@@ -105,6 +105,11 @@ FRONT = ("title", "heading", "date_line", "byline")
 UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 """Kinds of moments that say when only from another time."""
 
+_FORESEEN = re.compile(
+    r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasting|predict(?:s|ed|ing)?|project(?:s|ed|ing)|sees|warn(?:s|ed|ing)?|plan(?:s|ned)?|may"
+    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?)\b",
+    re.IGNORECASE,
+)
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 
 _readers: dict[int, MomentReader] = {}
@@ -404,12 +409,25 @@ class TimeReader:
         start = max((other.end for other in reading.moments if other.end <= moment.start), default=sentence.start)
         return self._tenses.of_text(self.document.text[start : moment.start]) or reading.tense
 
+    def _lies_ahead(self, when: When) -> bool:
+        """Whether a year is foreseen, and nothing is told of it: "warned that its earnings in 2005 may slide"."""
+        ahead = False
+        for sentence in self._own if when.part is None else ():
+            reading = self._read(sentence, resolve=False)
+            for moment in reading.moments:
+                if moment.kind == "absolute" and moment.when.year == when.year and moment.role == "when":
+                    foreseen = reading.tense == "future" or _FORESEEN.search(self._text(sentence)) is not None
+                    if not foreseen and reading.tense in ("past", "perfect") and sentence.figures:
+                        return False
+                    ahead = ahead or foreseen
+        return ahead
+
     def _find_told(self, voice: tuple[object, object]) -> _Told:
         author = voice[0] is None
         if (author and self.date) or (not author and voice[1] is None):
             return _Told()
         if author and self.default.year is not None:
-            whole = self.default.last_month == 12 and not self.foreseen
+            whole = self.default.last_month == 12 and not self.foreseen and not self._lies_ahead(self.default)
             return _Told(self.default.year, whole, month=_month(self.default))
         past: list[When] = []
         planned: list[int] = []
