@@ -107,7 +107,7 @@ UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 
 _FORESEEN = re.compile(
     r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasting|predict(?:s|ed|ing)?|project(?:s|ed|ing)|sees|warn(?:s|ed|ing)?|plan(?:s|ned)?|may"
-    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?)\b",
+    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b",
     re.IGNORECASE,
 )
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
@@ -446,7 +446,9 @@ class TimeReader:
                     implied.add(told)
                     continue
                 tense = self._tense_before(sentence, reading, moment)
-                if sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
+                if _FORESEEN.search(self.document.text, sentence.start, moment.start):
+                    planned.append(year)
+                elif sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
                     past.append(moment.when)
                     told_itself |= {year} if moment.role == "when" and not reading.compared(moment) else set()
                 elif tense in ("future", "present"):
