@@ -81,6 +81,12 @@ def _told_against(reading: SentenceTime, moment: Moment, year: int) -> When | No
     return None
 
 
+def _is_before_its_year(base: When, about: When) -> bool:
+    """Whether a month lies behind that of the same year it is compared with: "in January, less than in December"."""
+    months = all(when.part is not None and when.part.isdigit() for when in (base, about))
+    return months and base.year == about.year and base.last_month > about.last_month
+
+
 def _ends_later(told: Moment, base: When) -> bool:
     """Whether a part of a year that names none lies behind the quarter it is set against."""
     part = told.when.part
@@ -282,6 +288,8 @@ class TimeReader:
                 found = When(moment.when.year, context.part if context else None)
             case "partial":
                 found = self._nearest(moment, date or Date(self._told(_voice(sentence)).year), context, reading.tense)
+                if found and context and reading.compared(moment) and _is_before_its_year(found, context):
+                    found = found.shifted(-1, "year")
             case "deictic":
                 found = self._deictic(moment, sentence, date, reading)
             case "ago":
