@@ -396,6 +396,21 @@ def test_blogger_answers_between_quotations_are_his_own(lead: str, quotation: st
     assert [speaker_at(structure, text.index(answer) + 1) for answer in answers] == [""] * 4
 
 
+def test_neither_a_title_nor_an_address_writes() -> None:
+    text = (
+        "Highlights From The Comments On Semaglutide\n\n> I lost 100 lbs in 2019.\n\n"
+        "**Ann Lee [writes](/p/c/comment/42):**\n\n> I kept 85% of it.\n\n"
+        "Not so. Here’s [a paper](https://velmar.example/S00\\(19\\)30185-1/fulltext):\n\n"
+        "> _Of 35 countries 17 agreed._\n"
+    )
+    structure = read_structure(text, "post", "text/plain", {})
+    assert [speaker_at(structure, text.index(words) + 1) for words in ("I lost", "I kept", "_Of")] == [
+        "",
+        "Ann Lee",
+        "",
+    ]
+
+
 PIECES = [
     "",
     ">",

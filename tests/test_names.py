@@ -566,6 +566,10 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("Our Tarvo Parts segment grew 9% and our Velmar Parts segment 6%.", "(unnamed)"),
         ("The CARES Act helped. Aerospace grew 4%.", "(unnamed)"),
         ("LRP was flat.", "(unnamed)"),
+        ("At Tarvo, earnings were flat. Tarvo earnings fell, and Tarvo grew again in May.", "(unnamed)"),
+        ("Velmar reported revenues of $819 million. At Tarvo, sales fell; sales of Tarvo in Ohio rose.", "Velmar"),
+        ("Income attributable to Velmar stockholders was $4 million. Tarvo and Tarvo Parts grew.", "Velmar"),
+        ("As Pedro said, I'd like to join Pedro in thanking all. Our P&L last year was good.", "(unnamed)"),
     ],
 )
 def test_only_what_a_call_says_of_itself_is_who_speaks(call: str, speaker: str) -> None:
@@ -579,3 +583,46 @@ def test_presidents_are_persons_and_a_company_owns_its_plans() -> None:
     assert types == {"Arden": "person", "Lord & Taylor": "organization"}
     owned = "Tarvo said 3%. Tarvo's plans to build are part of it. Tarvo sold 4% more, Tarvo said."
     assert entities(owned) == {"Tarvo"}
+
+
+def test_a_call_without_we_is_told_by_nobody_it_names_only_as_a_part() -> None:
+    call = (
+        "Turning to slide 4, sales were up 9% in the quarter. Excluding Elkhart, net sales rose 4%. Operating income"
+        " grew with the addition of Elkhart. Moving on to cash flow, it was $40 million. Slide 5 shows our margins."
+    )
+    assert read(call).main_organization == "(unnamed)"
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "absent"),
+    [
+        ("Its Next Directory arm sold 13.4% more.", {"Next Directory"}, {"Directory"}),
+        ("On the first day of the World of Velmar 200,000 players came.", {"World of Velmar"}, {"World"}),
+        ("There Battery GW are up 400%, said the Velmar Group.", {"Velmar Group"}, {"Battery GW", "GW"}),
+        ("Pretax earnings rose 3%. Pretax income fell 4%.", set(), {"Pretax"}),
+        ("Post-Christmas lull\n\nLending in the UK fell 4%.", {"GBR"}, {"Post-Christmas"}),
+        (
+            "It sold its Travelers Life & Annuity arm. Travelers had sales of $5.2bn.",
+            {"Travelers Life & Annuity"},
+            {"Travelers"},
+        ),
+    ],
+)
+def test_names_keep_their_words_and_take_no_others(text: str, present: set[str], absent: set[str]) -> None:
+    found = entities(text)
+    assert present <= found
+    assert not found & absent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to state statistics body Velmar, growth was 0.7%.",
+        "About 33% of the networks found by Velmar were open.",
+        "The Velmar (VLM) said that exports reached $445bn.",
+    ],
+)
+def test_whoever_a_figure_is_according_to_is_its_source(text: str) -> None:
+    document = read(text)
+    sources = [is_source(document, m, s) for s in document.sentences for m in s.mentions if m.entity_id == "Velmar"]
+    assert sources and all(sources)

@@ -439,6 +439,7 @@ HOMES = (
         (HOMES + "The CML said that loans for new homes fell 25%.", (25.0, "GBR")),
         (HOMES + "According to the CML, house prices rose 3%.", (3.0, "GBR")),
         (HOMES + "The Velmar Bank said its lending fell 6%.", (6.0, "Velmar Bank")),
+        (HOMES + "The CML said gross lending stood at £17m, compared with £21m last year.", (21e6, "GBR")),
         (HOMES + "Output in the production sector contracted 0.5%.", (0.5, "production sector")),
         (HOMES + "Growth was led by a rise of 13.1% in the key manufacturing sector.", (13.1, "manufacturing sector")),
         ("In the survey 69% of over-55s vote.", (69.0, "over-55s")),
@@ -481,3 +482,27 @@ def test_what_is_over_so_much_is_no_people(text: str) -> None:
     rules = {"those asked or of an age"}
     assert not rules & {part for claim in claims_of(text) for part in claim["rule"].split(" | ")}
     assert not any(str(entity).endswith(("50", "90")) for _, entity in subjects(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Lee, chairman of Velmar FC, has launched a £1.5m bid for Velmar FC.", (1.5e6, "Ann Lee")),
+        ("Ann Lee of Velmar now owns 37.6% of Velmar.", (37.6, "Ann Lee")),
+        ("Ann Lee agreed to buy Tarvo's 4.76% of Velmar.", (4.76, "Tarvo")),
+    ],
+)
+def test_who_deals_has_the_sum_but_not_what_another_owns(text: str, expected: tuple[float, str]) -> None:
+    assert expected in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Revenue in our home warranty business totaled $108 million.", (108e6, "home warranty business")),
+        ("Our property and casualty business earned $6 million.", (6e6, "property and casualty business")),
+        ("The bank's business grew by $19 million.", (19e6, None)),
+    ],
+)
+def test_what_a_part_of_the_speaker_earns_is_the_part_s(text: str, expected: tuple[float, str | None]) -> None:
+    assert expected in subjects(f"{CALL} {text}")

@@ -19,10 +19,10 @@ from talent_ledger.ingest.structure import read_structure
 LEXICON = read_lexicon()
 
 
-def times(text: str, *, parsed: bool = False, published: str | None = None) -> dict[str, str | None]:
+def times(text: str, *, parsed: bool = False, published: str | None = None, name: str = "t") -> dict[str, str | None]:
     """The figures of *text* as written, with their period or year (the first of equal ones wins)."""
-    structure = read_structure(text, "t")
-    row = {"document_id": "t", "text": text, "published_date": published or structure.published_date}
+    structure = read_structure(text, name)
+    row = {"document_id": name, "text": text, "published_date": published or structure.published_date}
     document = walk.prepare(row, [asdict(segment) for segment in structure.segments], LEXICON)
     parses = walk.parse_all([document])[0] if parsed else {}
     calendar = Calendar(document)
@@ -831,5 +831,74 @@ def test_what_is_told_and_what_it_is_set_against(text: str, expected: dict[str, 
     ],
 )
 def test_times_of_loans_stakes_quarters_and_forecasts(text: str, expected: dict[str, str | None]) -> None:
+    found = times(text)
+    assert {exact: found.get(exact, "no such figure") for exact in expected} == expected
+
+
+CALL = (
+    "We sold more bricks, and our margin is 28%. That represents a 12% increase in revenue. Our earnings grew. We like"
+    " the margins of our mills. We now expect earnings of $40."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("velmar-q2-2021", {"28%": "2021-Q2", "12%": "2021-Q2", "$40": "2021"}),
+        ("2021_Q4_velmar", {"28%": "2021-Q4", "12%": "2021-Q4", "$40": None}),
+        ("velmar", {"28%": None, "12%": None, "$40": None}),
+        ("faq12021", {"28%": None}),
+    ],
+)
+def test_what_a_file_is_called_dates_results_that_name_no_time(name: str, expected: dict[str, str | None]) -> None:
+    found = times(CALL, name=name)
+    assert {exact: found[exact] for exact in expected} == expected
+
+
+def test_the_day_in_a_file_s_name_is_that_of_writing() -> None:
+    assert times("Last year 40% of the kilns were idle.", name="2024-05-03-kilns") == {"40%": "2023"}
+    dated = "May 3, 2019\n\nLast year 40% of the kilns were idle."
+    assert times(dated, name="2024-05-03-kilns")["40%"] == "2018"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Orvane earned $55 million in the second quarter, better than in the first quarter. Its rate in the second"
+            " quarter was up 58% compared to the first quarter of 2021.",
+            {"$55 million": "2021-Q2"},
+        ),
+        (
+            "Production dropped 1.6% in October. Growth slowed to 0.3% in the quarter ending September 30, down from"
+            " 6.3% in the first quarter of 2004.",
+            {"1.6%": "2004-10", "6.3%": "2004-Q1"},
+        ),
+        (
+            "Profits jumped 76% in the three months to December. For the full year Orvane earned $3 billion, up 27%"
+            " from its 2003 performance. For 2005, Orvane is projecting growth of 5%.",
+            {"76%": "2004-Q4", "$3 billion": "2004", "5%": "2005"},
+        ),
+        (
+            "Orvane issues 2005 profits warning\n\nOrvane warned that it expects earnings this year to be 4% lower than"
+            " last year, when it earned $9 million.",
+            {"4%": "2005", "$9 million": "2004"},
+        ),
+        (
+            "Prices rose 0.5% in February 2005. Lending rose by $4 million in January, less than the $5 million of"
+            " December.",
+            {"$4 million": "2005-01", "$5 million": "2004-12"},
+        ),
+        (
+            "Income of $12 per share compares favorably to $11 in 2018.",
+            {"$12": None, "$11": "2018"},
+        ),
+        ("In 2019 it lost $4. For the upcoming year we plan to spend $7.", {"$7": "2020"}),
+        ("Sales: 2012: $119B 2013:$143B, 2014: $154B", {"$119B": "2012", "$143B": "2013", "$154B": "2014"}),
+        ("By 2017, over the last ten years on average, output grew by 0.6%.", {"0.6%": "2017"}),
+        ("The 2000 Oslo Declaration asks for halving it. Some 400 towns did.", {"400": None}),
+    ],
+)
+def test_times_that_comparisons_forecasts_and_names_imply(text: str, expected: dict[str, str | None]) -> None:
     found = times(text)
     assert {exact: found.get(exact, "no such figure") for exact in expected} == expected

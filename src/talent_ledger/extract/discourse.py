@@ -17,23 +17,33 @@ from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
 from talent_ledger.extract.names import Known, Names, find_names, read_names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
-from talent_ledger.extract.own_voice import UNNAMED, own_name, speaker_of, speaks_of_itself, speaks_of_the_company, tells_results
+from talent_ledger.extract.own_voice import (
+    UNNAMED,
+    own_name,
+    speaker_of,
+    speaks_of_itself,
+    speaks_of_the_company,
+    tells_results,
+)
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
 
 _READ = frozenset({"title", "heading", "paragraph", "list_item", "table_row", "caption", "quotation"})
 _SOURCE_BEFORE = re.compile(
-    r"(?:according to(?: (?:the |an? )?[\w-]+(?: [\w-]+)?)?|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)"
+    r"(?:according to(?: (?:the |an? )?[\w-]+(?: [\w-]+)?)?"
+    r"|(?:figures?|data|statistics|numbers|estimates?|research|analysis|reports?|surveys?|stud(?:y|ies)"
     r"|polls?|forecasts?|calculations?|index|brief|paper) (?:by|from|of|released by|published by|compiled by)"
     r"|(?:published|reported|compiled|released|collected|commissioned|conducted|estimated|carried out|surveyed|polled"
-    r"|cited|quoted|found|seen|obtained|calculated) by|said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)"
+    r"|cited|quoted|found|seen|obtained|calculated) by"
+    r"|said|says|told|source:?|courtesy of|via|analysts? (?:at|from|with)"
     r"|economists? (?:at|from|with)|survey(?:ed)? (?:by|for)|quoting|citing|writes|cites?)"
     r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$"
 )
 """In small letters: a pattern that has to allow for both is four times as slow."""
 _SOURCE_AFTER = re.compile(
-    r"^(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?[,\s]+(?:(?:polled|surveyed|questioned|quoted)\s+(?:by|in)\s+[\w.,& ]{2,30}?\s)?"
+    r"^(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?[,\s]+"
+    r"(?:(?:polled|surveyed|questioned|quoted)\s+(?:by|in)\s+[\w.,& ]{2,30}?\s)?"
     r"(?:on\s+average[\s,]+)?(?:\w+ly\s+|has\s+|have\s+|had\s+|also\s+|were\s+|are\s+|was\s+|is\s+){0,2}"
     r"(?:(?:reported|reports|announced)\s+(?:that|on\s+\w+day|this\s+week|last)\b"
     r"|said|says|say|estimates?|estimated|found|finds|find|shows?|showed|reckons?|puts|put|notes?|noted|calculates?"

@@ -60,7 +60,9 @@ _PREPOSITION = re.compile(
 )
 _CITED = re.compile(r"(?:\bet\s+al\.,?|&\s+\w+,)\s*\(?$|\([A-Z][\w-]+(?:\s+and\s+[A-Z][\w-]+)?,\s$")
 _THE = re.compile(r"\bthe\s$", re.IGNORECASE)
-_NAME_AFTER = re.compile(r"\s(?:[A-Z][a-z]+\s){1,3}(?:Act|Accord|Agreement|Bill|Charter|Convention|Declaration|Directive|Law|Pact|Protocol|Treaty)\b")
+_NAME_AFTER = re.compile(
+    r"\s(?:[A-Z][a-z]+\s){1,3}(?:Act|Accord|Agreement|Bill|Charter|Convention|Declaration|Directive|Law|Pact|Protocol|Treaty)\b"
+)
 """What is called by its year as well: "the 2000 Millennium Declaration", "the 1998 Good Friday Agreement"."""
 _ON = re.compile(r"\bon\s+(?:the\s+)?$", re.IGNORECASE)
 _ROLES_BEFORE = (("until", _UNTIL), ("since", _SINCE), ("edition", _EDITION), ("aside", _EVERY), ("aside", _DUE))

@@ -474,16 +474,9 @@ def _without_opening(lexicon: Lexicon, run: list[Word], at_head: bool, joint: bo
             break
         if word not in _LINKS and not word[0].isdigit() and not _opens(lexicon, word, at_head):
             break
-        at_head = at_head and word not in _LEADS_ON
+        at_head = at_head and word not in lexicon.words["leading_word"]
         run = run[1:]
     return run
-
-
-_LEADS_ON = frozenset(
-    ("The A An Its Their His Her Our My This In At For By From With And But Of On To Under While When As If Both Like Since"
-    " After Before Over Until Unlike Although Though Because").split()
-)
-"""Words that begin a sentence and leave the capital behind them its own: "Its Next Directory"."""
 
 
 def _opens_office(lexicon: Lexicon, run: list[Word], joint: bool) -> bool:

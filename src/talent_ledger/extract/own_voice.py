@@ -20,7 +20,7 @@ _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _SPOKEN = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Ll]et['’]s)\b|\b(?:[Tt]urning|[Mm]oving|[Ll]ooking|[Mm]ove|[Tt]urn)\s+(?:now\s+)?(?:on\s+)?(?:to|at)\b|\b[Ss]lides?\s+\w+"
 )
-_QUOTED = re.compile("[\"“”]")
+_QUOTED = re.compile('["“”]')
 _RESULTS = re.compile(
     r"\b(?:quarters?|year[- ]over[- ]year|basis\spoints|EBITDA|EPS|earnings|per\s(?:diluted\s)?share|revenues?"
     r"|net\ssales|organic|margins?|cash\sflow|guidance|backlog)\b"
@@ -148,7 +148,9 @@ def _whole(text: str, sentence: Sentence, mention: Mention) -> int:
     return -2 if part else 0
 
 
-_GREETS = re.compile(r"\W*(?:(?:thanks?|thank\s+you|good\s+(?:morning|afternoon|evening|day)|welcome|hello|hi)\b)", re.IGNORECASE)
+_GREETS = re.compile(
+    r"\W*(?:(?:thanks?|thank\s+you|good\s+(?:morning|afternoon|evening|day)|welcome|hello|hi)\b)", re.IGNORECASE
+)
 _WHOLE_AFTER = re.compile(
     r"(?:['’]s?)?(?:,?\s+(?:Inc|Corp|Ltd|plc)\.?,?)?\s+"
     r"(?:(?:GAAP|non-GAAP|adjusted|reported|total|overall|regular|regularly|quarterly|scheduled|diluted|effective|net"

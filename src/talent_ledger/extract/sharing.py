@@ -215,7 +215,11 @@ def owner(reading: Reading) -> Mention | None:
 def dealer(reading: Reading) -> Mention | None:
     """The person who holds, pays or bids it: "Ann Lee, chairman of Lee FC, has launched a £1.5m bid for the club"."""
     subject = clause_subject(reading.token) if reading.token is not None else None
-    if subject is None or reading.parse is None or subject.head.lower_ not in reading.document.lexicon.words["dealing_verb"]:
+    if (
+        subject is None
+        or reading.parse is None
+        or subject.head.lower_ not in reading.document.lexicon.words["dealing_verb"]
+    ):
         return None
     start, _ = reading.parse.spans[subject.i]
     found = next((m for m in _named(reading.sentence) if m.start <= start < m.end and m.entity_type == "person"), None)

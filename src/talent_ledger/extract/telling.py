@@ -31,7 +31,9 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
 
 
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
-_NAMES = re.compile(r"\b(?!October|November|December|January|February|March|April|May|June|July|August|September)[A-Z][a-z]")
+_NAMES = re.compile(
+    r"\b(?!October|November|December|January|February|March|April|May|June|July|August|September)[A-Z][a-z]"
+)
 """Somebody else between the teller and the figure."""
 _ITS = frozenset(("its", "their", "our"))
 

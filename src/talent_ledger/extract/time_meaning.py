@@ -67,6 +67,18 @@ class _Told:
         return None if self.year is None else self.year + self.whole
 
 
+@dataclass(slots=True)
+class _Evidence:
+    """Years by what a voice does with them."""
+
+    past: list[When] = field(default_factory=list)
+    planned: list[int] = field(default_factory=list)
+    implied: set[When] = field(default_factory=set)
+    """Told of, as what it is set against shows."""
+    told: set[int] = field(default_factory=set)
+    """Told of, not only compared with."""
+
+
 def _told_against(reading: SentenceTime, moment: Moment, year: int) -> When | None:
     """The time that is told where a moment of *year* is only what it is set against."""
     part = moment.when.part
@@ -395,6 +407,8 @@ class TimeReader:
         if moment.amount < 0:
             compared = moment.role == "base" or reading.compared(moment)
             return told.year + (told.whole and not compared)
+        if moment.amount > 0 and "coming" in self.document.text[moment.start : moment.end].lower():
+            return told.year  # results of a year speak in the next, which is the coming one
         return told.year + (told.whole and (told.planned or self._after_its_year(told.year, reading)))
 
     @staticmethod
@@ -437,40 +451,39 @@ class TimeReader:
         if author and self.default.year is not None:
             whole = self.default.last_month == 12 and not self.foreseen and not self._lies_ahead(self.default)
             return _Told(self.default.year, whole, month=_month(self.default))
-        past: list[When] = []
-        planned: list[int] = []
-        implied: set[When] = set()  # told of, as what it is set against shows
-        told_itself: set[int] = set()
+        evidence = self._evidence(voice)
+        latest = max(evidence.past, key=lambda when: (when.year or 0, when.last_month), default=None)
+        if latest is None or latest.year is None:
+            return _Told()
+        if author and (latest.part or latest in evidence.implied):
+            # who tells of a month or quarter of a year, tells of it within the year
+            return _Told(latest.year, month=_month(latest))
+        ahead = min((year - latest.year for year in evidence.planned if year > latest.year), default=None)
+        if ahead is None or ahead > 2:
+            return _Told()
+        # "profits, up 27 % from its 2003 performance; for 2005 it is projecting" tells of the year between
+        between = ahead == 2 and latest.year not in evidence.told
+        return _Told(latest.year + between, latest.last_month == 12 or ahead == 2, planned=True)
+
+    def _evidence(self, voice: tuple[object, object]) -> _Evidence:
+        """What the years that a voice names say of the time it tells of."""
+        found = _Evidence()
         for sentence in self._voices.get(voice, ()):
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
                 year = moment.when.year
-                if moment.kind != "absolute" or year is None or moment.goal:
-                    continue
-                if moment.role not in ("when", "base"):
+                if moment.kind != "absolute" or year is None or moment.goal or moment.role not in ("when", "base"):
                     continue
                 if (told := _told_against(reading, moment, year)) is not None:
-                    past.append(told)
-                    implied.add(told)
+                    found.past.append(told)
+                    found.implied.add(told)
                     continue
                 tense = self._tense_before(sentence, reading, moment)
                 if _FORESEEN.search(self.document.text, sentence.start, moment.start):
-                    planned.append(year)
+                    found.planned.append(year)
                 elif sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
-                    past.append(moment.when)
-                    told_itself |= {year} if moment.role == "when" and not reading.compared(moment) else set()
+                    found.past.append(moment.when)
+                    found.told |= {year} if moment.role == "when" and not reading.compared(moment) else set()
                 elif tense in ("future", "present"):
-                    planned.append(year)
-        latest = max(past, key=lambda when: (when.year or 0, when.last_month), default=None)
-        if latest is None or latest.year is None:
-            return _Told()
-        if author and (latest.part or latest in implied):
-            # who tells of a month or quarter of a year, tells of it within the year
-            return _Told(latest.year, month=_month(latest))
-        ahead = [year - latest.year for year in planned if year > latest.year]
-        if not ahead or min(ahead) > 2:
-            return _Told()
-        if min(ahead) == 2 and latest.year not in told_itself:
-            # "profits, up 27 % from its 2003 performance; for 2005 it is projecting" tells of the year between
-            return _Told(latest.year + 1, whole=True, planned=True)
-        return _Told(latest.year, latest.last_month == 12 or min(ahead) == 2, planned=True)
+                    found.planned.append(year)
+        return found
