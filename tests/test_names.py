@@ -569,6 +569,7 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("At Tarvo, earnings were flat. Tarvo earnings fell, and Tarvo grew again in May.", "(unnamed)"),
         ("Velmar reported revenues of $819 million. At Tarvo, sales fell; sales of Tarvo in Ohio rose.", "Velmar"),
         ("Income attributable to Velmar stockholders was $4 million. Tarvo and Tarvo Parts grew.", "Velmar"),
+        ("P&G value share grew again. Consumers prefer P&G brands in Ohio.", "P&G"),
         ("As Pedro said, I'd like to join Pedro in thanking all. Our P&L last year was good.", "(unnamed)"),
     ],
 )
@@ -599,6 +600,8 @@ def test_a_call_without_we_is_told_by_nobody_it_names_only_as_a_part() -> None:
         ("Its Next Directory arm sold 13.4% more.", {"Next Directory"}, {"Directory"}),
         ("On the first day of the World of Velmar 200,000 players came.", {"World of Velmar"}, {"World"}),
         ("There Battery GW are up 400%, said the Velmar Group.", {"Velmar Group"}, {"Battery GW", "GW"}),
+        ("It bought a stake in Sun Velmar, and Sun Velmar sold 3% more.", {"Sun Velmar"}, {"Velmar"}),
+        ("TimeVelmar lost 3%. In May, Time Velmar said so.", {"TimeVelmar"}, {"Time Velmar"}),
         ("Pretax earnings rose 3%. Pretax income fell 4%.", set(), {"Pretax"}),
         ("Post-Christmas lull\n\nLending in the UK fell 4%.", {"GBR"}, {"Post-Christmas"}),
         (

@@ -436,8 +436,16 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
         tells = bool(run) and word[0] in lexicon.words["telling_verb"]  # "Strauss Group Announces Fourth Quarter"
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
+        sun = word[0] == "Sun" and number + 1 < len(words) and words[number + 1][0][0].isupper()  # "Sun Interbrew"
         measures = word[0] in lexicon.units and not word[0].istitle()  # "Battery GW"
-        if of or office or tells or measures or (held and named) or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])):
+        if (
+            of
+            or office
+            or tells
+            or measures
+            or (held and named)
+            or (not sun and _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])))
+        ):
             yield run
             run = []
         else:
@@ -698,6 +706,7 @@ def _find_aliases(names: Names, text: str) -> None:
     for name in list(names.counts):
         if name.isupper() and name.title() != name and name.title() in names.counts:
             names.alias[name] = name.title()
+    _alias_by_letters(names)
     by_beginning, by_ending, by_initials = _indexes(names)
     # "Under Armour" loses its first word at the head of a sentence
     openers = sorted(names.lexicon.words["name_word"] & names.lexicon.words["sentence_opener"])
@@ -724,6 +733,16 @@ def _find_aliases(names: Names, text: str) -> None:
     for name, target in list(names.alias.items()):
         if names.alias.get(target) == name or target == name:
             del names.alias[name]
+
+
+def _alias_by_letters(names: Names) -> None:
+    """Names that differ by blanks alone: "TimeWarner" and "Time Warner" are whichever was written first."""
+    known: dict[str, str] = {}
+    never = len(names.first) + max(names.first.values(), default=0)
+    for name in sorted(names.counts, key=lambda name: (names.first.get(name, never), name)):
+        first = known.setdefault(name.replace(" ", ""), name)
+        if first != name:
+            names.alias[name] = first
 
 
 def _alias_in_brackets(names: Names, words: list[str], short: str) -> None:

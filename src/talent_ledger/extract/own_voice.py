@@ -159,7 +159,7 @@ _WHOLE_AFTER = re.compile(
     r"|financial\s+(?:results|performance|position|condition)|financials\b|earnings\s+per\s+share|EPS\b|dividends?\b"
     r"|balance\s+sheet|core\s+earnings|free\s+cash\s+flow(?!\s+yield)|(?:first|second|third|fourth)[\s-]quarter"
     r"(?!\s+(?:revenues?|sales|net|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog|orders)\b)"
-    r"|conference\s+call|revenues?\s+by\b"
+    r"|conference\s+call|revenues?\s+by\b|brands\b|(?:value|market)\s+share\b"
     r"|(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
     r"|reported|released|redeemed|raised|returned|bought\s+back|recognized|received)\b"
     r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
