@@ -171,7 +171,7 @@ class CarriedTime(DocumentTime):
             answer = self.default, "headline"
         elif tense == "future" and self.foreseen:
             answer = self.default, "foreseen"
-        elif tense == "future" and self.results and self.default.part in ("Q1", "Q2", "Q3"):
+        elif tense == "future" and self.document.results and self.default.part in ("Q1", "Q2", "Q3"):
             answer = When(self.default.year), "guidance"  # what results of a quarter promise is for its year
         elif tense == "future" or (tense == "generic" and not self.fieldwork):
             answer = When(), tense

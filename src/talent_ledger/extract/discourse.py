@@ -114,6 +114,7 @@ class Document:
     heard: dict[object, Heard] = field(default_factory=dict)  # whom each comment is about
     sourced: dict[str, float] = field(default_factory=dict)  # which part of an entity's mentions has it as the source
     year: int | None = None
+    results: bool = False  # an organization tells its own results
     origin: Origin = AS_WRITTEN
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
     heads: dict[str, Mention] = field(default_factory=dict)  # words of a heading that is nothing but a name → the name
@@ -403,7 +404,8 @@ def _weigh(read: Document) -> None:
     types = _types([*own, *read.sentences])
     people = frozenset({"person", "group"})
     doubted = _doubted(read)
-    own_voice = speaks_of_itself(own, read.text) or tells_results(own, read.text)
+    read.results = tells_results(own, read.text)
+    own_voice = read.results or speaks_of_itself(own, read.text)
     for number, sentence in enumerate(own):
         title = sentence.segment["kind"] in ("title", "heading") and number < 3
         length = max(sentence.end - sentence.start, 1)

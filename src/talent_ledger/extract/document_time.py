@@ -11,7 +11,6 @@ from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.moment_forms import month_number
 from talent_ledger.extract.moment_roles import labels_bracket
 from talent_ledger.extract.moments import Moment, When
-from talent_ledger.extract.own_voice import tells_results
 from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ class DocumentTime(TimeReader):
         super().__init__(document)
         self._genre = cues(document.lexicon.words, "time_genre_noun")
         self.announced = False  # a line gives the day on which it came out, as over a press release
-        self.results = False  # an organization tells its own results for it
         self.fieldwork = False  # its period is that of a survey
         self._read_front()
         self._tellings.clear()  # what was found before the period was known
@@ -116,8 +114,8 @@ class DocumentTime(TimeReader):
             self._default_from_edition()
         if self.default.year is None and self.announced and any(_RESULTS.search(self._text(s)) for s in front):
             self.default, self.strong = When(self.date.year), True  # its readers may discuss it later
-        self.results = self.default.year is not None and tells_results(self._own, self.document.text)
-        self.strong = self.strong or self.results  # what it says without a time is of the period reported
+        # what results say without a time is of the period they report
+        self.strong = self.strong or (self.document.results and self.default.year is not None)
         if self.date.year is None and self.date.month is not None and self.default.year is not None:
             # months later: what a fiscal quarter is called says little of when it ended
             ends_later = self.default.part is not None and self.default.last_month > self.date.month + 5
@@ -242,7 +240,7 @@ class DocumentTime(TimeReader):
     def _default_from_name(self) -> None:
         """What a file is called may say what its text leaves out: ``vishay-q2-2021``, ``2024-05-03-chips``."""
         name = self.document.document_id
-        if found := _QUARTER_IN_NAME.search(name):
+        if self.document.results and (found := _QUARTER_IN_NAME.search(name)):
             year, quarter = found["year"] or found["year_before"], found["quarter"] or found["quarter_after"]
             self.default, self.strong = When(int(year), f"Q{quarter}"), True
         elif self.date.year is None and (found := _DAY_IN_NAME.search(name)):

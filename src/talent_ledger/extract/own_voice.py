@@ -105,7 +105,7 @@ def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | 
 
     None where the text does not say.
     """
-    if tells_results(sentences, read.text):
+    if read.results:
         greeted = _greeted(read, sentences) if _GREETS.match(read.text, sentences[0].start) else None
         return _owned(read, sentences, most_named) or _as_a_whole(read, sentences) or greeted
     if most_named is not None and _presents_itself(read, sentences, most_named):
