@@ -506,3 +506,29 @@ def test_who_deals_has_the_sum_but_not_what_another_owns(text: str, expected: tu
 )
 def test_what_a_part_of_the_speaker_earns_is_the_part_s(text: str, expected: tuple[float, str | None]) -> None:
     assert expected in subjects(f"{CALL} {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (
+            "Microsoft is celebrating bumper sales of its Xbox shooter, Halo 2. The game has sold five million copies."
+            " Halo 2 dropped one place to five, while Halo 2 sold 4% less.",
+            {"five million", "4%"},
+        ),
+        ("Shares held in the firm: Velmar 41%, Tarvo 22%.", {"41%", "22%"}),
+        ("Outages are to reduce earnings for 2021 by $25 million to $27 million.", {"$25 million to $27 million"}),
+        ("Sales rose by $19bn to $419.3bn.", {"$19bn", "$419.3bn"}),
+    ],
+)
+def test_numbers_of_names_are_none_and_close_sums_are_a_range(text: str, taken: set[str]) -> None:
+    assert {claim["exact"] for claim in claims_of(text)} == taken
+
+
+def test_a_number_of_things_is_in_no_currency() -> None:
+    text = "The £500m move will also raise the number of colleges in Wales from 350 to 400."
+    assert {claim["exact"]: claim["unit"] for claim in claims_of(text)} == {
+        "£500m": "GBP",
+        "350": "count",
+        "400": "count",
+    }

@@ -273,11 +273,16 @@ _PURE = re.compile(
 )
 
 
+_NUMBER_OF = re.compile(r"\bnumbers?\s+of\b", re.IGNORECASE)
+
+
 def _has_own_meaning(text: str, giver: Figure, figure: Figure) -> bool:
-    """A number of people, a pure number, a pronoun, a word among digits, the level after "rose 8 % to 3.65"."""
+    """A number of things, a pure number, a pronoun, a word among digits, the level after "rose 8 % to 3.65"."""
     if giver.kind == "money" and _PURE.search(text, max(0, figure.start - 60), figure.start):
         return True
     if giver.kind == "money" and figure.scale >= 1e3 and _PEOPLE.search(text, max(0, figure.start - 50), figure.start):
+        return True
+    if giver.kind == "money" and _NUMBER_OF.search(text, giver.end, figure.start):
         return True
     if figure.in_words and (figure.value == 1 or (giver.unit == "percent" and not giver.in_words)):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import subject_among, verb_over
 from talent_ledger.extract.lexicon import alternation
+from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.moment_patterns import FAR_YEAR
 from talent_ledger.extract.situation import Situation
 
@@ -51,6 +52,14 @@ class _Place:
             return False
         before = self.before.search(text, max(0, figure.start - _REACH), figure.start)
         return before is not None and (self.after is None or self.after.match(text, figure.end) is not None)
+
+
+def is_of_a_name(times: Mapping[str, int], figure: Figure, mentions: Sequence[Mention]) -> bool:
+    """Whether a bare number ends a name that comes again: "Halo 2", not "Velmar 41, Tarvo 22"."""
+    if figure.form != "plain":
+        return False
+    holding = (m for m in mentions if m.form == "proper" and m.start < figure.start and figure.end == m.end)
+    return any(times.get(mention.text, 0) > 1 for mention in holding)
 
 
 def is_no_claim(text: str, figure: Figure, others: list[Figure]) -> bool:

@@ -149,8 +149,8 @@ def growth_to_level(pair: Pair) -> list[Figure]:
     far = first.value >= 10 or second.value > 2 * first.value
     if not (_MOVED.search(pair.before) or (by and far and _MOVING.search(pair.before))):
         return []
-    close, within_reach = (first.value < second.value < times * first.value for times in (2, 5))
-    if (within_reach and _UP_TO_RANGE.search(pair.before)) or (close and _RISE_OF.search(pair.before)):
+    near, close, within_reach = (first.value < second.value < times * first.value for times in (1.25, 2, 5))
+    if (by and near) or (within_reach and _UP_TO_RANGE.search(pair.before)) or (close and _RISE_OF.search(pair.before)):
         return []
     figures = [figure for quantity in (first, second) if (figure := figure_alone(quantity, pair.text))]
     return figures if len(figures) == 2 else []
@@ -171,7 +171,7 @@ _MOVING = re.compile(
 )
 _UP_TO_RANGE = re.compile(
     r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
-    r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,40}$"
+    r"|forecast\w*|expect\w*|guid\w+)\b[^.]{0,80}$"
 )
 _RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 

@@ -183,6 +183,8 @@ class _Reader:
         """How likely it is a claim, and why it is taken for none if it is; what its place rules out asks no model."""
         if claimhood.is_no_claim(reading.document.text, reading.figure, reading.sentence.figures):
             return 0.0, "a bound, an age, a length of time or a name by its place"
+        if claimhood.is_of_a_name(reading.document.names.counts, reading.figure, reading.sentence.mentions):
+            return 0.0, "part of a name that the text says more than once"
         chance = self.models.claim.probability(reading.claim_features)
         bare = claimhood.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
