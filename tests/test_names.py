@@ -601,6 +601,8 @@ def test_a_call_without_we_is_told_by_nobody_it_names_only_as_a_part() -> None:
         ("On the first day of the World of Velmar 200,000 players came.", {"World of Velmar"}, {"World"}),
         ("There Battery GW are up 400%, said the Velmar Group.", {"Velmar Group"}, {"Battery GW", "GW"}),
         ("It bought a stake in Sun Velmar, and Sun Velmar sold 3% more.", {"Sun Velmar"}, {"Velmar"}),
+        ("In May Orvane Velmar sold 9%, and in June Velmar said so.", {"Orvane Velmar"}, {"Velmar"}),
+        ("In May Orvane Velmar met Tarvo Velmar, and in June Velmar sold 9%.", {"Velmar"}, set()),
         ("TimeVelmar lost 3%. In May, Time Velmar said so.", {"TimeVelmar"}, {"Time Velmar"}),
         ("Pretax earnings rose 3%. Pretax income fell 4%.", set(), {"Pretax"}),
         ("Post-Christmas lull\n\nLending in the UK fell 4%.", {"GBR"}, {"Post-Christmas"}),

@@ -763,10 +763,14 @@ _LED_BY_INITIALS = re.compile(rf"(?:{_CAPITAL}\.){{1,3}} (?P<last>{_CAPITAL}\w+)
 
 
 def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
-    """Longer names by the words they begin with, by the last after initials ("J.C. Penney"); all by their initials."""
+    """Longer names by the words they begin with and by the last word; all by their initials.
+
+    By the last word after initials ("J.C. Penney"), or where one name alone ends with it ("Manchester United").
+    """
     by_beginning: defaultdict[str, list[str]] = defaultdict(list)
     by_ending: defaultdict[str, list[str]] = defaultdict(list)
     by_initials: defaultdict[str, list[str]] = defaultdict(list)
+    last: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names.counts):
         words = name.split()
         if not re.search(r"\b(?:of|de|and)\b|\s\d[\w.-]*$", name):  # "Firefox 3.6" is one of several Firefoxes
@@ -774,6 +778,8 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], 
                 by_beginning[" ".join(words[:size])].append(name)
         if led := _LED_BY_INITIALS.fullmatch(name):
             by_ending[led["last"]].append(name)
+        elif 2 <= len(name.split()) <= 3:
+            last[name.split()[-1]].append(name)
         parts = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()]
         if len(parts) > 1:
             by_initials["".join(word[0] for word in parts)].append(name)
@@ -781,6 +787,9 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], 
                 by_initials[parts[0] + "".join(word[0] for word in parts[1:])].append(name)  # "UC Santa Cruz"
             if " & " in name:
                 by_initials["&".join(word[0] for word in parts)].append(name)
+    for word, longer in last.items():
+        if len(longer) == 1 and word not in by_beginning and word in names.counts:
+            by_ending[word] += longer
     return by_beginning, by_ending, by_initials
 
 
