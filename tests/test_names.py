@@ -631,3 +631,11 @@ def test_whoever_a_figure_is_according_to_is_its_source(text: str) -> None:
     document = read(text)
     sources = [is_source(document, m, s) for s in document.sentences for m in s.mentions if m.entity_id == "Velmar"]
     assert sources and all(sources)
+
+
+def test_a_firm_whose_president_speaks_is_no_person() -> None:
+    text = (
+        "Velmar will buy Tarvo, said Velmar North Europe president Ivan Menezes. Ann Lee agreed, said Ann Lee of Tarvo."
+    )
+    persons = {m.entity_id for s in read(text).sentences for m in s.mentions if m.entity_type == "person"}
+    assert persons == {"Ivan Menezes", "Ann Lee"}

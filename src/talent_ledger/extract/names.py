@@ -799,6 +799,10 @@ _INSTITUTIONS = ("University", "Institute", "College", "School", "Academy", "Hos
 _SAID = re.compile(
     rf"\b(?:said|says|told|wrote|added|explained|argues|noted)\s+(?:(?:[a-z-]+\s+){{0,3}})?(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
+_OF_A_FIRM = re.compile(
+    r"\s+(?!(?:of|at|from|in|for|with|on|who|and|as|by|after|when|to)\b)[a-z-]+\s+(?:[a-z-]+\s+){0,2}" + _CAPITAL
+)
+"""What stands between a firm and the name of whoever speaks for it."""
 _SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:[*_]*\s")
 _THANKED = re.compile(rf"\b(?:Thanks|Thank you|Over to you|Hi|Hello|Dear),?\s+(?P<name>{_WORD})(?=[.,!:]|\s+and\b)")
 _ADDRESSED = re.compile(
@@ -879,6 +883,8 @@ def _find_persons(names: Names, text: str) -> None:
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
             known = name in names.counts and names.resolve(name) not in names.types
+            if pattern is _SAID and _OF_A_FIRM.match(text, match.end()):
+                continue  # "said Diageo North America president Ivan Menezes"
             if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
     for match in _in_office(names.lexicon.words["office_of_person"]).finditer(text):
