@@ -43,6 +43,7 @@ def entities(text: str) -> set[str]:
             "Our Allowance for Credit Losses ended at $2m and Past Due Loans at $1m.",
             {"Allowance for Credit", "Past Due Loans"},
         ),
+        ("Peru lifts Islamic bank limit\n\nThe limit on Islamic banks is 4%.", {"Islamic"}),
         ("ROAA was 1.36% and ROAE 12.17% at the bank.", {"ROAA", "ROAE"}),
         ("The US-China trade war cost 3% of output.", {"US-China"}),
         ("It bought Velmar Corp. Ltd's stake of 8%.", {"Ltd"}),
