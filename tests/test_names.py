@@ -595,6 +595,14 @@ def test_a_call_without_we_is_told_by_nobody_it_names_only_as_a_part() -> None:
     assert read(call).main_organization == "(unnamed)"
 
 
+def test_an_analyst_of_results_is_not_who_earns_them() -> None:
+    text = (
+        "Velmar makes margins that I like. I think its revenue, $4 million, grew 9%. I doubt that earnings of Velmar"
+        " last. Its backlog rose 3%, I hear. Velmar guidance is what I would sell."
+    )
+    assert read(text).main_organization == "Velmar"
+
+
 @pytest.mark.parametrize(
     ("text", "present", "absent"),
     [

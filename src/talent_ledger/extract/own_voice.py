@@ -18,8 +18,10 @@ UNNAMED = "(unnamed)"
 
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _SPOKEN = re.compile(
-    r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Ll]et['’]s)\b|\b(?:[Tt]urning|[Mm]oving|[Ll]ooking|[Mm]ove|[Tt]urn)\s+(?:now\s+)?(?:on\s+)?(?:to|at)\b|\b[Ss]lides?\s+\w+"
+    r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b|\b(?:[Tt]urn|[Tt]urning|[Mm]ove|[Mm]oving|[Ll]ooking)\s+(?:now\s+)?(?:on\s+)?(?:to|at)\b"
+    r"|\b[Ss]lides?\s+\w+"
 )
+"""How whoever presents results speaks; an analyst says "I"."""
 _QUOTED = re.compile('["“”]')
 _RESULTS = re.compile(
     r"\b(?:quarters?|year[- ]over[- ]year|basis\spoints|EBITDA|EPS|earnings|per\s(?:diluted\s)?share|revenues?"
