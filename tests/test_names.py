@@ -610,6 +610,7 @@ def test_an_analyst_of_results_is_not_who_earns_them() -> None:
         ("On the first day of the World of Velmar 200,000 players came.", {"World of Velmar"}, {"World"}),
         ("There Battery GW are up 400%, said the Velmar Group.", {"Velmar Group"}, {"Battery GW", "GW"}),
         ("It bought a stake in Sun Velmar, and Sun Velmar sold 3% more.", {"Sun Velmar"}, {"Velmar"}),
+        ("It sold 3% more on Sun Jan 4 and 2% more on Sat 10 January.", set(), {"Sun Jan", "Sun", "Sat"}),
         ("In May Orvane Velmar sold 9%, and in June Velmar said so.", {"Orvane Velmar"}, {"Velmar"}),
         ("In May Orvane Velmar met Tarvo Velmar, and in June Velmar sold 9%.", {"Velmar"}, set()),
         ("TimeVelmar lost 3%. In May, Time Velmar said so.", {"TimeVelmar"}, {"Time Velmar"}),
@@ -648,3 +649,5 @@ def test_a_firm_whose_president_speaks_is_no_person() -> None:
     )
     persons = {m.entity_id for s in read(text).sentences for m in s.mentions if m.entity_type == "person"}
     assert persons == {"Ivan Menezes", "Ann Lee"}
+    spoken = "It will, said Thaksin Orvane yesterday in Bangkok. Thaksin Orvane sold 9% more."
+    assert {m.entity_type for s in read(spoken).sentences for m in s.mentions if "Orvane" in m.text} == {"person"}

@@ -894,6 +894,10 @@ def test_the_day_in_a_file_s_name_is_that_of_writing() -> None:
             {"$12": None, "$11": "2018"},
         ),
         ("In 2019 it lost $4. For the upcoming year we plan to spend $7.", {"$7": "2020"}),
+        (
+            "Bricks in 2004\n\nOutput of bricks rose 3% in 2004, most of all in May. It will rise 9% this year.",
+            {"3%": "2004", "9%": "2005"},
+        ),
         ("Sales: 2012: $119B 2013:$143B, 2014: $154B", {"$119B": "2012", "$143B": "2013", "$154B": "2014"}),
         ("By 2017, over the last ten years on average, output grew by 0.6%.", {"0.6%": "2017"}),
         ("The 2000 Oslo Declaration asks for halving it. Some 400 towns did.", {"400": None}),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
+from math import inf
 
 from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon, alternation
@@ -388,7 +389,7 @@ _PART = re.compile(r"\S+")
 Word = tuple[str, int, int]
 """A word with its span."""
 _NO_NAME_WORD = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|(?:Pre|Post|Non|Anti|Mid|Ex|Pro|Sub)-[A-Z]\w+|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"YE|[A-Z][a-z]*n[’']t|[A-Z][\w’']*-[a-z]+(?:-[a-z]+)*|(?:Pre|Post|Non|Anti|Mid|Ex|Pro|Sub)-[A-Z]\w+|FY\d{2,4}|[QH][1-4]|(?:JANU|FEBRU)ARY|MARCH|APRIL|JUNE|JULY|AUGUST|(?:SEPT|NOV|DEC)EMBER|OCTOBER|GMT|BST|CET|EST|EDT|PST|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)\w*-(?:to-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 )
 
@@ -424,6 +425,15 @@ def _is_of_office(lexicon: Lexicon, word: str) -> bool:
     return word in lexicon.words["office_head"] or word in lexicon.words["office_word"]
 
 
+_WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[.,]?")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[.,]?")
+
+
+def _goes_on_as_name(following: list[Word]) -> bool:
+    """Whether what looks like a day is a name's first word: "Sun Interbrew", not "Sun Jan 4"."""
+    return bool(following) and following[0][0][0].isupper() and _MONTH.fullmatch(following[0][0]) is None
+
+
 def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
     """Words parted where one is no part of a name: "Leeds-based", "Q2", "CEO", "of" after all but an office's name.
 
@@ -436,15 +446,16 @@ def _runs(lexicon: Lexicon, words: list[Word]) -> Iterator[list[Word]]:
         of = word[0] == "of" and bool(run) and run[-1][0] not in lexicon.words["name_with_of"]
         tells = bool(run) and word[0] in lexicon.words["telling_verb"]  # "Strauss Group Announces Fourth Quarter"
         office = bool(run) and word[0].isupper() and word[0] in lexicon.words["person_role"]  # "Wishpond CEO Ali Tajan"
-        sun = word[0] == "Sun" and number + 1 < len(words) and words[number + 1][0][0].isupper()  # "Sun Interbrew"
+        day = _WEEKDAY.fullmatch(word[0]) and not _goes_on_as_name(words[number + 1 : number + 2])
         measures = word[0] in lexicon.units and not word[0].istitle()  # "Battery GW"
         if (
             of
             or office
             or tells
             or measures
+            or day
             or (held and named)
-            or (not sun and _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0])))
+            or _NO_NAME_WORD.fullmatch(_ENCLITIC.sub("", word[0]))
         ):
             yield run
             run = []
@@ -738,8 +749,7 @@ def _find_aliases(names: Names, text: str) -> None:
 def _alias_by_letters(names: Names) -> None:
     """Names that differ by blanks alone: "TimeWarner" and "Time Warner" are whichever was written first."""
     known: dict[str, str] = {}
-    never = len(names.first) + max(names.first.values(), default=0)
-    for name in sorted(names.counts, key=lambda name: (names.first.get(name, never), name)):
+    for name in sorted(names.counts, key=lambda name: (names.first.get(name, inf), name)):
         first = known.setdefault(name.replace(" ", ""), name)
         if first != name:
             names.alias[name] = first
@@ -799,10 +809,6 @@ _INSTITUTIONS = ("University", "Institute", "College", "School", "Academy", "Hos
 _SAID = re.compile(
     rf"\b(?:said|says|told|wrote|added|explained|argues|noted)\s+(?:(?:[a-z-]+\s+){{0,3}})?(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
-_OF_A_FIRM = re.compile(
-    r"\s+(?!(?:of|at|from|in|for|with|on|who|and|as|by|after|when|to)\b)[a-z-]+\s+(?:[a-z-]+\s+){0,2}" + _CAPITAL
-)
-"""What stands between a firm and the name of whoever speaks for it."""
 _SPEAKING = re.compile(r"(?m)^[ \t>*_]*(?P<name>(?:[A-Z][\w'’.-]+[ ]?){2,3})(?:,[^:\n]{2,60})?:[*_]*\s")
 _THANKED = re.compile(rf"\b(?:Thanks|Thank you|Over to you|Hi|Hello|Dear),?\s+(?P<name>{_WORD})(?=[.,!:]|\s+and\b)")
 _ADDRESSED = re.compile(
@@ -818,6 +824,12 @@ _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Minister|Senator)\.?
 @lru_cache(maxsize=4)
 def _in_office(offices: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternation(offices)})\s(?P<name>{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]*){{0,2}})")
+
+
+@lru_cache(maxsize=4)
+def _of_a_firm(roles: frozenset[str]) -> re.Pattern[str]:
+    """What stands between a firm and whoever speaks for it: "said Diageo North America president Ivan Menezes"."""
+    return re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}(?:{alternation(roles)})\s+{_CAPITAL}")
 
 
 @lru_cache(maxsize=4)
@@ -879,12 +891,14 @@ def _find_types(names: Names, text: str) -> None:
 def _find_persons(names: Names, text: str) -> None:
     """Those who speak, are spoken to or hold an office."""
     cues = names.lexicon.words["organization_cue"]
-    for pattern in (_SAID, *_with_roles(names.lexicon.words["person_role"]), _SPEAKING):
+    roles = names.lexicon.words["person_role"]
+    of_a_firm = _of_a_firm(roles)
+    for pattern in (_SAID, *_with_roles(roles), _SPEAKING):
         for match in pattern.finditer(text):
             name = canonical(match["name"], names.lexicon)
             known = name in names.counts and names.resolve(name) not in names.types
-            if pattern is _SAID and _OF_A_FIRM.match(text, match.end()):
-                continue  # "said Diageo North America president Ivan Menezes"
+            if pattern is _SAID and of_a_firm.match(text, match.end()):
+                continue
             if known and " " in name and not name.isupper() and not any(word in cues for word in name.split()):
                 names.types[names.resolve(name)] = "person"
     for match in _in_office(names.lexicon.words["office_of_person"]).finditer(text):

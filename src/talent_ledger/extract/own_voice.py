@@ -142,7 +142,8 @@ _INITIALS = re.compile(r"[A-Z]&[A-Z]")
 def _whole(text: str, sentence: Sentence, mention: Mention) -> int:
     """Whether a mention speaks for its being whoever speaks (above nought), or a part, a product, another (below)."""
     before = text[max(sentence.start, mention.start - 40) : mention.start]
-    if _WHOLE_AFTER.match(text, mention.end, sentence.end) or _WHOLE_BEFORE.search(before):
+    after = (pattern.match(text, mention.end, sentence.end) for pattern in (_WHOLE_AFTER, _ACTS))
+    if any(after) or _WHOLE_BEFORE.search(before):
         return 2
     if _PEOPLE_AFTER.match(text, mention.end, sentence.end) and not _OTHERS_BEFORE.search(before):
         return 1
@@ -162,8 +163,7 @@ _WHOLE_AFTER = re.compile(
     r"|balance\s+sheet|core\s+earnings|free\s+cash\s+flow(?!\s+yield)|(?:first|second|third|fourth)[\s-]quarter"
     r"(?!\s+(?:revenues?|sales|net|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog|orders)\b)"
     r"|conference\s+call|revenues?\s+by\b|brands\b|(?:value|market)\s+share\b"
-    r"|(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
-    r"|reported|released|redeemed|raised|returned|bought\s+back|recognized|received)\b"
+    r"|(?:(?:also|has|recently)\s+){0,2}(?:reported|recognized|received)\b"
     r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
     r"|(?:this|last)\s+(?:quarter|year)\b"
     r"|generated\s+[^.]{0,30}cash\s+flow|had\s+(?:net\s+debt|total\s+debt|a\s+total\s+of|no\s+debt)|ended\s+the\s+(?:quarter|year)\s+with)"

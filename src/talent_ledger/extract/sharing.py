@@ -212,6 +212,9 @@ def owner(reading: Reading) -> Mention | None:
     return next((mention for mention in _named(reading.sentence) if mention.end in ends), None)
 
 
+_BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")
+
+
 def dealer(reading: Reading) -> Mention | None:
     """The person who holds, pays or bids it: "Ann Lee, chairman of Lee FC, has launched a £1.5m bid for the club"."""
     subject = clause_subject(reading.token) if reading.token is not None else None
@@ -226,8 +229,8 @@ def dealer(reading: Reading) -> Mention | None:
     if found is None or found.end > reading.figure.start:
         return None
     # "Carl Drummond got 53.6 percent and Hallett 45.7", "agreed to buy BSkyB's 4.76% holding"
-    nearer = (m for m in _named(reading.sentence) if found.end < m.end <= reading.figure.start)
-    return None if any(reading.text[m.end : reading.figure.start].strip("'’s $£€") == "" for m in nearer) else found
+    beside = (m for m in _named(reading.sentence) if found.end < m.end <= reading.figure.start)
+    return None if any(_BESIDE.fullmatch(reading.text, m.end, reading.figure.start) for m in beside) else found
 
 
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)

@@ -31,10 +31,6 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
 
 
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
-_NAMES = re.compile(
-    r"\b(?!October|November|December|January|February|March|April|May|June|July|August|September)[A-Z][a-z]"
-)
-"""Somebody else between the teller and the figure."""
 _ITS = frozenset(("its", "their", "our"))
 
 
@@ -43,9 +39,10 @@ def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     public = situation.document.lexicon.words["public_measure"]
     subject = clause_subject(situation.token) if situation.token is not None else None
     if subject is None or situation.parse is None:
-        between = situation.text[teller.end : situation.figure.start]
-        words = set(re.findall(r"[\w'’]+", between.lower()))
-        return words.isdisjoint(_ITS) and not words.isdisjoint(public) and _NAMES.search(between) is None
+        words = set(re.findall(r"[\w'’]+", situation.text[teller.end : situation.figure.start].lower()))
+        others = (m for m in situation.of_names if teller.end <= m.start and situation.precedes(m))
+        nearer = any(m.entity_type not in _PLACES for m in others)
+        return words.isdisjoint(_ITS) and not words.isdisjoint(public) and not nearer
     start, _ = situation.parse.spans[subject.i]
     words = {token.lower_ for token in subject.subtree}
     of_teller = teller.start <= start < teller.end or not words.isdisjoint(_ITS)

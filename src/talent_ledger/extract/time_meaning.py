@@ -125,9 +125,9 @@ UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 
 _FORESEEN = re.compile(
     r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasting|predict(?:s|ed|ing)?|project(?:s|ed|ing)|sees|warn(?:s|ed|ing)?|plan(?:s|ned)?|may"
-    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b",
-    re.IGNORECASE,
+    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b"
 )
+"""In small letters: "may" foresees, May is over."""
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 
 _readers: dict[int, MomentReader] = {}
