@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from talent_ledger.ingest.families import believed_families, find_families, opens_a_talk
@@ -28,7 +29,7 @@ def choose_headers(lines: Sequence[Line], opening: Opening) -> list[Header]:
         # Above signatures stand headings, not names.
         if (family == main or headers[0].dated) and headers[0].layout not in ("signature", "closing"):
             believed[family] = completed(lines, headers, opening.declared, after)
-    chosen = _chosen(lines, believed, main, opening, answering)
+    chosen = _without_chapters(lines, _chosen(lines, believed, main, opening, answering))
     taken = _lines_of(chosen)
     names = {header.name for header in chosen}
     hosts = [one for alike in found.values() for one in alike if _names_the_host(lines, one, names)]
@@ -60,6 +61,16 @@ def _chosen(
                 chosen.append(header)
                 taken |= own
     return chosen
+
+
+_BARE_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+
+
+def _without_chapters(lines: Sequence[Line], headers: list[Header]) -> list[Header]:
+    """*headers* without those above a time of day alone, as chapters of a film are listed, where more tell the day."""
+    bare = [header for header in headers if header.dated and _BARE_CLOCK.fullmatch(lines[header.last].inner)]
+    others = [header for header in headers if header.dated and header not in bare]
+    return headers if len(others) <= len(bare) else [header for header in headers if header not in bare]
 
 
 def _lines_of(headers: Sequence[Header]) -> set[int]:

@@ -57,7 +57,7 @@ CALENDAR = (
     rf"|{_MONTH}\s+{_DAY}\b(?:\s*,?\s*{_YEAR}\b)?"
     rf"|{_DAY}\.?[\s-]+(?:of\s+)?{_MONTH}(?:[\s,-]*{_YEAR}\b)?"
     rf"|{_OTHER_DAY}(?:\s+(?:de\s+)?{_YEAR}\b)?"
-    rf"|{_MONTH}\s+(?:19|20)\d\d\b"
+    rf"|{_MONTH}\s+(?:(?:19|20)\d\d|['’]\d\d)\b"
     r"|(?:[12]\d|3[01]|0?[1-9])[/.](?:[12]\d|3[01]|0?[1-9])\.?(?=,?\s+(?:at\s+)?\d{1,2}[:.]\d\d\b)))"
 )
 
@@ -109,7 +109,7 @@ _NAMED = re.compile(
 )
 
 
-_DAYLESS = re.compile(rf"^\s*{_MONTH}\s+(?:19|20)\d\d\b", re.IGNORECASE)
+_DAYLESS = re.compile(rf"^\s*{_MONTH}\s+(?:(?:19|20)\d\d|['’]\d\d)\b", re.IGNORECASE)
 
 
 _OTHER_NAMED = re.compile(

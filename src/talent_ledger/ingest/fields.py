@@ -87,7 +87,8 @@ _BUTTON = re.compile(
     r"|share|save|context|track|liked?|likes|views|links|users|award"
     r"|recommend(?:ed)?|upvote|downvote|top fan|verified(?: purchase| buyer)?|author|op|original poster|mod(?:erator)?"
     r"|admin(?:istrator)?|staff|(?:[\w-]+ ){0,2}(?:member|poster|user)"
-    r"|newbie|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
+    r"|newbie|subscriptor(?:\+\+)?"
+    r"|subscriber|subscribed?|download|supporter|contributor|top contributor|newest|oldest|best"
     r"|pinned|follow|translate|embed|tweet|edit-\d+|fedilink|add bookmark|give award|expand|logged"
     r"|e?-?mail|homepage|web ?site|ip logged|back to top|respect|vote (?:up|down)|find|share this contribution"
     r"|see translation"
@@ -205,7 +206,8 @@ def read_fields(text: str) -> Fields | None:
 _PICTURE = re.compile(
     r"^(?:\[info\]\s?|\[(?:personal|identity) profile\]\s?"
     r"|[-+]?\d{1,4}\s+(?=#\d)|(?:Old|Unread|Default)\s(?=\d)|(?:user-pic|Mute)\s(?=\S)"
-    r"|Comment author avatar\s?|Post(?=Posted)|(?i:(?:report|flag) (?:this )?(?:comment|post|abuse))\s(?=\S+\s\S))"
+    r"|:[a-z][a-z0-9_+-]+:\s+(?=\d)|Comment author avatar\s?|Post(?=Posted)"
+    r"|(?i:(?:report|flag) (?:this )?(?:comment|post|abuse))\s(?=\S+\s\S))"
 )
 """What stands for a button or a small picture where a page was copied as text."""
 
@@ -348,6 +350,7 @@ def read_trimming(text: str) -> Fields | None:
 
 _PICTURE_OF = re.compile(
     r"(?:User avatar|Avatar(?: de Usuario)?|sp_\w+(?: \w+)?|\S.{0,40}['’]?s? (?:user )?avatar(?: - Go to profile)?"
+    r"|\S.{0,40}['’]s profile (?:picture|photo)"
     r"|(?:ident)?icon|(?:user |profile )?(?:profile|photo|picture|image|avatar) (?:for|of)(?: user)?:? \S.{0,40})$",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ def inline(lines: Sequence[Line], index: int) -> Header | None:
     line = lines[index]
     for found in _BREAKS.finditer(line.inner, 0, 120):
         fields = read_fields(line.inner[: found.end()].strip().rstrip("-–— "))
-        if fields is None or not (fields.dated or fields.verb or fields.by):
+        if fields is None or not (fields.dated or fields.verb or fields.by) or line.inner.endswith(": ↑"):
             continue
         if (name := name_in(fields)) is not None:
             header = header_of(index, name, "inline", _evidence(fields), fields)

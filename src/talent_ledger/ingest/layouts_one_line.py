@@ -54,6 +54,8 @@ def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     fields = read_fields(lines[index].inner)
     if fields is None or fields.verb is None or not fields.chunks or announces_mail(lines[index].inner):
         return None
+    if lines[index].inner.endswith(": ↑"):
+        return None  # what a forum sets over a quotation, with a link up to where it stood
     name = name_in(fields)
     if name is None:
         return None
@@ -161,7 +163,9 @@ def _evidence_of_time(fields: Fields) -> float:
 
 
 _VOTES = r"(?P<votes>\s?[-–]?\d{1,4}(?:\s[-–]?\d{1,4})?)?"
-_GLUED = re.compile(rf"(?:\[[-+–]\]\s*)?(?P<name>\D{{2,40}}?)(?P<when>\d{{1,2}}(?:min|mo|[mhdwy])){_VOTES}$")
+_GLUED = re.compile(
+    rf"(?:\[[-+–]\]\s*)?(?P<name>\D{{2,40}}?)(?P<when>\d{{1,2}}(?:min|mo|[mhdwy]))(?:Ω\d{{0,3}})?\*?{_VOTES}$"
+)
 _GLUED_DATE = re.compile(
     r"(?P<name>\D{2,40}(?:[^\W\d]|(?<=[A-Z])\.))"
     r"(?P<when>\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?\d{4}"

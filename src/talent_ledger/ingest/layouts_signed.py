@@ -221,7 +221,7 @@ def signed_quotation(lines: Sequence[Line], index: int) -> Header | None:
 _SIGNED_TALK = re.compile(
     r"(?:(?<=[.!?)\]\"”’…]\s)|(?<=\s[—–-]\s)|(?<=\sadded by\s)|(?<=\s--))"
     r"(?P<name>(?:[^.!?()\n]|\.(?=\d)|(?<=\b\w)\.|(?<=\b\w\w)\.){2,40}?)\s?"
-    r"(?:\(talk(?:\s?[·•|,]\s?contribs)?\)(?:\s\(contribs\))?)?\s(?P<when>\d\d:\d\d,[^()\n]{8,40})\(UTC\)"
+    r"(?:\((?:[^()|\n]{1,20}\|\s?)?talk(?:\s?[·•|,]\s?contribs)?\)(?:\s\(contribs\))?)?\s(?P<when>\d\d:\d\d,[^()\n]{8,40})\(UTC\)"
     r"(?:\s?\[reply\]|\s?Reply)?$"
 )
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")

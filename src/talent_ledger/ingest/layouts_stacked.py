@@ -22,10 +22,12 @@ from talent_ledger.ingest.names import (
     GONE,
     WORDS,
     any_of,
+    drop_pictures,
     is_handle,
     is_strange,
     looks_like_name,
     own_name,
+    passes_for_name,
     spoken_name,
 )
 from talent_ledger.ingest.whereabouts import without_place
@@ -73,8 +75,11 @@ def _name_on_top(lines: Sequence[Line], index: int) -> str | None:
     # A short line right below a name is a rank or a place, and no name.
     pictured = index > 0 and _is_initial_of(lines[index - 1], line)
     ranked = not line.blanks_before and index and not pictured and _is_short_name_line(lines, index - 1)
-    if ranked:
+    named = index > 1 and not line.blanks_before and _is_initial_of(lines[index - 2], lines[index - 1])
+    if ranked or (named and lines[index - 2].blanks_before):
         return None
+    if pictured and lines[index - 1].blanks_before and passes_for_name(line.inner):
+        return spoken_name(line.inner)
     counted = _number_before(lines, index)
     return _lone_name(replace(line, inner=line.inner[counted.end() :]) if counted else line)
 
@@ -109,16 +114,28 @@ def _is_short_name_line(lines: Sequence[Line], index: int, below: bool = False) 
 
 def has_name_above(lines: Sequence[Line], index: int) -> bool:
     """Whether a dated line only adds a place or the like to the name above it, which a blank line sets off."""
-    if (
-        index == 0
-        or lines[index].blanks_before
-        or not (lines[index - 1].blanks_before or (index > 1 and _is_initial_of(lines[index - 2], lines[index - 1])))
-    ):
+    at = _above_buttons(lines, index)
+    pictured = at > 0 and (_is_initial_of(lines[at - 1], lines[at]) or is_picture(lines[at - 1].inner))
+    if index == 0 or lines[index].blanks_before or not (lines[at].blanks_before or pictured):
         return False
-    here, above = read_fields(lines[index].inner), undecorated(lines[index - 1].inner)
-    if here is None or not 1 <= len(here.chunks) <= 2 or is_handle(here.chunks[0]):
+    here, above = read_fields(lines[index].inner), undecorated(lines[at].inner)
+    if here is None or not 1 <= len(here.chunks) <= 2 + 2 * (at < index - 1) or is_handle(here.chunks[0]):
         return False
     return len(above) <= 60 and not re.search(r"[!?:,]$|\w{3,}\.$", above) and looks_like_name(spoken_name(above))
+
+
+def _above_buttons(lines: Sequence[Line], index: int) -> int:
+    """Index of the line above a line, but for buttons and marks that stand right between: ``·``, ``Follow``."""
+    at = index - 1
+    while at > 0 and not lines[at].blanks_before and index - at < _MOST_BUTTONS:
+        fields = read_trimming(lines[at].inner)
+        if not (lines[at].inner in "·•|" or (fields is not None and fields.menu and not fields.dated)):
+            break
+        at -= 1
+    return at
+
+
+_MOST_BUTTONS = 4
 
 
 def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
@@ -189,7 +206,8 @@ def name_above_profile(lines: Sequence[Line], index: int) -> Header | None:
     Between them may stand a rank, stars, a motto, buttons and the subject; the name may stand there twice.
     """
     name = _lone_name(lines[index])
-    if name is None or not _begins_a_profile(lines, index):
+    pictures = index + 1 < len(lines) and _is_initial_of(lines[index], lines[index + 1])
+    if name is None or pictures or not _begins_a_profile(lines, index):
         return None
     told: list[int] = []
     others, at = 0, index + 1
@@ -260,7 +278,10 @@ def name_above_account(lines: Sequence[Line], index: int) -> Header | None:
     if index + 1 >= len(lines) or lines[index + 1].blanks_before or not ACCOUNT.match(lines[index + 1].inner):
         return None
     name = _lone_name(lines[index])
-    return None if name is None else extended(lines, Header(index, index + 1, name, "name above account", 2.5))
+    if name is None:
+        dated = extended(lines, Header(index, index + 1, spoken_name(lines[index].inner), "name above account", 2.5))
+        return dated if dated.dated and passes_for_name(drop_pictures(lines[index].inner)) else None
+    return extended(lines, Header(index, index + 1, name, "name above account", 2.5))
 
 
 # -- words below the name ---------------------------------------------------------------------------------------------
@@ -271,7 +292,7 @@ _LONGEST_POST = 11
 
 def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     """A name, what it wrote, and the buttons with the time, without a blank line between (social networks)."""
-    if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0):
+    if index + 2 >= len(lines) or not (lines[index].blanks_before or index == 0 or _has_badge_above(lines, index)):
         return None
     name = _lone_name(lines[index])
     if name is None or _is_initial_of(lines[index], lines[index + 1]):
@@ -288,6 +309,13 @@ def name_above_buttons(lines: Sequence[Line], index: int) -> Header | None:
     if not (any(fields.dated for fields in trimmings) and any(fields.menu for fields in trimmings)):
         return None
     return extended(lines, Header(index, index, name, "name above buttons", 2.5))
+
+
+def _has_badge_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line of its own above a name says what its owner is on the page: ``Top fan``, ``Author``."""
+    above = lines[index - 1]
+    badge = read_trimming(above.inner) if above.blanks_before else None
+    return badge is not None and badge.menu > 0 and not badge.dated
 
 
 _DASH_BEHIND = re.compile(r"\s*(?:[–—-]+|->|→|>)$")

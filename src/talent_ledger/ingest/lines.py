@@ -9,7 +9,11 @@ from itertools import pairwise
 from statistics import median
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_ARROWS = str.maketrans(dict.fromkeys("➔➙➛➜➝➞➟➠➡➢➤⇒⇨⟶⟹", "→"))
+_SEEN = str.maketrans(
+    dict.fromkeys("➔➙➛➜➝➞➟➠➡➢➤⇒⇨⟶⟹", "→")
+    | dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff", " ")
+)
+"""Arrows to the right as one, and marks of the direction of writing, which nobody sees, as blanks."""
 _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
 _TREE_MARK = re.compile(r"(?:[│┃║├└╰┌╭┝┗]─*[ \t\u00a0]*)+")
 """Lines drawn before the replies of a thread."""
@@ -17,7 +21,7 @@ _TREE_MARK = re.compile(r"(?:[│┃║├└╰┌╭┝┗]─*[ \t\u00a0]*)+"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank; ``text`` is ``document[start:end]`` with any arrow to the right written as "→"."""
+    """One line that is not blank; ``text`` is ``document[start:end]`` with some signs written as others."""
 
     index: int
     start: int
@@ -44,7 +48,7 @@ def read_lines(text: str) -> list[Line]:
     position = blanks = 0
     ends = [(found.start(), found.end()) for found in _BREAK.finditer(text)]
     for stop, following in [*ends, (len(text), len(text))]:
-        raw = text[position:stop].translate(_ARROWS)
+        raw = text[position:stop].translate(_SEEN)
         content = raw.strip()
         if content:
             start = position + len(raw) - len(raw.lstrip())

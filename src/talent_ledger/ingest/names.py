@@ -127,7 +127,7 @@ def could_be_name(text: str) -> bool:
     if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
     plain = text.strip("*_ ").casefold().rstrip(".").replace("’", "'")
-    return plain not in _NO_NAMES and not re.fullmatch(
+    return plain not in _NO_NAMES | _FUNCTION_WORDS and not re.fullmatch(
         r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain
     )
 
@@ -157,7 +157,7 @@ def looks_like_name(text: str) -> bool:
     """
     if _CALLED.match(text) or _NUMBERED.match(text):
         return True
-    text = drop_pictures(text)
+    text = _BEHIND_A_NAME.sub("", drop_pictures(text))
     if not could_be_name(text) or not _ALLOWED.match(text):
         return False
     words = re.sub(r"\([^)]*\)", "", text).replace(",", " ").split()
@@ -177,6 +177,8 @@ def looks_like_name(text: str) -> bool:
     return bool(named) and all(map(_could_be_part, named))
 
 
+_BEHIND_A_NAME = re.compile(r"(?<=\w),\s(?:P\.?\s?Eng|Ph\.?D|M\.D|RN|CPA|MBA|CFA)\.?$|(?<=\w)\s\[[A-Z0-9]{2,6}\]$")
+"""A degree or the mark of a clan: ``Helen Marchetti, P.Eng.``, ``Dai [FVR]``."""
 _REVEREND = re.compile(r"The (?:(?:Very|Right|Rt\.?|Most|Ven) )?(?:Revd?|Hon|Reverend|Honourable|Ven)\b\.?")
 
 
@@ -220,6 +222,7 @@ def spoken_name(text: str) -> str:
     >>> spoken_name("**u/harbour_rat**"), spoken_name("Anna K. (she/her)"), spoken_name("“Bo”")
     ('u/harbour_rat', 'Anna K.', 'Bo')
     """
+    text = _AVATAR_OF.sub("", _VIA_LIST.sub("", text))
     if whole := re.fullmatch(r"\(([^()]+)\)", text.strip()):
         text = whole[1]
     if GONE.fullmatch(text.strip()):
@@ -228,11 +231,17 @@ def spoken_name(text: str) -> str:
     if text.startswith("_") and text.endswith("_"):
         text = text.strip("_")  # a handle may end in one: "old_tom_"
     text = once(drop_status(text))
+    if _BEHIND_A_NAME.search(text):
+        return text
     bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip('*`|~[]<>“”"•·»← ')).strip(" *,:;|–—-")
     without_rank = re.sub(r"^(?:[Rr]eader|[Uu]ser|[Cc]ommenter|[Mm]ember|[Pp]oster)\s+(?=\S)", "", bare)
     return without_rank or text.strip()
 
 
+_AVATAR_OF = re.compile(r"^(?P<name>\S.{0,38}?)['’]s avatar\s+(?=(?P=name)(?!\w))|\s*[✉☎✆]\ufe0f?$")
+"""A picture's description before a name, or a sign behind it: ``hexley's avatar hexley``."""
+_VIA_LIST = re.compile(r"(?<=\S)\s+via\s+[\w.-]+$")
+"""What a mailing list puts behind the names of those who write to it."""
 GONE = re.compile(r"\[(?:deleted|removed|deleted user|account deleted)\]", re.IGNORECASE)
 """What a page prints for a writer who has left."""
 _COLOURED = re.compile(
@@ -294,4 +303,6 @@ def own_name(text: str) -> str:
     return f"{name}, {rest}" if comma and _TITLE_AFTER.match(rest) else name
 
 
-_TITLE_AFTER = re.compile(r"(?:[JS]r|I{2,3}|IV|Ph\.?D|M\.?D|MBE|OBE)\b\.?")
+_TITLE_AFTER = re.compile(
+    r"(?:[JS]r|I{2,3}|IV|Ph\.?D|M\.?D|MBE|OBE|RN|CPA|MBA|CFA|FRCS|DVM|JD|MPH|Esq|P\.?\s?Eng|MSc|BSc|MA)\b\.?"
+)

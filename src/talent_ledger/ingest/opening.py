@@ -53,7 +53,7 @@ _COUNTED = (
 )
 _ORDER = re.compile(
     r"\s*(?:[-–—,:]\s*|\()(?:showing |sorted by |sort by |most |by )*(?:recent|newest|oldest|latest|top|best|new|old"
-    r"|popular|recommended)(?: first| rated| comments)?\)?$",
+    r"|popular|recommended)(?: first| rated| comments)?\)?$|\s*[-–—,:]\s*sort(?:ed)? by:?$",
     re.IGNORECASE,
 )
 """In what order a page shows its comments: ``(sorted by top)``, ``— showing most recent``."""
@@ -61,6 +61,8 @@ _ORDER = re.compile(
 _ONE_COMMENTS_BUTTONS = frozenset({"like", "reply", "share", "report", "quote", "permalink", "parent", "recommend"})
 """Beside these, a count tells of the answers to one comment."""
 
+_ANSWERS = re.compile(r"\d+ repl(?:y|ies)", re.IGNORECASE)
+"""Below a line that opens the comments, they are those to one of them: ``2 replies``."""
 _LONGEST_OPENING = 200
 _DETAILS_OF_AN_ARTICLE = 5
 """So many lines above an article may hold a count of its comments among other details."""
@@ -78,7 +80,8 @@ def find_opening(lines: Sequence[Line]) -> Opening:
             count = found.groupdict().get("count") if found else None
             if count and line.index >= _DETAILS_OF_AN_ARTICLE:
                 linked = opening.line is not None and opening.declared not in (None, _number(count))
-                return opening if linked else Opening(line.index, _number(count))
+                announced = opening.line is not None and opening.declared is None and _ANSWERS.fullmatch(plain)
+                return opening if linked or announced else Opening(line.index, _number(count))
             if count and piece == plain:
                 opening = Opening(line.index, _number(count))  # a link to them, where the count comes again below
             elif count:
@@ -90,8 +93,10 @@ def find_opening(lines: Sequence[Line]) -> Opening:
 
 
 def _comes_again(lines: Sequence[Line], line: Line) -> bool:
-    """Whether a word stands over the answers to more than one comment: ``Replies``."""
-    return line.inner == "Replies" and any(other.inner == line.inner for other in lines[line.index + 1 :])
+    """Whether a word stands more than once: over the answers to each comment, or in what a forum tells of members."""
+    return line.inner in ("Replies", "Messages") and any(
+        other.inner == line.inner and other.index != line.index for other in lines
+    )
 
 
 def _pieces(plain: str) -> Sequence[str]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from talent_ledger.ingest.choosing import choose_headers
 from talent_ledger.ingest.families import signs_off
+from talent_ledger.ingest.fields import drop_tag
 from talent_ledger.ingest.furniture import counts_above, furniture_from, is_buttons, is_footer, is_of_the_page
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
@@ -57,6 +58,7 @@ def read_thread(lines: Sequence[Line]) -> Thread:
 
 
 _WHERE_TO = re.compile(r"(?P<name>\S+)\s(?:to|in|under)\s[a-z][\w-]+")
+_GAP = re.compile(r"\s{2,}")
 _HANDLE_OF = re.compile(r"(?P<handle>\S+)\s\([^()]+\)")
 
 
@@ -70,7 +72,7 @@ def _by_own_names(headers: Sequence[Header]) -> list[Header]:
     earlier: set[str] = set()
     written = {header.name for header in headers}
     for header in headers:
-        name = header.name
+        name = drop_tag(_GAP.split(header.name)[0])
         if (found := _HANDLE_OF.fullmatch(name)) and is_handle(found["handle"]):
             name = found["handle"]
         if header.layout == "posted by" and (found := _WHERE_TO.fullmatch(name)) and is_handle(found["name"]):
@@ -142,8 +144,9 @@ def _signs_below(lines: Sequence[Line], headers: Sequence[Header], opening: Open
         return True
     ends = any(_is_prose(line) and line.inner.endswith(_SENTENCE_END) for line in tail[:2])
     all_posted = opening.line is not None and all(header.layout == "posted by" for header in headers)
-    hanging = sum(_hangs_on_text(lines, header) for header in headers)
-    if any(map(_is_prose, lead)) and not ends and (all_posted or hanging > max(_FEW, _MOST * len(headers))):
+    hanging = sum(_hangs_on_text(lines, header) for header in headers) > max(_FEW, _MOST * len(headers))
+    posted = all(header.layout == "posted by" for header in headers)
+    if any(map(_is_prose, lead)) and ((hanging and posted) or (not ends and (all_posted or hanging))):
         return True
     followed = any((line.inner.endswith(".") or not is_buttons(line)) and not is_footer(line.text) for line in tail)
     return not followed and any(not is_of_the_page(line) for line in lead)
