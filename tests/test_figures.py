@@ -279,7 +279,7 @@ def test_a_unit_stated_once_serves_the_list() -> None:
         ("It rolled 2.6 million tonnes a year. It managed 840,000.", [(2.6e6, "tonnes"), (840e3, "tonnes")]),
         ("Builders wait 61 days on average, compared with 44.", [(61, "days"), (44, "days")]),
         ("Rents rose 9 per cent. The town employs 34.", [(9, "percent"), (34, "count")]),
-        ("Rents rose 2.5 per cent. They pay 3.4 for every 1,000 beds.", [(2.5, "percent"), (3.4, "count")]),
+        ("Rents rose 2.5 per cent. They pay 3.4 for every 1,000 beds.", [(2.5, "percent"), (3.4, "per_1000")]),
         ("The jobless rate was 12.4 per cent. In Spain the rate was 16.1.", [(12.4, "percent"), (16.1, "percent")]),
         ("We have 3,300 and 60 million people.", [(3300, "count"), (60e6, "count")]),
         (
@@ -636,3 +636,39 @@ def test_what_bounds_or_underlies_a_share_is_no_claim(text: str, exact: str) -> 
 
 def test_units_of_power_are_read_in_any_mixture_of_capitals() -> None:
     assert [figure.unit for figure in read("It has 40,007 Mw of 3 Gw and sold 12 Kwh.")] == ["MW", "GW", "kWh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The rate is 13.7 per 100,000 people, while Peru had 20 cases per 100,000.",
+            [(13.7, "per_100000"), (20.0, "per_100000")],
+        ),
+        ("There were 3.2 deaths per 1,000 births.", [(3.2, "per_1000")]),
+        ("Cases rose to 45 per 100 000, or thereabouts.", [(45.0, "per_100000")]),
+        (
+            "They had fewer donors per million population (4.8 versus 15.7).",
+            [(4.8, "per_million"), (15.7, "per_million")],
+        ),
+        ("There are 632 pumps per 1,000 households, in Peru 524.", [(632.0, "per_1000"), (524.0, "per_1000")]),
+        (
+            "The campus has 550,000 square feet, its yard 490,000 square foot.",
+            [(550_000.0, "square_feet"), (490_000.0, "square_feet")],
+        ),
+        ("It was six feet in height (1.85m) and weighed 240kg.", [(6.0, "feet"), (1.85, "m"), (240.0, "kg")]),
+        ("Six feet of snow fell (1.8m people saw it).", [(6.0, "feet"), (1_800_000.0, "count")]),
+        ("The tax rate was a negative 43.2% for the year.", [(-43.2, "percent")]),
+        ("Its cash flow was negative $210 million.", [(-210e6, "USD")]),
+        ("It dropped a place to five and slid another spot to 12.", [(5.0, "rank"), (12.0, "rank")]),
+        ("It sold 10 737-800 planes for $630m.", [(10.0, "count"), (630e6, "USD")]),
+        ("The bank lifted interest rates 0.25% to 5.5%.", [(0.25, "percent"), (5.5, "percent")]),
+        ("Under the Loss Ratio rule profits rose 4% from 2021 to 2022.", [(4.0, "percent")]),
+        ("He would do it for x+10 dollars, she for 12 dollars.", [(12.0, "USD")]),
+        ("With $x = 3$ and $y_{2} = 14$ it is 5%.", [(5.0, "percent")]),
+        ("It costs $30 to print and $40 to bind, x_1 or not.", [(30.0, "USD"), (40.0, "USD")]),
+        ("Code:\n\n```python\nx = 4500\n```\n\nThere are 40% left.", [(40.0, "percent")]),
+    ],
+)
+def test_rates_signs_steps_and_formulas(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(value, unit) for _, value, unit in facts(text)] == expected

@@ -42,6 +42,13 @@ def test_any_text_has_a_plain_form_in_its_bounds(text: str) -> None:
         assert 0 <= start < end <= len(text)
 
 
+def test_formulas_stay_as_they_are_and_hold_no_claim() -> None:
+    text = "The rate is \\\\[ r = (\\frac{1 + r_{a}}{1 + r_{b}} - 1 ) \\\\] and Peru grew *5%*.\n"
+    plain, _ = unmarked(read_structure(text, "text"))
+    assert plain.text == text.replace("*", "")
+    assert [claim["exact"] for claim in read_claims(read_structure(text, "text"))] == ["5%"]
+
+
 PLAIN = "Orlanda's exports rose 4% in 2019 to $5bn. Velmar’s share is 12%."
 MARKED = [
     "**Orlanda's** exports rose [4%](https://a.example/b_c?d=5_e) in 2019 to *$5bn*. Velmar&#8217;s share is 12%.",

@@ -23,6 +23,7 @@ from talent_ledger.extract.lookalikes import LookAlikes
 from talent_ledger.extract.movement import MovementReader
 from talent_ledger.extract.number_reader import NumberReader
 from talent_ledger.extract.parts_and_multiples import fractions, halves_more, multiple_verbs, points
+from talent_ledger.extract.per_many import read_per_many
 from talent_ledger.extract.quantities import Quantity
 from talent_ledger.extract.ranks import ordinals, ranks
 
@@ -63,6 +64,7 @@ class FigureReader:
         visible = _visible(text, excluded)
         quantities = self._quantities(visible, conventions)
         figures = self._joiner.join(visible, quantities)
+        read_per_many(text, figures)
         carry_units(visible, figures, self.lexicon, conventions)
         for index, figure in enumerate(figures):
             self._hedges.qualify(figure, text, visible)

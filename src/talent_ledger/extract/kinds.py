@@ -148,7 +148,7 @@ _MULTIPLIED = re.compile(
 )
 _OF_ANOTHER = re.compile(r"\b(?:that|as many|as much|the (?:number|rate|level|size|average|price|amount|figure))\b")
 _OF_PAST = re.compile(r"\b(?:year before|earlier|a year ago|last year|previous year)\b")
-_SIGN_BEFORE = re.compile(r"(?:^|[\s(,|])([-−+]|plus |minus )$", re.I)
+_SIGN_BEFORE = re.compile(r"(?:^|[\s(,|])([-−+]|plus |minus |negative )$", re.I)
 _COMPARISON = re.compile(
     rf"\s*(?:or so\s+)?(?:in\s+\w+\s+terms\s+)?(?P<word>{_COMPARED}|off(?=\s+(?:its|their|the)\b))\b"
     r"(?!\s+(?:likely|often|common)|\s+to\b|\s+from\b)",
@@ -268,7 +268,7 @@ def _signed(scene: Scene) -> str | None:
     if before is not None and scene.before.lower().endswith("plus or minus "):
         return None
     sign = written if written in "-−–+" else before[1].strip() if before else ""
-    return None if not sign else "decrease" if sign[0] in "-−–mM" else "increase"
+    return None if not sign else "decrease" if sign[0] in "-−–mMnN" else "increase"
 
 
 def _grown(scene: Scene, words: ChangeWords) -> tuple[str, str | None] | None:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from talent_ledger.extract.conventions import Conventions
 from talent_ledger.extract.lexicon import Lexicon, alternation
+from talent_ledger.extract.markup import FORMULA
 from talent_ledger.schema.page_counts import counted_signs, counted_words
 
 _MONTH = (
@@ -233,6 +234,7 @@ _BASES = {
         r"|\b\d{1,2}(?:\s+(?:and|or)\s+\d{1,2})?\s?(?:%|per\s?cent|percent)\s+(?:level\s+of\s+)?significance\b"
     ),
     "part of a distribution": r"\b\d{1,3}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,3}(?:st|nd|rd|th)?)?[\s-]percentiles?\b",
+    "unknown plus": r"(?<![\w.])[a-z]\s?\+\s?\d[\d.,]*(?!\s?%)",
     "statistic of a test": r"\b[pP]\s?(?:[<>=≤≥]|&[lg]t;)\s?0?\.\d+|\b[nN]\s?=\s?\d[\d,]*(?![.\d])",
     "ends of a scale": (
         r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"
@@ -266,7 +268,9 @@ _NAMES = {
         r"(?<![\w$€£¥.,])\d{1,4}(?:[A-JLNO-SU-Z]|[a-ln-z])(?:\d|[A-Z])\w{0,20}|(?<![\w$€£¥.,])[2-6]G\b|\b\d[DK]\b"
         r"|\b\d{1,2}x\d{1,2}\b"
     ),
-    "aircraft": r"\b7[0-9]7(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b)|\bA3[1-9]0\b",
+    "aircraft": (
+        r"\b7[0-9]7(?:-\d{3}\w{0,2}\b|(?=[\s-](?:MAX|Max|Dreamliner|jets?|aircraft|planes?|\d)\b))|\bA3[1-9]0\b"
+    ),
     "hyphenated name": r"\b\d{1,4}-(?i:[a-z]{1,12})\s+(?:Initiative|Plan|Agenda|Group|Commission)\b|\bG-?(?:7|8"
     "|20|77)\b",
     "version": r"(?<![\d.])(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%]|\.\d)"
@@ -432,6 +436,7 @@ class LookAlikes:
         yield from self._series(text)
         yield from _numbered_items(text)
         yield from _note_marks(text)
+        yield from ((*match.span(), "formula or code") for match in FORMULA.finditer(text))
         for start in _starts(text):
             if not self._any_pattern.match(text, start):
                 continue

@@ -31,6 +31,14 @@ _EMPHASIS = re.compile(
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~$>%&-])")
 _MISREAD = re.compile(r"[\x80-\x9f]")
 """Marks of Windows-1252 ("\x92" for an apostrophe) in a text that was read as Latin-1."""
+FORMULA = re.compile(
+    r"\\{1,2}\[(?:(?!\n\s*\n).){1,600}?\\{1,2}\]|\\{1,2}\((?:(?!\n\s*\n).){1,300}?\\{1,2}\)"
+    r"|\$\$(?:(?!\n\s*\n)[^$]){1,600}\$\$"
+    r"|(?<![\w$])\$(?=[A-Za-z\\(])(?=[^$\n]{0,120}(?:\\[a-z]|[_^]|[a-z]\s?[=<>]))[^$\n]{0,120}[^\s$]\$(?![\w$])"
+    r"|^(?P<fence>```|~~~)[^\n]*\n.*?^(?P=fence)",
+    re.DOTALL | re.MULTILINE,
+)
+"""Mathematics as markdown sets it, and blocks of code: they stay as they are, and no claim is read in them."""
 _SOME = re.compile(r"[\[&<*_\\\x80-\x9f]")
 
 Cut = tuple[int, int, str]
@@ -63,11 +71,12 @@ def unmarked(structure: Structure) -> tuple[Structure, Origin]:
 def _cuts(text: str) -> Iterator[Cut]:
     """What is taken out of *text*, in order; what lies in a link's address or a tag is part of that."""
     found: list[Cut] = []
-    for match in _LINK.finditer(text):
+    formulas: list[Cut] = [(*match.span(), "") for match in FORMULA.finditer(text)]
+    for match in _LINK.finditer(_masked(text, formulas)):
         found += [(*match.span("open"), ""), (*match.span("target"), "")]
-    rest = _masked(text, found)
+    rest = _masked(text, [*found, *formulas])
     found += [(*match.span(), " " if match["breaks"] else "") for match in _TAG.finditer(rest)]
-    rest = _masked(text, found)
+    rest = _masked(text, [*found, *formulas])
     for match in _EMPHASIS.finditer(rest):
         kind = "star" if match["star"] else "line"
         found += [(*match.span(kind), ""), (*match.span(f"{kind}_end"), "")]

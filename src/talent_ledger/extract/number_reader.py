@@ -80,7 +80,7 @@ class NumberReader:
             match["sign"] or match["inner"] or ""
         ).strip()
         if sign:
-            quantity.sign = {"minus": "minus", "+": "+"}.get(sign, "-")
+            quantity.sign = {"minus": "minus", "negative": "minus", "+": "+"}.get(sign, "-")
             quantity.start = match.start("sign") if match["sign"] else match.start("inner")
         if symbol:
             quantity.start = min(quantity.start, match.start("symbol" if match["symbol"] else "letter"))
@@ -98,7 +98,7 @@ class NumberReader:
         signs = [sign for sign in self.lexicon.currency_symbols if len(sign) > 1 or not sign.isalpha()]
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
-            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus[\s-])?"
+            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\b(?:minus|negative)[\s-])?"
             rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))(?:[\s\u00a0\u202f]?|(?P<loss>\())"
             rf"|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"

@@ -129,6 +129,8 @@ def odds(pair: Pair) -> list[Figure]:
     first, second = pair.first, pair.second
     if not (first.bare and second.bare) or not second.value:
         return []
+    if _FIRST_YEAR <= first.value <= _LAST_YEAR and _FIRST_YEAR <= second.value <= _LAST_YEAR:
+        return []  # "from 2021 to 2022"
     spoken = pair.gap in (" to ", "-to-", " for ", "–to–") and (
         _RATIO.search(pair.text, max(0, first.start - 80), first.start)
         or (pair.gap == "-to-" and _RATIO.match(pair.after))
@@ -144,4 +146,5 @@ def odds(pair: Pair) -> list[Figure]:
     return [figure]
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\b")

@@ -147,7 +147,8 @@ def growth_to_level(pair: Pair) -> list[Figure]:
     if not ((first.unit and second.unit) or by) or pair.gap.strip() != "to":
         return []
     far = first.value >= 10 or second.value > 2 * first.value
-    if not (_MOVED.search(pair.before) or (by and far and _MOVING.search(pair.before))):
+    stepped = second.value > _FAR_ABOVE * first.value and _RATE_MOVED.search(pair.before) is not None
+    if not (stepped or _MOVED.search(pair.before) or (by and far and _MOVING.search(pair.before))):
         return []
     near, close, within_reach = (first.value < second.value < times * first.value for times in (1.25, 2, 5))
     if (by and near) or (within_reach and _UP_TO_RANGE.search(pair.before)) or (close and _RISE_OF.search(pair.before)):
@@ -164,6 +165,12 @@ _MOVED = re.compile(
     r"\s+(?:by\s+|of\s+|another\s+|a\s+further\s+|an?\s+|about\s+|around\s+|nearly\s+|almost\s+|roughly\s+"
     r"|some\s+|more\s+than\s+|over\s+|just\s+|only\s+|another\s+)*$"
 )
+_RATE_MOVED = re.compile(
+    r"\b(?:lift|rais|hik|increas|upp|cut|lower|trimm|reduc|slash)\w*\s+(?:[\w'’-]+\s+){0,5}rates?\s+(?:by\s+)?(?:an?\s+)?$",
+    re.IGNORECASE,
+)
+"""Before the step by which a bank moves its rates to a level: "lifted interest rates 0.25% to 5.5%"."""
+_FAR_ABOVE = 3
 _BY_HOW_MUCH = r"\sby\s(?:(?:more|less)\s+than\s|about\s|around\s|nearly\s|over\s|almost\s|some\s)?$"
 _BY = re.compile(_BY_HOW_MUCH, re.IGNORECASE)
 _MOVING = re.compile(

@@ -59,7 +59,7 @@ _PLACING = re.compile(
 def ranks(text: str) -> Iterator[Quantity]:
     """Read "number two", "ranked 14th", "#3" and "top ten"."""
     for match in _RANK.finditer(text):
-        group = "rank" if match["rank"] else "hash"
+        group = next(name for name in ("rank", "moved", "hash") if match[name])
         if group == "rank" and _counts_things(text, match) and not _RANKED_NOUN.match(text, match.end()):
             continue
         yield _rank(match, group, "number_rank")
@@ -68,11 +68,17 @@ def ranks(text: str) -> Iterator[Quantity]:
         yield _rank(match, "top", "top_n" if enters else "list_size")
 
 
+_MOVED_TO = (
+    r"(?i:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a|another|several)\s+"
+    r"(?:place|spot|position|rung|notch)(?:e?s)?\s+to\s+)"
+)
+"""Before the place that something has moved to: "dropped one place to five"."""
 _RANK = re.compile(
     r"(?<![\w\x00])(?i:no|number|num|nr|nos|ranked|ranks|ranking|rank|placed|placing|seeded|position|place|spot)"
     r"(?:\.\s?|\s?#|\s+(?:(?:at\s+|in\s+at\s+|as\s+|a\s+|is\s+|was\s+|of\s+)?(?:(?i:no|number|nr)\.?\s?|#\s?)?))"
     r"(?P<rank>\d{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![\w\x00]|[,.]\d|\s?%|[-–/]"
     r"|\s+(?:of\s+(?!\d)|[a-z]+s\b|per\s?cent|percent|million))"
+    rf"|{_MOVED_TO}(?P<moved>\d{{1,3}}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![\w\x00]|[,.]\d|\s?%|\s+[a-z]+s\b)"
     r"|(?<![\w&\x00])#(?P<hash>\d{1,4})(?!\w)"
 )
 _RANKED_NOUN = re.compile(

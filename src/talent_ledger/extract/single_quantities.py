@@ -184,14 +184,14 @@ def _sign_of_change(figure: Figure, quantity: Quantity, text: str) -> None:
     before = text[max(0, figure.start - 40) : figure.start]
     if quantity.sign != "+" and _BELOW_ZERO.search(before):
         return
-    figure.start += len(re.match(r"(?:minus\s+)?[-−–+]?", text[figure.start : figure.end]).group())  # type: ignore[union-attr]
+    figure.start += len(re.match(r"(?:(?:minus|negative)\s+)?[-−–+]?", text[figure.start : figure.end]).group())  # type: ignore[union-attr]
     figure.value = abs(figure.value)
     figure.change, figure.kind = ("increase" if quantity.sign == "+" else "decrease"), "growth"
 
 
 _BELOW_ZERO = re.compile(
     r"(?i)\b(?:rates?|yields?|deposit|interest|inflation|margin|temperature|return|balance|growth\s+rate|was|at"
-    r"|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?$"
+    r"|is|stood\s+at|to)\s+(?:of\s+|at\s+|was\s+|to\s+|is\s+)?(?:an?\s+)?$"
 )
 
 

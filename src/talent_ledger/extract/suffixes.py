@@ -232,7 +232,10 @@ class SuffixReader:
         if written[0].isspace() and not conventions.million_m and written[-1] == "m":
             length = True
         else:
-            length = written[-1] == "m" and _LENGTH.search(text, match.end(), match.end() + 24) is not None
+            closed = text[match.end() : match.end() + 1] in (")", ";", ",")
+            converted = closed and _LENGTH_BEFORE.search(text, max(0, quantity.start - 40), quantity.start) is not None
+            behind = _LENGTH.search(text, match.end(), match.end() + 24) is not None
+            length = written[-1] == "m" and (behind or converted)
         if written[-1] in "bB":
             quantity.scale, quantity.end = 1e9, match.end("million")
         elif not length and (
@@ -301,6 +304,8 @@ _DONE_BEFORE = re.compile(
 _COMPARES_AFTER = re.compile(
     r"\s+(?:as|the|that|what|its|their|his|her|my|our|your|more|less|over|each|an?\s+\w+['’]s|[a-z]+er\b|[A-Z])"
 )
+_LENGTH_BEFORE = re.compile(r"\b(?:feet|foot|ft|inch(?:es)?|yards?)\b[^.;()]{0,20}\(\s*$")
+"""Before a length that is said again in metres: "six feet in height (1.85m)"."""
 _LENGTH = re.compile(
     r"^\s?(?:-|\(\d|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
     r"|breaststroke|hurdles"

@@ -92,7 +92,7 @@ CLAIMS: Schema = {
     "kind": _STRING,  # KINDS
     "value": _FLOAT,
     "value_high": _FLOAT,  # upper end of a range, else null
-    "unit": _STRING,  # percent, percentage_points, count, rank, ratio, years…, ISO 4217 code, physical unit
+    "unit": _STRING,  # percent, percentage_points, count, rank, ratio, years…, ISO 4217 code, per_1000…, physical unit
     "decimals": _INTEGER,  # digits stated after the point
     "denominator": _FLOAT,
     "qualifier": _STRING,  # QUALIFIERS
