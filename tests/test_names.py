@@ -614,6 +614,17 @@ def test_an_analyst_of_results_is_not_who_earns_them() -> None:
         ("In May Orvane Velmar sold 9%, and in June Velmar said so.", {"Orvane Velmar"}, {"Velmar"}),
         ("In May Orvane Velmar met Tarvo Velmar, and in June Velmar sold 9%.", {"Velmar"}, set()),
         ("TimeVelmar lost 3%. In May, Time Velmar said so.", {"TimeVelmar"}, {"Time Velmar"}),
+        (
+            "At the Department for Work and Pensions 300 jobs go. The Department of the Environment, Food and Rural"
+            " Affairs keeps its staff.",
+            {"Department for Work and Pensions", "Department of the Environment, Food and Rural Affairs"},
+            {"Department", "Rural Affairs", "Food"},
+        ),
+        ("It met the Ministry of Finance, Velmar and Tarvo. Velmar rose.", {"Velmar", "Tarvo"}, set()),
+        ("Swiss Re said claims reached $42bn.", {"Swiss Re"}, {"Swiss"}),
+        ("Unrelatedly, prices rose 3%.", set(), {"Unrelatedly"}),
+        ("Steel makes 3 tonnes of CO₂. Our G&A was $4m.", set(), {"CO₂", "G&A"}),
+        ("Income attributable to Select Medical Holdings was $3m.", {"Select Medical Holdings"}, {"Medical"}),
         ("Pretax earnings rose 3%. Pretax income fell 4%.", set(), {"Pretax"}),
         ("Post-Christmas lull\n\nLending in the UK fell 4%.", {"GBR"}, {"Post-Christmas"}),
         (
@@ -651,3 +662,29 @@ def test_a_firm_whose_president_speaks_is_no_person() -> None:
     assert persons == {"Ivan Menezes", "Ann Lee"}
     spoken = "It will, said Thaksin Orvane yesterday in Bangkok. Thaksin Orvane sold 9% more."
     assert {m.entity_type for s in read(spoken).sentences for m in s.mentions if "Orvane" in m.text} == {"person"}
+
+
+def test_what_a_company_does_is_not_whom_a_text_is_about() -> None:
+    text = (
+        "Low fares hurt train firm\n\nChannel Tunnel operator Velmar has seen sales fall. The firm said sales were"
+        " down 4%."
+        " Growth is slow."
+    )
+    assert read(text).main == "Velmar"
+
+
+def test_a_building_does_not_speak() -> None:
+    text = (
+        "Only 40 of our leases end this year, and 12 of them are in PENN 2. We like our rents. We signed our"
+        " tenants, with"
+        " 30 of them going to PENN 2. Our towers are full."
+    )
+    assert read(text).main_organization == "(unnamed)"
+
+
+def test_the_bookings_of_a_segment_do_not_make_it_who_speaks() -> None:
+    text = (
+        "Our sales grew 9% to $41 million in the second quarter. Our margin was 12%. We repaid $4 million. ORV fourth"
+        " quarter bookings of $922 million were up 3%."
+    )
+    assert read(text).main_organization == "(unnamed)"

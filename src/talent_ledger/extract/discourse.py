@@ -363,13 +363,23 @@ def _describes_company(read: Document, mention: Mention) -> bool:
     return False
 
 
+_TOLD_COMPANY = re.compile(r"\s(?P<noun>[a-z]+)\s[A-Z]")
+
+
+def _tells_a_company(read: Document, mention: Mention) -> bool:
+    """Whether a name only says what the company named behind it does: "Channel Tunnel operator Eurotunnel"."""
+    following = _TOLD_COMPANY.match(read.text, mention.end) if mention.form == "proper" else None
+    noun = following["noun"] if following else ""
+    return noun in read.lexicon.words["company_noun"] or MAKES.fullmatch(noun) is not None
+
+
 _PLACES = frozenset({"country", "region", "nationality"})
 
 
 def _aside(read: Document, sentence: Sentence, mention: Mention) -> float:
     """Which part of its weight a mention keeps that only says from where, by whom or of what kind something is."""
     part = 1.0
-    if mention.entity_type in _PLACES and _describes_company(read, mention):
+    if (mention.entity_type in _PLACES and _describes_company(read, mention)) or _tells_a_company(read, mention):
         part *= 0.2
     elif mention.form == "people":
         part *= 0.7

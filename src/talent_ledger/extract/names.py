@@ -300,6 +300,10 @@ _JOINT_OFFICE = re.compile(
     r"|Bureau|Commission|Committee|Council|Department|Executive|Federation|Foundation|Institute|Ministry|Office|Society)\b"
 )
 """The rest of an office for two things: "the Nursing | and Midwifery Council"."""
+_LISTED_TASKS = re.compile(
+    rf"(?:,\s+{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?){{1,3}},?\s+and\s+{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?"
+)
+"""The rest of an office for several things: "the Department of the Environment | , Food and Rural Affairs"."""
 _OF_SEVERAL = re.compile(
     r"(?:Department|Ministry|Office|Society|School|Faculty|Institute|Chamber|Federation|Association|Board|Bureau"
     rf"|College|Council|Union|Centres?|Centers?|Institutes) (?:of|for) (?:the )?(?:{_CAPITAL}[\w’'-]+ ?){{1,3}}$"
@@ -310,7 +314,11 @@ def _with_second(lexicon: Lexicon, text: str, start: int, stop: int) -> int:
     """Where a name ends whose second half follows "and": "Tyne and Wear", "the Society of Makers and Traders"."""
     second = _SECOND.match(text, stop)
     if second is None:
-        return stop
+        listed = _LISTED_TASKS.match(text, stop) if _OF_SEVERAL.search(text[start:stop]) else None
+        plain = listed is not None and all(
+            word.lower() in common_words() for word in re.findall(r"[^\W\d_]{4,}", listed.group())
+        )
+        return listed.end() if listed is not None and plain else stop
     joint = _JOINT_OFFICE.match(text, stop)
     opener = text[start:stop].partition(" ")[0]
     of_one = _THE.search(text, max(0, start - 5), start) or opener in lexicon.words["office_opener"]
@@ -557,7 +565,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     for name, count in initial.items():
         first = name.split()[0]
         if name not in inside and (negated := _NEGATED.fullmatch(name)) and negated["word"] in common_words():
-            continue  # "Nonresidential investment fell"
+            continue  # "Nonresidential investment fell", "Unrelatedly, prices rose"
         if name in inside or " " in name or first.lower() not in names.lower:
             names.counts[name] += count
         if name not in inside and " " not in name and first[:1].isupper() and first[1:].islower():
@@ -566,7 +574,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
     names.unsure |= {name for name in names.counts if len(name) > 3 and name.isalpha() and name.isupper()}
 
 
-_NEGATED = re.compile(r"(?:(?:Non|Un|Anti)-?(?=[a-z]{5})|Pre-?(?=[a-z]{3}))(?P<word>[a-z]+)")
+_NEGATED = re.compile(r"(?:(?:Non|Un|Anti)-?(?=[a-z]{5})|Pre-?(?=[a-z]{3}))(?P<word>[a-z]+?)(?:ly)?")
 
 
 def _is_headline(line: str) -> bool:
@@ -660,6 +668,8 @@ def _is_account(lexicon: Lexicon, words: list[str]) -> bool:
     """Whether a line of accounts is written with capitals: "Bookings", "Allowance for Credit Losses"."""
     last = words[-1].lower()
     measure = last in lexicon.words["financial_measure"] or lexicon.class_of(last) in _MEASURES
+    if words[0] in lexicon.words["organization_cue"] or words[-1] in lexicon.words["corporate_suffix"]:
+        return False  # "Department for Work and Pensions", "Select Medical Holdings"
     accounts = measure and (last.endswith("s") or "for" in words)
     return accounts and all(word.lower() in common_words() or word in _LINKS for word in words)
 

@@ -161,7 +161,7 @@ _WHOLE_AFTER = re.compile(
     r"(?:board\b|shareholders?\b|stockholders?\b|shares\b|stock\b|tax\s+rate|debt\b|leverage\b|liquidity\b|consolidated\b"
     r"|financial\s+(?:results|performance|position|condition)|financials\b|earnings\s+per\s+share|EPS\b|dividends?\b"
     r"|balance\s+sheet|core\s+earnings|free\s+cash\s+flow(?!\s+yield)|(?:first|second|third|fourth)[\s-]quarter"
-    r"(?!\s+(?:revenues?|sales|net|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog|orders)\b)"
+    r"(?!\s+(?:revenues?|sales|net|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog|bookings|shipments|orders)\b)"
     r"|conference\s+call|revenues?\s+by\b|brands\b|(?:value|market)\s+share\b"
     r"|(?:(?:also|has|recently)\s+){0,2}(?:reported|recognized|received)\b"
     r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
@@ -186,10 +186,14 @@ def _presents_itself(read: Document, sentences: Sequence[Sentence], name: str) -
     if name in map(read.names.resolve, read.names.owners):
         return True
     met = [(n, s, own_name(read, s, m)) for n, s in enumerate(sentences) for m in s.mentions if m.entity_id == name]
-    if name.lower() in common_words() or _is_seldom(name, len(met)):
+    if name.lower() in common_words() or _is_seldom(name, len(met)) or _NUMBERED.search(name):
         return False
     opens = any(weight >= 1.0 and (_heads(s) or number < _OPENING_SENTENCES) for number, s, weight in met)
     return opens or _stands_out(read, name, [weight for *_, weight in met])
+
+
+_NUMBERED = re.compile(r"\s\d+$")
+"""The name of a building, a model or a plan: "PENN 2"."""
 
 
 def _is_seldom(name: str, times: int) -> bool:
