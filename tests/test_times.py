@@ -770,7 +770,7 @@ def test_one_quarter_named_serves_all_levels_of_its_list() -> None:
             "Orvane earned $2 million in the first quarter.\n\nDrivers cost 3% more.\n\nHealth care cost 4% more."
             "\n\nTyres cost 6% more.\n\nOil cost 7% more.\n\nGlass cost 8% more.\n\nPaint cost 9% more.\n\n"
             "Fuel costs jumped by $5 million from the same period in 2015.",
-            {"$2 million": "2016-Q1", "$5 million": "2016"},
+            {"$2 million": "2016-Q1", "$5 million": "2016-Q1"},
         ),
         (
             "In the half to June 30, 2001 it earned $5,427,000, which compares to a loss of $1,607,000, or 11 cents"
@@ -904,5 +904,62 @@ def test_the_day_in_a_file_s_name_is_that_of_writing() -> None:
     ],
 )
 def test_times_that_comparisons_forecasts_and_names_imply(text: str, expected: dict[str, str | None]) -> None:
+    found = times(text)
+    assert {exact: found.get(exact, "no such figure") for exact in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Orvane reports its third quarter of 2021\n\nOur growth improved from down 12.8% in Q1 to down 12.1% in"
+            " Q2, and we"
+            " expect to be inside 10% in Q4.",
+            {"12.8%": "2021-Q1", "12.1%": "2021-Q2", "10%": "2021-Q4"},
+        ),
+        (
+            "Orvane reports its third quarter of 2021\n\nMargins were 12.8% in the quarter, and we expect margins"
+            " of 13% in the"
+            " fourth quarter.",
+            {"12.8%": "2021-Q3", "13%": "2021-Q4"},
+        ),
+        (
+            "Orvane reports its third quarter of 2021\n\nIt earned $1.86 a share, which compares to last year's"
+            " third quarter"
+            " by $0.32 or nearly 21%.",
+            {"$0.32": "2021-Q3", "21%": "2021-Q3"},
+        ),
+        (
+            "Orvane reports its third quarter of 2021\n\nCash flow was $35 million compared to $185 million for the"
+            " prior year"
+            " quarter, of which $100 million was a fee.",
+            {"$185 million": "2020-Q3", "$100 million": "2020-Q3"},
+        ),
+        (
+            "Orvane's results for 2019\n\nThe margin was 22% compared to full year 2000 income of $165 million with"
+            " sales of"
+            " $1 billion or 16% margin.",
+            {"$165 million": "2000", "$1 billion": "2000", "16%": "2000"},
+        ),
+        (
+            "Orvane's results for 2020\n\nSince January 2013 our programme has returned $3.7 billion. Sales rose 4%.",
+            {"$3.7 billion": None, "4%": "2020"},
+        ),
+        (
+            "Orvane earned $261 million in the three months to 30 November, up from $179 million in the same period"
+            " last"
+            " year. Revenues rose 11% from $2.8 billion for the same period in 2003. Orders scheduled for delivery from"
+            " December 2004 to April 2005 stood at $4.9 billion.",
+            {"$261 million": "2004", "11%": "2004"},
+        ),
+        (
+            "Two states vowed to run their deficits below the cap in 2005, for the first time in four years, and"
+            " got 3 votes."
+            " The bank expects the deficit to fall to 2.9% next year from 3.9% this year.",
+            {"2.9%": None, "3.9%": None},
+        ),
+    ],
+)
+def test_times_of_quarters_to_come_parts_pledges_and_stretches(text: str, expected: dict[str, str | None]) -> None:
     found = times(text)
     assert {exact: found.get(exact, "no such figure") for exact in expected} == expected

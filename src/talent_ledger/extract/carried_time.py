@@ -58,6 +58,10 @@ _OTHER_COUNT = re.compile(
 )
 
 
+_SINCE = re.compile(r"[\"“]?Since\s+(?:[A-Z][a-z]+\s+|(?:early|mid|late)[\s-])?(?:19|20)\d\d\b")
+"""Opens a sentence on all the years from then on: "Since January 2013 our programme has returned $3.7 billion"."""
+
+
 class CarriedTime(DocumentTime):
     """Follows a document in reading order and keeps the time it talks about."""
 
@@ -135,8 +139,8 @@ class CarriedTime(DocumentTime):
             return (When(date.year), "recent") if date else (When(), "recent unknown")
         if self._traded(sentence, start):
             return (When(self.date.year), "day") if self._voice_is_author() and self.date else (When(), "day unknown")
-        if not self.strong and _OTHER_COUNT.search(self.document.text, sentence.start, sentence.end):
-            return When(), "other survey"
+        if (apart := self._apart(sentence)) is not None:
+            return When(), apart
         now = any(m.kind in ("now", "recent") for m in reading.moments)
         if self._carry is not None and not now and not self._in_comment() and self._goes_on(sentence, tense, start):
             return self._carry, "paragraph"
@@ -144,6 +148,13 @@ class CarriedTime(DocumentTime):
             self._told_at = self._read_until
             return self._carry or When(), "breakdown"
         return self._by_document(sentence, tense)
+
+    def _apart(self, sentence: Sentence) -> str | None:
+        """Why what a sentence tells is not of the document's time: it opens "Since 2013" or tells of another survey."""
+        text, start, end = self.document.text, sentence.start, sentence.end
+        if _SINCE.match(text, start, end):
+            return "since"
+        return "other survey" if not self.strong and _OTHER_COUNT.search(text, start, end) else None
 
     def _traded(self, sentence: Sentence, start: int) -> bool:
         """Whether it is a price of the day, as at the end of company news: "Shares closed 1.2 % higher at $15.04"."""

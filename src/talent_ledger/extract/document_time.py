@@ -45,6 +45,11 @@ _STRETCHES = ("months", "months_of", "ended")  # forms of a moment: months of a 
 _FOR = re.compile(r"\bfor\s+(?:full-year\s+|all\s+of\s+|the\s+year\s+)?$")
 _FORESEES = re.compile(r"\b(?:sees|guides|guidance|outlook)\b", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
+_PLEDGED = re.compile(
+    r"\b(?:vow(?:s|ed)|pledg(?:es|ed|ing)|promis(?:es|ed|ing)|hop(?:es|ed|ing)|plan(?:s|ned|ning)|aim(?:s|ed|ing)|agreed|want(?:s|ed))\s+to\s",
+    re.IGNORECASE,
+)
+"""Before a year in which something is still to be done: "vowed to run their deficits below the cap in 2005"."""
 _CLOSING = re.compile(r"\b(?:as\s+of|as\s+at|at|to|ended|ending)\s+$", re.IGNORECASE)
 
 
@@ -153,7 +158,8 @@ class DocumentTime(TimeReader):
         tense = reading.tenses[figures[0]] if figures else reading.tense
         # a plan may name the year after
         late = (reading.when(moment).year or 0) >= self._latest - 1
-        return bool(sentence.figures) and tense in ("past", "perfect", "") and late and not moment.goal
+        pledged = _PLEDGED.search(self.document.text, sentence.start, moment.start) is not None
+        return bool(sentence.figures) and tense in ("past", "perfect", "") and late and not (moment.goal or pledged)
 
     def _first_default(self, sentences: list[Sentence], place: str) -> None:
         for sentence in sentences:

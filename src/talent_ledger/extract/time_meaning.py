@@ -125,7 +125,7 @@ UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 
 _FORESEEN = re.compile(
     r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasting|predict(?:s|ed|ing)?|project(?:s|ed|ing)|sees|warn(?:s|ed|ing)?|plan(?:s|ned)?|may"
-    r"|could|might|likely|set\s+to|due\s+to|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b"
+    r"|could|might|likely|set\s+to|due\s+to|scheduled|vow(?:s|ed)|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|hop(?:es|ed|ing)|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b"
 )
 """In small letters: "may" foresees, May is over."""
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
@@ -262,6 +262,8 @@ class TimeReader:
         for other in reading.moments[:40]:
             if other.start == moment.start or other.role != "when" or other.kind in UNSAID:
                 continue
+            if moment.kind == "same" and other.start > moment.start and self.default.part and self._voice_is_author():
+                continue  # "12% in the quarter, and we expect 13% in the fourth quarter"
             when = reading.when(other)
             if when.year is None:
                 continue
@@ -299,7 +301,8 @@ class TimeReader:
             case "same_part":
                 found = When(moment.when.year, context.part if context else None)
             case "partial":
-                found = self._nearest(moment, date or Date(self._told(_voice(sentence)).year), context, reading.tense)
+                tense = self._tense_up_to(sentence, reading, moment)
+                found = self._nearest(moment, date or Date(self._told(_voice(sentence)).year), context, tense)
                 if found and context and reading.compared(moment) and _is_before_its_year(found, context):
                     found = found.shifted(-1, "year")
             case "deictic":
@@ -431,6 +434,12 @@ class TimeReader:
         start = max((other.end for other in reading.moments if other.end <= moment.start), default=sentence.start)
         return self._tenses.of_text(self.document.text[start : moment.start]) or reading.tense
 
+    def _tense_up_to(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
+        """The tense of the last verb before a moment: past in "went from 8% in Q1 to 9% in Q2, and will be 10%"."""
+        starts = [sentence.start, *(other.end for other in reading.moments if other.end <= moment.start)]
+        told = (self._tenses.of_text(self.document.text[start : moment.start]) for start in reversed(starts))
+        return next(filter(None, told), reading.tense)
+
     def _lies_ahead(self, when: When) -> bool:
         """Whether a year is foreseen, and nothing is told of it: "warned that its earnings in 2005 may slide"."""
         ahead = False
@@ -472,8 +481,15 @@ class TimeReader:
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
                 year = moment.when.year
+                if moment.kind == "same_part" and year is not None and reading.tense == "past":
+                    after = When(year + 1)  # "up from $2.8bn for the same period in 2003"
+                    found.past.append(after)
+                    found.implied.add(after)
+                    continue
                 if moment.kind != "absolute" or year is None or moment.goal or moment.role not in ("when", "base"):
                     continue
+                if any(self.document.text[moment.end : other.start].strip() == "to" for other in reading.moments):
+                    continue  # a stretch begins: "from December 2004 to April 2005"
                 if (told := _told_against(reading, moment, year)) is not None:
                     found.past.append(told)
                     found.implied.add(told)

@@ -56,6 +56,16 @@ _LABELS = re.compile(r"\s?:(?:\s|(?=[$£€]))")
 _LABELLED = re.compile(r"\s*:\s*[^\d();:]{0,20}")
 _THIS_COMPARES = re.compile(r"(?:This|That|These|Those|It|They)\s+(?:compared?s?|is\s+compared)\s+(?:to|with)\b")
 _AT = re.compile(r",?\s+at\s+(?:about\s+|around\s+|some\s+)?")
+_HEDGED = r"(?:about\s+|around\s+|some\s+|nearly\s+|almost\s+|approximately\s+)?[$€£¥]?"
+_OF_WHICH = re.compile(rf"(?:(?:\s+[\w’'-]+){{0,5}}[,\s(–—-]+of\s+(?:which|whom)|,?\s+or)\s+{_HEDGED}")
+_TOLD_WITH = re.compile(
+    rf"(?:\s+[A-Za-z]+){{0,3}},?\s+(?:or|with)\s+(?:(?:an?|net|total)\s+)?(?:[a-z]+\s+(?:of|at)\s+)?{_HEDGED}"
+)
+_BY = re.compile(rf"(?:['’]s?)?(?:\s+[a-z]+){{0,3}}\s+by\s+{_HEDGED}")
+_PASSES = re.compile(
+    r"\b(?:compar(?:es|ed|ing)|exceed(?:s|ed|ing)?|beats?|beating|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|outpac(?:ed|es|ing)"
+    r"|above|below|ahead\s+of)\s(?:[a-z]+\s){0,3}$"
+)
 _UNCHANGED = re.compile(
     r"\b(?:unchanged|flat|steady|stable|level)\s+(?:from|on|with|compared\s+(?:to|with))\s+(?:the\s+)?$"
 )
@@ -132,6 +142,8 @@ class Calendar(CarriedTime):
                     reading.answers[start] = (ordered[start], "in order")
                 elif priced.get(start) in reading.answers:
                     reading.answers[start] = reading.answers[priced[start]]
+                elif (goes := self._goes_with(sentence, reading, start)) is not None:
+                    reading.answers[start] = goes
                 elif (beside := self._beside(sentence, reading, chunk, start)) is not None:
                     reading.answers[start] = beside
                 else:
@@ -145,6 +157,17 @@ class Calendar(CarriedTime):
         for first, second in pairwise(sentence.figures):
             if converts(self.document.text, first, second):
                 yield second.start, first.start
+
+    def _goes_with(self, sentence: Sentence, reading: SentenceTime, start: int) -> Answer | None:
+        """The time of what a figure is a part of, or of the level told with it: "from $185 million, of which $100"."""
+        before = next((figure for figure in reversed(sentence.figures) if figure.start < start), None)
+        answer = reading.answers.get(before.start, NOTHING) if before is not None else NOTHING
+        if before is None or answer == NOTHING:
+            return None
+        text = self.document.text
+        parted = any(before.end <= moment.start < start for moment in reading.moments)
+        level = answer[1] == "compared" and not parted and _TOLD_WITH.fullmatch(text, before.end, start) is not None
+        return answer if level or _OF_WHICH.fullmatch(text, before.end, start) else None
 
     def _beside(self, sentence: Sentence, reading: SentenceTime, chunk: Chunk, start: int) -> Answer | None:
         """What a bracket says of the figure before it is of its time: "6.3 million units in 2018 (a 31.9% share)"."""
@@ -198,7 +221,7 @@ class Calendar(CarriedTime):
             return reading.when(owner), f"clause {owner.form}"
         if (other := self._compares_to(sentence, reading)) is not None:
             return reading.when(other), "compared"
-        if self._stays_at(reading, start):
+        if self._stays_at(reading, start) or self._exceeds(reading, start):
             return (main, "sentence") if main is not None else self.silent(sentence, reading, start)
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
         if moment is not None and self._is_of_later(reading, chunk, moment, start):
@@ -236,6 +259,16 @@ class Calendar(CarriedTime):
             before is not None
             and _AT.fullmatch(text, before.end, start) is not None
             and _UNCHANGED.search(text, max(0, before.start - 30), before.start) is not None
+        )
+
+    def _exceeds(self, reading: SentenceTime, start: int) -> bool:
+        """Whether the figure is by how much a level of before is passed: "compares to last year's quarter by $0.32"."""
+        text = self.document.text
+        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
+        return (
+            before is not None
+            and _BY.fullmatch(text, before.end, start) is not None
+            and _PASSES.search(text, max(0, before.start - 50), before.start) is not None
         )
 
     def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:
