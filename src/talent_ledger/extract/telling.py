@@ -21,6 +21,8 @@ _PLACES = ("country", "region", "nationality")
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or the best place of *ranked* where *chosen* only tells what prices, lending or jobs did there."""
     mention = chosen.mention
+    if (forecast := _forecast_for(situation)) is not None:
+        return forecast
     if mention is None or chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
         return chosen
     told = is_source(situation.document, mention, situation.sentence) or _ADDS.match(situation.text, mention.end)
@@ -30,6 +32,26 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
     return next(places, chosen)
 
 
+def _forecast_for(situation: Situation) -> Candidate | None:
+    """Whom a forecast is for: "the IMF is to cut its growth forecast for the German economy from 1.8%"."""
+    figure, text = situation.figure, situation.text
+    named = [
+        mention for mention in situation.named if mention.form in ("name", "people") and mention.end <= figure.start
+    ]
+    if not named or _UP_TO_FIGURE.fullmatch(text, named[-1].end, figure.start) is None:
+        return None
+    place = named[-1]
+    told = _FORECAST.search(text, max(situation.sentence.start, place.start - 60), place.start)
+    return None if told is None else Candidate(place.entity_id, place.entity_type, place.text, place)
+
+
+_FORECAST = re.compile(
+    r"\b(?:forecasts?|estimates?|projections?|expectations?|predictions?|outlook)\s+(?:for|of)\s+(?:the\s+)?(?:[\w-]+\s){0,2}$"
+)
+_UP_TO_FIGURE = re.compile(
+    r"(?:['’]s?)?(?:\s+(?!and\b|but\b|while\b|said\b)[a-z]+){0,6}(?:\s+(?:19|20)\d\d)?(?:\s+(?:to|from|of|at|by))?"
+    r"(?:\s+\d[\d.,]*\s?(?:%|per\s?cent)\s+to)?\s+"
+)
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
 _ITS = frozenset(("its", "their", "our"))
 
@@ -49,6 +71,36 @@ def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     return not of_teller and not words.isdisjoint(public)
 
 
+_IN_WORDS = ("phrase", "group", "long phrase", "goods")
+_OF_A_PART = re.compile(
+    r"\b(?:segments?|business(?:es)?|divisions?|units?|markets?|regions?|sectors?|industr(?:y|ies)|portfolios?|operations"
+    r"|brands?|stores?|hotels?)\b",
+    re.IGNORECASE,
+)
+_OF_THE_WHOLE = re.compile(
+    r"\bof\s+(?:our|the|its|total|all|whom|which)\b|\b(?:ma[dk]es?|making)\s+up\b|\baccount(?:s|ed|ing)?\s+for\b",
+    re.IGNORECASE,
+)
+
+
+def whose_results(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or whoever tells its own results where *chosen* is nothing but what is measured of it.
+
+    "Our sales team is achieving 102%" and "the number of new clients increased 16%" tell of the company; its parts and
+    what has a share in its sales have figures of their own.
+    """
+    document, mention = situation.document, chosen.mention
+    if not document.results or mention is None or mention.form not in _IN_WORDS:
+        return chosen
+    behind = situation.text[mention.end : mention.end + 12]
+    if _OF_A_PART.search(f"{chosen.text} {behind}") or document.names.counts.get(chosen.entity_id):
+        return chosen
+    clause = situation.text[situation.sentence.start : situation.sentence.end]
+    if situation.figure.form in ("fraction", "n_in_m") or (situation.kind == "share" and _OF_THE_WHOLE.search(clause)):
+        return chosen
+    return next((one for one in ranked if one.entity_id == document.main_organization), chosen)
+
+
 _WORDS = r"(?:[A-Za-z][\w&-]*(?:,\s|\s(?:and\s|&\s)?)){1,4}"
 _PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}(?:business|businesses|segment|division))\b")
 
@@ -62,7 +114,29 @@ def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
     places = [situation.parse.spans[token.i] for token in subject.subtree]
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     parts = list(_PART.finditer(situation.text, start, min(end, situation.figure.start)))
-    return _named(situation, parts[-1].span("part")) if parts else chosen
+    if parts:
+        return _named(situation, parts[-1].span("part"))
+    turned = _TURNS_TO.match(situation.text, situation.sentence.start, situation.figure.start)
+    if turned is not None:
+        return _named(situation, turned.span("part"))
+    ours = next((m for m in situation.of_names if start <= m.start and m.end <= situation.figure.start), None)
+    own = ours is not None and ours.end <= end and _OUR.search(situation.text, max(start, ours.start - 5), ours.start)
+    if ours is None or not own or _MEASURED.match(situation.text, ours.end) is None:
+        return chosen
+    return Candidate(ours.entity_id, ours.entity_type, ours.text, ours)
+
+
+_OUR = re.compile(r"\b[Oo]ur\s$")
+_MEASURED = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}(?:revenues?|sales|income|margins?|profits?|EBITDA|earnings|volumes?|segment|business|division"
+    r"|operations?|orders|bookings|portfolio|brand|stores)\b"
+)
+"""Behind the name of a part of whoever speaks: "our Fluids Systems revenues", "our UK operation"."""
+_TURNS_TO = re.compile(
+    r"(?:Now,?\s+)?(?:[Tt]urning|[Mm]oving|[Ll]ooking|[Ss]hifting)\s+(?:now\s+)?(?:to|at)\s+(?:our\s+|the\s+)"
+    r"(?P<part>[A-Z][\w&-]*(?:\s[A-Z&][\w&-]*){0,3})\s+(?:segment|business|division),\s"
+)
+"""Opens a sentence on a part: "Turning to the Mats business, total segment revenues increased"."""
 
 
 def _named(situation: Situation, span: tuple[int, int]) -> Candidate:
