@@ -691,3 +691,16 @@ def test_a_line_that_ends_in_a_preposition_goes_on() -> None:
 def test_the_name_of_a_file_is_no_writers() -> None:
     text = "The rich\n\n<small> Data: a.html\n\nnet_worth.html: It is 9%.\n\nby_industry.html: It is 4%.\n"
     assert {segment.speaker for segment in read_structure(text, "t").segments} == {None}
+
+
+def test_the_menu_of_a_page_is_no_part_of_the_article_above_its_comments() -> None:
+    article = "Sheep are dear\n\nPrices of sheep rose by 4% in May, and those of lambs by more, said the board.\n\n"
+    comments = "2 comments:\n\nBo said...\n\nOnly 4 %?\n\nAnn said...\n\nIt was 5 %.\n"
+    menu = "Velmarpost\nHome\nForums\nRare Breeds\nLog in\nSearch\n\n"
+    structure = read_structure(menu + article + comments, "page", publishers={})
+    kinds = {structure.text[s.start : s.end]: s.kind for s in structure.segments}
+    assert {kind for words, kind in kinds.items() if set(words.split("\n")) & set(menu.split())} == {"furniture"}
+    assert kinds["Sheep are dear"] != "furniture"
+    front = "Velmar Group\nHelsinki\nSearch\n\n"
+    plain = read_structure(front + article + comments, "page", publishers={})
+    assert not any(s.kind == "furniture" and s.start < len(front) for s in plain.segments)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.clauses import Chunk, cut
@@ -128,6 +129,9 @@ _FORESEEN = re.compile(
     r"|could|might|likely|set\s+to|due\s+to|scheduled|vow(?:s|ed)|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|hop(?:es|ed|ing)|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b"
 )
 """In small letters: "may" foresees, May is over."""
+_TO = re.compile(r"\s+to\s+")
+_MOMENTS_BACK = 4
+"""So far back the verb of a moment is looked for."""
 _UNREADABLE = ("url", "link", "email", "handle", "phone number")
 
 _readers: dict[int, MomentReader] = {}
@@ -437,7 +441,8 @@ class TimeReader:
     def _tense_up_to(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
         """The tense of the last verb before a moment: past in "went from 8% in Q1 to 9% in Q2, and will be 10%"."""
         starts = [sentence.start, *(other.end for other in reading.moments if other.end <= moment.start)]
-        told = (self._tenses.of_text(self.document.text[start : moment.start]) for start in reversed(starts))
+        nearest = reversed(starts[-_MOMENTS_BACK:])
+        told = (self._tenses.of_text(self.document.text[start : moment.start]) for start in nearest)
         return next(filter(None, told), reading.tense)
 
     def _lies_ahead(self, when: When) -> bool:
@@ -479,7 +484,7 @@ class TimeReader:
         found = _Evidence()
         for sentence in self._voices.get(voice, ()):
             reading = self._read(sentence, resolve=False)
-            for moment in reading.moments:
+            for moment, following in zip_longest(reading.moments, reading.moments[1:]):
                 year = moment.when.year
                 if moment.kind == "same_part" and year is not None and reading.tense == "past":
                     after = When(year + 1)  # "up from $2.8bn for the same period in 2003"
@@ -488,7 +493,7 @@ class TimeReader:
                     continue
                 if moment.kind != "absolute" or year is None or moment.goal or moment.role not in ("when", "base"):
                     continue
-                if any(self.document.text[moment.end : other.start].strip() == "to" for other in reading.moments):
+                if following is not None and _TO.fullmatch(self.document.text, moment.end, following.start):
                     continue  # a stretch begins: "from December 2004 to April 2005"
                 if (told := _told_against(reading, moment, year)) is not None:
                     found.past.append(told)

@@ -160,14 +160,15 @@ class Calendar(CarriedTime):
 
     def _goes_with(self, sentence: Sentence, reading: SentenceTime, start: int) -> Answer | None:
         """The time of what a figure is a part of, or of the level told with it: "from $185 million, of which $100"."""
-        before = next((figure for figure in reversed(sentence.figures) if figure.start < start), None)
+        at = bisect_left(sentence.figures, start, key=lambda figure: figure.start)
+        before = sentence.figures[at - 1] if at else None
         answer = reading.answers.get(before.start, NOTHING) if before is not None else NOTHING
         if before is None or answer == NOTHING:
             return None
         text = self.document.text
-        parted = any(before.end <= moment.start < start for moment in reading.moments)
-        level = answer[1] == "compared" and not parted and _TOLD_WITH.fullmatch(text, before.end, start) is not None
-        return answer if level or _OF_WHICH.fullmatch(text, before.end, start) else None
+        if answer[1] == "compared" and _TOLD_WITH.fullmatch(text, before.end, start) is not None:
+            return None if any(before.end <= moment.start < start for moment in reading.moments) else answer
+        return answer if _OF_WHICH.fullmatch(text, before.end, start) else None
 
     def _beside(self, sentence: Sentence, reading: SentenceTime, chunk: Chunk, start: int) -> Answer | None:
         """What a bracket says of the figure before it is of its time: "6.3 million units in 2018 (a 31.9% share)"."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from talent_ledger.ingest.fields import read_trimming, undecorated
 from talent_ledger.ingest.lines import Line
+from talent_ledger.ingest.names import WORDS
 
 _FOOTER = re.compile(
     r"^(?:post a comment|leave a (?:comment|reply)|add (?:a|your) comment|newer posts?|older posts?|home"
@@ -51,6 +52,22 @@ def furniture_from(lines: Sequence[Line], first: int) -> set[int]:
         for line in lines[first:]
         if len(line.text) <= _LONGEST and (is_buttons(line) or is_footer(undecorated(line.inner)))
     }
+
+
+_FEWEST_ENTRIES = 3
+_LONGEST_ENTRY = 3
+_SHORTEST_PROSE = 60
+
+
+def menu_above(lines: Sequence[Line], first: int) -> set[int]:
+    """Indexes of the lines above line *first* and above all prose that are a page's menu, with its site's name."""
+    prose = (line.index for line in lines[:first] if len(line.inner) > _SHORTEST_PROSE)
+    head = lines[: next(prose, first)]
+    entries = [line.index for line in head if line.inner.casefold().strip() in WORDS["menu"]]
+    if len(entries) < _FEWEST_ENTRIES:
+        return set()
+    above = (line for line in head[: entries[-1] + 1] if len(line.inner.split()) <= _LONGEST_ENTRY)
+    return {line.index for line in above if not any(letter.isdigit() for letter in line.inner)}
 
 
 def counts_above(lines: Sequence[Line], first: int) -> set[int]:

@@ -10,7 +10,14 @@ from itertools import pairwise
 from talent_ledger.ingest.choosing import choose_headers
 from talent_ledger.ingest.families import signs_off
 from talent_ledger.ingest.fields import drop_tag
-from talent_ledger.ingest.furniture import counts_above, furniture_from, is_buttons, is_footer, is_of_the_page
+from talent_ledger.ingest.furniture import (
+    counts_above,
+    furniture_from,
+    is_buttons,
+    is_footer,
+    is_of_the_page,
+    menu_above,
+)
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
 from talent_ledger.ingest.layouts_signed import SALUTATION
@@ -109,7 +116,8 @@ def _furniture(lines: Sequence[Line], comments: Sequence[Comment], opening: Open
     begins = [comment.header.first for comment in comments[:1]]
     begins += [] if opening.line is None else [opening.line]
     first = min(begins, default=len(lines))
-    found = furniture_from(lines, first) | (counts_above(lines, first) if comments else set())
+    above = counts_above(lines, first) | menu_above(lines, first) if comments else set()
+    found = furniture_from(lines, first) | above
     return frozenset(found if opening.line is None else found | {opening.line})
 
 
