@@ -672,3 +672,30 @@ def test_units_of_power_are_read_in_any_mixture_of_capitals() -> None:
 )
 def test_rates_signs_steps_and_formulas(text: str, expected: list[tuple[float, str]]) -> None:
     assert [(value, unit) for _, value, unit in facts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6.3K members\n",
+        "184K subscribers\n",
+        "41,206 readers\n",
+        "this post (93% upvoted) is old",
+        "Last edited by Bo, edited 2 times in total.",
+        "hill_oct.jpg (212.4 KiB) Viewed 318 times",
+        "Fixed since #471, and in #485 too.",
+        "110% agree with that!",
+    ],
+)
+def test_what_pages_count_of_posts_and_members_is_no_figure(text: str) -> None:
+    assert facts(text) == []
+
+
+def test_members_readers_and_wholes_are_counted_in_sentences() -> None:
+    text = "The club has 6,300 members, and 100% of them are readers. It is #3 in Peru, with 212.4 GB of songs."
+    assert [(value, unit) for _, value, unit in facts(text)] == [
+        (6300.0, "count"),
+        (100.0, "percent"),
+        (3.0, "rank"),
+        (212.4, "GB"),
+    ]

@@ -164,7 +164,9 @@ def _page_furniture() -> str:
     opening = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in counted_words("opening"))
     arrow, vote = counted_signs("line"), counted_signs("vote")
     return (
-        rf"(?im:^[ \t>*•|]{{0,6}}\d[\d,]{{0,8}}\s+(?:{line})\s*:?\s*$)"
+        rf"(?im:^[ \t>*•|]{{0,6}}\d[\d,.]{{0,8}}[km]?\s+(?:{line})\s*:?\s*$)"
+        r"|\b\d{1,3}%\s+upvoted\b|\b[Ee]dited\s+\d+\s+times?\b|\b[Vv]iewed\s+[\d,]+k?\s+times\b"
+        r"|\(\d[\d.,]{0,8}\s?[KMG]i?B\)|(?<=\s)#\d{3,6}\b(?!\s+(?:in|on|of|among)\b)"
         rf"|(?i:\b(?:{bracket})\s*\(\d+\)|\bposted\s+by\s+[^\n]{{0,40}}?\d{{1,3}}\s+\w+\s+ago\b"
         rf"|\b(?:{label})\s?[:(]\s?[-+−]?\d[\d.,]{{0,9}}[km]?\b\)?|\brecommended\s+by\s+\d+\b)"
         rf"|(?m:^[ \t>]{{0,4}}[{arrow}+−-]?\s?\d{{1,4}}\s?[{arrow}]?\s*$)"
@@ -248,7 +250,8 @@ _BASES = {
     "face value": r"\b(?:face|par|nominal)\s+value\s+(?:of\s+)?(?:[A-Z][A-Za-z]{0,2}\.?\s?|[$€£¥₹]\s?)?\d[\d.,]*\b",
     "page count": r"\b\d{1,4}(?:-page\b|\s+pages\b)",
     "idiom": (
-        r"\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|Fourth\s+of\s+July|zeroed\s+in|one\s+by\s+one|one\s+another)\b"
+        r"\b1\d0\s?%\s+(?i:agree|this|correct|right|sure|certain|true)\b"
+        r"|\b(?i:doubl(?:es?|ed|ing)\s+down|no\s+one|Fourth\s+of\s+July|zeroed\s+in|one\s+by\s+one|one\s+another)\b"
     ),
     "prices of a year": rf"\b(?:in|at|constant|real)\s+{_YEAR}\s+(?:dollars|euros|pounds|money|prices)\b",
     "factor of a sum": (
