@@ -348,6 +348,11 @@ def test_any_text_is_read_and_every_span_holds(text: str) -> None:
             "Renault's boss hailed a great year. France's second largest carmaker enjoyed net profits of 2.4bn euros.",
             [(2.4e9, "Renault")],
         ),
+        (
+            "Inbev will buy Alfa's stake in Sun Velmar, Russia's second-largest brewer, for $9m.",
+            [(2.0, "Sun Velmar"), (9e6, "Inbev")],
+        ),
+        ("In May Velmar met Tarvo. Velmar lead Tarvo by 39% to 34%.", [(39.0, "Velmar"), (34.0, "Tarvo")]),
         ("Bangladesh makes clothes, with 60 percent of clothes going to Europe.", [(60.0, "Europe")]),
         ("Truck and SUV sales are down 2.6 percent.", [(2.6, "Truck and SUV")]),
         (

@@ -157,6 +157,8 @@ class _Reader:
             ("one of two", sharing.of_two),
             ("destination", sharing.destination),
             ("its owner", sharing.owner),
+            ("in apposition", sharing.apposed),
+            ("who leads", sharing.leader),
             ("who deals", sharing.dealer),
             ("members of a place", sharing.members),
             ("those asked or of an age", in_their_words),

@@ -212,6 +212,39 @@ def owner(reading: Reading) -> Mention | None:
     return next((mention for mention in _named(reading.sentence) if mention.end in ends), None)
 
 
+_APPOSED = re.compile(
+    r",\s+(?:(?:now|already|still|once)\s+)?"
+    r"(?:(?:[A-Z][\w.-]*\s){0,2}[A-Z][\w.-]*|the\s+(?:world|country|nation|region|continent|city))['’]s?\s+"
+)
+
+
+def apposed(reading: Reading) -> Mention | None:
+    """Whose place among others stands right behind its name: "a stake in Sun Interbrew, Russia's second-largest"."""
+    if reading.figure.unit != "rank":
+        return None
+    before = (m for m in reversed(_named(reading.sentence)) if m.end <= reading.figure.start)
+    return next((m for m in before if _APPOSED.fullmatch(reading.text, m.end, reading.figure.start)), None)
+
+
+_LEADS = re.compile(
+    r"\s+(?:leads?|led|beats?|defeated|trails?|trailed|(?:is|are|was|were)\s+ahead\s+of)\s+(?:the\s+)?"
+    r"(?P<other>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})\s+by\s+(?P<own>\d[\d.]*)(?:\s?%|\s?per\s?cent|\s[a-z]+)?"
+    r"\s+to\s+(?P<others>\d[\d.]*)"
+)
+
+
+def leader(reading: Reading) -> Mention | None:
+    """Which of two has it, one of whom leads the other by it: "Labour lead the Conservatives by 39% to 34%"."""
+    named = _named(reading.sentence)
+    for first in (m for m in named if m.end <= reading.figure.start):
+        found = _LEADS.match(reading.text, first.end, reading.sentence.end)
+        if found is not None and reading.figure.start in (found.start("own"), found.start("others")):
+            if reading.figure.start == found.start("own"):
+                return first
+            return next((m for m in named if m.start >= found.start("other")), None)
+    return None
+
+
 _BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")
 
 

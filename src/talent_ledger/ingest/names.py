@@ -177,7 +177,9 @@ def looks_like_name(text: str) -> bool:
     return bool(named) and all(map(_could_be_part, named))
 
 
-_BEHIND_A_NAME = re.compile(r"(?<=\w),\s(?:P\.?\s?Eng|Ph\.?D|M\.D|RN|CPA|MBA|CFA)\.?$|(?<=\w)\s\[[A-Z0-9]{2,6}\]$")
+_DEGREE = r"(?:[JS]r|I{2,3}|IV|Ph\.?D|M\.?D|MBE|OBE|RN|CPA|MBA|CFA|FRCS|DVM|JD|MPH|Esq|P\.?\s?Eng|MSc|BSc|MA)\b\.?"
+_TITLE_AFTER = re.compile(_DEGREE)
+_BEHIND_A_NAME = re.compile(rf"(?<=\w),\s{_DEGREE}$|(?<=\w)\s\[[A-Z0-9]{{2,6}}\]$")
 """A degree or the mark of a clan: ``Helen Marchetti, P.Eng.``, ``Dai [FVR]``."""
 _REVEREND = re.compile(r"The (?:(?:Very|Right|Rt\.?|Most|Ven) )?(?:Revd?|Hon|Reverend|Honourable|Ven)\b\.?")
 
@@ -301,8 +303,3 @@ def own_name(text: str) -> str:
     """
     name, comma, rest = spoken_name(text).partition(", ")
     return f"{name}, {rest}" if comma and _TITLE_AFTER.match(rest) else name
-
-
-_TITLE_AFTER = re.compile(
-    r"(?:[JS]r|I{2,3}|IV|Ph\.?D|M\.?D|MBE|OBE|RN|CPA|MBA|CFA|FRCS|DVM|JD|MPH|Esq|P\.?\s?Eng|MSc|BSc|MA)\b\.?"
-)
