@@ -69,7 +69,8 @@ _NUMBER = r"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|elev
 RELATIVE = (
     rf"(?:\b(?:about\s+|over\s+|almost\s+|~)?{_NUMBER}\+?\s*{_UNIT}\.?(?:,?\s+(?:and\s+)?{_NUMBER}\s*{_UNIT})?\s+ago\b"
     r"|(?<![\d.,-])\b\d{1,3}(?-i:s|m|min|h|hr|hrs|d|w|wk|mo|y|yr)\b"
-    r"|(?:(?<=[•·|(]\s)|(?<=\()|^)\d{1,3}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)(?=\s*(?:$|[•·|)]))"
+    r"|(?:(?<=[•·|(]\s)|(?<=\()|^)\d{1,3}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|(?-i:[hdwy]))"
+    r"(?=\s*(?:$|[•·|)]|\s{2}Edited))"
     r"|(?<=\()\d{1,3}\s(?:min|[hdwy])(?=\))"
     r"|\b(?:il\s+y\s+a|hace|vor|h[áa]|för)\s+(?:\d{1,3}|un|une|uno|una|ein|einem|einer|um|uma|en|ett)\s+"
     r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|minutos?|horas?|d[íi]as?|semanas?|mes(?:es)?|años?|anos?"

@@ -240,8 +240,10 @@ def wiki_signature(lines: Sequence[Line], index: int) -> Header | None:
 
 ANSWERED = re.compile(r"(?:asked|answered)\s(?P<when>\S.{4,40})$")
 """The line above the name of who answered, on question sites."""
+_DAY_AND_TIME = r"[A-Z][a-z]{2}\s\d{1,2},\s\d{4}\sat\s\d{1,2}:\d\d"
 REMARKED = re.compile(r"Commented\s?(?P<when>[A-Z].{4,40})$")
 """The line below the name of who remarked on an answer."""
+_REMARKED_AT = re.compile(rf"(?P<when>{_DAY_AND_TIME})$")
 
 
 def below_an_answer(lines: Sequence[Line], index: int) -> Header | None:
@@ -250,7 +252,8 @@ def below_an_answer(lines: Sequence[Line], index: int) -> Header | None:
     if found := ANSWERED.match(lines[index].inner):
         at = last = index + 1 + (index + 1 < len(lines) and is_picture(lines[index + 1].inner))
     elif index and index + 1 < len(lines) and lines[index - 1].inner.endswith(("–", "—")):
-        found, last = REMARKED.match(lines[index + 1].inner), index + 1
+        below = lines[index + 1].inner
+        found, last = REMARKED.match(below) or _REMARKED_AT.match(below), index + 1
     if found is None or at >= len(lines) or WHEN.match(found["when"]) is None or not passes_for_name(lines[at].inner):
         return None
     return Header(index, last, spoken_name(lines[at].inner), "signature", 4.0, iso_date(found["when"]), dated=True)

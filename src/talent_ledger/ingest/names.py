@@ -240,7 +240,7 @@ def spoken_name(text: str) -> str:
     return without_rank or text.strip()
 
 
-_AVATAR_OF = re.compile(r"^(?P<name>\S.{0,38}?)['’]s avatar\s+(?=(?P=name)(?!\w))|\s*[✉☎✆]\ufe0f?$")
+_AVATAR_OF = re.compile(r"^(?P<name>\S.{0,38}?)['’]s avatar\s+(?=(?P=name)(?!\w))|\s*[✉☎✆♦]\ufe0f?$")
 """A picture's description before a name, or a sign behind it: ``hexley's avatar hexley``."""
 _VIA_LIST = re.compile(r"(?<=\S)\s+via\s+[\w.-]+$")
 """What a mailing list puts behind the names of those who write to it."""
