@@ -250,6 +250,7 @@ def test_hedges(hedged: str, qualifier: str | None) -> None:
         ("Prices doubled.", "growth", "increase"),
         ("It is twice as large.", "ratio", None),
         ("It slid two places in the list.", "growth", "decrease"),
+        ("Answers were negative 40% of the time.", "share", None),
     ],
 )
 def test_kind_and_change(text: str, kind: str, change: str | None) -> None:
@@ -660,6 +661,8 @@ def test_units_of_power_are_read_in_any_mixture_of_capitals() -> None:
         ("Six feet of snow fell (1.8m people saw it).", [(6.0, "feet"), (1_800_000.0, "count")]),
         ("The tax rate was a negative 43.2% for the year.", [(-43.2, "percent")]),
         ("Its cash flow was negative $210 million.", [(-210e6, "USD")]),
+        ("Answers were negative 40% of the time.", [(40.0, "percent")]),
+        ("Velmar was #117 that year, but see #118 too.", [(117.0, "rank")]),
         ("It dropped a place to five and slid another spot to 12.", [(5.0, "rank"), (12.0, "rank")]),
         ("It sold 10 737-800 planes for $630m.", [(10.0, "count"), (630e6, "USD")]),
         ("The bank lifted interest rates 0.25% to 5.5%.", [(0.25, "percent"), (5.5, "percent")]),

@@ -46,7 +46,7 @@ _FOR = re.compile(r"\bfor\s+(?:full-year\s+|all\s+of\s+|the\s+year\s+)?$")
 _FORESEES = re.compile(r"\b(?:sees|guides|guidance|outlook)\b", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"\s+(?:net\s+|full-year\s+)?([a-z]+)")
 _PLEDGED = re.compile(
-    r"\b(?:vow(?:s|ed)|pledg(?:es|ed|ing)|promis(?:es|ed|ing)|hop(?:es|ed|ing)|plan(?:s|ned|ning)|aim(?:s|ed|ing)|agreed|want(?:s|ed))\s+to\s",
+    r"\b(?:vow(?:s|ed)|pledg(?:es|ed|ing)|promis(?:es|ed|ing)|hop(?:es|ed|ing)|plan(?:s|ned|ning)|aim(?:s|ed|ing))\s+to\s",
     re.IGNORECASE,
 )
 """Before a year in which something is still to be done: "vowed to run their deficits below the cap in 2005"."""

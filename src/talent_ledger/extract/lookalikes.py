@@ -166,7 +166,9 @@ def _page_furniture() -> str:
     return (
         rf"(?im:^[ \t>*•|]{{0,6}}\d[\d,.]{{0,8}}[km]?\s+(?:{line})\s*:?\s*$)"
         r"|\b\d{1,3}%\s+upvoted\b|\b[Ee]dited\s+\d+\s+times?\b|\b[Vv]iewed\s+[\d,]+k?\s+times\b"
-        r"|\(\d[\d.,]{0,8}\s?[KMG]i?B\)|(?<=\s)#\d{3,6}\b(?!\s+(?:in|on|of|among)\b)"
+        r"|\(\d[\d.,]{0,8}\s?[KMG]i?B\)"
+        r"|(?<=\s)(?<!\bat )(?<!\bto )(?<!\b(?:is|as) )(?<!\bwas )(?<!came )(?<!ranked )#\d{3,6}\b"
+        r"(?!\s+(?:in|on|of|among)\b)"
         rf"|(?i:\b(?:{bracket})\s*\(\d+\)|\bposted\s+by\s+[^\n]{{0,40}}?\d{{1,3}}\s+\w+\s+ago\b"
         rf"|\b(?:{label})\s?[:(]\s?[-+−]?\d[\d.,]{{0,9}}[km]?\b\)?|\brecommended\s+by\s+\d+\b)"
         rf"|(?m:^[ \t>]{{0,4}}[{arrow}+−-]?\s?\d{{1,4}}\s?[{arrow}]?\s*$)"
@@ -236,7 +238,7 @@ _BASES = {
         r"|\b\d{1,2}(?:\s+(?:and|or)\s+\d{1,2})?\s?(?:%|per\s?cent|percent)\s+(?:level\s+of\s+)?significance\b"
     ),
     "part of a distribution": r"\b\d{1,3}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,3}(?:st|nd|rd|th)?)?[\s-]percentiles?\b",
-    "unknown plus": r"(?<![\w.])[a-z]\s?\+\s?\d[\d.,]*(?!\s?%)",
+    "unknown plus": r"(?<![\w.])(?:[a-z]\+\s?|[b-z]\s\+\s)\d[\d.,]*(?!\s?%)",
     "statistic of a test": r"\b[pP]\s?(?:[<>=≤≥]|&[lg]t;)\s?0?\.\d+|\b[nN]\s?=\s?\d[\d,]*(?![.\d])",
     "ends of a scale": (
         r"\b(?i:scale|graded|rated|scored?|marked|values\s+(?:run|range|go)|runs?|ranges?|ranging)\s+(?:of\s+|from\s+"

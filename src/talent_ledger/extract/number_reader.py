@@ -79,6 +79,8 @@ class NumberReader:
         sign = (match["sign"] or match["inner"] or "").strip(" \t\n-") or (
             match["sign"] or match["inner"] or ""
         ).strip()
+        if sign == "negative" and _SO_OFTEN.match(text, quantity.end):
+            return symbol
         if sign:
             quantity.sign = {"minus": "minus", "negative": "minus", "+": "+"}.get(sign, "-")
             quantity.start = match.start("sign") if match["sign"] else match.start("inner")
@@ -98,12 +100,15 @@ class NumberReader:
         signs = [sign for sign in self.lexicon.currency_symbols if len(sign) > 1 or not sign.isalpha()]
         letters = "".join(sorted(s for s in self.lexicon.currency_symbols if len(s) == 1 and s.isalpha()))
         return re.compile(
-            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\b(?:minus|negative)[\s-])?"
+            r"(?P<sign>(?<![\w)%/+±])[-−–+]|(?<!or )\bminus[\s-]"
+            r"|(?:(?<=\ba )|(?<=\b(?:of|at|is|to) )|(?<=\bwas )|(?<=\bwere )|(?<=\bfrom ))negative\s)?"
             rf"(?:(?P<symbol>(?<![A-Za-z])(?:{alternation(signs)}))(?:[\s\u00a0\u202f]?|(?P<loss>\())"
             rf"|(?P<letter>(?<![A-Za-z])[{letters}]))?"
             r"(?P<inner>(?<=[$€£¥])[-−])?$"
         )
 
 
+_SO_OFTEN = re.compile(r"\s?(?:%|per\s?cent|percent)\s+of\s+the\s+time\b")
+"""Answers may be "negative 40% of the time"."""
 _LOCAL_COMMA = re.compile(r"(,\d{1,2})(?=\s?(?:%|per\s?cent|percent|million|billion|bn\b|€|euros?\b))")
 _SHORT_INTEGER = re.compile(r"\d{1,3}")
