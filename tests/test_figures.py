@@ -662,6 +662,8 @@ def test_units_of_power_are_read_in_any_mixture_of_capitals() -> None:
         ("The tax rate was a negative 43.2% for the year.", [(-43.2, "percent")]),
         ("Its cash flow was negative $210 million.", [(-210e6, "USD")]),
         ("Answers were negative 40% of the time.", [(40.0, "percent")]),
+        ("Voters would reject it by two to one, and by nearly three to one in Peru.", [(2.0, "ratio"), (3.0, "ratio")]),
+        ("Growth goes on into the back half of the year.", []),
         ("Velmar was #117 that year, but see #118 too.", [(117.0, "rank")]),
         ("It dropped a place to five and slid another spot to 12.", [(5.0, "rank"), (12.0, "rank")]),
         ("It sold 10 737-800 planes for $630m.", [(10.0, "count"), (630e6, "USD")]),

@@ -496,6 +496,12 @@ def test_what_is_over_so_much_is_no_people(text: str) -> None:
     [
         ("Ann Lee, chairman of Velmar FC, has launched a £1.5m bid for Velmar FC.", (1.5e6, "Ann Lee")),
         ("Ann Lee of Velmar now owns 37.6% of Velmar.", (37.6, "Ann Lee")),
+        (
+            "Tarvo has rejected a takeover offer worth 3.1bn euros ($2.3bn; £1.8bn) from brewing giant Velmar Group.",
+            (1.8e9, "Velmar Group"),
+        ),
+        ("The largest gift to Tarvo was a bequest from Ann Velmar of nearly £400,000.", (4e5, "Ann Velmar")),
+        ("Tarvo took a loan of $40 million, said Velmar, from the north.", (4e7, "Tarvo")),
         ("Ann Lee agreed to buy Tarvo's 4.76% of Velmar.", (4.76, "Tarvo")),
     ],
 )

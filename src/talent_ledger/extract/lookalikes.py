@@ -68,7 +68,7 @@ _DATES = {
         r"|\b(?:9|six|nine|three)[-\s](?:M|months?|mo)\s+(?:ended|to|through|period)\b|\b(?:3|6|9|12)M(?=\s+(?:19|20)\d\d)"
     ),
     "part of a year": (
-        r"\b(?i:(?:first|second|third|fourth|final|last|closing|opening|early|previous|latest|this|next)"
+        r"\b(?i:(?:first|second|third|fourth|final|last|closing|opening|early|previous|latest|this|next|back|front)"
         r"(?:[-\s]+fiscal)?[-\s]+(?:quarters?|half(?=[\s-]+(?:of\s+(?:the\s+(?:year|decade|century)|\d{4}|last"
         r"|this|next|fiscal)"
         r"|\d{4}|year|results|profits?|figures|was|were|the|and)|[.,;:)])|trimester|semester)"

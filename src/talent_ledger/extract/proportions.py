@@ -134,6 +134,7 @@ def odds(pair: Pair) -> list[Figure]:
     spoken = pair.gap in (" to ", "-to-", " for ", "–to–") and (
         _RATIO.search(pair.text, max(0, first.start - 80), first.start)
         or (pair.gap == "-to-" and _RATIO.match(pair.after))
+        or (second.value == 1 and first.in_words and second.in_words and _BY.search(pair.before))
     )
     if pair.gap not in (":", " : ") and not spoken:
         return []
@@ -146,5 +147,6 @@ def odds(pair: Pair) -> list[Figure]:
     return [figure]
 
 
+_BY = re.compile(r"\bby\s+(?:about\s+|nearly\s+|almost\s+|more\s+than\s+)?$", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _RATIO = re.compile(r"(?i)[\s-]*\b(?:ratio|odds|outnumber\w*|proportion|versus)\b")

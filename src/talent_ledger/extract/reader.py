@@ -159,6 +159,7 @@ class _Reader:
             ("its owner", sharing.owner),
             ("in apposition", sharing.apposed),
             ("who leads", sharing.leader),
+            ("who gives", sharing.giver),
             ("who deals", sharing.dealer),
             ("members of a place", sharing.members),
             ("those asked or of an age", in_their_words),

@@ -245,6 +245,31 @@ def leader(reading: Reading) -> Mention | None:
     return None
 
 
+_GIFT = r"\b(?:donations?|bequests?|gifts?|contributions?|offers?|bids?|grants?|loans?|orders?)\b"
+_SOME = r"(?:(?:about|around|nearly|almost|over|up\s+to|more\s+than|some|just)\s+)*[$€£¥]?"
+_OF_A_GIFT = re.compile(
+    rf"{_GIFT}(?:\s+(?:worth|of|totall?ing|valued\s+at|topping|for))?\s+{_SOME}(?:[^();]{{0,30}}\(\s*(?:[^();]{{0,20}};\s*)?[$€£¥]?)?$"
+)
+_FROM_BEHIND = re.compile(r"(?:\s\([^()]{0,40}\)|[^()]{0,25}\))?\s+from\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}")
+_GIFT_FROM = re.compile(rf"{_GIFT}\s+from\s+(?:the\s+)?(?:[a-z-]+\s+){{0,4}}$")
+_WORTH = re.compile(rf"\s+(?:of|worth|totall?ing|valued\s+at)\s+{_SOME}")
+_LONGEST_GIFT = 80
+
+
+def giver(reading: Reading) -> Mention | None:
+    """Whom a gift, a loan or a bid of so much comes from: "an offer worth $3bn from Foster's", "from Ann Lee of $3"."""
+    text, figure = reading.text, reading.figure
+    named = [mention for mention in _named(reading.sentence) if mention.form in ("proper", "name")]
+    if figure.kind != "money":
+        return None
+    begin = reading.sentence.start
+    if _OF_A_GIFT.search(text, max(begin, figure.start - _LONGEST_GIFT), figure.start):
+        behind = next((mention for mention in named if mention.start >= figure.end), None)
+        return behind if behind is not None and _FROM_BEHIND.fullmatch(text, figure.end, behind.start) else None
+    before = (mention for mention in named if _WORTH.fullmatch(text, mention.end, figure.start))
+    return next((m for m in before if _GIFT_FROM.search(text, max(begin, m.start - _LONGEST_GIFT), m.start)), None)
+
+
 _BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")
 
 
