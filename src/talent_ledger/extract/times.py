@@ -222,7 +222,7 @@ class Calendar(CarriedTime):
             return reading.when(owner), f"clause {owner.form}"
         if (other := self._compares_to(sentence, reading)) is not None:
             return reading.when(other), "compared"
-        if self._stays_at(reading, start) or self._exceeds(reading, start):
+        if self._is_set_against(reading, start):
             return (main, "sentence") if main is not None else self.silent(sentence, reading, start)
         moment = pick(chunk, own_moments(chunk), start, reading.tenses)
         if moment is not None and self._is_of_later(reading, chunk, moment, start):
@@ -252,24 +252,17 @@ class Calendar(CarriedTime):
         compares = _THIS_COMPARES.match(self.document.text, sentence.start, sentence.end) is not None
         return reading.moments[0] if compares and len(reading.moments) == 1 else None
 
-    def _stays_at(self, reading: SentenceTime, start: int) -> bool:
-        """Whether the figure is where something has stayed: "unchanged from last year at 75 million"."""
-        text = self.document.text
-        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
-        return (
-            before is not None
-            and _AT.fullmatch(text, before.end, start) is not None
-            and _UNCHANGED.search(text, max(0, before.start - 30), before.start) is not None
-        )
+    def _is_set_against(self, reading: SentenceTime, start: int) -> bool:
+        """Whether a time right before a figure is only what it is set against.
 
-    def _exceeds(self, reading: SentenceTime, start: int) -> bool:
-        """Whether the figure is by how much a level of before is passed: "compares to last year's quarter by $0.32"."""
+        It is where something has stayed, "unchanged from last year at 75 million", or by how much a level of before is
+        passed, "compares to last year's quarter by $0.32".
+        """
         text = self.document.text
         before = next((m for m in reversed(reading.moments) if m.end <= start), None)
-        return (
-            before is not None
-            and _BY.fullmatch(text, before.end, start) is not None
-            and _PASSES.search(text, max(0, before.start - 50), before.start) is not None
+        return before is not None and any(
+            gap.fullmatch(text, before.end, start) and told.search(text, max(0, before.start - 50), before.start)
+            for gap, told in ((_AT, _UNCHANGED), (_BY, _PASSES))
         )
 
     def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.fields import Fields, read_fields, read_trimming, undecorated
 from talent_ledger.ingest.headers import Header, header_of, name_in
+from talent_ledger.ingest.layouts_mail import links_to_quoted
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import (
     could_be_name,
@@ -51,9 +52,11 @@ _BREAKS = re.compile(r":(?:\*\*|\*|__)?\s+(?=\S)|\]\s+(?=\S)|\s[—–|>→-]\s+
 def inline(lines: Sequence[Line], index: int) -> Header | None:
     """A header and the comment's first words on one line: ``NAME (DATE): words``, ``@handle wrote: words``."""
     line = lines[index]
+    if links_to_quoted(line.inner):
+        return None
     for found in _BREAKS.finditer(line.inner, 0, 120):
         fields = read_fields(line.inner[: found.end()].strip().rstrip("-–— "))
-        if fields is None or not (fields.dated or fields.verb or fields.by) or line.inner.endswith(": ↑"):
+        if fields is None or not (fields.dated or fields.verb or fields.by):
             continue
         if (name := name_in(fields)) is not None:
             header = header_of(index, name, "inline", _evidence(fields), fields)

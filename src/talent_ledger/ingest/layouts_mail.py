@@ -26,6 +26,15 @@ def announces_mail(text: str) -> bool:
     return _MAIL_OPENS.match(text) is not None
 
 
+def links_to_quoted(text: str) -> bool:
+    """Whether a line is the one that forums put over a quotation, with a link up to where that stands.
+
+    >>> links_to_quoted("anna_k wrote: ↑"), links_to_quoted("anna_k wrote:")
+    (True, False)
+    """
+    return text.endswith(": ↑")
+
+
 _WRITER_FIELD = re.compile(
     r"(?:From|Author|Thread starter|Verified (?:buyer|purchase|customer|owner)|Reviewer|Started by|Topic by"
     r"|User|User ?name|Commenter|Poster|Posted by|Name|Nick(?:name)?|Member|Contributor|Sender)"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from talent_ledger.ingest.dates import CALENDAR, CLOCK, WHEN, iso_date
 from talent_ledger.ingest.fields import Fields, is_counted, read_fields, undecorated
 from talent_ledger.ingest.headers import Header, extended, header_of, name_in
-from talent_ledger.ingest.layouts_mail import announces_mail
+from talent_ledger.ingest.layouts_mail import announces_mail, links_to_quoted
 from talent_ledger.ingest.layouts_signed import REMARKED
 from talent_ledger.ingest.layouts_stacked import has_name_above
 from talent_ledger.ingest.lines import Line
@@ -52,10 +52,9 @@ _QUANTIFIERS = frozenset({"all", "best", "featured", "latest", "newest", "oldest
 def verb_of_saying(lines: Sequence[Line], index: int) -> Header | None:
     """``NAME said...`` (Blogger), ``NAME says:`` and a date line (WordPress), ``@handle wrote``, ``NAME writes:``."""
     fields = read_fields(lines[index].inner)
-    if fields is None or fields.verb is None or not fields.chunks or announces_mail(lines[index].inner):
+    announces = announces_mail(lines[index].inner) or links_to_quoted(lines[index].inner)
+    if fields is None or fields.verb is None or not fields.chunks or announces:
         return None
-    if lines[index].inner.endswith(": ↑"):
-        return None  # what a forum sets over a quotation, with a link up to where it stood
     name = name_in(fields)
     if name is None:
         return None
