@@ -160,6 +160,7 @@ class _Reader:
             ("in apposition", sharing.apposed),
             ("who leads", sharing.leader),
             ("who gives", sharing.giver),
+            ("whom it is forecast for", sharing.forecast),
             ("who deals", sharing.dealer),
             ("members of a place", sharing.members),
             ("those asked or of an age", in_their_words),

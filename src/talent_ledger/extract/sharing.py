@@ -235,6 +235,8 @@ _LEADS = re.compile(
 
 def leader(reading: Reading) -> Mention | None:
     """Which of two has it, one of whom leads the other by it: "Labour lead the Conservatives by 39% to 34%"."""
+    if reading.text[reading.figure.start - 3 : reading.figure.start] not in ("by ", "to "):
+        return None
     named = _named(reading.sentence)
     for first in (m for m in named if m.end <= reading.figure.start):
         found = _LEADS.match(reading.text, first.end, reading.sentence.end)
@@ -245,6 +247,27 @@ def leader(reading: Reading) -> Mention | None:
     return None
 
 
+_LEAD = 80
+"""How far before a figure, or before a name, the words are looked for that say what is told of it."""
+_FORECAST = re.compile(
+    r"\b(?:forecasts?|estimates?|projections?|expectations?|predictions?|outlook)\s+(?:for|of)\s+(?:the\s+)?(?:[\w-]+\s){0,2}$"
+)
+_UP_TO_FIGURE = re.compile(
+    r"(?:['’]s?)?(?:\s+(?!and\b|but\b|while\b|said\b)[a-z]+){0,6}(?:\s+(?:19|20)\d\d)?(?:\s+(?:to|from|of|at|by))?"
+    r"(?:\s+\d[\d.,]*\s?(?:%|per\s?cent)\s+to)?\s+"
+)
+
+
+def forecast(reading: Reading) -> Mention | None:
+    """Whom a forecast is for: "the IMF is to cut its growth forecast for the German economy from 1.8%"."""
+    text, start = reading.text, reading.figure.start
+    places = [m for m in _named(reading.sentence) if m.form in ("name", "people") and m.end <= start]
+    if not places or _UP_TO_FIGURE.fullmatch(text, places[-1].end, start) is None:
+        return None
+    begin = max(reading.sentence.start, places[-1].start - _LEAD)
+    return places[-1] if _FORECAST.search(text, begin, places[-1].start) else None
+
+
 _GIFT = r"\b(?:donations?|bequests?|gifts?|contributions?|offers?|bids?|grants?|loans?|orders?)\b"
 _SOME = r"(?:(?:about|around|nearly|almost|over|up\s+to|more\s+than|some|just)\s+)*[$€£¥]?"
 _OF_A_GIFT = re.compile(
@@ -253,21 +276,20 @@ _OF_A_GIFT = re.compile(
 _FROM_BEHIND = re.compile(r"(?:\s\([^()]{0,40}\)|[^()]{0,25}\))?\s+from\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}")
 _GIFT_FROM = re.compile(rf"{_GIFT}\s+from\s+(?:the\s+)?(?:[a-z-]+\s+){{0,4}}$")
 _WORTH = re.compile(rf"\s+(?:of|worth|totall?ing|valued\s+at)\s+{_SOME}")
-_LONGEST_GIFT = 80
 
 
 def giver(reading: Reading) -> Mention | None:
     """Whom a gift, a loan or a bid of so much comes from: "an offer worth $3bn from Foster's", "from Ann Lee of $3"."""
     text, figure = reading.text, reading.figure
-    named = [mention for mention in _named(reading.sentence) if mention.form in ("proper", "name")]
     if figure.kind != "money":
         return None
+    named = [mention for mention in _named(reading.sentence) if mention.form in ("proper", "name")]
     begin = reading.sentence.start
-    if _OF_A_GIFT.search(text, max(begin, figure.start - _LONGEST_GIFT), figure.start):
+    if _OF_A_GIFT.search(text, max(begin, figure.start - _LEAD), figure.start):
         behind = next((mention for mention in named if mention.start >= figure.end), None)
         return behind if behind is not None and _FROM_BEHIND.fullmatch(text, figure.end, behind.start) else None
     before = (mention for mention in named if _WORTH.fullmatch(text, mention.end, figure.start))
-    return next((m for m in before if _GIFT_FROM.search(text, max(begin, m.start - _LONGEST_GIFT), m.start)), None)
+    return next((m for m in before if _GIFT_FROM.search(text, max(begin, m.start - _LEAD), m.start)), None)
 
 
 _BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")

@@ -21,8 +21,6 @@ _PLACES = ("country", "region", "nationality")
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or the best place of *ranked* where *chosen* only tells what prices, lending or jobs did there."""
     mention = chosen.mention
-    if (forecast := _forecast_for(situation)) is not None:
-        return forecast
     if mention is None or chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
         return chosen
     told = is_source(situation.document, mention, situation.sentence) or _ADDS.match(situation.text, mention.end)
@@ -32,26 +30,6 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
     return next(places, chosen)
 
 
-def _forecast_for(situation: Situation) -> Candidate | None:
-    """Whom a forecast is for: "the IMF is to cut its growth forecast for the German economy from 1.8%"."""
-    figure, text = situation.figure, situation.text
-    named = [
-        mention for mention in situation.named if mention.form in ("name", "people") and mention.end <= figure.start
-    ]
-    if not named or _UP_TO_FIGURE.fullmatch(text, named[-1].end, figure.start) is None:
-        return None
-    place = named[-1]
-    told = _FORECAST.search(text, max(situation.sentence.start, place.start - 60), place.start)
-    return None if told is None else Candidate(place.entity_id, place.entity_type, place.text, place)
-
-
-_FORECAST = re.compile(
-    r"\b(?:forecasts?|estimates?|projections?|expectations?|predictions?|outlook)\s+(?:for|of)\s+(?:the\s+)?(?:[\w-]+\s){0,2}$"
-)
-_UP_TO_FIGURE = re.compile(
-    r"(?:['’]s?)?(?:\s+(?!and\b|but\b|while\b|said\b)[a-z]+){0,6}(?:\s+(?:19|20)\d\d)?(?:\s+(?:to|from|of|at|by))?"
-    r"(?:\s+\d[\d.,]*\s?(?:%|per\s?cent)\s+to)?\s+"
-)
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
 _ITS = frozenset(("its", "their", "our"))
 

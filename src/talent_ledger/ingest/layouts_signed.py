@@ -240,10 +240,9 @@ def wiki_signature(lines: Sequence[Line], index: int) -> Header | None:
 
 ANSWERED = re.compile(r"(?:asked|answered)\s(?P<when>\S.{4,40})$")
 """The line above the name of who answered, on question sites."""
-_DAY_AND_TIME = r"[A-Z][a-z]{2}\s\d{1,2},\s\d{4}\sat\s\d{1,2}:\d\d"
 REMARKED = re.compile(r"Commented\s?(?P<when>[A-Z].{4,40})$")
 """The line below the name of who remarked on an answer."""
-_REMARKED_AT = re.compile(rf"(?P<when>{_DAY_AND_TIME})$")
+_REMARKED_AT = re.compile(rf"(?P<when>{WHEN.pattern})$", re.IGNORECASE)
 
 
 def below_an_answer(lines: Sequence[Line], index: int) -> Header | None:

@@ -127,8 +127,10 @@ def could_be_name(text: str) -> bool:
     if words[0].casefold() in (_PRONOUNS if len(words) > 1 else ()) or words[0].casefold() in _FORERUNNERS:
         return False
     plain = text.strip("*_ ").casefold().rstrip(".").replace("’", "'")
-    return plain not in _NO_NAMES | _FUNCTION_WORDS and not re.fullmatch(
-        r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain
+    return (
+        plain not in _NO_NAMES
+        and plain not in _FUNCTION_WORDS
+        and not re.fullmatch(r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain)
     )
 
 
