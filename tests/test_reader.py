@@ -368,6 +368,9 @@ def test_any_text_is_read_and_every_span_holds(text: str) -> None:
             "Estonia\n84,150\n51.5\nLatvia\n22,060\n13.5\nOther countries\n25,490\n15.6\n\nThe growth came late.",
             [(84150.0, "EST"), (51.5, "EST"), (13.5, "LVA"), (15.6, "Other countries")],
         ),
+        ("Peru and Chile collectively shipped 33,000 tonnes of it.", [(33_000, "PER+CHL")]),
+        ("In total, Peru and Chile shipped 33,000 tonnes of it.", [(33_000, "PER+CHL")]),
+        ("Ore is dear. All told, Peru and Chile shipped 33,000 tonnes of it.", [(33_000, "PER+CHL")]),
     ],
 )
 def test_whose_figures_are_that_are_told_of_several_at_once(text: str, expected: list[tuple[float, str]]) -> None:

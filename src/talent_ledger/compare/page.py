@@ -23,7 +23,6 @@ from talent_ledger.compare.words import Piece, changed_words
 CARDS = 12
 """Passages shown as cards with their cells; further cells stand in a table below."""
 TABLES_DRAWN = 24
-OPEN_CLAIMS = 6
 WHOLE_SENTENCE = 400
 """Characters around a change that are shown of a sentence; only a sentence longer than that is cut."""
 

@@ -15,7 +15,8 @@ from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import common_words
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, find_places, with_owners
-from talent_ledger.extract.names import Known, Names, find_names, read_names
+from talent_ledger.extract.name_reader import find_names, read_names
+from talent_ledger.extract.names import Known, Names
 from talent_ledger.extract.origin import AS_WRITTEN, Origin
 from talent_ledger.extract.own_voice import (
     UNNAMED,

@@ -11,7 +11,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from talent_ledger.extract import claimhood, sharing, walk
+from talent_ledger.extract import bearers, claim_features, claimhood, series, sharing, walk
 from talent_ledger.extract.answering import in_their_words, who_answers
 from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.carried import converts
@@ -25,6 +25,7 @@ from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.telling import whose_part, whose_results, whose_sector, whose_statistics
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
+from talent_ledger.extract.whole_names import in_full
 from talent_ledger.schema.files import content_id, project_root
 from talent_ledger.schema.structure import Segment, Structure
 
@@ -150,19 +151,19 @@ class _Reader:
                 self.chances[figure.start] = (chance, reason)
                 return [sharing.as_candidate(mention) for mention in run]
         for reason, find in (
-            ("respectively", sharing.respectively),
-            ("in order", sharing.in_order),
-            ("in its brackets", sharing.in_brackets_of),
-            ("name above the list", sharing.heads_list),
-            ("one of two", sharing.of_two),
-            ("destination", sharing.destination),
-            ("its owner", sharing.owner),
-            ("in apposition", sharing.apposed),
-            ("who leads", sharing.leader),
-            ("who gives", sharing.giver),
-            ("whom it is forecast for", sharing.forecast),
-            ("who deals", sharing.dealer),
-            ("members of a place", sharing.members),
+            ("respectively", series.respectively),
+            ("in order", series.in_order),
+            ("in its brackets", series.in_brackets_of),
+            ("name above the list", series.heads_list),
+            ("one of two", series.of_two),
+            ("destination", bearers.destination),
+            ("its owner", bearers.owner),
+            ("in apposition", bearers.apposed),
+            ("who leads", bearers.leader),
+            ("who gives", bearers.giver),
+            ("whom it is forecast for", bearers.forecast),
+            ("who deals", bearers.dealer),
+            ("members of a place", bearers.members),
             ("those asked or of an age", in_their_words),
         ):
             match = find(reading)
@@ -181,7 +182,7 @@ class _Reader:
         likely = softmax(scores)[among]
         self.chances[figure.start] = (chance * likely, _reason(chosen))
         subjects = sharing.shared(reading, chosen)
-        return [sharing.in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
+        return [in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
 
     def _chance(self, reading: Reading) -> tuple[float, str | None]:
         """How likely it is a claim, and why it is taken for none if it is; what its place rules out asks no model."""
@@ -190,7 +191,7 @@ class _Reader:
         if claimhood.is_of_a_name(reading.document.names.counts, reading.figure, reading.sentence.mentions):
             return 0.0, "part of a name that the text says more than once"
         chance = self.models.claim.probability(reading.claim_features)
-        bare = claimhood.is_bare(reading.claim_features)
+        bare = claim_features.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
         if not reading.claim_features.isdisjoint(_SURELY):
             return max(chance, least), None

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from talent_ledger.extract import candidates, claimhood, features, grammar, topics
+from talent_ledger.extract import candidates, claim_features, features, grammar, topics
 from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
 from talent_ledger.extract.figure_reader import FigureReader
 from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.lexicon import Lexicon
 from talent_ledger.extract.mentions import Mention, canonical, find_places
-from talent_ledger.extract.names import find_names, is_fresh
+from talent_ledger.extract.name_reader import find_names
+from talent_ledger.extract.name_runs import is_fresh
 from talent_ledger.extract.situation import Candidate, Memory, Situation
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Reading(Situation):
     @cached_property
     def claim_features(self) -> set[str]:
         """What speaks for and against its being a claim."""
-        return claimhood.features(self)
+        return claim_features.features(self)
 
     @cached_property
     def candidates(self) -> list[Candidate]:

@@ -35,7 +35,6 @@ SEGMENT_KINDS = (
 )
 SEVERITIES = ("critical", "warning", "info")
 SUITES = ("arithmetic", "time", "identity", "meaning", "provenance", "form")
-FAULTS = ("ours", "source", "doubt")
 VERDICTS = ("agrees", "conflicts", "matches_another_population", "no_reference")
 STANDINGS = ("observed", "repeat", "withdrawn")
 CORRECTION_ACTIONS = ("drop", "override", "scale", "flag", "merge_entities", "acknowledge")

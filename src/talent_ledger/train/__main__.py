@@ -12,7 +12,7 @@ from pydantic import Field
 from scipy.optimize import minimize
 
 from talent_ledger.evaluate.gold import read_gold
-from talent_ledger.extract.claimhood import is_bare
+from talent_ledger.extract.claim_features import is_bare
 from talent_ledger.extract.linear import Linear, softmax
 from talent_ledger.schema.errors import LedgerError
 from talent_ledger.schema.files import project_root, write_text

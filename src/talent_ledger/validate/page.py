@@ -175,12 +175,6 @@ _GATHERED = """
 """Flags that say the same of several rows (a conflict of each of its witnesses) as one, with all evidence."""
 
 
-_OF_FLAG = """
-    SELECT * FROM gathered WHERE flag = ?
-    ORDER BY cell NULLS LAST, explanation NULLS LAST, row_id NULLS LAST, claim_id NULLS LAST, evidence LIMIT ?
-"""
-
-
 def _context(
     connection: duckdb.DuckDBPyConnection, verdict: Verdict, history: pl.DataFrame, parameters: ValidateParameters
 ) -> dict[str, Any]:

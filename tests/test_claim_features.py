@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talent_ledger.extract import claimhood, walk
+from talent_ledger.extract import claim_features, walk
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.reader import prepared, read_claims
 from talent_ledger.extract.situation import Memory, Situation
@@ -19,7 +19,9 @@ def features_of(text: str, exact: str) -> set[str]:
     for index, sentence in enumerate(document.sentences):
         for figure in sentence.figures:
             if text[figure.start : figure.end] == exact:
-                return claimhood.features(Situation(document, sentence, index, parses.get(index), figure, Memory()))
+                return claim_features.features(
+                    Situation(document, sentence, index, parses.get(index), figure, Memory())
+                )
     raise AssertionError(f"no figure {exact!r} in {text!r}")
 
 
