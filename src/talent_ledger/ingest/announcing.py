@@ -20,6 +20,7 @@ def is_announced(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
         _announced_above(lines, headers)
         or _answer_each_other(lines, headers)
         or _are_all_there_is(lines, headers)
+        or _are_all_that_follows(lines, headers)
         or _stand_below_footers(lines, headers)
     )
 
@@ -91,6 +92,25 @@ def _are_all_there_is(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
     steps = [stop - header.last for header, stop in zip(headers, stops, strict=True)]
     inline = all(header.body is not None or header.tail is not None for header in headers)
     return max(steps) == 1 if inline else max(steps) <= _LONGEST_TURN
+
+
+_LONGEST_HEAD = 5
+_MOST_LINES = 0.7
+_WORDS_OF_A_TURN = (4, 40)
+
+
+def _are_all_that_follows(lines: Sequence[Line], headers: Sequence[Header]) -> bool:
+    """Whether, below a title that tells of a talk and few lines more, nearly every line is a short turn of one of them.
+
+    As chats saved as text are: ``Chat beside the stream``, and below it ``Ann: …`` and ``Bo: …`` by turns.
+    """
+    names, head, rest = {header.name for header in headers}, lines[: headers[0].first], lines[headers[0].first :]
+    told_of = 0 < len(head) <= _LONGEST_HEAD and _PLACES.search(head[0].inner) is not None
+    if not told_of or not 3 <= len(names) < len(headers):
+        return False
+    words = [len(header.words_beside(lines).split()) for header in headers]
+    fewest, most = _WORDS_OF_A_TURN
+    return len(headers) >= _MOST_LINES * len(rest) and fewest <= sum(words) / len(words) <= most
 
 
 _LONGEST_FOOTER = 50

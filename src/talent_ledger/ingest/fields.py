@@ -55,7 +55,7 @@ _DETAIL = re.compile(
     rf"|\b(?:{any_of(WORDS['profile_labels'])})\s*:\s*[^|•·¦)]{{0,40}}"
     r"|\b(?:sentiment|verdict|mood|id)\s*:\s*[^\s|•·¦)]{1,20}(?:\s(?:buy|sell))?|\bno\.\s?\d{4,}\b"
     r"|\b(?:post|comment|message|msg)\s+(?:no\.?\s*)?#\s?\d+\b(?=\s*\S)"
-    r"|\b(?:recommended|read|liked|shared)\s+by\s+[\d.,]+[kK]?\b|\bshared\s+[\d.,]+[kK]?\s+times\b|👁\s*[\d.,]+[kK]?"
+    r"|\b(?:recommended|read|liked|shared)\s+by\s+[\d.,]+[kK]?(?:\s+(?:readers?|people|others?))?\b|\bshared\s+[\d.,]+[kK]?\s+times\b|👁\s*[\d.,]+[kK]?"
     r"|\bagree\s+\d+\s+disagree\s+\d+\b|\bviews\s*:\s*[\d.,]+[kK]?|[\d.,]*\s*[∧∨]\s?[\d.,]*"
     r"|\bup\s+\d+\s+down\s+\d+\b|\bviewed\s+[\d.,]+k?\s+times\b|\b(?:message|lines)\s*:\s*\d+\b"
     r"|\b(?:messages|reaction score|rep power|trophy points)(?:\s*:\s*|\s+)[\d.,]+k?\b"
@@ -69,7 +69,8 @@ _DETAIL = re.compile(
     r"|\b\d(?:\.\d)?\s?/\s?5\b"
     r"|\b\d out of 5 stars\b"
     r"|\bvisible to (?:anyone|everyone|connections)\b(?: on or off \w+)?"
-    r"|\bin (?:reply|response) to\b[^|•·¦:]{0,50}|\breplying to\b[^|•·¦:]{0,50}|^response to\s[^,|•·¦:]{1,50},?"
+    r"|\bin (?:reply|response|answer) to\b[^|•·¦:]{0,50}"
+    r"|\b(?:replying|responding) to\b[^|•·¦:]{0,50}|^response to\s[^,|•·¦:]{1,50},?"
     r"|(?<=[|¦•·]\s)\d{5,}(?=\s[^\W\d])",
     re.IGNORECASE,
 )
@@ -123,7 +124,8 @@ _VERB = re.compile(
     rf"^(?P<name>.{{1,70}}?)\s+(?:has\s+|a\s+|ha\s+|hat\s+|heeft\s+)?"
     rf"(?P<verb>{any_of(WORDS['verbs_of_saying'])}"
     r"|left a (?:comment|reply|review|message)|chimed in)"
-    r"(?P<rest>(?:\s+(?:to|in reply to|in response to|at)\s.{1,50}|\s+(?:am|le|el|il|op|on|em|by e-?mail))?)"
+    r"(?P<rest>(?:\s+(?:on (?:your|his|her|their|my|our|this|a|an|the)|to|in reply to|in response to|at)\s.{1,50}"
+    r"|\s+(?:am|le|el|il|op|on|em|by e-?mail))?)"
     r"\s*(?P<end>\.{2,4}|…|:|,)?\s*$",
     re.IGNORECASE,
 )
@@ -142,7 +144,7 @@ _SEPARATOR = re.compile(
 )
 _SMALL = re.compile(rf"^(?:{any_of(WORDS['small_words'])}|left a comment|,|\.|-|@)$", re.IGNORECASE)
 _REPLYING = re.compile(
-    r"(?:(?P<verb>\s+(?:replied|responded))|\s+(?:in\s+)?(?:repl(?:y|ying|ies)|respond(?:ing|s)|response))\s+to\s+"
+    r"(?:(?P<verb>\s+(?:replied|responded))|\s+(?:in\s+)?(?:repl(?:y|ying|ies)|respond(?:ing|s)|response|answer))\s+to\s+"
     r"[^¦•·|:]{1,50}",
     re.IGNORECASE,
 )

@@ -36,6 +36,8 @@ class Header:
     """Offset in the text where the comment begins on the header's own line; null when it begins below."""
     tail: int | None = None
     """Offset where the header begins on the last line of the comment that it signs; null when it has its own line."""
+    stop: int | None = None
+    """Offset where the comment ends and more of a table's row follows; null when the next header ends it."""
     number: int | None = None
     """The comment's number, where the header counts."""
     dated: bool = False

@@ -250,7 +250,7 @@ def _any_between(headers: Sequence[Header], first: int, stop: int) -> bool:
 
 _NO_PART = re.compile(
     r"\s*(?:,|->|→|>|»|►|▸|@|\d+$|to\b|re\b|via\b|by\b|replied\b|\(not verified\)"
-    r"|Author Profile|in (?:reply|response)|again\b)",
+    r"|\[?(?:[A-Z]\w+ )?Profile Page|in (?:reply|response)|again\b)",
     re.IGNORECASE,
 )
 """Behind a name: whom it answers, or a place that is set off by a comma."""

@@ -75,9 +75,11 @@ def _evidence(fields: Fields) -> float:
 
 _COLON = re.compile(
     r"^(?:[-*+•>#_\s↳└├│─▸►»\U0001f300-\U0001faff]|\d{1,4}[.)]?\s|\[\d{1,4}\]\s|\(\d{1,4}\)\s)*"
-    r"(?P<name>[^:\n]{1,48}?)\s*(?:\*{1,2}|__?)?\s*:(?:\*{1,2}|__?)?(?:\s+(?P<body>\S)|$)"
+    r"(?P<name>[^:\n]{1,48}?(?:\([^():\n]{1,70}\)(?:, [a-z ]{1,20})?)?)"
+    r"\s*(?:\*{1,2}|__?)?\s*:(?:\*{1,2}|__?)?(?:\s+(?P<body>\S)|$)"
 )
-_IN_BRACKETS = re.compile(r"(?<=\w)\s\([^()]{1,40}\)$")
+_IN_BRACKETS = re.compile(r"(?<=\w)\s\([^()]{1,70}\)(?:, [a-z ]{1,20})?$")
+"""Who or what somebody is, and which of his answers it is: ``Respondent 12 (resident), second form:``."""
 
 
 def name_and_colon(lines: Sequence[Line], index: int) -> Header | None:

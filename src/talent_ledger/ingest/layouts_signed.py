@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from talent_ledger.ingest.dates import WHEN, iso_date
 from talent_ledger.ingest.fields import Fields, is_picture, read_fields, read_trimming, undecorated
-from talent_ledger.ingest.headers import Header, header_of, name_in
+from talent_ledger.ingest.headers import SURE, Header, header_of, name_in
 from talent_ledger.ingest.lines import Line, heads_a_block
 from talent_ledger.ingest.names import (
     WORDS,
@@ -34,26 +34,40 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
     """``— NAME, Place`` under what NAME wrote (readers' letters), or all in italics."""
     line = lines[index]
     if (found := _SIGNED.match(line.inner)) and line.inner[-1] != line.inner[0]:
-        fields = read_fields(found["name"])
-        if fields is None or fields.verb or fields.by or (name := _signed_name(fields)) is None:
-            return None
-        return header_of(index, name, "signature", 2.5 if fields.dated else 1.5, fields)
+        return _behind_dash(lines, index, found["name"])
     if index > 1 and not line.blanks_before and re.fullmatch(r"-{2,3}", lines[index - 1].inner):
         name = own_name(undecorated(line.inner))
         return Header(index - 1, index, name, "signature", 1.5) if looks_like_name(name) else None
     if index and len(line.inner) < _LONGEST_SIGNATURE and _closes(lines, index):
         fields = read_fields(line.inner)
-        if fields and (name := _signed_name(fields)):
-            return header_of(index, name, "signature", 1.5, fields)
+        if fields and (signed := _signed_name(fields)):
+            return header_of(index, signed, "signature", 1.5, fields)
         if WITHHELD.match(name := own_name(undecorated(line.inner))):
             return Header(index, index, name, "signature", 1.5)
     return None
 
 
-def _signed_name(fields: Fields) -> str | None:
-    """The name among *fields* when it reads as one by itself."""
+def _behind_dash(lines: Sequence[Line], index: int, written: str) -> Header | None:
+    """``— NAME, Place``, perhaps with counts right below it; not an item of a list, whose words hang below it."""
+    fields = read_fields(written)
+    below = next((line for line in lines[index + 1 : index + 2] if not line.blanks_before), None)
+    trimming = None if below is None else read_trimming(below.inner)
+    hanging = below is not None and trimming is None and below.indent > lines[index].indent
+    if fields is None or fields.verb or fields.by or hanging:
+        return None
+    counted = below is not None and (trimming is not None or below.inner.casefold() in WORDS["badges"])
+    name = _signed_name(fields, certain=counted or fields.dated)
+    evidence = 2.5 if fields.dated or counted else 1.5
+    if name is not None and trimming is not None and trimming.dated:  # "– anna_k", and "Commented Mar 11" below
+        return replace(header_of(index, name, "signature", SURE, trimming), last=index + 1)
+    return None if name is None else header_of(index, name, "signature", evidence, fields)
+
+
+def _signed_name(fields: Fields, certain: bool | None = None) -> str | None:
+    """The name among *fields* when it reads as one by itself or, where it is *certain* that one stands there, can."""
     name = name_in(fields)
-    return name if name and (looks_like_name(name) or (fields.dated and passes_for_name(name))) else None
+    known = fields.dated if certain is None else certain
+    return name if name and (looks_like_name(name) or (known and passes_for_name(name))) else None
 
 
 def _closes(lines: Sequence[Line], index: int) -> bool:

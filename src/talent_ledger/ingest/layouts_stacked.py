@@ -15,7 +15,7 @@ from talent_ledger.ingest.fields import (
     read_trimming,
     undecorated,
 )
-from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of
+from talent_ledger.ingest.headers import ACCOUNT, SURE, Header, extended, header_of, name_in
 from talent_ledger.ingest.layouts_signed import ANSWERED
 from talent_ledger.ingest.lines import Line, heads_a_block
 from talent_ledger.ingest.names import (
@@ -152,9 +152,12 @@ def time_above_name(lines: Sequence[Line], index: int) -> Header | None:
     written = _ACCOUNT_BEHIND.sub("", lines[at].inner)
     name = own_name(undecorated(written))
     below = read_fields(written)
+    signed = below is not None and below.by == "by"  # "Posted: Mon Feb 17, 2025", and "by anna_k" below
+    if below is not None and signed:
+        name = name_in(below) or name
     if below is None or below.dated or below.menu or below.verb or not looks_like_name(name):
         return None
-    evidence = 1.0 if apart else 2.5 if fields.number is not None else 1.5
+    evidence = 1.0 if apart else 2.5 if signed or fields.number is not None else 1.5
     header = replace(header_of(index, name, "time above name", evidence, fields), last=at)
     profiled = _last_of_profile(lines, at + 1)
     return extended(lines, header) if profiled is None else replace(header, last=profiled, evidence=SURE)

@@ -99,8 +99,14 @@ _TELEPHONE = re.compile(r"\+\d{1,3}(?:[\s-]?\d{2,6}){2,5}")
 _FILE = re.compile(r"\.(?:html?|php|png|jpe?g|gif|svg|js|css|md|pdf|csv|xml)$", re.IGNORECASE)
 
 
-_NO_LAST_WORD = re.compile(r"\s(?:by|dept|time)\.?$", re.IGNORECASE)
-"""``Issue opened by``, ``from the exit-interviews dept.``, ``UK time``."""
+_NO_LAST_WORD = re.compile(r"\s(?:by|dept|time)\.?$|\s(?-i:the|an?|of|is|are|was|and|or|to|with|from)$", re.IGNORECASE)
+"""``Issue opened by``, ``from the exit-interviews dept.``, ``UK time``, ``How full is the`` before ``07:42``."""
+
+_SECTION = re.compile(
+    r"(?:in|under|to|on) [A-Z]"
+    rf"|(?i:{any_of(WORDS['comment_nouns'])}) (?:about|by|from|in|on|that|to|where|which|who|with)\b"
+)
+"""Where on a site something stands, or what a section holds: ``in Commuting``, ``Comments where I was wrong``."""
 
 
 @lru_cache(maxsize=1024)
@@ -118,6 +124,7 @@ def could_be_name(text: str) -> bool:
         return False
     if (
         _NO_LAST_WORD.search(text)
+        or _SECTION.match(text)
         or text.endswith((",", "-", "–"))
         or (text.endswith(".") and len(words) > 1 and len(words[-1]) > 4)
     ):
@@ -130,7 +137,9 @@ def could_be_name(text: str) -> bool:
     return (
         plain not in _NO_NAMES
         and plain not in _FUNCTION_WORDS
-        and not re.fullmatch(r"(?:figure|table|chart|step|part|chapter|section|day|week)\s+\w+", plain)
+        and not re.fullmatch(
+            r"(?:figure|table|chart|step|part|chapter|section|day|week|appendix|annex|schedule|exhibit)\s+\w+", plain
+        )
     )
 
 
@@ -257,7 +266,7 @@ _COLOURED = re.compile(
 _STATUS_BEHIND = re.compile(
     r"(?:(?<=\S)\s+(?:Offline|Online|Away|OP|\(not verified\)"
     r"|\((?:profile|e?-?mail|web ?site|homepage|www|guest)\)|[Pp]ost author|edited"
-    r"|(?:Gold|Silver|Bronze) badge|Author Profile Page|[✓✔☑]\ufe0f?"
+    r"|(?:Gold|Silver|Bronze) badge|\[?(?:[A-Z]\w+ )?Profile Page\]?|[✓✔☑]\ufe0f?"
     r"|[✭✮★☆⭐]{1,5}|mod|admin|\d{1,4}\s?(?:pts?|p))\.?)+$"
     r"|(?<=\S)\([mf]\)$"
 )

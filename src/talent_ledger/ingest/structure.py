@@ -163,9 +163,8 @@ def _parts(
             cursor = reader.last + 1
         elif comment is not None:
             number += 1
-            body, span = _body_and_header(lines, comment)
-            if span is not None:
-                headers.append((*span, comment.header.name, number, comment.header.date))
+            body, spans = _body_and_header(lines, comment)
+            headers += [(*span, comment.header.name, number, comment.header.date) for span in spans]
             parts += _voices(lines, comment, _Part(body, comment.header.name, number, comment.header.date))
             cursor = max(comment.body_last, comment.header.last) + 1
     parts.append(_Part(lines[cursor:]))
@@ -183,7 +182,8 @@ def _voices(lines: Sequence[Line], comment: Comment, whole: _Part) -> Iterator[_
     yield replace(whole, lines=whole.lines[begin:])
 
 
-def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line], tuple[int, int] | None]:
+def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines of a comment's body, and where its header stands: around it, where it is a cell of a row."""
     header = comment.header
     body = list(lines[comment.body_first : comment.body_last + 1])
     start, end = lines[header.first].start, lines[header.last].end
@@ -191,6 +191,10 @@ def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line
         first = body[0]
         end = first.start + len(first.text[: header.body - first.start].rstrip())
         body[0] = _cut(first, header.body, first.end)
+        if header.stop is not None:
+            last = body[-1]
+            body[-1] = _cut(last, last.start, header.stop)
+            return body, [span for span in ((start, end), (header.stop, last.end)) if span[0] < span[1]]
     elif header.tail is not None and body:
         last = body[-1]
         stop = last.start + len(last.text[: header.tail - last.start].rstrip())
@@ -200,7 +204,7 @@ def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line
             stop = last.start + len(last.text[: stop - last.start - 1].rstrip())
             start, body[-1] = min(start, stop), _cut(last, last.start, stop)
         start += len(last.text[start - last.start :]) - len(last.text[start - last.start :].lstrip())
-    return body, (start, end)
+    return body, [(start, end)]
 
 
 def _cut(line: Line, start: int, end: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,6 +22,7 @@ from talent_ledger.ingest.furniture import (
 from talent_ledger.ingest.headers import Header
 from talent_ledger.ingest.layouts import read_headers
 from talent_ledger.ingest.layouts_signed import SALUTATION
+from talent_ledger.ingest.layouts_table import table_headers
 from talent_ledger.ingest.lines import Line
 from talent_ledger.ingest.names import is_handle
 from talent_ledger.ingest.opening import Opening, find_opening
@@ -55,6 +57,9 @@ class Thread:
 def read_thread(lines: Sequence[Line]) -> Thread:
     """Find the comments of a text."""
     opening = find_opening(lines)
+    if tabled := table_headers(lines):
+        comments = _headed(lines, _by_own_names(tabled))
+        return Thread(comments, opening.declared, _furniture(lines, comments, opening))
     headers = choose_headers(lines, opening)
     if headers and opening.line is not None and (earlier := _from_above(lines, headers, opening)):
         opening, headers = Opening(), earlier  # "5 replies" under a message opens no comments
@@ -95,12 +100,18 @@ def _by_own_names(headers: Sequence[Header]) -> list[Header]:
     return own
 
 
+_ANSWERS_THE_TITLE = re.compile(r"\b(?:to|on)\s[“”\"'‘«]")
+"""``8 responses to “Corridors, again”``: what is dated above that line is a post."""
+
+
 def _from_above(lines: Sequence[Line], headers: Sequence[Header], opening: Opening) -> list[Header]:
     """The headers of the whole text when two or more, dated and set like those below, stand above the opening line.
 
     One will do where that line counts fewer than follow: it tells of the answers to that one.
     """
     section, declared = opening.line or 0, opening.declared
+    if _ANSWERS_THE_TITLE.search(lines[section].inner):
+        return []
     layouts = {header.layout for header in headers if header.dated}
     above = [header for line in lines[:section] for header in read_headers(lines, line.index)] if layouts else []
     counted_apart = declared is not None and declared < len(headers)
@@ -199,6 +210,11 @@ _SENTENCE_END = (".", "!", "?", "”", '"', ")", "…")
 def _headed(lines: Sequence[Line], headers: Sequence[Header]) -> list[Comment]:
     """Comments that stand below or beside their headers, each up to the next header."""
     stops = [header.first for header in headers[1:]] + [len(lines)]
+    ends = [line.end for line in lines]
+    stops = [
+        stop if header.stop is None else bisect_left(ends, header.stop) + 1
+        for header, stop in zip(headers, stops, strict=True)
+    ]
     if len(headers) >= 2 and all(is_quoted_beside(lines, header) for header in headers):
         stops = [header.last + 1 for header in headers]  # what follows a quotation is the document's author's
     return [
