@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talent_ledger.ingest import layouts_table
 from talent_ledger.ingest.layouts_table import NOBODY, table_headers
-from talent_ledger.ingest.lines import read_lines
+from talent_ledger.ingest.lines import Line, read_lines
 from talent_ledger.ingest.structure import read_structure
 
 _NAMES = st.sampled_from(["Ann Lee", "kestrel_82", "Bo", "O'Neill, P.", "Dr. K. Rao", "Zoë"])
@@ -104,3 +106,16 @@ def test_what_stands_around_a_table_has_no_writer_and_no_sign_is_lost() -> None:
 def test_a_row_of_another_sort_is_the_text_that_the_others_answer() -> None:
     text = 'type;author;body\narticle;Newsdesk;Rents rose 11 % in 2024.\ncomment;"**Bo** ✔";Not here.\ncomment;Cy;No.\n'
     assert _told(text) == [("Bo", "Not here."), ("Cy", "No.")]
+
+
+def test_no_row_is_read_again_for_each_row_of_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    row = layouts_table._row
+
+    def counted(lines: Sequence[Line], index: int, mark: str) -> layouts_table._Row:
+        read.append(index)
+        return row(lines, index, mark)
+
+    monkeypatch.setattr(layouts_table, "_row", counted)
+    assert table_headers(read_lines("author,comment\n" * 300)) == []
+    assert len(read) <= 2 * 300 + 1

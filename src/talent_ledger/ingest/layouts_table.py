@@ -76,11 +76,14 @@ def table_headers(lines: Sequence[Line]) -> list[Header]:
 
 def _titled(lines: Sequence[Line], mark: str) -> list[Header]:
     """The headers of the rows below a row of titles, one of which is for the writer and one for what was written."""
+    beyond = 0
     for line in lines:
-        columns = _columns(_row(lines, line.index, mark)) if mark in line.text else None
+        columns = _columns(_row(lines, line.index, mark)) if line.index >= beyond and mark in line.text else None
         if columns is not None:
-            rows = [row for row in _rows(lines, line.index + 1, mark, columns) if columns.is_of_a_comment(row)]
-            headers = [_header(row, columns, number) for number, row in enumerate(rows, 1)]
+            rows = list(_rows(lines, line.index + 1, mark, columns))
+            beyond = rows[-1].last + 1 if rows else beyond  # no row is read twice
+            told = [row for row in rows if columns.is_of_a_comment(row)]
+            headers = [_header(row, columns, number) for number, row in enumerate(told, 1)]
             if sum(header.name != NOBODY for header in headers) >= _FEWEST_ROWS:
                 return headers
     return []
