@@ -466,6 +466,15 @@ HOMES = (
         ("Sales at adidas rose 5%, at vivo 7%.", (5.0, "adidas")),
         ("The IMF is to cut its 2005 growth forecast for the German economy from 1.8% to 0.8%.", (0.8, "DEU")),
         ("The IMF will reduce its estimate for the eurozone economy from 2.2% to 1.6%.", (2.2, "Euro area")),
+        (
+            "House prices in Chile fell. Tarvo, a lender, warned that house prices could fall by 12% in 2024.",
+            (12.0, "CHL"),
+        ),
+        (
+            "Velmar Bank is based in Kenya. Velmar Bank expects its lending to grow by 4% this year.",
+            (4.0, "Velmar Bank"),
+        ),
+        ("Velmar makes pumps in Kenya. Velmar expects earnings growth of 4% this year.", (4.0, "Velmar")),
     ],
 )
 def test_statistics_are_of_whom_they_count_not_of_who_tells_them(text: str, expected: tuple[float, str]) -> None:

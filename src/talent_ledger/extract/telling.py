@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from talent_ledger.extract.discourse import is_source
-from talent_ledger.extract.grammar import clause_subject
+from talent_ledger.extract.grammar import clause_subject, subject_among, verb_over
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate, Situation
@@ -21,13 +21,46 @@ _PLACES = ("country", "region", "nationality")
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or the best place of *ranked* where *chosen* only tells what prices, lending or jobs did there."""
     mention = chosen.mention
-    if mention is None or chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
-        return chosen
-    told = is_source(situation.document, mention, situation.sentence) or _ADDS.match(situation.text, mention.end)
-    if not told or not _is_of_the_public(situation, mention):
+    if mention is None or not (_tells_of_the_public(situation, chosen, mention) or _forecasts(situation, mention)):
         return chosen
     places = (one for one in ranked if one.entity_type in _PLACES and one.entity_id != chosen.entity_id)
     return next(places, chosen)
+
+
+def _tells_of_the_public(situation: Situation, chosen: Candidate, teller: Mention) -> bool:
+    """Whether somebody else than whom the text is about says what prices, lending or jobs did."""
+    if chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
+        return False
+    told = is_source(situation.document, teller, situation.sentence) or _ADDS.match(situation.text, teller.end)
+    return bool(told) and _is_of_the_public(situation, teller)
+
+
+_FORECASTERS = (*_TELLERS, "person")
+_CLAUSES_UP = 3
+
+
+def _forecasts(situation: Situation, teller: Mention) -> bool:
+    """Whether the figure is in a forecast of what countries have: "Velmar Bank expects exports to grow by 4 %".
+
+    Not in one of the teller's own business: "Velmar expects its prices to rise", "expects earnings growth of 5 %".
+    """
+    if situation.parse is None or teller.form != "proper" or teller.entity_type not in _FORECASTERS:
+        return False
+    lists, spans = situation.document.lexicon.words, situation.parse.spans
+    verb = verb_over(situation.token) if situation.token is not None else None
+    for _ in range(_CLAUSES_UP):
+        if verb is None or verb.lower_ in lists["forecasting_verb"] or verb.head.i == verb.i:
+            break
+        verb = verb_over(verb.head)
+    if verb is None or verb.lower_ not in lists["forecasting_verb"]:
+        return False
+    subject = subject_among(verb.children)
+    if subject is None or not any(teller.start <= spans[one.i][0] < teller.end for one in subject.subtree):
+        return False
+    by_whom = {one.i for one in subject.subtree}
+    words = {one.lower_ for one in verb.subtree if one.i not in by_whom}
+    own = _ITS | (lists["financial_measure"] - lists["public_measure"])
+    return words.isdisjoint(own) and not words.isdisjoint(lists["public_measure"])
 
 
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
