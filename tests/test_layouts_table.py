@@ -38,6 +38,10 @@ def test_whatever_a_writer_of_csv_writes_is_read_back(
     writer.writerows(dict(zip(("user", "comment", "likes"), row, strict=True)) for row in rows)
     text = f"Export of 3 May\n\n{written.getvalue()}"
     found = _told(text)
+    structure = read_structure(text, "export", publishers={})
+    covered = [at for segment in structure.segments for at in range(segment.start, segment.end)]
+    assert len(covered) == len(set(covered))
+    assert not [sign for at, sign in enumerate(text) if at not in set(covered) and not sign.isspace()]
     assert [(name, words.replace('""', '"')) for name, words in found] == [(name, words) for name, words, _ in rows]
 
 
@@ -85,6 +89,15 @@ def test_forms_of_tables(text: str, told: list[tuple[str, str]]) -> None:
 )
 def test_tables_of_other_things_hold_no_comments(text: str) -> None:
     assert table_headers(read_lines(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["user,comment,likes\nAnna,Yes.,1\nBo,,3\nCy,No.,4\n", "comment;author\n;Bo\nYes.;Cy\n;Al\n"]
+)
+def test_a_comment_without_words_is_none(text: str) -> None:
+    structure = read_structure(text, "export", publishers={})
+    assert all(segment.start < segment.end for segment in structure.segments)
+    assert {segment.speaker for segment in structure.segments if segment.kind == "paragraph"} >= {"Cy"}
 
 
 def test_what_stands_around_a_table_has_no_writer_and_no_sign_is_lost() -> None:

@@ -165,12 +165,11 @@ def _row(lines: Sequence[Line], index: int, mark: str) -> _Row:
     cells = [_Cell(line.start, line.start, "")] * (line.indent if mark == "\t" else 0)
     at, last = line.start, index
     while True:
-        quoted = mark != "|" and _text(lines[last], at).startswith('"')
+        first, quoted = last, mark != "|" and _follows(lines[last], at, '"')
         stop, last = _closing(lines, last, at + 1) if quoted else (_next(lines[last], at, mark), last)
-        begin = at + quoted
-        cells.append(_cell(lines, index, last, begin, stop))
+        cells.append(_cell(lines[first : last + 1], at + quoted, stop))
         after = stop + quoted
-        if not _text(lines[last], after).startswith(mark):
+        if not _follows(lines[last], after, mark):
             break
         at = after + 1
     if mark == "|":
@@ -178,13 +177,13 @@ def _row(lines: Sequence[Line], index: int, mark: str) -> _Row:
     return _Row(index, last, cells)
 
 
-def _text(line: Line, position: int) -> str:
-    return line.text[position - line.start :]
+def _follows(line: Line, position: int, sign: str) -> bool:
+    return line.text.startswith(sign, position - line.start)
 
 
-def _cell(lines: Sequence[Line], first: int, last: int, start: int, end: int) -> _Cell:
-    """A cell without the blanks around it."""
-    parts = [line.text[max(0, start - line.start) : max(0, end - line.start)] for line in lines[first : last + 1]]
+def _cell(lines: Sequence[Line], start: int, end: int) -> _Cell:
+    """A cell, which stands on *lines*, without the blanks around it."""
+    parts = [line.text[max(0, start - line.start) : max(0, end - line.start)] for line in lines]
     text = "\n".join(part for part in parts if part)
     lead, trail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
     return _Cell(start + lead, max(start + lead, end - trail), text.strip())
@@ -201,8 +200,8 @@ _CLOSES = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
 
 def _closing(lines: Sequence[Line], index: int, position: int) -> tuple[int, int]:
     """Where the quotation marks close that open before *position*, and on which line; its end if nowhere."""
-    for line in lines[index:]:
-        found = _CLOSES.match(line.text, max(0, position - line.start))
+    for at in range(index, len(lines)):
+        found = _CLOSES.match(lines[at].text, max(0, position - lines[at].start))
         if found:
-            return line.start + found.end() - 1, line.index
+            return lines[at].start + found.end() - 1, at
     return lines[index].end, index

@@ -191,6 +191,8 @@ def _body_and_header(lines: Sequence[Line], comment: Comment) -> tuple[list[Line
         first = body[0]
         end = first.start + len(first.text[: header.body - first.start].rstrip())
         body[0] = _cut(first, header.body, first.end)
+        if header.stop == header.body:  # an empty cell: the row is all header
+            return [], [(start, lines[comment.body_last].end)]
         if header.stop is not None:
             last = body[-1]
             body[-1] = _cut(last, last.start, header.stop)
