@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import is_source
 from talent_ledger.extract.grammar import clause_subject, subject_among, verb_over
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate, Situation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _TELLERS = ("organization", "institution", "product", "region")  # a lender may be called by the name of a town
 _PLACES = ("country", "region", "nationality")
@@ -36,7 +40,17 @@ def _tells_of_the_public(situation: Situation, chosen: Candidate, teller: Mentio
 
 
 _FORECASTERS = (*_TELLERS, "person")
-_CLAUSES_UP = 3
+_CLAUSES_UP = 4
+
+
+def _verb_among(token: Token | None, verbs: frozenset[str]) -> Token | None:
+    """The nearest of *verbs* over a token: that of its own clause, or of one that it hangs on."""
+    for _ in range(_CLAUSES_UP):
+        verb = verb_over(token) if token is not None else None
+        if verb is None or verb.lower_ in verbs:
+            return verb
+        token = verb.head if verb.head.i != verb.i else None
+    return None
 
 
 def _forecasts(situation: Situation, teller: Mention) -> bool:
@@ -47,15 +61,13 @@ def _forecasts(situation: Situation, teller: Mention) -> bool:
     if situation.parse is None or teller.form != "proper" or teller.entity_type not in _FORECASTERS:
         return False
     lists, spans = situation.document.lexicon.words, situation.parse.spans
-    verb = verb_over(situation.token) if situation.token is not None else None
-    for _ in range(_CLAUSES_UP):
-        if verb is None or verb.lower_ in lists["forecasting_verb"] or verb.head.i == verb.i:
-            break
-        verb = verb_over(verb.head)
-    if verb is None or verb.lower_ not in lists["forecasting_verb"]:
-        return False
-    subject = subject_among(verb.children)
-    if subject is None or not any(teller.start <= spans[one.i][0] < teller.end for one in subject.subtree):
+    verb = _verb_among(situation.token, lists["forecasting_verb"])
+    subject = subject_among(verb.children) if verb is not None else None
+    if (
+        verb is None
+        or subject is None
+        or not any(teller.start <= spans[one.i][0] < teller.end for one in subject.subtree)
+    ):
         return False
     by_whom = {one.i for one in subject.subtree}
     words = {one.lower_ for one in verb.subtree if one.i not in by_whom}

@@ -40,7 +40,7 @@ def signature(lines: Sequence[Line], index: int) -> Header | None:
         return Header(index - 1, index, name, "signature", 1.5) if looks_like_name(name) else None
     if index and len(line.inner) < _LONGEST_SIGNATURE and _closes(lines, index):
         fields = read_fields(line.inner)
-        if fields and (signed := _signed_name(fields)):
+        if fields and (signed := _signed_name(fields, fields.dated)):
             return header_of(index, signed, "signature", 1.5, fields)
         if WITHHELD.match(name := own_name(undecorated(line.inner))):
             return Header(index, index, name, "signature", 1.5)
@@ -56,18 +56,17 @@ def _behind_dash(lines: Sequence[Line], index: int, written: str) -> Header | No
     if fields is None or fields.verb or fields.by or hanging:
         return None
     counted = below is not None and (trimming is not None or below.inner.casefold() in WORDS["badges"])
-    name = _signed_name(fields, certain=counted or fields.dated)
+    name = _signed_name(fields, counted or fields.dated)
     evidence = 2.5 if fields.dated or counted else 1.5
     if name is not None and trimming is not None and trimming.dated:  # "– anna_k", and "Commented Mar 11" below
         return replace(header_of(index, name, "signature", SURE, trimming), last=index + 1)
     return None if name is None else header_of(index, name, "signature", evidence, fields)
 
 
-def _signed_name(fields: Fields, certain: bool | None = None) -> str | None:
+def _signed_name(fields: Fields, certain: bool) -> str | None:
     """The name among *fields* when it reads as one by itself or, where it is *certain* that one stands there, can."""
     name = name_in(fields)
-    known = fields.dated if certain is None else certain
-    return name if name and (looks_like_name(name) or (known and passes_for_name(name))) else None
+    return name if name and (looks_like_name(name) or (certain and passes_for_name(name))) else None
 
 
 def _closes(lines: Sequence[Line], index: int) -> bool:
@@ -161,7 +160,7 @@ def signed_at_the_end(lines: Sequence[Line], index: int) -> Header | None:
         return None
     start = line.end - len(end) + found.start("sign")
     fields = read_fields(found["sign"])
-    if fields and fields.dated and not fields.verb and (name := _signed_name(fields)):
+    if fields and fields.dated and not fields.verb and (name := _signed_name(fields, fields.dated)):
         return replace(header_of(index, name, "signature", 2.5, fields), tail=start)
     ended = re.search(r"[.!?…\"”’)*_]$", end[: found.start()].rstrip())
     signed = signing_name(found["sign"].rstrip("*_")) if ended else None

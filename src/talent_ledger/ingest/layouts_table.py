@@ -1,7 +1,7 @@
 """Comments in the rows of a table, as spreadsheets and exports hold them: one column says who wrote, another what.
 
 Unlike the other layouts this one needs all lines at once: which cell is which only the heading row says or, where there
-is none, what the cells of every row have in common.
+is none, what the cells of every row have in common. Python's own reader of CSV does not tell where a cell stands.
 """
 
 from __future__ import annotations
@@ -107,9 +107,10 @@ def _untitled(lines: Sequence[Line], mark: str) -> list[Header]:
     timed = any(all(WHEN.fullmatch(text) for text in column) for column in filled)
     writer = next((at for at, column in enumerate(filled) if all(map(looks_like_name, column))), None)
     words = max(range(count), key=lambda at: fmean(map(len, filled[at])))
-    if not timed or writer in (None, words) or fmean(map(len, filled[words])) < _SHORTEST_PROSE:
+    told = writer is not None and writer != words and fmean(map(len, filled[words])) >= _SHORTEST_PROSE
+    if writer is None or not (timed and told):
         return []
-    columns = _Columns(writer or 0, words, count)
+    columns = _Columns(writer, words, count)
     return [_header(row, columns, number) for number, row in enumerate(rows, 1)]
 
 
