@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steps import steps
 from talent_ledger.extract import walk
 from talent_ledger.extract.lexicon import read_lexicon
 from talent_ledger.extract.moment_reader import MomentReader
@@ -579,21 +579,18 @@ def test_any_text_has_an_answer_and_the_same_one_twice(words: list[str]) -> None
     assert times(text) == times(text)
 
 
-def test_long_sentences_take_time_in_proportion() -> None:
-    def spent(count: int) -> float:
+def test_long_sentences_take_work_in_proportion() -> None:
+    def work(count: int) -> int:
         text = "In 2019 sales were " + ", ".join(
             f"{i % 90 + 1}% in {2000 + i % 20} (from {i % 7}%)" for i in range(count)
         )
         structure = read_structure(text, "t")
         document = walk.prepare({"document_id": "t", "text": text}, [asdict(s) for s in structure.segments], LEXICON)
-        begin = time.process_time()
         calendar = Calendar(document)
-        calendar.follow(len(document.sentences) - 1)
-        return time.process_time() - begin
+        return steps(lambda: calendar.follow(len(document.sentences) - 1))
 
-    spent(50)
-    short = min(spent(500) for _ in range(3))
-    assert spent(2000) < 4 * short * 3
+    work(50)
+    assert work(2000) < 5 * work(500)
 
 
 def test_who_tells_of_a_quarter_writes_within_its_year() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from talent_ledger.extract.grammar import Parse
 
 
-@dataclass(slots=True)
+@dataclass
 class SentenceTime:
     """What one sentence says about time."""
 
@@ -40,6 +41,21 @@ class SentenceTime:
     def when(self, moment: Moment) -> When:
         """The time of a moment; without a year when nothing anchors it."""
         return self.whens.get(moment.start) or When()
+
+    def before(self, position: int) -> Moment | None:
+        """The last moment that ends at *position* or before it."""
+        at = bisect_right(self.moments, position, key=lambda moment: moment.end)
+        return self.moments[at - 1] if at else None
+
+    @cached_property
+    def stretch(self) -> Moment | None:
+        """The first moment with a beginning and an end."""
+        return next((m for m in self.moments if m.kind in ("range", "window")), None)
+
+    @cached_property
+    def since(self) -> Moment | None:
+        """The first moment that something goes on from, its year written."""
+        return next((m for m in self.moments if m.role == "since" and m.kind == "absolute"), None)
 
 
 @dataclass(slots=True)

@@ -259,7 +259,7 @@ class Calendar(CarriedTime):
         passed, "compares to last year's quarter by $0.32".
         """
         text = self.document.text
-        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
+        before = reading.before(start)
         return before is not None and any(
             gap.fullmatch(text, before.end, start) and told.search(text, max(0, before.start - 50), before.start)
             for gap, told in ((_AT, _UNCHANGED), (_BY, _PASSES))
@@ -267,7 +267,7 @@ class Calendar(CarriedTime):
 
     def _owner(self, sentence: Sentence, reading: SentenceTime, start: int) -> Moment | None:
         """The year whose figure it is: "below 2014's 62 %", "last year's record 4.1 million"."""
-        before = next((m for m in reversed(reading.moments) if m.end <= start), None)
+        before = reading.before(start)
         if before is None:
             return None
         text = self.document.text
@@ -288,8 +288,9 @@ class Calendar(CarriedTime):
         chunk = reading.chunks[number]
         if not _WHEN.match(self.document.text, chunk.start, sentence.end) or own_moments(chunk):
             return None
-        named = (m for m in reversed(reading.moments) if m.kind != "partial")
-        return next((m for m in named if chunk.start - 2 <= m.end <= chunk.start), None)
+        moment = reading.before(chunk.start)
+        named = moment is not None and moment.kind != "partial" and moment.end >= chunk.start - 2
+        return moment if named else None
 
     def _first_of_two(self, reading: SentenceTime, chunk: Chunk, moment: Moment | None) -> Answer | None:
         """The level that a change between two times starts "from"."""
@@ -297,7 +298,7 @@ class Calendar(CarriedTime):
             return None
         if moment is None and (began := self._began(reading)) is not None:
             return When(began), "range"
-        ranged = next((m for m in reading.moments if m.kind in ("range", "window")), None)
+        ranged = reading.stretch
         if ranged is not None and (moment is None or moment is ranged):
             first = ranged.low if ranged.kind == "range" else None
             about = reading.when(ranged)
@@ -305,8 +306,7 @@ class Calendar(CarriedTime):
                 first = about.year + ranged.amount
             return (When(first), "range") if first is not None else (When(), "range unknown")
         if moment is None:
-            since = next((m for m in reading.moments if m.role == "since" and m.kind == "absolute"), None)
-            return (since.when, "since") if since is not None else None
+            return (reading.since.when, "since") if reading.since is not None else None
         return None
 
     def _began(self, reading: SentenceTime) -> int | None:
@@ -386,12 +386,14 @@ class Calendar(CarriedTime):
     @staticmethod
     def _before_bracket(reading: SentenceTime, number: int) -> Moment | None:
         """The time compared with before a bracket that gives both levels: "than a year ago (6.3 %, from 5.4 %)"."""
-        inside = [chunk for chunk in reading.chunks[:number] if chunk.depth]
-        before = next((chunk for chunk in reversed(reading.chunks[:number]) if not chunk.depth), None)
-        if not reading.chunks[number].depth or before is None or not before.compared or before.figures:
+        if not reading.chunks[number].depth:
             return None
-        told = any(chunk.figures for chunk in inside if chunk.start > before.start)
-        return before.moments[-1] if told and before.moments else None
+        opened = next((at for at in range(number - 1, -1, -1) if not reading.chunks[at].depth), None)
+        if opened is None or not reading.chunks[opened].compared or reading.chunks[opened].figures:
+            return None
+        moments = reading.chunks[opened].moments
+        told = any(chunk.figures for chunk in reading.chunks[opened + 1 : number])
+        return moments[-1] if told and moments else None
 
     def _usual_base(self, sentence: Sentence, reading: SentenceTime, start: int) -> tuple[int, str] | None:
         """A level of the period reported, told beside what it came "from", is set against that of the year before."""
