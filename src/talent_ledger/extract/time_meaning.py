@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.clauses import Chunk, cut
@@ -42,10 +42,14 @@ class SentenceTime:
         """The time of a moment; without a year when nothing anchors it."""
         return self.whens.get(moment.start) or When()
 
+    def back_from(self, position: int) -> Iterator[Moment]:
+        """The moments that end at *position* or before it, the last first."""
+        at = bisect_right(self.moments, position, key=lambda moment: moment.end)
+        return (self.moments[number] for number in range(at - 1, -1, -1))
+
     def before(self, position: int) -> Moment | None:
         """The last moment that ends at *position* or before it."""
-        at = bisect_right(self.moments, position, key=lambda moment: moment.end)
-        return self.moments[at - 1] if at else None
+        return next(self.back_from(position), None)
 
     @cached_property
     def stretch(self) -> Moment | None:
@@ -339,8 +343,8 @@ class TimeReader:
                 ending = When(date.year) if moment.form == "year_end" else None
                 found = When(context.year) if context is not None else ending
             case "then":
-                before = [reading.whens.get(m.start) for m in reading.moments if m.start < moment.start]
-                found = next((when for when in reversed(before) if when is not None), self._last_mentioned())
+                before = (reading.whens.get(one.start) for one in reading.back_from(moment.start))
+                found = next((when for when in before if when is not None), self._last_mentioned())
         return found
 
     def _ago(self, moment: Moment, date: Date) -> When | None:
@@ -451,13 +455,14 @@ class TimeReader:
 
     def _tense_before(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
         """The tense of the words from the moment before to a moment: "fell last year and is to fall again in 2025"."""
-        start = max((other.end for other in reading.moments if other.end <= moment.start), default=sentence.start)
+        before = reading.before(moment.start)
+        start = sentence.start if before is None else before.end
         return self._tenses.of_text(self.document.text[start : moment.start]) or reading.tense
 
     def _tense_up_to(self, sentence: Sentence, reading: SentenceTime, moment: Moment) -> str:
         """The tense of the last verb before a moment: past in "went from 8% in Q1 to 9% in Q2, and will be 10%"."""
-        starts = [sentence.start, *(other.end for other in reading.moments if other.end <= moment.start)]
-        nearest = reversed(starts[-_MOMENTS_BACK:])
+        ends = (other.end for other in reading.back_from(moment.start))
+        nearest = islice(chain(ends, [sentence.start]), _MOMENTS_BACK)
         told = (self._tenses.of_text(self.document.text[start : moment.start]) for start in nearest)
         return next(filter(None, told), reading.tense)
 
