@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steps import steps
 from talent_ledger.extract import features
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.pieces import pieces
@@ -45,6 +46,28 @@ def test_segments_of_parts_cover_the_text_once(paragraphs: list[str], end: str, 
         assert not text[reached : segment.start].strip()
         reached = segment.end
     assert not text[reached:].strip()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Peru sold {0}% more cars in {1}. ",
+        "The company lost {0} jobs, it said, while Oslo won 7; they were 4%, 5% and 6%. ",
+        "Brazil: {0}%\n",
+        "| Peru | {0}% | 4 |\n",
+        "China ({0}%), India (5%), ",
+        "Of these {0} nurses, half, ",
+        "Al said:\nWe have {0}% here.\n\n",
+    ],
+)
+def test_reading_takes_work_in_proportion(piece: str) -> None:
+    def work(count: int) -> int:
+        text = "Growth in Peru\n\nIt is so. " + "".join(piece.format(i % 90 + 1, 2000 + i % 20) for i in range(count))
+        structure = read_structure(text, "long")
+        return steps(lambda: read_claims(structure))
+
+    work(10)
+    assert work(240) < 5.5 * work(60)
 
 
 def test_a_text_of_one_part_is_read_as_ever() -> None:

@@ -179,6 +179,7 @@ class Credits:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._cache: dict[int, Credit | None] = {}
+        self._captions: dict[str, str | None] = {}  # by the paragraph under them
         self._bearing = [
             i
             for i, s in enumerate(document.sentences)
@@ -269,16 +270,19 @@ class Credits:
 
     def _caption_above(self, index: int) -> str | None:
         """The source that a caption names for the paragraph under it."""
+        paragraph = self._document.sentences[index].segment["segment_id"]
+        if paragraph not in self._captions:
+            self._captions[paragraph] = self._find_caption(index)
+        return self._captions[paragraph]
+
+    def _find_caption(self, index: int) -> str | None:
         sentences = self._document.sentences
         at = index
         while at > 0 and sentences[at - 1].segment["segment_id"] == sentences[index].segment["segment_id"]:
             at -= 1
-        for above in (at - 1, at - 2):
-            if above >= 0 and sentences[above].segment["kind"] == "caption":
-                credit = self._in(above)
-                if credit is not None:
-                    return credit.source
-        return None
+        captions = (above for above in (at - 1, at - 2) if above >= 0 and sentences[above].segment["kind"] == "caption")
+        credits = (self._in(above) for above in captions)
+        return next((credit.source for credit in credits if credit is not None), None)
 
     def _opening_source(self) -> str | None:
         """The body of data that the opening names: any sentence up to the second one with figures."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -79,6 +80,16 @@ class Sentence:
     mentions: list[Mention]
     excluded: list[tuple[int, int, str]] = field(default_factory=list)
     sources: dict[tuple[int, int, str, str], bool] = field(default_factory=dict)  # what was asked of its mentions
+
+    def figure_before(self, position: int) -> Figure | None:
+        """The last figure that ends at *position* or before it."""
+        at = bisect_right(self.figures, position, key=lambda figure: figure.end)
+        return self.figures[at - 1] if at else None
+
+    def figure_after(self, position: int) -> Figure | None:
+        """The first figure that starts at *position* or after it."""
+        at = bisect_left(self.figures, position, key=lambda figure: figure.start)
+        return self.figures[at] if at < len(self.figures) else None
 
 
 @dataclass(frozen=True, slots=True)

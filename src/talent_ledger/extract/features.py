@@ -7,7 +7,7 @@ before the first figure of its sentence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -116,6 +116,7 @@ def gap(text: str, span: tuple[int, int], skipped: frozenset[str]) -> str:
 _NUMBER_OR_WORD = re.compile(r"\d[\d.,]*%?|[’']s\b|(?P<word>[a-z]+|[^\w\s\"“”'’*_])")
 _PARTING = re.compile(r";|, (?:and|but|while|whereas)|[.]")
 _BINDS = re.compile(r"(?:[^,;.]|,(?=\d)){0,28}")
+_PEERS = 20  # on either side: in a long list the near ones tell how it is built
 _PARTS = re.compile(r"\b(?:and|while|whereas|but|against|compared|versus|than|followed)\b")
 
 
@@ -126,7 +127,9 @@ def alignment(situation: Situation) -> list[tuple[str, Mention, str]]:
     a figure and its name is short and holds no comma, what stands between two items does.
     """
     figure = situation.figure
-    peers = [f for f in situation.sentence.figures if f.unit == figure.unit or f.kind == figure.kind][:40]
+    at = bisect_left(situation.sentence.figures, figure.start, key=lambda other: other.start)
+    around = situation.sentence.figures[max(0, at - _PEERS) : at + _PEERS]
+    peers = [f for f in around if f.unit == figure.unit or f.kind == figure.kind]
     bound = {"before": 0, "after": 0}
     own: dict[str, Mention] = {}
     for peer in peers:
@@ -150,16 +153,18 @@ def _many(number: int) -> str:
 
 def _partner(situation: Situation, figure: Figure, side: str) -> Mention | None:
     """The mention next to *figure* on one side, when nothing parts them."""
-    figures, text = situation.sentence.figures, situation.text
+    sentence, named, text = situation.sentence, situation.named, situation.text
     if side == "before":
-        edge = max([f.end for f in figures if f.end <= figure.start], default=situation.sentence.start)
-        near = [m for m in situation.named if edge <= m.start and m.end <= figure.start][-1:]
-        between = text[near[0].end : figure.start] if near else ""
+        edge = sentence.figure_before(figure.start)
+        at = bisect_right(named, figure.start, key=lambda mention: mention.end) - 1
+        near = named[at] if at >= 0 and named[at].start >= (edge.end if edge else sentence.start) else None
+        between = text[near.end : figure.start] if near else ""
     else:
-        edge = min([f.start for f in figures if f.start >= figure.end], default=situation.sentence.end)
-        near = [m for m in situation.named if figure.end <= m.start and m.end <= edge][:1]
-        between = text[figure.end : near[0].start] if near else ""
-    return near[0] if near and _BINDS.fullmatch(between) and not _PARTS.search(between) else None
+        edge = sentence.figure_after(figure.end)
+        at = bisect_left(named, figure.end, key=lambda mention: mention.start)
+        near = named[at] if at < len(named) and named[at].end <= (edge.start if edge else sentence.end) else None
+        between = text[figure.end : near.start] if near else ""
+    return near if near and _BINDS.fullmatch(between) and not _PARTS.search(between) else None
 
 
 # -- one candidate's mention -----------------------------------------------------------------------

@@ -26,9 +26,8 @@ _ITEM = re.compile(
 
 def find_items(situation: Situation, known: list[Mention]) -> list[Mention]:
     """The item of a gapped list ("commercial credit is 46 %, mortgages 24 %"), where parsers see part of the figure."""
-    document, sentence, parse, figure = situation.document, situation.sentence, situation.parse, situation.figure
-    earlier = [f.end for f in sentence.figures if f.end <= figure.start]
-    match = _ITEM.fullmatch(document.text, max(earlier), figure.start) if earlier else None
+    document, parse, figure, earlier = situation.document, situation.parse, situation.figure, situation.earlier
+    match = _ITEM.fullmatch(document.text, earlier.end, figure.start) if earlier is not None else None
     if match is None or parse is None:
         return []
     start, end = match.span("item")

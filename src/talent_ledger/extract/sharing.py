@@ -90,10 +90,10 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
         return [chosen]
     if OF_EACH.search(near) or _is_of_every_place(document, figure, run):
         return [as_candidate(m) for m in run]
-    later = [f.start for f in sentence.figures if f.start > figure.start]
+    later = sentence.figure_after(figure.end)
     clause = (
         text[run[0].start : max(figure.end, run[-1].end)]
-        + text[figure.end : min([sentence.end, figure.end + 40, *later])]
+        + text[figure.end : min(later.start if later else sentence.end, figure.end + 40)]
     )
     if (
         _TOGETHER.search(clause)

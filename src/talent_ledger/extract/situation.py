@@ -90,15 +90,13 @@ class Situation:
     @cached_property
     def edges(self) -> tuple[int | None, int | None]:
         """Where the sentence's last figure before this one ends, and where the next one begins."""
-        ends = [other.end for other in self.sentence.figures if other.end <= self.figure.start]
-        starts = [other.start for other in self.sentence.figures if other.start >= self.figure.end]
-        return max(ends, default=None), min(starts, default=None)
+        before, after = self.earlier, self.sentence.figure_after(self.figure.end)
+        return (None if before is None else before.end), (None if after is None else after.start)
 
     @cached_property
     def earlier(self) -> Figure | None:
         """The figure before this one in the sentence."""
-        before = (other for other in self.sentence.figures if other.end <= self.figure.start)
-        return max(before, key=lambda other: other.end, default=None)
+        return self.sentence.figure_before(self.figure.start)
 
     @cached_property
     def of_names(self) -> list[Mention]:

@@ -45,8 +45,8 @@ def in_full(document: Document, sentence: Sentence, figure: Figure, chosen: Cand
     if rest is not None:
         whole = document.text[rest.start() : mention.end]
         return Candidate(whole, "group", whole, mention)
-    ends = [other.end for other in sentence.figures if other.end <= mention.start]
-    others = _REST_IN_APPOSITION.search(document.text, max(ends, default=sentence.start), mention.start)
+    told = sentence.figure_before(mention.start)
+    others = _REST_IN_APPOSITION.search(document.text, told.end if told else sentence.start, mention.start)
     if others is not None and mention.end <= figure.start:
         return Candidate("others", "group", others["rest"], mention)
     if mention.form in (*LISTED[:4], "rest", "pronoun") or figure.unit != "percent":
@@ -57,17 +57,16 @@ def in_full(document: Document, sentence: Sentence, figure: Figure, chosen: Cand
 
 def _item(text: str, sentence: Sentence, figure: Figure, mention: Mention) -> str | None:
     """The item of a list of shares that *mention* is half of: "cement and clinker" between two figures."""
-    ends = [other.end for other in sentence.figures if other.end <= figure.start]
-    starts = [other.start for other in sentence.figures if other.start >= figure.end]
+    before, after = sentence.figure_before(figure.start), sentence.figure_after(figure.end)
     if mention.end <= figure.start:
-        begin = max(ends, default=sentence.start)
+        begin = before.end if before else sentence.start
         label = text[begin : figure.start]
         while (shorter := _BEFORE_ITEM.sub("", label, count=1)) != label:
             label = shorter
         label = _BEHIND_ITEM.sub("", label.rstrip(" :|–—-("))
     else:
-        found = _AFTER_FIGURE.match(text, figure.end, min([sentence.end, *starts]))
-        label = found["item"] if found and (not starts or found.end() < starts[0]) else ""
+        found = _AFTER_FIGURE.match(text, figure.end, after.start if after else sentence.end)
+        label = found["item"] if found and (not after or found.end() < after.start) else ""
         begin = figure.end
     label = re.sub(r"^the\s+", "", label.strip(), flags=re.IGNORECASE)
     at = text.find(label, begin) if label else -1
