@@ -643,6 +643,15 @@ def test_a_quarter_set_against_one_of_a_named_year_is_of_the_next() -> None:
     assert str(times(call)["21%"]).startswith("2020")
 
 
+def test_results_are_later_than_every_quarter_they_are_set_against() -> None:
+    found = times(
+        "We earned $25 million in the first quarter. Our loans grew.\n\nLosses were low as well.\n\n"
+        "Loans came to $231 million, 5% higher than in the first quarter of 2019.\n\n"
+        "Card debt grew slightly, by 0.6% versus the fourth quarter of 2020."
+    )
+    assert found == {"$25 million": "2021-Q1", "$231 million": "2021-Q1", "5%": "2021-Q1", "0.6%": "2021-Q1"}
+
+
 def test_what_grew_on_a_year_is_of_the_year_after() -> None:
     found = times("The chain has revealed that sales dropped by 3.3% on 2013. Sales in Chile plunged by 23%.")
     assert found == {"3.3%": "2014", "23%": "2014"}
@@ -845,7 +854,7 @@ def test_times_of_loans_stakes_quarters_and_forecasts(text: str, expected: dict[
 
 CALL = (
     "We sold more bricks, and our margin is 28%. That represents a 12% increase in revenue. Our earnings grew. We like"
-    " the margins of our mills. We now expect earnings of $40."
+    " the margins of our mills. We now expect earnings of $40. A new mill is to open in 2021."
 )
 
 
@@ -858,9 +867,17 @@ CALL = (
         ("faq12021", {"28%": None}),
     ],
 )
-def test_what_a_file_is_called_dates_results_that_name_no_time(name: str, expected: dict[str, str | None]) -> None:
+def test_what_a_file_is_called_dates_results_that_do_not_say_theirs(name: str, expected: dict[str, str | None]) -> None:
     found = times(CALL, name=name)
     assert {exact: found[exact] for exact in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "when"),
+    [("to open in 2021", "2021-Q2"), ("to open soon", None), ("to open in 2026", None), ("open since 2020", None)],
+)
+def test_a_file_s_name_tells_only_which_of_the_years_named_is_that_of_the_results(named: str, when: str | None) -> None:
+    assert times(CALL.replace("to open in 2021", named), name="velmar_q2_2021_call")["12%"] == when
 
 
 def test_the_day_in_a_file_s_name_is_that_of_writing() -> None:

@@ -67,14 +67,16 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-
 
 
 def _after(base: When, told: set[str]) -> When | None:
-    """When parts of a year are that *base* is compared with: a year after the same part, or later in its year.
+    """The first of the parts of a year told of that comes after *base*, which they are compared with.
 
-    "Down 16 % compared to the first quarter of 2020", told of a first quarter or of a second.
+    "Down 16 % compared to the first quarter of 2020", told of a first quarter or of a second; "0.6% higher than in the
+    fourth quarter of 2020", told of a first.
     """
-    later = [part for part in told if base.part and part[0] == base.part[0] and part > base.part]
+    alike = {part for part in told if base.part and part[0] == base.part[0]}
+    later = [part for part in alike if part > (base.part or "")]
     if later:
         return When(base.year, max(later))
-    return base.shifted(1, "year") if base.part in told else None
+    return When(base.year + 1, max(alike)) if alike and base.year is not None else None
 
 
 class DocumentTime(TimeReader):
@@ -244,11 +246,15 @@ class DocumentTime(TimeReader):
         return any(moment.role == "when" and not reading.compared(moment) for moment in years)
 
     def _default_from_name(self) -> None:
-        """What a file is called may say what its text leaves out: ``vishay-q2-2021``, ``2024-05-03-chips``."""
+        """What a file is called may say what its text leaves out: ``vishay-q2-2021``, ``2024-05-03-chips``.
+
+        Of the years that results name it tells which is theirs; a year that they do not name is not known.
+        """
         name = self.document.document_id
         if self.document.results and (found := _QUARTER_IN_NAME.search(name)):
             year, quarter = found["year"] or found["year_before"], found["quarter"] or found["quarter_after"]
-            self.default, self.strong = When(int(year), f"Q{quarter}"), True
+            if any(moment.when.year == int(year) for s in self._own for moment in self._read(s).moments):
+                self.default, self.strong = When(int(year), f"Q{quarter}"), True
         elif self.date.year is None and (found := _DAY_IN_NAME.search(name)):
             self.date = Date(int(found["year"]), int(found["month"]))
 
@@ -269,7 +275,7 @@ class DocumentTime(TimeReader):
         }
         if not told:
             return
-        before: When | None = None
+        compared: list[When] = []  # every period compared with is before the one reported
         for sentence in self._own:
             reading = self._read(sentence)
             for moment in reading.moments:
@@ -277,12 +283,13 @@ class DocumentTime(TimeReader):
                 if moment.kind != "absolute" or part is None or year is None:
                     continue
                 if moment.role == "base" or reading.compared(moment):
-                    before = before or _after(moment.when, told)
+                    compared.append(moment.when)
                 elif moment.role == "when" and part in told:
                     self.default, self.strong = moment.when, True
                     return
-        if before is not None:
-            self.default = before
+        reported = [when for before in compared if (when := _after(before, told)) is not None]
+        if reported:
+            self.default = max(reported, key=lambda when: (when.year or 0, when.part or ""))
 
     def _lines(self) -> list[Sentence]:
         """Lines under the title that give a period besides a date ("Interim report January-September 2024")."""
