@@ -652,6 +652,13 @@ def test_results_are_later_than_every_quarter_they_are_set_against() -> None:
     assert found == {"$25 million": "2021-Q1", "$231 million": "2021-Q1", "5%": "2021-Q1", "0.6%": "2021-Q1"}
 
 
+@pytest.mark.parametrize("opening", ["This is", "The figure means", "That total represents", "This rise takes"])
+def test_a_paragraph_that_opens_on_the_figure_before_it_is_of_its_time(opening: str) -> None:
+    text = f"Gifts to the party came to 5% of sales in the final quarter of 2004.\n\n{opening} nearly 43% of all gifts."
+    assert times(text)["43%"] == "2004-Q4"
+    assert times(text.replace(opening, "The union holds"))["43%"] is None
+
+
 def test_what_grew_on_a_year_is_of_the_year_after() -> None:
     found = times("The chain has revealed that sales dropped by 3.3% on 2013. Sales in Chile plunged by 23%.")
     assert found == {"3.3%": "2014", "23%": "2014"}

@@ -23,9 +23,11 @@ Answer = tuple[When, str]
 NOTHING: Answer = (When(), "none")
 
 _CONTINUES = re.compile(
-    r"\W*(?:(?:That|This)(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b"
+    r"\W*(?:(?:That|This|(?:The|That|This)\s+(?:figure|number|total|sum|amount|rise|fall|drop|increase|decrease|decline|gain))"
+    r"(?:['’]s|\s+[a-z]+s)\b|In\s+other\s+words\b"
     r"|(?:(?:It|They|These|Those|Next|Then)\s+)?(?:(?:is|are|was|were|comes?|came)\s+)?(?:followed\s+by|ahead\s+of)\b)"
 )
+"""Opens a sentence on what the one before it told: "This is nearly half of …", "The figure means that …"."""
 _REST = re.compile(
     r"\b(?:remaining|remainder|the\s+rest|balance|the\s+others?|everyone\s+else|everybody\s+else)\b", re.IGNORECASE
 )
@@ -104,7 +106,9 @@ class CarriedTime(DocumentTime):
                 and running.year == self.default.year
                 and kind in ("paragraph", "quotation")
             )
-            self._carry = running if keeps else None
+            told = self._told_at == self._read_until - 1
+            points_back = told and _CONTINUES.match(self.document.text, sentence.start) is not None
+            self._carry = running if keeps or points_back else None
             self._carry_tense = ""
 
     def _gone_on_from(self, reading: SentenceTime) -> When | None:
