@@ -1,0 +1,151 @@
+"""Which organization results are told of as a whole: the one with shareholders and a tax rate, not a part of another.
+
+Whoever presents results seldom says the company's name, and often those of its segments, products and rivals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.grammar import common_words
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.discourse import Document, Sentence
+    from talent_ledger.extract.mentions import Mention
+
+SPEAKERS = ("organization", "institution", "product")
+OTHERS_BEFORE = re.compile(
+    r"\b(?:the|our|an?|its|their|these|those|acquisitions?\s+of|acquir(?:e|ed|ing)|integrat\w+\s+(?:of\s+)?|purchase\s+of"
+    r"|with|from|customers?|like|as|named)\s+$",
+    re.IGNORECASE,
+)
+PART_AFTER = re.compile(
+    r"\s+(?:segments?|divisions?|units?|brands?|products?|platforms?|acquisition|deal|transaction|projects?|program(?:me)?s?"
+    r"|portfolio|market|region|stores?|properties|line|system|plan)\b",
+    re.IGNORECASE,
+)
+PEOPLE_AFTER = re.compile(r"(?:['’]s?)?\s+(?:team|family|employees|associates|leadership|management|board)\b")
+"""Behind the name of whoever speaks, with "the" before it or not: "the Agilent team delivered"."""
+NUMBERED = re.compile(r"\s\d+$")
+"""The name of a building, a model or a plan: "PENN 2"."""
+ACTS = re.compile(
+    r"\s+(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
+    r"|released|redeemed|raised|signed|entered|launched|paid|returned|bought\s+back)\b"
+)
+"""What an organization does as one, not what a part of it delivers or earns."""
+
+
+def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The organization told of as one that has shareholders, a tax rate and a board, not as a part of another."""
+    said: Counter[str] = Counter()
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in SPEAKERS:
+                said[mention.entity_id] += _whole(read.text, sentence, mention)
+    written = {m.entity_id for s in sentences for m in s.mentions if m.start > s.start}  # not by their place alone
+    for name in map(read.names.resolve, read.names.owners):
+        said[name] += 2 * (name in said)  # "Clorox Co."
+    for name in said:
+        if name in read.lexicon.given_names or _INITIALS.fullmatch(name) or NUMBERED.search(name):
+            said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year", "our Vision 2020"
+        elif name.isupper() or (_is_common(name) and name not in written):
+            said[name] -= 1  # what a segment is called: "MP", "Industrial", "Contract Manufacturing"
+    (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > max(second, 0) else None
+
+
+_INITIALS = re.compile(r"[A-Z]&[A-Z]")
+
+
+def _is_common(name: str) -> bool:
+    """Whether a name is made of words that are no names."""
+    return all(word.lower() in common_words() for word in name.split())
+
+
+def _whole(text: str, sentence: Sentence, mention: Mention) -> int:
+    """Whether a mention speaks for its being whoever speaks (above nought), or a part, a product, another (below)."""
+    before = text[max(sentence.start, mention.start - 40) : mention.start]
+
+    def goes_on(pattern: re.Pattern[str]) -> bool:
+        return pattern.match(text, mention.end, sentence.end) is not None
+
+    if mention.start == sentence.start and _is_common(mention.text) and not goes_on(_OWNS_OR_DOES):
+        return 0  # "Diluted earnings per share"
+    if goes_on(_HAS_AS_ONE) or goes_on(ACTS) or _WHOLE_BEFORE.search(before):
+        return 2
+    if goes_on(PEOPLE_AFTER) and not OTHERS_BEFORE.search(before):
+        return 1
+    if goes_on(PART_AFTER) or _PART_BEFORE.search(before) or (_WITHIN.search(before) and not goes_on(_OWNS)):
+        return -2
+    subject = not before.strip(' ,"“') or _BEGINS.search(before) is not None
+    if subject and goes_on(_SPEAKS_ON):
+        return 2
+    return int(goes_on(_HAS_LONG) or (subject and goes_on(_EXPECTS)))
+
+
+_OWNS = re.compile("['’]s")
+_OWNS_OR_DOES = re.compile(
+    r"['’]s|\s+(?:\w+ly\s+)?(?:is|was|has|had|remains\s+in|continues\s+to|maintain(?:s|ed)|enjoy(?:s|ed)|generated|ended"
+    r"|delivered|reported|re(?:cogniz|ceiv|purchas)ed)\b"
+)
+_HAS_AS_ONE = re.compile(
+    r"(?:['’]s?)?(?:,?\s+(?:Inc|Corp|Ltd|plc)\.?,?)?\s+"
+    r"(?:(?:GAAP|non-GAAP|adjusted|reported|total|overall|regular|regularly|quarterly|scheduled|diluted|effective|net"
+    r"|common|first|second|third|fourth|full|fiscal|year|Q[1-4]|(?:19|20)\d\d)[\s-]+){0,5}"
+    r"(?:board\b|shareholders?\b|stockholders?\b|shares\b|stock\b|tax\s+rate|debt\b|leverage\b|liquidity\b|consolidated\b"
+    r"|financial\s+(?:results|performance|position|condition)|financials\b|earnings\s+per\s+share|EPS\b|dividends?\b"
+    r"|balance\s+sheet|core\s+earnings|share\s+(?:price|appreciation|count|repurchases?|buybacks?)"
+    r"|free\s+cash\s+flow(?!\s+yield)|(?:first|second|third|fourth)[\s-]quarter"
+    r"(?!\s+(?:revenues?|sales|net|gross|operating|adjusted|segment|organic|volumes?|income|profits?|SG&A|margins?|backlog"
+    r"|bookings|shipments|orders)\b)"
+    r"|conference\s+call|revenues?\s+by\b|brands\b|(?:value|market)\s+share\b"
+    r"|(?:(?:also|has|recently)\s+){0,2}(?:reported|recognized|received)\b"
+    r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?"
+    r"(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
+    r"|(?:this|last)\s+(?:quarter|year)\b(?!\s+\w+ed\b)"
+    r"|(?:maintains|maintained|has|had|(?:is|was|remains)\s+in|enjoys)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}"
+    r"(?:balance\s+sheet|financial\s+position|liquidity|capital\s+position|strong\s+capital\b)"
+    r"|generated\s+[^.]{0,30}cash\s+flow|ha[ds]\s+(?:net\s+debt|total\s+debt|a\s+total\s+of|no\s+(?:\w+\s+){0,2}debt)"
+    r"|and\s+our\s+(?:subsidiar|utilit|business)|ended\s+the\s+(?:quarter|year)\s+with)"
+)
+"""What is had by a company, not by its parts: a board, a tax rate, a share price; "Truist has strong capital"."""
+_WHOLE_BEFORE = re.compile(
+    r"\b(?:attribut(?:able|ed)\s+to|recourse\s+to|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?|welcome\s+to(?:\s+the)?"
+    r"|help(?:s|ed|ing)?|position(?:s|ed|ing)?|puts?|keeps?"
+    r"|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people|shareholders|partners)\s+(?:at|of)"
+    r"|an?\s+(?:new|better|stronger|great|record)|join(?:ed|ing)?"
+    r"|(?:drag|benefit|high|record|quarter|year|opportunity|milestone|goals?|targets?|future|strategy|plans?)\s+for)\s+$",
+    re.IGNORECASE,
+)
+_PART_BEFORE = re.compile(
+    r"\b(?:our|own(?:ing|s|ed)?|own\s[\d.]+%\s+of|(?:shares|holdings|stake|interest|investment)\s+(?:of|in)|excluding"
+    r"|includ(?:e|es|ing)|addition\s+of|both|contributions?\s+from|at(?:\s+the)?|higher|lower"
+    r"|(?:acquisition|purchase|sale|integration|application)\s+of|acquir(?:e|ed|ing))\s+$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\bwithin\s+$", re.IGNORECASE)
+"""Before a part, or a company that owns one: "within RPC's pressure pumping service line"."""
+_BEGINS = re.compile(r"(?:[,;:–—]|\b(?:but|that|as|while|when|see))\s+$")
+"""Before the subject of a clause."""
+_SPEAKS_ON = re.compile(
+    r"\s+(?:(?:also|now|again|\w+ly)\s+)?"
+    r"(?!(?:mention|noted|discuss|said|contribut|represent|account|increas|decreas|declin|grew)\w*)"
+    r"(?:[a-z]+ed|is|was|has|had|made|sold|bought|built|spent|held|kept|saw|won|expects|remains|continues|maintains"
+    r"|believes|plans|intends|anticipates|operates|offers|uses|sees)\b(?:(?!\b(?:its|their|his|her)\b)[^.;]){0,200}?"
+    r"(?<!\bbe\s)(?<!\bis\s)(?<!\bwas\s)(?<!\bremains\s)\bour\b"
+)
+"""A sentence that goes on in the voice of whom it tells of: "WEC improved on our 2019 performance"."""
+_EXPECTS = re.compile(
+    r"\s+(?:also\s+|now\s+|currently\s+|still\s+)?"
+    r"(?:expects|anticipates|believes|plans|intends|remains|maintains|maintained|continues|operates?d?|includes?"
+    r"|generated|is\s+including|is\s+(?:very\s+|uniquely\s+)?well\s+positioned|is\s+(?:among|one\s+of)\s+the)\b(?!\s+our\b)"
+)
+_HAS_LONG = re.compile(
+    r"['’]s?\s+(?:\w+\s+){0,3}(?:history|ownership|execution|strategy|performance|shareholders|commitment|culture|mission)\b"
+    r"|\s+(?:has|is)\s+(?:as\s+)?an?\s+(?:[\w-]+\s+){0,3}"
+    r"(?:producer|company|leader|provider|manufacturer|business|bank|operator|supplier)\b"
+)
+"""What it has and is beyond the quarter: a history, a mission; "Albemarle has as a global lithium producer"."""
