@@ -590,6 +590,9 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("The mix within Velmar's pumping line was better. Velmar generated a loss.", "Velmar"),
         ("Our Vision 2020 goals are near. Vision 2020 was raised as one of our plans.", "(unnamed)"),
         ("Tarvo last quarter received approval for its campus.", "(unnamed)"),
+        ("We saw much activity from Tarvo this year.", "(unnamed)"),
+        ("Overall, Velmar delivered solid fourth quarter results.", "Velmar"),
+        ("Velmar has also extended its loan. Tarvo Parts grew.", "Velmar"),
     ],
 )
 def test_only_what_a_call_says_of_itself_is_who_speaks(call: str, speaker: str) -> None:

@@ -33,7 +33,7 @@ NUMBERED = re.compile(r"\s\d+$")
 """The name of a building, a model or a plan: "PENN 2"."""
 ACTS = re.compile(
     r"\s+(?:(?:also|has|have|had|recently|\w+ly)\s+){0,2}(?:repurchased|issued|declared|refinanced|acquired|divested|announced"
-    r"|released|redeemed|raised|signed|entered|launched|paid|returned|bought\s+back)\b"
+    r"|released|redeemed|raised|extended|signed|entered|launched|paid|returned|bought\s+back)\b"
 )
 """What an organization does as one, not what a part of it delivers or earns."""
 
@@ -47,7 +47,7 @@ def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None
                 said[mention.entity_id] += _whole(read.text, sentence, mention)
     written = {m.entity_id for s in sentences for m in s.mentions if m.start > s.start}  # not by their place alone
     for name in map(read.names.resolve, read.names.owners):
-        said[name] += 2 * (name in said)  # "Clorox Co."
+        said[name] += 2 * (name == read.main_organization)  # "Clorox Co.", named most
     for name in said:
         if name in read.lexicon.given_names or _INITIALS.fullmatch(name) or NUMBERED.search(name):
             said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year", "our Vision 2020"
@@ -105,7 +105,7 @@ _HAS_AS_ONE = re.compile(
     r"|(?:(?:also|has|recently)\s+){0,2}(?:reported|recognized|received)\b"
     r"|(?:had|delivered|enjoyed|is\s+off\s+to)\s+(?:an?|another)\s+(?:\w+\s+)?"
     r"(?:good|great|strong|solid|record|excellent|outstanding|difficult|tough)\b"
-    r"|(?:this|last)\s+(?:quarter|year)\b(?!\s+\w+ed\b)"
+    r"|delivered\s+(?:[\w-]+\s+){1,2}(?:first|second|third|fourth)[\s-]quarter\s+results\b"
     r"|(?:maintains|maintained|has|had|(?:is|was|remains)\s+in|enjoys)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}"
     r"(?:balance\s+sheet|financial\s+position|liquidity|capital\s+position|strong\s+capital\b)"
     r"|generated\s+[^.]{0,30}cash\s+flow|ha[ds]\s+(?:net\s+debt|total\s+debt|a\s+total\s+of|no\s+(?:\w+\s+){0,2}debt)"
