@@ -67,7 +67,7 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-
 
 
 def _after(base: When, told: set[str]) -> When | None:
-    """The first of the parts of a year told of that comes after *base*, which they are compared with.
+    """When the last of the parts of a year told of first comes after *base*, which they are compared with.
 
     "Down 16 % compared to the first quarter of 2020", told of a first quarter or of a second; "0.6% higher than in the
     fourth quarter of 2020", told of a first.

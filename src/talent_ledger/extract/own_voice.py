@@ -15,6 +15,8 @@ from talent_ledger.extract.whole_company import (
     PART_AFTER,
     PEOPLE_AFTER,
     SPEAKERS,
+    foremost,
+    organizations_in,
     told_as_a_whole,
 )
 
@@ -142,25 +144,21 @@ def _acting(read: Document, sentences: Sequence[Sentence]) -> str | None:
     """The organization that acts as a whole, or of which "we" is said, more than of any other."""
     said: Counter[str] = Counter()
     times: Counter[str] = Counter()
-    for sentence in sentences:
-        for mention in sentence.mentions:
-            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in SPEAKERS:
-                weight = own_name(read, sentence, mention)
-                acts = weight >= 1.0 and ACTS.match(read.text, mention.end, sentence.end) is not None
-                said[mention.entity_id] += 2 if acts else (weight > 1.0) - (weight < 1.0)
-                times[mention.entity_id] += 1
-    (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
-    return first if most > max(second, 0) and not _is_seldom(first, times[first]) else None
+    for sentence, mention in organizations_in(read, sentences):
+        weight = own_name(read, sentence, mention)
+        acts = weight >= 1.0 and ACTS.match(read.text, mention.end, sentence.end) is not None
+        said[mention.entity_id] += 2 if acts else (weight > 1.0) - (weight < 1.0)
+        times[mention.entity_id] += 1
+    first = foremost(said)
+    return None if first is None or _is_seldom(first, times[first]) else first
 
 
 def _greeted(read: Document, sentences: Sequence[Sentence]) -> str | None:
     """The only organization that the first sentence names, unless it is a part, a customer or a common word."""
     names = {
         mention.entity_id
-        for mention in sentences[0].mentions
-        if mention.form == "proper"
-        and read.types.get(mention.entity_id, "organization") in SPEAKERS
-        and PART_AFTER.match(read.text, mention.end, sentences[0].end) is None
+        for sentence, mention in organizations_in(read, sentences[:1])
+        if PART_AFTER.match(read.text, mention.end, sentence.end) is None
     }
     (name,) = names if len(names) == 1 else ("",)
     doubtful = name.isupper() or name in read.lexicon.given_names or name.lower() in common_words()

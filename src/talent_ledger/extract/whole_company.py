@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.grammar import common_words
@@ -41,18 +41,30 @@ ACTS = re.compile(
 def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None:
     """The organization told of as one that has shareholders, a tax rate and a board, not as a part of another."""
     said: Counter[str] = Counter()
-    for sentence in sentences:
-        for mention in sentence.mentions:
-            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in SPEAKERS:
-                said[mention.entity_id] += _whole(read.text, sentence, mention)
+    for sentence, mention in organizations_in(read, sentences):
+        said[mention.entity_id] += _whole(read.text, sentence, mention)
     written = {m.entity_id for s in sentences for m in s.mentions if m.start > s.start}  # not by their place alone
-    for name in map(read.names.resolve, read.names.owners):
-        said[name] += 2 * (name == read.main_organization)  # "Clorox Co.", named most
+    owners = set(map(read.names.resolve, read.names.owners))
     for name in said:
+        if name in owners and name == read.main_organization:
+            said[name] += 2  # "Clorox Co.", named most
         if name in read.lexicon.given_names or _INITIALS.fullmatch(name) or NUMBERED.search(name):
             said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year", "our Vision 2020"
         elif name.isupper() or (_is_common(name) and name not in written):
             said[name] -= 1  # what a segment is called: "MP", "Industrial", "Contract Manufacturing"
+    return foremost(said)
+
+
+def organizations_in(read: Document, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Mention]]:
+    """Every mention by name of what may speak, with its sentence."""
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.form == "proper" and read.types.get(mention.entity_id, "organization") in SPEAKERS:
+                yield sentence, mention
+
+
+def foremost(said: Counter[str]) -> str | None:
+    """The name for which most was said, unless it is nothing, or as much for another."""
     (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
     return first if most > max(second, 0) else None
 
