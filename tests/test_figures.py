@@ -143,6 +143,7 @@ def test_one_figure(text: str, exact: str, value: float, unit: str) -> None:
         ("three hundred seventy to three hundred eighty million euros", 370e6, 380e6, "EUR"),
         ("ranging from 5 to 7 tonnes", 5, 7, "tonnes"),
         ("It is down from the $40 to $45 million it once promised.", 40e6, 45e6, "USD"),
+        ("Power costs between $50 and $100/MWh there.", 50, 100, "USD_per_MWh"),
     ],
 )
 def test_ranges_are_one_figure(text: str, low: float, high: float, unit: str) -> None:
@@ -339,6 +340,18 @@ def test_the_first_header_cell_serves_every_money_column() -> None:
     assert [(f.value, f.unit) for f in read(text)] == [(412e6, "INR"), (12.1, "percent")]
 
 
+def test_the_first_cell_of_a_row_gives_its_figures_their_unit() -> None:
+    text = (
+        "| Load | 30% | 60% |\n|:--|--:|--:|\n| Energy (MWh/yr) | 341,640 | 683,280 |\n"
+        "| Fixed cost (US$M) | $32.0 | $32.5 |\n| **Total cost (£m)** | **59.3** | **86.7** |\n"
+        "| Staff (full time) | 60 | 70 |\n"
+    )
+    assert [(f.value, f.unit) for f in read(text)] == [
+        (30, "percent"), (60, "percent"), (341_640, "MWh"), (683_280, "MWh"), (32e6, "USD"), (32.5e6, "USD"),
+        (59.3e6, "GBP"), (86.7e6, "GBP"), (60, "count"), (70, "count"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
@@ -473,6 +486,28 @@ def test_figures_of_one_subject_may_be_claims(text: str, exact: str) -> None:
 )
 def test_factors_levels_of_significance_and_numbered_things_hold_no_figure(text: str) -> None:
     assert read(text) == []
+
+
+def test_a_plain_dollar_is_the_marked_one_in_a_text_about_its_country() -> None:
+    melbourne = (
+        "Victoria, Australia, needs wind. Australian wind farms sell at A$200/MWh. Melbourne pays $50,000 a site."
+    )
+    assert [unit for *_, unit in facts(melbourne)] == ["AUD_per_MWh", "AUD"]
+    changed = (
+        "Victoria, Australia: the Australian firm Velmar of Melbourne earned 3.1bn Australian dollars ($2.3bn). A$5."
+    )
+    assert ("$2.3bn", 2.3e9, "USD") in facts(changed)
+    passing = "Velmar mines copper. Shares fell 4% in Toronto, to C$12, as costs rose to $2.61 a pound."
+    assert ("$2.61", 2.61, "USD") in facts(passing)
+
+
+def test_sums_of_loans_and_capital_without_a_sign_are_money() -> None:
+    text = (
+        "We earned $3 million. We ended the quarter originating 169.7 million of loans. Income was 12 million higher"
+        " than before. They used 450 million of average capital."
+    )
+    assert [unit for *_, unit in facts(text)] == ["USD"] * 4
+    assert facts("We earned $3 million. It is home to 169 million of trees.")[-1][2] == "count"
 
 
 def test_a_price_per_item_is_no_item_of_a_number() -> None:

@@ -372,7 +372,10 @@ def _give(giver: Figure, figure: Figure, text: str) -> None:
         rescale(figure, giver.scale)
 
 
-_SUM_GOES_ON = re.compile(r"\s+(?:\((?![a-z])|representing\b|(?:positive|negative)\s*(?:[(.,;]|$))")
+_SUM_GOES_ON = re.compile(
+    r"\s+(?:\((?![a-z])|representing\b|(?:positive|negative)\s*(?:[(.,;]|$)|(?:higher|lower)\s+than\b"
+    r"|of\s+(?:[\w-]+\s+){0,2}(?:loans|capital|debt|originations?|receivables|deposits)\b)"
+)
 
 
 def _is_bare_sum(figure: Figure, before: Figure | None, text: str, lexicon: Lexicon) -> bool:

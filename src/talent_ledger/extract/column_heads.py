@@ -1,4 +1,4 @@
-"""Units that stand in the head of a table, once for a column of figures: "Share, %", "Sales, EUR m"."""
+"""Units that stand in a table once for a column or a row of figures: "Share, %", "Sales, EUR m", "Cost (US$M)"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
 _CELL_MARK = re.compile(r"[|\t]")
 _PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
 _CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
-_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k)\b")
+_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k|M)\b")
+_ROW_HEAD = re.compile(r"[|\s*_]*[A-Za-z][^|\t\n]*\((?P<unit>[^()|\t\n]{1,16})\)[\s*_]*[|\t]")
+"""The first cell of a row with its unit in brackets: "| Energy (MWh/yr) |"."""
+_TOUCHING = re.compile(r"(?<=[$€£¥])(?=(?:[mMbk]|bn)\b)")
 _HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
 _WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))
 _PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
@@ -55,6 +58,23 @@ def carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conve
                 if figure.form in BARE and figure.unit == "count" and 0 <= column < len(columns):
                     _apply(columns[column], figure, text)
                     yield id(figure)
+    yield from _carry_from_row_heads(text, figures, starts, reader)
+
+
+def _carry_from_row_heads(text: str, figures: list[Figure], starts: list[int], reader: _HeaderReader) -> Iterator[int]:
+    """Apply what the first cells of rows state to figures that no column has given a unit or a scale."""
+    for row in _ROW.finditer(text):
+        head = _ROW_HEAD.match(text, *row.span())
+        stated = reader.stated(_TOUCHING.sub(" ", head["unit"])) if head is not None else _Stated()
+        if head is None or stated.unit is None:
+            continue
+        for figure in islice(figures, bisect_left(starts, head.end()), None):
+            if figure.end > row.end():
+                break
+            money = stated.kind == "money" and figure.form == "money" and not figure.carried
+            if (figure.form in BARE and figure.unit == "count") or money:
+                _apply(stated, figure, text)
+                yield id(figure)
 
 
 _Span = tuple[int, int]
@@ -100,11 +120,12 @@ class _HeaderReader:
     def columns(self, header: str) -> list[_Stated]:
         """The unit each column states; the first cell's serves every column that states none."""
         cells = _CELL_MARK.split(header)
-        stated = [self._stated(cell) for cell in cells]
+        stated = [self.stated(cell) for cell in cells]
         first = next((cell for cell, written in zip(stated, cells, strict=True) if written.strip()), _Stated())
         return [first if cell.unit is None and cell.scale == 1.0 else cell for cell in stated]
 
-    def _stated(self, cell: str) -> _Stated:
+    def stated(self, cell: str) -> _Stated:
+        """What a cell says of the numbers under it or beside it."""
         if _PERCENT_CELL.search(cell):
             return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
         scale = self._scale(cell)
@@ -119,7 +140,7 @@ class _HeaderReader:
         unit = self.conventions.currencies.get(sign) or known.currency_symbols.get(sign) or known.currency_names[sign]
         attached = _ATTACHED_SCALE.match(cell, found.end())
         if attached and scale == 1.0:
-            scale = {**self.scales, **known.money_scales}[attached[1]]
+            scale = {**self.scales, **known.money_scales}[attached[1].lower()]
         return _Stated(unit, "money", "money", scale)
 
     def _measured(self, cell: str, scale: float) -> _Stated | None:

@@ -127,7 +127,7 @@ class ConventionReader:
             return {}
         votes = self._votes(text)
         signed = {self._own_signs[match.group()] for match in self._own_sign_pattern.finditer(text)}
-        contrasted = frozenset() if _US_SIGN.search(text) else frozenset(signed)
+        contrasted = frozenset() if _US_SIGN.search(text) else frozenset(self._contrasted(text, signed, votes))
         votes.update(signed - contrasted)
         chosen: dict[str, str] = {}
         for sign in sorted(used & self._shared.keys()):
@@ -138,6 +138,15 @@ class ConventionReader:
             if not (len(sign) == 1 and sign.isalpha()) or votes[currency] > 0:
                 chosen[sign] = currency
         return chosen
+
+    @staticmethod
+    def _contrasted(text: str, signed: set[str], votes: Counter[str]) -> set[str]:
+        """Which of the dollars that a text writes with a sign of their own its plain ones are not.
+
+        Those it changes into plain ones ("A$584m ($450m)"), and those of countries that it is not mainly about.
+        """
+        changes = _CHANGED.search(text) is not None
+        return {code for code in signed if changes or votes[code] < _MAINLY + 2 * votes["USD"]}
 
     @staticmethod
     def _enough(sign: str, text: str, votes: Counter[str]) -> int:
@@ -186,10 +195,12 @@ class ConventionReader:
 
 
 _OPENING = 250
+_MAINLY = 3
 _CITY = re.compile(r"(?<!\w)(?P<first>[A-ZÀ-Þ][\w'’-]+)(?:\s[A-ZÀ-Þ][\w'’-]+)?")
 _PER_CENT = re.compile(r"\bper cent\b")
 _DOLLARS = frozenset(("dollar", "dollars", "dlr", "dlrs", "cent", "cents", "cts", "bucks", "¢"))
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|\bcts\b|¢|\d\s?c\b")
+_CHANGED = re.compile(r"\d[\w.,]*(?:\s\w+){0,3}\s\(\\?\$\s?\d")
 _US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 

@@ -190,11 +190,18 @@ def _compatible(pair: Pair) -> bool:
         return False
     if first.unit == second.unit:
         return first.scale in (second.scale, 1.0) or second.scale != 1.0
+    if _is_rate_of(second.unit, first.unit):
+        return True
     if first.unit is None and first.form == "plain":
         return second.form not in _NO_RANGE and not first.hyphenated
     if second.unit is None and second.form == "plain" and first.unit_first:
         return "-" in pair.gap or "–" in pair.gap or second.scale != 1.0 or not re.match(r"\s+[a-z]{3,}s\b", pair.after)
     return False
+
+
+def _is_rate_of(rate: str | None, unit: str | None) -> bool:
+    """Whether a unit is another for each of something: "$50 and $100/MWh"."""
+    return rate is not None and unit is not None and rate.startswith(f"{unit}_per_")
 
 
 _NO_RANGE = frozenset(
@@ -215,7 +222,7 @@ _NO_RANGE = frozenset(
 def _share(pair: Pair) -> None:
     """Give both the unit and scale that only one of them has written."""
     first, second = pair.first, pair.second
-    if first.unit is None and second.unit is not None:
+    if second.unit is not None and (first.unit is None or _is_rate_of(second.unit, first.unit)):
         first.unit, first.kind, first.form = second.unit, second.kind, second.form
         if second.unit in _SUBUNIT_CURRENCIES and second.raw < 1 and second.form == "money" and first.raw >= 1:
             first.raw = float(f"{first.raw / 100:.12g}")
