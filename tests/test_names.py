@@ -582,6 +582,7 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("These margins remain the right goals for Velmar.", "Velmar"),
         ("Such is the optionality that Velmar has as a global lithium producer.", "Velmar"),
         ("Costs rose because of the increase in the Velmar share price last quarter.", "Velmar"),
+        ("Costs rose because of the increase in Lincoln share price last quarter.", "Lincoln"),
         ("Velmar has strong capital and ended the quarter with a ratio of 10%.", "Velmar"),
         ("We have ample liquidity at both Orvane and our utilities. Orvane has no significant debt.", "Orvane"),
         ("Velmar expects to grow its operating earnings by 7%. Turning to Tarvo, sales fell.", "Velmar"),
@@ -709,3 +710,8 @@ def test_the_bookings_of_a_segment_do_not_make_it_who_speaks() -> None:
         " quarter bookings of $922 million were up 3%."
     )
     assert read(text).main_organization == "(unnamed)"
+
+
+def test_capitals_that_only_stand_behind_numbers_are_units() -> None:
+    assert entities("The sea took up 23 ZJ of heat last year, and 400 ZJ since 1960. Orvane measured it.") == {"Orvane"}
+    assert "ZJ" in entities("The sea took up 23 ZJ. ZJ and Orvane measured 400 ZJ of heat.")

@@ -24,6 +24,7 @@ from talent_ledger.extract.no_names import (
     is_title_case,
     measures_in_capitals,
     shorthand,
+    units_in_capitals,
 )
 
 _NUMBERED = re.compile(r"\s\d+$")
@@ -57,8 +58,8 @@ def read_names(lexicon: Lexicon, text: str, sentences: list[Span], titles: list[
     for name in ending_in_s(names, text):
         names.alias[name] = f"{name}'s"
     names.shorthand = shorthand(text)
-    for measure in measures_in_capitals(names, text):
-        names.counts.pop(measure, None)
+    for no_name in [*measures_in_capitals(names, text), *units_in_capitals(names, text)]:
+        names.counts.pop(no_name, None)
     find_aliases(names, text)
     names.types |= {names.resolve(speaker): "person" for speaker in known.speakers}
     find_types(names, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from talent_ledger.extract.grammar import common_words
@@ -39,6 +40,25 @@ def measures_in_capitals(names: Names, text: str) -> Iterator[str]:
     for short, words in _spelled_out(text):
         if names.lexicon.class_of(words.rsplit(maxsplit=1)[-1]) in _MEASURES:
             yield short
+
+
+_SHORT_CAPITALS = re.compile(
+    r"(?P<number>\d[\d.,]*(?:\s?(?:million|billion|bn|m|k))?[ -]?)?\b(?P<capitals>[A-Z]{2,5})\b"
+)
+
+
+def units_in_capitals(names: Names, text: str) -> Iterator[str]:
+    """Capitals that only ever stand behind a number, and more than once: units, marks of time ("23 ZJ", "600 AD")."""
+    behind: Counter[str] = Counter()
+    alone: set[str] = set()
+    for match in _SHORT_CAPITALS.finditer(text):
+        if match["number"] is None:
+            alone.add(match["capitals"])
+        else:
+            behind[match["capitals"]] += 1
+    for name, times in behind.items():
+        if times > 1 and name not in alone and name not in names.lexicon.known_names:
+            yield name
 
 
 def is_shouted(line: str) -> bool:

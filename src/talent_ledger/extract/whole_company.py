@@ -41,13 +41,18 @@ ACTS = re.compile(
 def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None:
     """The organization told of as one that has shareholders, a tax rate and a board, not as a part of another."""
     said: Counter[str] = Counter()
+    held = set()
     for sentence, mention in organizations_in(read, sentences):
         said[mention.entity_id] += _whole(read.text, sentence, mention)
+        if _HELD.match(read.text, mention.end, sentence.end):
+            held.add(mention.entity_id)
     written = {m.entity_id for s in sentences for m in s.mentions if m.start > s.start}  # not by their place alone
     owners = set(map(read.names.resolve, read.names.owners))
     for name in said:
         if name in owners and name == read.main_organization:
             said[name] += 2  # "Clorox Co.", named most
+        if name in held:
+            continue  # who has shareholders is neither a person nor a plan: "the increase in Lincoln share price"
         if name in read.lexicon.given_names or _INITIALS.fullmatch(name) or NUMBERED.search(name):
             said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year", "our Vision 2020"
         elif name.isupper() or (_is_common(name) and name not in written):
@@ -69,6 +74,7 @@ def foremost(said: Counter[str]) -> str | None:
     return first if most > max(second, 0) else None
 
 
+_HELD = re.compile(r"(?:['’]s?)?\s+(?:common\s+)?(?:share\s+price|shares|stock|shareholders?|stockholders?)\b(?!-)")
 _INITIALS = re.compile(r"[A-Z]&[A-Z]")
 
 
