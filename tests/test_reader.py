@@ -475,6 +475,33 @@ HOMES = (
             (4.0, "Velmar Bank"),
         ),
         ("Velmar makes pumps in Kenya. Velmar expects earnings growth of 4% this year.", (4.0, "Velmar")),
+        (HOMES + "The CML said that salaries grew 1.9%.", (1.9, "GBR")),
+        (
+            "The International Monetary Fund meets, said the IMF. The IMF said that German growth would be 1.8%.",
+            (1.8, "DEU"),
+        ),
+        (
+            "Tarvo cuts jobs\n\nTarvo, a maker of paper in Finland, will shut mills. Tarvo shares fell 4%."
+            " Inflation eased to 3% in July.",
+            (3.0, "FIN"),
+        ),
+        (
+            "Kopli University in Tallinn is small. There is a member of the faculty for every 8.5 students, where the"
+            " average for Estonia is 15 and for the European Union, according to Eurostat, 15.4.",
+            (15.4, "European Union"),
+        ),
+        ("According to Basketwatch, which scans the receipts of 30,000 homes, Aldi grew.", (3e4, "Basketwatch")),
+        (
+            "Fuel hurts airlines\n\nHong Kong's Tarvo Pacific said it made HK$4.42bn in 2004, and Tarvo grew.\n\n"
+            "Its rival Velmar Orient warned of a loss.\n\n"
+            "Velmar Orient said high oil prices had added 810m ringgit to its costs. Tarvo has hedged.",
+            (810e6, "Velmar Orient"),
+        ),
+        (
+            "Crossrail link to go ahead\n\nThe £10bn Crossrail plan, backed by business groups, is to go ahead.\n\n"
+            "It says the Kenyan Treasury has allocated £7.5bn for the project.",
+            (7.5e9, "Kenyan Treasury"),
+        ),
     ],
 )
 def test_statistics_are_of_whom_they_count_not_of_who_tells_them(text: str, expected: tuple[float, str]) -> None:
@@ -518,6 +545,18 @@ def test_what_is_over_so_much_is_no_people(text: str) -> None:
     ],
 )
 def test_who_deals_has_the_sum_but_not_what_another_owns(text: str, expected: tuple[float, str]) -> None:
+    assert expected in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kerna, the venture arm of Velmar Group, has a one-fifth stake in Solvi.", (20.0, "Kerna")),
+        ("Lawmakers say Kerna's stake in Solvi, the new network, should be cut from 70% to 49%.", (49.0, "Kerna")),
+        ("Solvi grew. Solvi made 4% of the cars that it sold in Peru.", (4.0, "Solvi")),
+    ],
+)
+def test_a_stake_is_of_who_holds_it(text: str, expected: tuple[float, str]) -> None:
     assert expected in subjects(text)
 
 
@@ -581,3 +620,34 @@ RESULTS = (
 )
 def test_what_is_measured_of_who_tells_results_is_its_own(text: str, expected: tuple[float, str | None]) -> None:
     assert expected in subjects(f"{RESULTS} {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Looking at Risk and Insurance Services. Third quarter revenue was $7 billion.",
+            "Risk and Insurance Services",
+        ),
+        ("Now, turning to segment results, starting with annuities. Operating income was $7 billion.", "annuities"),
+        ("Let's start with Motion Technologies on slide six. Organic revenue was $7 billion.", "Motion Technologies"),
+        ("Moving to Architectural Specialties or AS segment. Sales were $7 billion.", "Architectural Specialties"),
+        ("Now, turning to our GIS segment, which consists of clouds. Revenue was $7 billion.", "GIS"),
+        ("In the Consulting segment, revenue in the quarter was $7 billion.", "Consulting"),
+        ("In the Consulting segment, revenue grew 4%. Operating income was $7 billion.", "Consulting"),
+        ("Turning to the Mats business. Volumes grew 4%. Operating income was $7 billion.", "Mats"),
+        ("Turning to the Mats business. We returned $7 billion to shareholders.", None),
+        ("Turning to the Mats business. Volumes grew. Moving to the balance sheet. Cash was $7 billion.", None),
+        ("I'll start with our title business. Our fees grew 4%. Purchase revenue was $7 billion.", None),
+        ("Turning to slide 7. Revenue was $7 billion.", None),
+        ("Moving on to operating expenses. Selling expenses were $7 billion.", None),
+        ("Turning to the Mats business. Orvane's revenue grew. Its revenue was $7 billion.", "Orvane"),
+    ],
+)
+def test_results_stay_with_the_part_that_was_turned_to(text: str, expected: str | None) -> None:
+    assert (7e9, expected) in subjects(f"{RESULTS} {text}")
+
+
+def test_who_sees_something_happen_has_it() -> None:
+    text = "Velmar's profits were better than hoped. But its film division saw profits slump 27% to $284m."
+    assert subjects(text) == [(27.0, "film division"), (284e6, "film division")]

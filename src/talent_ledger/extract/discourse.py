@@ -27,6 +27,7 @@ from talent_ledger.extract.own_voice import (
     speaks_of_the_company,
     tells_results,
 )
+from talent_ledger.extract.parts_told import parts_told
 
 Row = Mapping[str, Any]
 T = TypeVar("T", Figure, tuple[int, int, str])
@@ -127,6 +128,9 @@ class Document:
     sourced: dict[str, float] = field(default_factory=dict)  # which part of an entity's mentions has it as the source
     year: int | None = None
     results: bool = False  # an organization tells its own results
+    parts: dict[int, Mention] = field(
+        default_factory=dict
+    )  # which part of the company a sentence of them goes on about
     origin: Origin = AS_WRITTEN
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words of a heading → entities it names
     heads: dict[str, Mention] = field(default_factory=dict)  # words of a heading that is nothing but a name → the name
@@ -470,6 +474,7 @@ def _weigh(read: Document) -> None:
             read.weights[speaker] = max(read.weights.values())
             read.ranked = (speaker, *(entity for entity in read.ranked if entity != speaker))
     read.title_entities = tuple(dict.fromkeys(title_entities))
+    read.parts = parts_told(read.text, own, read.lexicon) if read.results else {}
 
 
 def _give_the_floor(read: Document, sentences: int) -> None:

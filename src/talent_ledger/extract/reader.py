@@ -22,7 +22,7 @@ from talent_ledger.extract.markup import unmarked
 from talent_ledger.extract.origin import Claim, relocated
 from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate
-from talent_ledger.extract.telling import whose_part, whose_results, whose_sector, whose_statistics
+from talent_ledger.extract.telling import told_of
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
 from talent_ledger.extract.whole_names import in_full
@@ -176,8 +176,7 @@ class _Reader:
         scores = [self.models.subject.score(candidate.features) for candidate in reading.candidates]
         ranked = sorted(range(len(scores)), key=lambda i: (scores[i], reading.candidates[i].entity_id), reverse=True)
         best_first = [reading.candidates[i] for i in ranked]
-        chosen = whose_statistics(reading, who_answers(reading, best_first), best_first)
-        chosen = whose_part(reading, whose_sector(reading, whose_results(reading, chosen, best_first)))
+        chosen = told_of(reading, who_answers(reading, best_first), best_first)
         among = next((i for i in ranked if reading.candidates[i] is chosen), ranked[0])
         likely = softmax(scores)[among]
         self.chances[figure.start] = (chance * likely, _reason(chosen))

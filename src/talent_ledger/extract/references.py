@@ -24,7 +24,7 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
     """Pronouns and descriptions ("the company", "the island", "we") as mentions of what they stand for."""
     found = []
     if parse.pointing is None:
-        parse.pointing = list(_pointing(document, parse))
+        parse.pointing = list(_pointing(document, sentence, parse))
     for token, sort in parse.pointing:
         start, end = parse.spans[token.i]
         if sort in ("plural", "singular"):
@@ -43,8 +43,9 @@ def find_references(document: Document, sentence: Sentence, parse: Parse, memory
     return found
 
 
-def _pointing(document: Document, parse: Parse) -> Iterator[tuple[Token, str]]:
+def _pointing(document: Document, sentence: Sentence, parse: Parse) -> Iterator[tuple[Token, str]]:
     """The words that stand for somebody named elsewhere, and how they do."""
+    named = [(m.start, m.end) for m in sentence.mentions if m.form in ("name", "proper")]
     for token in parse.tokens:
         word = token.lower_
         if word in _PLURALS:
@@ -57,7 +58,9 @@ def _pointing(document: Document, parse: Parse) -> Iterator[tuple[Token, str]]:
         elif word in _I or word in _WE:
             yield token, "first person"
         elif describes(document, word) and is_definite(parse, token):
-            yield token, "description"
+            start, _ = parse.spans[token.i]
+            if not any(first <= start < end for first, end in named):  # "the European Union" is no union
+                yield token, "description"
 
 
 _FRAMED = re.compile(r"(?:^|[.;:!?–—,]\s+|\b(?:and|but|while|whereas)\s+)(?:[Ff]or|[Aa]mong)\s[^,.;:!?\d]{2,50},?\s$")

@@ -18,22 +18,46 @@ from talent_ledger.extract.situation import Candidate, Situation
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from talent_ledger.extract.grammar import Parse
+
 _TELLERS = ("organization", "institution", "product", "region")  # a lender may be called by the name of a town
+_BODIES = ("organization", "institution")
 _PLACES = ("country", "region", "nationality")
+
+
+def told_of(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """Whom a figure is told of, of *ranked* or a part of one, where *chosen* only tells it or is only a part."""
+    for rule in (whose_stake, whose_clause, whose_statistics, whose_account, whose_results):
+        chosen = rule(situation, chosen, ranked)
+    return whose_part(situation, whose_sector(situation, chosen))
 
 
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or the best place of *ranked* where *chosen* only tells what prices, lending or jobs did there."""
     mention = chosen.mention
-    if mention is None or not (_tells_of_the_public(situation, chosen, mention) or _forecasts(situation, mention)):
+    if mention is None:
+        tells = chosen.entity_type in _BODIES and _is_of_a_nation(situation)
+    else:
+        tells = _tells_of_the_public(situation, chosen, mention) or _forecasts(situation, mention)
+    if not tells:
         return chosen
-    places = (one for one in ranked if one.entity_type in _PLACES and one.entity_id != chosen.entity_id)
+    kinds = ("country", "nationality") if mention is None else _PLACES
+    places = (one for one in ranked if one.entity_type in kinds and one.entity_id != chosen.entity_id)
     return next(places, chosen)
+
+
+def _is_of_a_nation(situation: Situation) -> bool:
+    """Whether the figure's clause is about what only a country has: "Inflation eased to 4 %"."""
+    subject = clause_subject(situation.token) if situation.token is not None else None
+    words = {token.lower_ for token in subject.subtree} if subject is not None else set()
+    return not words.isdisjoint(situation.document.lexicon.words["national_measure"]) and words.isdisjoint(_ITS)
 
 
 def _tells_of_the_public(situation: Situation, chosen: Candidate, teller: Mention) -> bool:
     """Whether somebody else than whom the text is about says what prices, lending or jobs did."""
-    if chosen.entity_type not in _TELLERS or chosen.entity_id == situation.document.main:
+    if chosen.entity_type not in _TELLERS:
+        return False
+    if chosen.entity_id == situation.document.main and not _is_about_a_place(situation):
         return False
     told = is_source(situation.document, teller, situation.sentence) or _ADDS.match(situation.text, teller.end)
     return bool(told) and _is_of_the_public(situation, teller)
@@ -75,6 +99,21 @@ def _forecasts(situation: Situation, teller: Mention) -> bool:
     return words.isdisjoint(own) and not words.isdisjoint(lists["public_measure"])
 
 
+def _is_about_a_place(situation: Situation) -> bool:
+    """Whether what the figure's clause is about names its country: "that German growth would be 2 %"."""
+    subject = clause_subject(situation.token) if situation.token is not None else None
+    if subject is None or situation.parse is None:
+        return False
+    start, end = _extent(situation.parse, subject)
+    return any(m.entity_type in _PLACES and start <= m.start and m.end <= end for m in situation.of_names)
+
+
+def _extent(parse: Parse, token: Token) -> tuple[int, int]:
+    """Where the words begin and end that hang on a token."""
+    places = [parse.spans[one.i] for one in token.subtree]
+    return min(place[0] for place in places), max(place[1] for place in places)
+
+
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
 _ITS = frozenset(("its", "their", "our"))
 
@@ -90,8 +129,73 @@ def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
         return words.isdisjoint(_ITS) and not words.isdisjoint(public) and not nearer
     start, _ = situation.parse.spans[subject.i]
     words = {token.lower_ for token in subject.subtree}
-    of_teller = teller.start <= start < teller.end or not words.isdisjoint(_ITS)
+    told = {token.lower_ for token in subject.head.subtree} if subject.dep_ in ("nsubj", "nsubjpass") else words
+    of_teller = teller.start <= start < teller.end or not told.isdisjoint(_ITS)
     return not of_teller and not words.isdisjoint(public)
+
+
+_GOES_ON = re.compile(r"[^,;]{0,30},?\s+(?:which|who|whose|that)\b")
+"""Behind a name that is told more of: "Basketwatch, which scans the receipts of"."""
+_ACCORDING = re.compile(r",?\s*\baccording\s+to\s+(?:the\s+|a\s+|an\s+)?$", re.IGNORECASE)
+
+
+def whose_account(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or another of its sentence where *chosen* only says it: "for the EU, according to Eurostat, 15.4"."""
+    mention = chosen.mention
+    if mention is None or mention.form != "proper":
+        return chosen
+    begin = max(situation.sentence.start, mention.start - _LONGEST_LEAD)
+    said = _ACCORDING.search(situation.text, begin, mention.start)
+    if said is None or _GOES_ON.match(situation.text, mention.end, situation.figure.start):
+        return chosen
+    others = [one for one in ranked if one.mention is not None and one is not chosen]
+    beside = [one for one in others if one.mention and one.mention.end == said.start()]
+    named = [one for one in others if one.mention and not one.mention.form.startswith(_POINTING)]
+    return next(iter(beside or named), chosen)
+
+
+_LONGEST_LEAD = 30
+_POINTING = ("singular_", "plural_", "pronoun", "description")
+_SAYS = frozenset(("say", "says", "said"))
+
+
+def whose_clause(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or whom the figure's own clause is about where *chosen* only says so: "it said the new plant would"."""
+    mention, parse = chosen.mention, situation.parse
+    subject = clause_subject(situation.token) if situation.token is not None else None
+    if mention is None or parse is None or subject is None or subject.pos_ == "PRON":
+        return chosen
+    start, end = parse.spans[subject.i]
+    if not (mention.end <= start and end <= situation.figure.start) or not _is_meant_to_say(situation, parse, mention):
+        return chosen
+    first, last = _extent(parse, subject)
+    named = [one for one in ranked if one.mention is not None]
+    own = [one for one in named if one.mention and one.mention.start <= start < one.mention.end]
+    inside = [one for one in named if one.mention and first <= one.mention.start and one.mention.end <= last]
+    return next(iter(own or inside), chosen)
+
+
+def _is_meant_to_say(situation: Situation, parse: Parse, mention: Mention) -> bool:
+    """Whether a pronoun, or a description, is the subject of a verb of saying: "it said", "the firm expects"."""
+    word = parse.token_at(mention.start)
+    if word is None or word.dep_ != "nsubj" or not mention.form.startswith(("singular_", "plural_", "description")):
+        return False
+    verb, lists = verb_over(word), situation.document.lexicon.words
+    return verb is not None and verb.lower_ in lists["source_verb"] | lists["forecasting_verb"] | _SAYS
+
+
+_HELD = re.compile(r"\b(?:stakes?|holdings?|shareholding|interest)\s+in\s+(?:the\s+)?$")
+
+
+def whose_stake(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or who has the part where *chosen* is what it is a part of: "Kerna has a 30% stake in Solvi"."""
+    mention = chosen.mention
+    if mention is None or situation.figure.unit != "percent":
+        return chosen
+    if not _HELD.search(situation.text, max(situation.sentence.start, mention.start - _LONGEST_LEAD), mention.start):
+        return chosen
+    holders = (one for one in ranked if one.mention is not None and one.mention.start < mention.start)
+    return next(holders, chosen)
 
 
 _IN_WORDS = ("phrase", "group", "long phrase", "goods")
@@ -130,12 +234,19 @@ _PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}(?:business|
 
 def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
     """*chosen*, or the part of that organization that the clause is about: "Revenue in our home warranty business"."""
-    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization)
-    subject = clause_subject(situation.token) if whole and situation.token is not None else None
+    told = situation.document.parts.get(situation.sentence.start)
+    meant = chosen.mention is not None and chosen.mention.form.startswith("singular_")
+    if (
+        told is not None
+        and chosen.mention is None
+        and chosen.entity_id in (UNNAMED, situation.document.main_organization)
+    ):
+        return Candidate(told.entity_id, told.entity_type, told.text, told)
+    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization) or meant
+    subject = _who_sees(situation) if whole else None
     if subject is None or situation.parse is None:
         return chosen
-    places = [situation.parse.spans[token.i] for token in subject.subtree]
-    start, end = min(place[0] for place in places), max(place[1] for place in places)
+    start, end = _extent(situation.parse, subject)
     parts = list(_PART.finditer(situation.text, start, min(end, situation.figure.start)))
     if parts:
         return _named(situation, parts[-1].span("part"))
@@ -149,6 +260,15 @@ def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
     return Candidate(ours.entity_id, ours.entity_type, ours.text, ours)
 
 
+def _who_sees(situation: Situation) -> Token | None:
+    """Who the figure's clause is about, or who saw what it is about happen: "its film arm saw sales slip"."""
+    subject = clause_subject(situation.token) if situation.token is not None else None
+    over = subject.head.head if subject is not None else None
+    seeing = over is not None and over.lower_ in _SEES and subject is not None and subject.head.dep_ == "ccomp"
+    return (subject_among(over.children) or subject) if over is not None and seeing else subject
+
+
+_SEES = ("saw", "see", "sees", "seen", "seeing")
 _OUR = re.compile(r"\b[Oo]ur\s$")
 _MEASURED = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}(?:revenues?|sales|income|margins?|profits?|EBITDA|earnings|volumes?|segment|business|division"

@@ -1,0 +1,93 @@
+"""Which part of a company its results are of: the one that a sentence turns to, until another turns away from it.
+
+"Looking at Insurance Services." – and the sentences that follow, "Revenue was $2bn", say nothing of whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from talent_ledger.extract.mentions import Mention
+
+if TYPE_CHECKING:
+    from talent_ledger.extract.discourse import Sentence
+    from talent_ledger.extract.lexicon import Lexicon
+
+_NOUN = r"(?:segment|business|division|unit|group)"
+_ON_SLIDE = r"(?:\s+(?:on|in)\s+(?:slide|page|Slide|Page)\s+[\w-]+)?"
+_TURNS = re.compile(
+    r"(?:(?:now|next|and|so|ok|okay|finally|then|first|second|third|lastly),?\s+){0,2}"
+    r"(?:(?:I['’]ll|I\s+will|let\s+me|let['’]s|let\s+us|let['’]s\s+keep|we['’]ll|we\s+will|I['’]d\s+like\s+to)\s+(?:now\s+)?)?"
+    r"(?:turn|mov|look|shift|switch|start|beginn?|go)(?:e|ing)?\s+(?:(?:now|next|on|over|back|first|off)\s+)*"
+    r"(?:(?:on|in)\s+(?:slide|page)\s+[\w-]+\s+)?(?:to|at|with|into)\s+(?P<what>[^.;]+)",
+    re.IGNORECASE,
+)
+_WORD = r"(?!(?:within|in|for|on|our|the)\b)[\w&-]+"
+_WORDS = rf"{_WORD}(?:,?\s(?:and\s|&\s|of\s)?{_WORD}){{0,4}}?"
+_STARTS_WITH = re.compile(
+    rf",?\s(?:starting|beginning)\s+with\s+(?:the\s+|our\s+)?(?P<part>{_WORDS})(?:\s+{_NOUN})?{_ON_SLIDE}\s*$"
+)
+_IS_PART = re.compile(
+    rf"(?:the\s+|our\s+)?(?:(?:results|performance)\s+(?:of|for|in)\s+(?:the\s+|our\s+)?)?(?P<part>{_WORDS})"
+    rf"(?:\s+or\s+[A-Z]{{2,4}})?\s+{_NOUN}(?:['’]s)?(?:\s+(?:results|performance|financial\s+results))?{_ON_SLIDE}\s*(?:,|$)"
+)
+_IS_NAME = re.compile(
+    rf"(?:the\s+|our\s+)?(?P<part>[A-Z][\w&-]*(?:,?\s(?:and\s|&\s|of\s)?[A-Z][\w&-]*){{1,4}}?){_ON_SLIDE}\s*$"
+)
+_OPENS = re.compile(rf"(?:In|For|Within|At)\s+the\s+(?P<part>{_WORDS})\s+{_NOUN},\s")
+_OURS = re.compile(r"\b(?:[Oo]ur|[Yy]our)\b")
+_OF_THE_WHOLE = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Uu]s|[Yy]our|company|group|consolidated|corporate|total\s+(?:company|revenues?|sales)|overall"
+    r"|enterprise|firmwide|segments|guidance|outlook|shareholders?|dividends?|repurchase[ds]?|tax\s+rate|per\s+share)\b"
+)
+_NO_PART = frozenset(("slide", "page", "slides", "pages", "chart", "exhibit", "table", "appendix", "balance", "cash"))
+
+
+def parts_told(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[int, Mention]:
+    """The part that each sentence of results goes on about, by where it starts; none where that is the whole."""
+    told: dict[int, Mention] = {}
+    part: Mention | None = None
+    ours = False
+    for sentence in sentences:
+        turned = _TURNS.match(text, sentence.start, sentence.end)
+        opened = _OPENS.match(text, sentence.start, sentence.end)
+        if turned is not None:
+            part = _turned_to(text, *turned.span("what"), lexicon)
+            ours = _OURS.search(text, *turned.span("what")) is not None
+        elif opened is not None:
+            part, ours = _part(opened), False
+        elif part is not None and any(_heads(sentence, mention, part) for mention in sentence.mentions):
+            part = None
+        of_the_whole = _OF_THE_WHOLE.search(text, sentence.start, sentence.end) is not None
+        if of_the_whole and ours and turned is None:
+            part = None  # "our title business" first, and then "revenue in our Title segment"
+        if part is not None and turned is None and not of_the_whole:
+            told[sentence.start] = part
+    return told
+
+
+def _heads(sentence: Sentence, mention: Mention, part: Mention) -> bool:
+    """Whether a sentence opens with the name of another: "At Marsh, revenue was", "Guy Carpenter's revenue"."""
+    opens = mention.start - sentence.start < _OPENING
+    return opens and mention.form in ("proper", "name") and mention.text not in part.text
+
+
+_OPENING = 25
+
+
+def _turned_to(text: str, start: int, end: int, lexicon: Lexicon) -> Mention | None:
+    """The part named between *start* and *end*, if it is one and not an account or a slide."""
+    found = (
+        _STARTS_WITH.search(text, start, end) or _IS_PART.match(text, start, end) or _IS_NAME.match(text, start, end)
+    )
+    if found is None or _OF_THE_WHOLE.search(found["part"]):
+        return None
+    words = found["part"].lower().split()
+    return None if lexicon.is_measure(words[-1]) or not _NO_PART.isdisjoint(words) else _part(found)
+
+
+def _part(found: re.Match[str]) -> Mention:
+    """A part of a company as a mention of it where it is named."""
+    return Mention(*found.span("part"), found["part"], found["part"], "organization", "part")
