@@ -156,7 +156,6 @@ def whose_account(situation: Situation, chosen: Candidate, ranked: Sequence[Cand
 
 _LONGEST_LEAD = 30
 _POINTING = ("singular_", "plural_", "pronoun", "description")
-_SAYS = frozenset(("say", "says", "said"))
 
 
 def whose_clause(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
@@ -181,7 +180,7 @@ def _is_meant_to_say(situation: Situation, parse: Parse, mention: Mention) -> bo
     if word is None or word.dep_ != "nsubj" or not mention.form.startswith(("singular_", "plural_", "description")):
         return False
     verb, lists = verb_over(word), situation.document.lexicon.words
-    return verb is not None and verb.lower_ in lists["source_verb"] | lists["forecasting_verb"] | _SAYS
+    return verb is not None and verb.lower_ in lists["source_verb"] | lists["forecasting_verb"]
 
 
 _HELD = re.compile(r"\b(?:stakes?|holdings?|shareholding|interest)\s+in\s+(?:the\s+)?$")
@@ -234,16 +233,12 @@ _PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}(?:business|
 
 def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
     """*chosen*, or the part of that organization that the clause is about: "Revenue in our home warranty business"."""
+    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization)
     told = situation.document.parts.get(situation.sentence.start)
-    meant = chosen.mention is not None and chosen.mention.form.startswith("singular_")
-    if (
-        told is not None
-        and chosen.mention is None
-        and chosen.entity_id in (UNNAMED, situation.document.main_organization)
-    ):
+    if whole and told is not None and chosen.mention is None:
         return Candidate(told.entity_id, told.entity_type, told.text, told)
-    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization) or meant
-    subject = _who_sees(situation) if whole else None
+    meant = chosen.mention is not None and chosen.mention.form.startswith("singular_")
+    subject = _who_sees(situation) if whole or meant else None
     if subject is None or situation.parse is None:
         return chosen
     start, end = _extent(situation.parse, subject)
