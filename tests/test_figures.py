@@ -338,6 +338,8 @@ def test_headers_give_table_columns_their_units() -> None:
 def test_the_first_header_cell_serves_every_money_column() -> None:
     text = "Particulars (Rs Cr) | Q4 FY24 | Growth\nRevenue | 41.2 | 12.1%\n"
     assert [(f.value, f.unit) for f in read(text)] == [(412e6, "INR"), (12.1, "percent")]
+    touching = "| Item (US$m) | 2023 |\n| Revenue | 41.2 |\n"
+    assert [(f.value, f.unit) for f in read(touching)] == [(41.2e6, "USD")]
 
 
 def test_the_first_cell_of_a_row_gives_its_figures_their_unit() -> None:

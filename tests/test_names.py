@@ -572,6 +572,7 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("Income attributable to Velmar stockholders was $4 million. Tarvo and Tarvo Parts grew.", "Velmar"),
         ("P&G value share grew again. Consumers prefer P&G brands in Ohio.", "P&G"),
         ("As Pedro said, I'd like to join Pedro in thanking all. Our P&L last year was good.", "(unnamed)"),
+        ("As Pedro knows, Pedro shares our view.", "(unnamed)"),
         ("In summary, ORV improved on our 2019 performance by $0.21 per share.", "ORV"),
         ("Tarvo Parts increased its sales by 4%, in line with our plans. Our earnings grew.", "(unnamed)"),
         ("Velmar ended 2020 with the strongest cash generation in our history.", "Velmar"),
@@ -715,3 +716,5 @@ def test_the_bookings_of_a_segment_do_not_make_it_who_speaks() -> None:
 def test_capitals_that_only_stand_behind_numbers_are_units() -> None:
     assert entities("The sea took up 23 ZJ of heat last year, and 400 ZJ since 1960. Orvane measured it.") == {"Orvane"}
     assert "ZJ" in entities("The sea took up 23 ZJ. ZJ and Orvane measured 400 ZJ of heat.")
+    assert entities("In 2004 GM sold 5% more. In 2005 GM sold 4% more.") == {"GM"}
+    assert entities("It has 4 MIT students and 6 MIT professors, 9% more.") == {"MIT"}

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import dropwhile, islice
+from itertools import chain, dropwhile, islice
 
 from talent_ledger.extract.conventions import Conventions
 from talent_ledger.extract.figures import Figure
@@ -25,6 +25,7 @@ _ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k|M)\b")
 _ROW_HEAD = re.compile(r"[|\s*_]*[A-Za-z][^|\t\n]*\((?P<unit>[^()|\t\n]{1,16})\)[\s*_]*[|\t]")
 """The first cell of a row with its unit in brackets: "| Energy (MWh/yr) |"."""
 _TOUCHING = re.compile(r"(?<=[$€£¥])(?=(?:[mMbk]|bn)\b)")
+"""Between a sign of money and the scale that touches it: "US$m"."""
 _HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
 _WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))
 _PERIOD_CELL = re.compile(r"\s*(?:(?:Q[1-4]|H[12]|FY|9M)[\s'-]?)?(?:(?:19|20)\d\d|\d\d)?(?:[-/]\d\d)?\s*")
@@ -44,9 +45,10 @@ def carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conve
     """Apply table headers; gives the identities of the figures that stand in tables."""
     if "|" not in text and "\t" not in text:
         return
+    runs = list(_runs(text))
     reader = _HeaderReader(lexicon, conventions)
     starts = [figure.start for figure in figures]
-    for header, rows in _tables(text):
+    for header, rows in _tables(text, runs):
         columns = reader.columns(text[slice(*header)])
         for start, end in rows:
             for figure in islice(figures, bisect_left(starts, start), None):
@@ -58,18 +60,20 @@ def carry_from_headers(text: str, figures: list[Figure], lexicon: Lexicon, conve
                 if figure.form in BARE and figure.unit == "count" and 0 <= column < len(columns):
                     _apply(columns[column], figure, text)
                     yield id(figure)
-    yield from _carry_from_row_heads(text, figures, starts, reader)
+    yield from _carry_from_row_heads(text, chain.from_iterable(runs), figures, starts, reader)
 
 
-def _carry_from_row_heads(text: str, figures: list[Figure], starts: list[int], reader: _HeaderReader) -> Iterator[int]:
+def _carry_from_row_heads(
+    text: str, rows: Iterable[_Span], figures: list[Figure], starts: list[int], reader: _HeaderReader
+) -> Iterator[int]:
     """Apply what the first cells of rows state to figures that no column has given a unit or a scale."""
-    for row in _ROW.finditer(text):
-        head = _ROW_HEAD.match(text, *row.span())
-        stated = reader.stated(_TOUCHING.sub(" ", head["unit"])) if head is not None else _Stated()
+    for start, end in rows:
+        head = _ROW_HEAD.match(text, start, end)
+        stated = reader.stated(head["unit"]) if head is not None else _Stated()
         if head is None or stated.unit is None:
             continue
         for figure in islice(figures, bisect_left(starts, head.end()), None):
-            if figure.end > row.end():
+            if figure.end > end:
                 break
             money = stated.kind == "money" and figure.form == "money" and not figure.carried
             if (figure.form in BARE and figure.unit == "count") or money:
@@ -80,9 +84,9 @@ def _carry_from_row_heads(text: str, figures: list[Figure], starts: list[int], r
 _Span = tuple[int, int]
 
 
-def _tables(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
+def _tables(text: str, runs: Iterable[list[_Span]]) -> Iterator[tuple[_Span, list[_Span]]]:
     """Of each run of lines with cells the header, which is the first line without numbers, and the rows below it."""
-    for run in _runs(text):
+    for run in runs:
         lines = [span for span in run if not _RULE_LINE.fullmatch(text, *span)]
         below = dropwhile(lambda span: _is_numeric(text[slice(*span)]), lines)
         header = next(below, None)
@@ -126,6 +130,7 @@ class _HeaderReader:
 
     def stated(self, cell: str) -> _Stated:
         """What a cell says of the numbers under it or beside it."""
+        cell = _TOUCHING.sub(" ", cell)
         if _PERCENT_CELL.search(cell):
             return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
         scale = self._scale(cell)

@@ -145,7 +145,7 @@ class ConventionReader:
 
         Those it changes into plain ones ("A$584m ($450m)"), and those of countries that it is not mainly about.
         """
-        changes = _CHANGED.search(text) is not None
+        changes = bool(signed) and _CHANGED.search(text) is not None
         return {code for code in signed if changes or votes[code] < _MAINLY + 2 * votes["USD"]}
 
     @staticmethod
@@ -200,7 +200,7 @@ _CITY = re.compile(r"(?<!\w)(?P<first>[A-ZÀ-Þ][\w'’-]+)(?:\s[A-ZÀ-Þ][\w'�
 _PER_CENT = re.compile(r"\bper cent\b")
 _DOLLARS = frozenset(("dollar", "dollars", "dlr", "dlrs", "cent", "cents", "cts", "bucks", "¢"))
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|\bcts\b|¢|\d\s?c\b")
-_CHANGED = re.compile(r"\d[\w.,]*(?:\s\w+){0,3}\s\(\\?\$\s?\d")
+_CHANGED = re.compile(r"\d[\w.,]{0,20}(?:\s\w+){0,3}\s\(\\?\$\s?\d")
 _US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 

@@ -43,8 +43,10 @@ def measures_in_capitals(names: Names, text: str) -> Iterator[str]:
 
 
 _SHORT_CAPITALS = re.compile(
-    r"(?P<number>\d[\d.,]*(?:\s?(?:million|billion|bn|m|k))?[ -]?)?\b(?P<capitals>[A-Z]{2,5})\b"
+    r"(?P<number>(?<![\d.,])(?!(?:19|20)\d\d[ -])\d[\d.,]{0,20}(?:\s?(?:million|billion|bn|m|k))?[ -]?)?"
+    r"\b(?P<capitals>[A-Z]{2,5})\b(?P<counted>\s[a-z]{3,}s\b(?<!\swas)(?<!\shas))?"
 )
+"""Capitals, behind a number that is no year if it is one; and what they tell of it: "4 MIT students"."""
 
 
 def units_in_capitals(names: Names, text: str) -> Iterator[str]:
@@ -52,7 +54,7 @@ def units_in_capitals(names: Names, text: str) -> Iterator[str]:
     behind: Counter[str] = Counter()
     alone: set[str] = set()
     for match in _SHORT_CAPITALS.finditer(text):
-        if match["number"] is None:
+        if match["number"] is None or match["counted"] is not None:
             alone.add(match["capitals"])
         else:
             behind[match["capitals"]] += 1

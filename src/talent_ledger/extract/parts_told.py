@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from talent_ledger.extract.lexicon import Lexicon
 
 _NOUN = r"(?:segment|business|division|unit|group)"
-_ON_SLIDE = r"(?:\s+(?:on|in)\s+(?:slide|page|Slide|Page)\s+[\w-]+)?"
+_ON_SLIDE = r"(?:\s+(?:on|in)\s+[SsPp](?:lide|age)\s+[\w-]+)?"
 _TURNS = re.compile(
     r"(?:(?:now|next|and|so|ok|okay|finally|then|first|second|third|lastly),?\s+){0,2}"
-    r"(?:(?:I['’]ll|I\s+will|let\s+me|let['’]s|let\s+us|let['’]s\s+keep|we['’]ll|we\s+will|I['’]d\s+like\s+to)\s+(?:now\s+)?)?"
+    r"(?:(?:I['’]ll|I\s+will|let\s+me|let['’]s(?:\s+keep)?|let\s+us|we['’]ll|we\s+will|I['’]d\s+like\s+to)\s+(?:now\s+)?)?"
     r"(?:turn|mov|look|shift|switch|start|beginn?|go)(?:e|ing)?\s+(?:(?:now|next|on|over|back|first|off)\s+)*"
     r"(?:(?:on|in)\s+(?:slide|page)\s+[\w-]+\s+)?(?:to|at|with|into)\s+(?P<what>[^.;]+)",
     re.IGNORECASE,
@@ -42,7 +42,6 @@ _OF_THE_WHOLE = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Uu]s|[Yy]our|company|group|consolidated|corporate|total\s+(?:company|revenues?|sales)|overall"
     r"|enterprise|firmwide|segments|guidance|outlook|shareholders?|dividends?|repurchase[ds]?|tax\s+rate|per\s+share)\b"
 )
-_NO_PART = frozenset(("slide", "page", "slides", "pages", "chart", "exhibit", "table", "appendix", "balance", "cash"))
 
 
 def parts_told(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[int, Mention]:
@@ -78,14 +77,14 @@ _OPENING = 25
 
 
 def _turned_to(text: str, start: int, end: int, lexicon: Lexicon) -> Mention | None:
-    """The part named between *start* and *end*, if it is one and not an account or a slide."""
-    found = (
-        _STARTS_WITH.search(text, start, end) or _IS_PART.match(text, start, end) or _IS_NAME.match(text, start, end)
-    )
+    """The part named between *start* and *end*: any that is called one, or a name that is no account and no slide."""
+    called = _IS_PART.match(text, start, end)
+    found = _STARTS_WITH.search(text, start, end) or called or _IS_NAME.match(text, start, end)
     if found is None or _OF_THE_WHOLE.search(found["part"]):
         return None
     words = found["part"].lower().split()
-    return None if lexicon.is_measure(words[-1]) or not _NO_PART.isdisjoint(words) else _part(found)
+    doubtful = lexicon.is_measure(words[-1]) or not lexicon.words["no_part"].isdisjoint(words)
+    return None if doubtful and found is not called else _part(found)
 
 
 def _part(found: re.Match[str]) -> Mention:

@@ -74,7 +74,7 @@ def foremost(said: Counter[str]) -> str | None:
     return first if most > max(second, 0) else None
 
 
-_HELD = re.compile(r"(?:['’]s?)?\s+(?:common\s+)?(?:share\s+price|shares|stock|shareholders?|stockholders?)\b(?!-)")
+_HELD = re.compile(r"(?:['’]s?)?\s+(?:(?:share|stock)\s+price|common\s+(?:shares|stock)|(?:share|stock)holders?)\b")
 _INITIALS = re.compile(r"[A-Z]&[A-Z]")
 
 
