@@ -342,6 +342,21 @@ def test_the_first_header_cell_serves_every_money_column() -> None:
     assert [(f.value, f.unit) for f in read(touching)] == [(41.2e6, "USD")]
 
 
+def test_cells_that_are_not_exact_are_numbers_of_a_table_too() -> None:
+    text = (
+        "| Event | Cost ($B) | Output ($B) |\n|:--|--:|--:|\n| Floods | ~16 | ~275 |\n| Fires | ~4–5 | ~400 (avg) |\n"
+    )
+    found = [(f.value, f.value_high, f.unit) for f in read(text)]
+    assert found == [(16e9, None, "USD"), (275e9, None, "USD"), (4e9, 5e9, "USD"), (400e9, None, "USD")]
+
+
+def test_what_a_level_is_called_makes_no_range_of_two() -> None:
+    assert [f.value for f in read("Losses rose from a 30-year average of $2.1 billion to $4.5 billion.")][-2:] == [
+        2.1e9,
+        4.5e9,
+    ]
+
+
 def test_the_first_cell_of_a_row_gives_its_figures_their_unit() -> None:
     text = (
         "| Load | 30% | 60% |\n|:--|--:|--:|\n| Energy (MWh/yr) | 341,640 | 683,280 |\n"

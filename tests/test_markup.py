@@ -57,6 +57,14 @@ MARKED = [
 ]
 
 
+def test_typed_dashes_and_hyphens_that_do_not_break_are_read_as_what_they_stand_for() -> None:
+    text = "Orlanda's costs were 1.0--1.3 per cent in 2010--11. The Orlanda\u2011100 index rose 4%."
+    claims = read_claims(read_structure(text, "text"))
+    assert [(claim["value"], claim["value_high"]) for claim in claims] == [(1.0, 1.3), (4.0, None)]
+    assert [claim["exact"] for claim in claims] == ["1.0--1.3 per cent", "4%"]
+    assert claims[1]["entity"] == "Orlanda-100 index"
+
+
 @pytest.mark.parametrize("text", MARKED)
 def test_markup_changes_no_claim(text: str) -> None:
     expected = read_claims(read_structure(PLAIN + "\n", "text"))

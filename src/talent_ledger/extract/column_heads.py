@@ -17,14 +17,17 @@ BARE = frozenset(("plain", "one"))
 """Forms of figures that have no unit of their own."""
 _ROW = re.compile(r"(?m)^[^\n|\t]*(?:[|\t][^\n|\t]*){1,30}$")
 _RULE_LINE = re.compile(r"[\s|:+=-]*")
-_NUMERIC_CELL = re.compile(r"\s*[(+−-]?\s?[$€£]?\s?\d[\d.,\s]*\s?%?\)?\s*")
+_NUMERIC_CELL = re.compile(
+    r"\s*[~≈<>≤≥]?\s?[(+−-]?\s?(?:[A-Z]{0,3}[$€£])?\s?\d[\d.,\s]*(?:[–-]\s?\d[\d.,\s]*)?%?\+?\)?"
+    r"(?:\s?\([a-z. ]{1,12}\))?\s*"
+)
 _CELL_MARK = re.compile(r"[|\t]")
 _PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
 _CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
-_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k|M)\b")
+_ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k|M|B|Bn|K)\b")
 _ROW_HEAD = re.compile(r"[|\s*_]*[A-Za-z][^|\t\n]*\((?P<unit>[^()|\t\n]{1,16})\)[\s*_]*[|\t]")
 """The first cell of a row with its unit in brackets: "| Energy (MWh/yr) |"."""
-_TOUCHING = re.compile(r"(?<=[$€£¥])(?=(?:[mMbk]|bn)\b)")
+_TOUCHING = re.compile(r"(?<=[$€£¥])(?=(?:[mMbBkK]|[bB]n)\b)")
 """Between a sign of money and the scale that touches it: "US$m"."""
 _HEADER_SCALES = {"Cr": 1e7, "'000": 1e3, "000s": 1e3, "’000": 1e3}
 _WORDS_TOO = frozenset(("in", "m", "day", "month", "year", "quarter", "second", "foot", "V", "W", "g"))

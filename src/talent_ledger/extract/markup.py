@@ -39,7 +39,10 @@ FORMULA = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """Mathematics as markdown sets it, and blocks of code: they stay as they are, and no claim is read in them."""
-_SOME = re.compile(r"[\[&<*_\\\x80-\x9f]")
+_TYPED_DASH = re.compile(r"(?<=[\d%])--(?=[~$€£\\]{0,2}\d)")
+"""Two hyphens for the dash of a range: "1.0--1.3 per cent", "2010--11"."""
+_HYPHEN = re.compile("[\u2010\u2011]")
+_SOME = re.compile(r"[\[&<*_\\\x80-\x9f\u2010\u2011]|\d--")
 
 Cut = tuple[int, int, str]
 """Start and end of what is taken out, and what a reader sees instead."""
@@ -82,6 +85,8 @@ def _cuts(text: str) -> Iterator[Cut]:
         found += [(*match.span(kind), ""), (*match.span(f"{kind}_end"), "")]
     found += [(*match.span(), "") for match in _ESCAPE.finditer(rest)]
     found += [(*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(rest)]
+    found += [(*match.span(), "–") for match in _TYPED_DASH.finditer(rest)]
+    found += [(*match.span(), "-") for match in _HYPHEN.finditer(rest)]
     marks = _MISREAD.finditer(rest)
     found += [(*mark.span(), mark[0].encode("latin-1").decode("cp1252", "ignore")) for mark in marks]
     return (cut for cut in sorted(found) if text[cut[0] : cut[1]] != cut[2])

@@ -23,7 +23,7 @@ class RangeReader:
 
     @cached_property
     def _from(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?i:from|between)\s+{self._hedge_words}$")
+        return re.compile(rf"(?<!\w)(?i:from|between)\s+(?:{_CALLED})?{self._hedge_words}$")
 
     @cached_property
     def _gap_to(self) -> re.Pattern[str]:
@@ -109,6 +109,8 @@ class RangeReader:
         return spoken and first.raw >= 10 and first.raw % 10 == 0 and second.raw == first.raw + 10
 
 
+_CALLED = r"(?:an?|the|its|their|last\s+year['’]s)\s+(?:[\w-]+\s+){1,3}of\s+"
+"""What the first of two levels may be called: "from a 30-year average of", "from a peak of"."""
 _RATE_ROSE = re.compile(
     r"\b(?:rates?|shares?|proportions?|percentage|unemployment|participation|ratio)\b(?:[^.;]|\.\d){0,80}"
     r"\b(?:increas|rose|rise|grew|climb|edg|tick)\w*\b(?:[^.;]|\.\d){0,120}\(\s*$",
