@@ -718,3 +718,25 @@ def test_capitals_that_only_stand_behind_numbers_are_units() -> None:
     assert "ZJ" in entities("The sea took up 23 ZJ. ZJ and Orvane measured 400 ZJ of heat.")
     assert entities("In 2004 GM sold 5% more. In 2005 GM sold 4% more.") == {"GM"}
     assert entities("It has 4 MIT students and 6 MIT professors, 9% more.") == {"MIT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "no_name"),
+    [
+        ("Velmar makes recorders. Velmar Plus is the leader, with 474,000 users of Velmar Plus.", "Velmar Plus", ""),
+        ("In Arnau, the benchmark Tarvo crude price closed down 51 cents.", "Tarvo crude", "Tarvo"),
+        ("Otto Velmar OBE gave 330,000 pounds, and Otto Velmar OBE spoke.", "Otto Velmar", "Otto Velmar OBE"),
+        ("Orvane grew. The Tarvo, Leicestershire-based company runs 142 quarries.", "Orvane", "Tarvo"),
+        (
+            "The Velmar PlayBox 2's slim form has proved popular, with 50,000 sold.",
+            "Velmar PlayBox 2",
+            "Velmar PlayBox",
+        ),
+        ("Orvane had 1,530 cases after the Bank Holiday in August.", "Orvane", "Bank Holiday"),
+        ("Orvane fell 4% in Appendix Figure A.VII and rose 5%.", "Orvane", "Appendix Figure A"),
+    ],
+)
+def test_names_end_where_they_end(text: str, name: str, no_name: str) -> None:
+    found = entities(text)
+    assert name in found
+    assert no_name not in found

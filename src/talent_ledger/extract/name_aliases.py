@@ -123,7 +123,7 @@ def _indexes(names: Names) -> tuple[dict[str, list[str]], dict[str, list[str]], 
     last: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names.counts):
         words = name.split()
-        if not re.search(r"\b(?:of|de|and)\b|\s\d[\w.-]*$", name):  # "Firefox 3.6" is one of several Firefoxes
+        if not re.search(r"\b(?:of|de|and)\b|\s\d[\w.-]*$|\sPlus$", name):  # "Firefox 3.6" is one of several Firefoxes
             for size in range(1, min(len(words), 3)):
                 by_beginning[" ".join(words[:size])].append(name)
         if led := _LED_BY_INITIALS.fullmatch(name):

@@ -24,7 +24,7 @@ WORD = (
 )
 _LINK = r"(?:\s+(?:of|de|du|for|da|do|von|van|del|la|al)\s+(?:the\s+)?|\s*&\s*|\s+)"
 _NUMBER = (
-    r"(?:\d{1,4}(?=\s|[.,;)]|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
+    r"(?:\d{1,4}(?=\s|[.,;)]|['’]s\b|$)(?![.,]\d)(?!\s?(?:%|per|percent|million|billion))"
     r"|\d\.\d(?:-\d+[A-Z]|(?=[,;)]|\s(?:and|or|is|was|has|had|since|in|on|for|from)\s))|\d{3,4}[A-Z]{1,2}(?!\w))"
 )
 
@@ -52,11 +52,15 @@ def names_in(names: Names, text: str, span: Span) -> Iterator[tuple[str, Span]]:
         opens = is_fresh(text, span[0], match.start())
         for begin, first_end in _trimmed(names.lexicon, text, match.start(), match.end(), opens):
             stop = _with_second(names.lexicon, text, begin, first_end)
+            if crude := _CRUDE.match(text, stop):
+                stop = crude.end()
             name = canonical(text[begin:stop], names.lexicon)
             if len(name) > 1 and not _is_taken(names, begin, stop) and not _is_in_address(text, begin):
                 yield name, (begin, stop)
 
 
+_CRUDE = re.compile(r"\s+(?:(?:light|heavy|sweet|sour)\s+){0,2}crude(?!\s+(?:oil|prices?)\s+[a-z]+s\b)\b")
+"""What a sort of oil is called by behind the name of where it comes from: "Brent crude"."""
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")
 _LONGEST_ADDRESS = 120
 
@@ -130,7 +134,8 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
             run = _without_opening(lexicon, words_of_name, opens and at == start, joint)
             while run and (
                 run[-1][0] in LINKS
-                or (len(run) > 1 and _opens(lexicon, run[-1][0], at_head=False))
+                or (len(run) > 1 and run[-1][0] not in _LAST_WORDS and _opens(lexicon, run[-1][0], at_head=False))
+                or run[-1][0] in _HONOURS
                 or _is_counted_locality(lexicon, run)
                 or _ends_with_report(lexicon, run)
             ):
@@ -141,6 +146,11 @@ def _trimmed(lexicon: Lexicon, text: str, start: int, end: int, opens: bool = Tr
                 stop -= 2 if written.endswith(("’s", "'s")) else 1 if written.endswith(("s’", "s'")) else 0
                 if stop > begin and text[stop - 1] != "-":  # "Pre- and after-tax"
                     yield begin, stop
+
+
+_LAST_WORDS = ("Plus", "One", "First", "Now")
+"""Words that begin sentences and end names: "Sky Plus", "Capital One"."""
+_HONOURS = ("OBE", "CBE", "MBE", "KBE", "QC")
 
 
 def _pieces(lexicon: Lexicon, run: str) -> list[str]:

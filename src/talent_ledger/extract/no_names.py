@@ -13,9 +13,12 @@ from talent_ledger.extract.names import Names
 
 NAMELESS = re.compile(
     r"\((?:[A-Z][A-Za-z]{1,9}(?: [A-Z]{2,6})?)\s?:\s?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?(?=[);,])"
+    r"|\b(?:[A-Z][\w-]*,\s)?[A-Z][\w-]*(?=,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?-based\b)"
+    r"|\b(?:Appendix\s)?(?:Figure|Table|Exhibit)\s[A-Z](?:[.-]?[\dIVX]+)+\b"
     r"|(?:(?<=[ap]m )|(?<=\.m\. )|(?<=\d\d ))(?:ET|EST|EDT|PT|PST|PDT|CT|GMT|BST|CET|CEST|IST|JST|UTC)\b"
 )
-"""Capitals that name nobody: an exchange with a ticker, the zone of a time of day."""
+"""Capitals that name nobody: an exchange with a ticker, a place in "the Markfield, Leicestershire-based company", a
+figure of an appendix, the zone of a time of day."""
 _CAPITALS = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
 _PLAIN_WORDS = re.compile(r"(?:[a-z][a-z-]*,?\s+){2,8}$")
 _LONGEST_SPELLED = 80

@@ -124,7 +124,7 @@ def _antecedents(document: Document, memory: Memory, number: str) -> list[tuple[
 
 def is_definite(parse: Parse, token: Token) -> bool:
     """Whether an article or pronoun points at it: "the company", "this large company"."""
-    before = [parse.tokens[i] for i in range(token.i - 1, token.i - 6, -1) if i >= 0]
+    before = [parse.tokens[i] for i in range(token.i - 1, token.i - 8, -1) if i >= 0]
     pointing = ("the", "this", "our", "that", "its")
     for size, word in enumerate(before):
         superlative = any(
