@@ -990,6 +990,25 @@ def test_times_that_comparisons_forecasts_and_names_imply(text: str, expected: d
             " The bank expects the deficit to fall to 2.9% next year from 3.9% this year.",
             {"2.9%": None, "3.9%": None},
         ),
+        (
+            "Lending in Norway slows\n\nGross lending fell by 4% in November as fewer people bought homes. The banks"
+            " expect prices to stagnate in 2005.",
+            {"4%": "2004-11"},
+        ),
+        (
+            "Norway sheds jobs\n\nThe economy lost 35,700 jobs in November. No bank expects rates to move before 2017.",
+            {"35,700": None},
+        ),
+        (
+            "Orvane slips\n\nOperating profit in the three months to 31 December was 9.5bn kronor. For the whole of"
+            " 2004, Orvane made a profit of 19bn kronor.",
+            {"9.5bn kronor": "2004-Q4", "19bn kronor": "2004"},
+        ),
+        (
+            "Orvane's profits surge 15%\n\nOrvane has posted annual profits and predicted that it will outperform the"
+            " market in 2005.\n\nPre-tax profits rose 15% to £546m. The games helped its profits in 2004.",
+            {"£546m": "2004"},
+        ),
     ],
 )
 def test_times_of_quarters_to_come_parts_pledges_and_stretches(text: str, expected: dict[str, str | None]) -> None:

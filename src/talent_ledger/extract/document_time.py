@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.moment_forms import month_number
 from talent_ledger.extract.moment_roles import labels_bracket
 from talent_ledger.extract.moments import Moment, When
-from talent_ledger.extract.time_meaning import FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
+from talent_ledger.extract.time_meaning import FORESEEN, FRONT, UNSAID, Date, SentenceTime, TimeReader, cues
 
 if TYPE_CHECKING:
     from talent_ledger.extract.discourse import Document
@@ -60,6 +62,16 @@ _ON_YEAR = re.compile(r"\son\s$")
 _ON_PART = re.compile(r"\s(?:on|over|from)\s+(?:the\s+)?$")
 
 
+_LATE = 9
+"""The first of the months in which a text looks ahead to the next year."""
+_AHEAD = re.compile(r"\b(?:prospects?|start\s+to|into|ahead|early\s+in)\b", re.IGNORECASE)
+_WHOLE_OF = re.compile(r"\b(?:[Ff]or|[Oo]ver|[Ii]n)\s+(?:the\s+whole\s+of|all\s+of|the\s+full\s+year|full-year)\s+$")
+_ANNUAL = re.compile(
+    r"\b(?:annual|full-year|yearly)\s+(?:(?:pre-tax|net|operating|group)\s+)?(?:profits?|results|earnings|sales|revenues?|loss(?:es)?)\b",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(r"\b(?:before|until|till|by|after|beyond)\s+(?:the\s+end\s+of\s+)?$")
+_FISCAL = re.compile(r"\b(?:[Ff]iscal(?:\s+year)?|FY)\s*(?=['’\d]|$)")
 _QUARTER_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:q(?P<quarter>[1-4])[\W_]*(?P<year>20\d\d)|(?P<year_before>20\d\d)[\W_]*q(?P<quarter_after>[1-4]))(?![a-z0-9])"
 )
@@ -215,11 +227,62 @@ class DocumentTime(TimeReader):
             found = {m.when.year for _, m in dated if compared and m.when.part and m.when.part[0] in "QH"}
         if not found and any(part[0] == "Q" for part in parts):
             found = {m.when.year for s, m in dated if not m.when.part and self._plans_for(s, m)}
+        if not found and parts and all(part.isdigit() for part in parts):
+            late = all(int(part) >= _LATE for part in parts)
+            found = {year - 1 for year in self._years_ahead(body) if late}
         if not found:  # "costs jumped by $1.2 million from the same period in 2015"
             same = {m.when.year for s in body for m in self._read(s).moments if m.kind == "same_part" and m.when.year}
             found = {year + 1 for year in same if year and year >= self._latest}
+        if not found:
+            found |= self._whole_years(body)
         if len(found) == 1:
             self.default = When(found.pop())
+
+    def _whole_years(self, body: list[Sentence]) -> set[int]:
+        """The year that is told as a whole, or before that to which annual results look ahead.
+
+        "For the whole of 2004 it made 19bn kronor"; "annual profits, and it will outperform the market in 2005".
+        """
+        text = self.document.text
+        whole = {m.when.year for s, m in self._told_of(body) if _WHOLE_OF.search(text, s.start, m.start)}
+        if whole:
+            return {year for year in whole if year}
+        annual = any(_ANNUAL.search(self._text(sentence)) for sentence in self._own[:3])
+        return {year - 1 for year in self._years_ahead(self._own)} if annual else set()
+
+    def _told_of(self, body: list[Sentence]) -> Iterator[tuple[Sentence, Moment]]:
+        """The whole years that sentences with figures tell of."""
+        for sentence in body:
+            for moment in self._read(sentence).moments if sentence.figures else ():
+                if moment.kind == "absolute" and moment.when.part is None and moment.role == "when":
+                    yield sentence, moment
+
+    def _years_ahead(self, body: list[Sentence]) -> set[int]:
+        """The year that a text looks ahead to, where it tells nothing of that year: "a quiet start to 2005"."""
+        named: dict[int, list[tuple[Sentence, Moment]]] = defaultdict(list)
+        for sentence in body:
+            for moment in self._read(sentence).moments:
+                if moment.kind == "absolute" and moment.when.year:
+                    named[moment.when.year].append((sentence, moment))
+        still_to_come = reversed(
+            list(takewhile(lambda year: not self._is_told(named[year]), sorted(named, reverse=True)))
+        )
+        nearest = next(still_to_come, None)
+        if nearest is None or not any(self._is_ahead(s, m) for s, m in named[nearest]):
+            return set()
+        far = any(_NOT_BEFORE.search(self.document.text, s.start, m.start) for s, m in named[nearest])
+        return set() if far else {nearest}
+
+    def _is_told(self, places: list[tuple[Sentence, Moment]]) -> bool:
+        """Whether something is told of a year, in the past tense and in no words that look ahead."""
+        return any(self._read(s).tense in ("past", "perfect") and not self._is_ahead(s, m) for s, m in places)
+
+    def _is_ahead(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether words say that a year is looked ahead to, and not one of a company's own."""
+        fiscal = not self._is_calendar_year(moment, moment.when.year or 0)
+        text, start = self.document.text, sentence.start
+        foreseen = FORESEEN.search(text, start, moment.start) or _AHEAD.search(text, start, moment.start)
+        return not fiscal and (foreseen is not None or self._read(sentence).tense == "future")
 
     def _dated(self, sentence: Sentence) -> Iterator[Moment]:
         """The times of a sentence that name a year and are no other's that figures are compared with."""
@@ -253,10 +316,15 @@ class DocumentTime(TimeReader):
         name = self.document.document_id
         if self.document.results and (found := _QUARTER_IN_NAME.search(name)):
             year, quarter = found["year"] or found["year_before"], found["quarter"] or found["quarter_after"]
-            if any(moment.when.year == int(year) for s in self._own for moment in self._read(s).moments):
+            if any(self._is_calendar_year(moment, int(year)) for s in self._own for moment in self._read(s).moments):
                 self.default, self.strong = When(int(year), f"Q{quarter}"), True
         elif self.date.year is None and (found := _DAY_IN_NAME.search(name)):
             self.date = Date(int(found["year"]), int(found["month"]))
+
+    def _is_calendar_year(self, moment: Moment, year: int) -> bool:
+        """Whether a moment names the year, and not one of a company's own that may begin in the one before."""
+        fiscal = _FISCAL.search(self.document.text, max(0, moment.start - 12), moment.end)
+        return moment.when.year == year and fiscal is None
 
     def _default_from_edition(self) -> None:
         """What an undated text tells of a report is of the year that the report is called by: "the 2014 report"."""
@@ -388,7 +456,7 @@ class DocumentTime(TimeReader):
             chunk = reading.chunks[reading.places[moment.start]]
             if moment.role != "when" or moment.kind in (*UNSAID, "same_part") or chunk.compared or chunk.relative:
                 continue
-            if place == "title" and moment.kind == "range":
+            if place == "title" and (moment.kind == "range" or self._only_foreseen(sentence, moment)):
                 continue
             when = reading.whens.get(moment.start)
             if when is None or when.year is None:
@@ -414,6 +482,14 @@ class DocumentTime(TimeReader):
             self.fieldwork = place == "fieldwork"
             return True
         return False
+
+    def _only_foreseen(self, sentence: Sentence, moment: Moment) -> bool:
+        """Whether a lead tells what happened, and a year only of what may: "profits rose, and it will grow in 2005"."""
+        text = self.document.text
+        foreseen = [match.start() for match in FORESEEN.finditer(text, sentence.start, moment.start)]
+        if not foreseen or sentence.segment["kind"] in FRONT:
+            return False
+        return self._tenses.of_text(text[sentence.start : foreseen[-1]]) in ("past", "perfect")
 
     def _is_day(self, sentence: Sentence, moment: Moment) -> bool:
         """Whether it is a full date and not said to end a period ("as of June 30, 2023")."""

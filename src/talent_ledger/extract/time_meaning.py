@@ -144,7 +144,7 @@ FRONT = ("title", "heading", "date_line", "byline")
 UNSAID = ("relative", "ago", "same", "now", "vague", "recent", "then", "window")
 """Kinds of moments that say when only from another time."""
 
-_FORESEEN = re.compile(
+FORESEEN = re.compile(
     r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasting|predict(?:s|ed|ing)?|project(?:s|ed|ing)|sees|warn(?:s|ed|ing)?|plan(?:s|ned)?|may"
     r"|could|might|likely|set\s+to|due\s+to|scheduled|vow(?:s|ed)|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|hop(?:es|ed|ing)|to\s+(?:grow|rise|fall|slow|shrink|be|reach|expand)|will|would|aims?|targets?|(?:pess|opt)imistic|outlook)\b"
 )
@@ -473,7 +473,7 @@ class TimeReader:
             reading = self._read(sentence, resolve=False)
             for moment in reading.moments:
                 if moment.kind == "absolute" and moment.when.year == when.year and moment.role == "when":
-                    foreseen = reading.tense == "future" or _FORESEEN.search(self._text(sentence)) is not None
+                    foreseen = reading.tense == "future" or FORESEEN.search(self._text(sentence)) is not None
                     if not foreseen and reading.tense in ("past", "perfect") and sentence.figures:
                         return False
                     ahead = ahead or foreseen
@@ -521,7 +521,7 @@ class TimeReader:
                     found.implied.add(told)
                     continue
                 tense = self._tense_before(sentence, reading, moment)
-                if _FORESEEN.search(self.document.text, sentence.start, moment.start):
+                if FORESEEN.search(self.document.text, sentence.start, moment.start):
                     found.planned.append(year)
                 elif sentence.figures and (moment.role == "base" or tense in ("past", "perfect")):
                     found.past.append(moment.when)
