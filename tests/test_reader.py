@@ -654,3 +654,101 @@ def test_results_stay_with_the_part_that_was_turned_to(text: str, expected: str 
 def test_who_sees_something_happen_has_it() -> None:
     text = "Velmar's profits were better than hoped. But its film division saw profits slump 27% to $284m."
     assert subjects(text) == [(27.0, "film division"), (284e6, "film division")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Norland and Orvane Steel raised their tariffs. Peru and Chile are expected to add 150 million tonnes.",
+            "PER+CHL",
+        ),
+        ("Peru and Chile have a deficit of 3% each.", None),
+        (
+            "Orvane Steel and its smaller rival Velmar Steel said on Thursday that they would merge. Orvane Steel has"
+            " ships and Velmar Steel has ports. On the Arnau crossing the pair control 81% of the cabins.",
+            "Orvane Steel+Velmar Steel",
+        ),
+        (
+            "Orvane Steel is to buy Velmar Steel. Orvane Steel makes rails, and Velmar Steel makes wire. The combined"
+            " company would have 55,000 workers.",
+            "Orvane Steel+Velmar Steel",
+        ),
+        (f"{RESULTS} Sales in Peru, Chile and other markets totaled $281 million.", "PER+CHL+other markets"),
+        (f"{RESULTS} In Peru and Chile, device sales were $188 million.", "PER+CHL"),
+        (f"{RESULTS} Peru and Chile device sales were $205 million.", "PER+CHL"),
+    ],
+)
+def test_one_figure_of_several_names_is_theirs_together(text: str, expected: str | None) -> None:
+    found = [entity_id for _, entity_id in subjects(text)]
+    unions = [entity_id for entity_id in found if entity_id is not None and "+" in entity_id]
+    assert unions == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In HPC and MCS, demand was strong. Revenue was $7 billion.", "HPC and MCS"),
+        ("In storage, revenue was $7 billion.", "storage"),
+        ("In addition, revenue was $7 billion.", None),
+        ("Turning to AA&S, segment revenues were $7 billion.", "AA&S"),
+        (
+            "Our mini mill segment also delivered record EBITDA. Third quarter EBITDA was $7 billion.",
+            "mini mill segment",
+        ),
+        ("Our mini mill segment also delivered record EBITDA. Third quarter revenue was $7 billion.", None),
+        ("It reflects a $7 billion increase in our online shop business.", "online shop business"),
+        ("Owned and leased RevPAR was $7 billion.", "owned and leased"),
+        ("Our gross margin on wood products was $7 billion.", "wood products"),
+        ("The insurance segment earned $9 million compared with $7 billion.", "insurance segment"),
+    ],
+)
+def test_results_are_of_the_part_or_line_that_they_are_told_of(text: str, expected: str | None) -> None:
+    assert (7e9, expected) in subjects(f"{RESULTS} {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The ministry cuts. At Velmar, 30,000 jobs are to go, and 560 will be lost at Orvane Steel.",
+            (560.0, "Orvane Steel"),
+        ),
+        ("Velmar has staff in Arnau. There are 80 staff at Velmar, with 17 at its Orvane offices.", (17.0, "Orvane")),
+        ("Peruvian exports to China grew 34% last year.", (34.0, "PER")),
+        ("Velmar makes players. Velmar has sold more than 800,000 units in Japan since its launch.", (8e5, "Velmar")),
+        (
+            "Orvane is working on a bid. Late on Monday, Velmar Bank said it would cut its workforce by 1,920.",
+            (1920.0, "Velmar Bank"),
+        ),
+        (
+            "| Site | Owner | Grid | Size |\n| --- | --- | --- | --- |\n"
+            "| Arnau Fields (Orvane County) | Velmar / Sundal | Kerna | 813 generators (Kerna) |\n"
+            "| Tarvo Hill | Velmar | Kerna | 41 generators (Kerna) |\n",
+            (813.0, "Arnau Fields"),
+        ),
+    ],
+)
+def test_whose_it_is_by_the_words_beside_it(text: str, expected: tuple[float, str]) -> None:
+    assert expected in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "entity_id"),
+    [
+        ("Velmar runs a network. Nine out of 10 Velmar members have played it.", "Velmar members", "Velmar"),
+        ("In homes with broadband, 40% said they watched less television.", "homes with broadband", "homes"),
+        ("Women who own shops have 40% more debt.", "Women who own shops", "Women"),
+        ("Large loans were 64% of the total.", "Large loans", "loans"),
+        ("Velmar sales rose 14%.", "Velmar", "Velmar"),
+    ],
+)
+def test_an_entity_is_written_with_the_words_of_its_phrase(text: str, written: str, entity_id: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim["entity"] == written
+    assert claim["entity_id"] == entity_id
+
+
+def test_a_share_said_twice_is_of_those_who_were_asked() -> None:
+    text = "Nearly two thirds - 65% - of the 1,000 people interviewed said they had used it. Velmar asked them."
+    assert subjects(text)[0][1] == "people interviewed"

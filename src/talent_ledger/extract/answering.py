@@ -76,7 +76,9 @@ _ASKED = (
     r"\s(?:questioned|asked|surveyed|polled|interviewed|taking\s(?:part|the\ssurvey))"
 )
 _OF_SUCH = re.compile(
-    rf"\s+of\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\d[\d,.]*\s+)?(?P<people>{_AGED}|{_ASKED})\b", re.IGNORECASE
+    rf"(?:\s[-–]\s[\d.]+\s?%\s[-–]|\s?\([\d.]+\s?%\))?\s+of\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\d[\d,.]*\s+)?"
+    rf"(?P<people>{_AGED}|{_ASKED})\b",
+    re.IGNORECASE,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.features import PREDICATES
@@ -130,6 +131,45 @@ def giver(reading: Reading) -> Mention | None:
         return behind if behind is not None and _FROM_BEHIND.fullmatch(text, figure.end, behind.start) else None
     before = (mention for mention in named if _WORTH.fullmatch(text, mention.end, figure.start))
     return next((m for m in before if _GIFT_FROM.search(text, max(begin, m.start - _LEAD), m.start)), None)
+
+
+_LOST_AT = re.compile(
+    r"(?:\s+(?:of\s+the\s+)?(?:more\s+)?(?:jobs?|posts?|positions|roles|staff|people|workers|employees))?"
+    r"(?:\s+(?:will|would|could|may|might|are|is|were|was|have|has|had|been|be|to|being|due|set|expected|also|soon))*"
+    r"\s+(?:go|going|gone|lost|cut|axed|shed|eliminated|based|employed|made\s+redundant)\b[^.;:,\d]{0,40}?\s(?:at|from|in)\s+(?:its\s+|the\s+)?"
+)
+_RIGHT_AT = re.compile(r"(?:\s+(?:jobs|posts|staff|people|workers|employees))?\s+(?:at|in)\s+(?:its\s+|the\s+)?")
+_STAFF = re.compile(r"\b(?:jobs?|posts?|staff|workers|employees|workforce|positions|redundan\w+)\b", re.IGNORECASE)
+
+
+def workplace(reading: Reading) -> Mention | None:
+    """Where so many jobs are: "400 are to go at the Inland Revenue", "with 17 at its Morpheme offices"."""
+    figure, text, sentence = reading.figure, reading.text, reading.sentence
+    if figure.unit != "count" or figure.kind == "rank" or not _STAFF.search(text, sentence.start, sentence.end):
+        return None
+    behind = next((m for m in named_in(sentence) if m.start >= figure.end), None)
+    if behind is None or behind.form != "proper" or behind.entity_type == "person":
+        return None
+    told = any(pattern.fullmatch(text, figure.end, behind.start) for pattern in (_LOST_AT, _RIGHT_AT))
+    return behind if told else None
+
+
+_TRADE_WITH = re.compile(
+    r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:exports|imports|shipments|deliveries|sales|lending|aid|flights|investments?)"
+    r"\s+(?:to|from|into|with)\s+(?:the\s+)?"
+)
+
+
+def trader(reading: Reading) -> Mention | None:
+    """Whose trade with another it is: "Latin American exports to China grew 34%"."""
+    places = [m for m in named_in(reading.sentence) if m.form in ("name", "people", "proper")]
+    for one, other in pairwise(places):
+        if other.end <= reading.figure.start and _TRADE_WITH.fullmatch(reading.text, one.end, other.start):
+            between = reading.text[other.end : reading.figure.start]
+            nearer = any(other.end <= m.start < reading.figure.start for m in places)
+            if other.form == "name" and not nearer and not re.search(r"[.;:]|\bwhile\b|,\s+and\s", between):
+                return one
+    return None
 
 
 _BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")

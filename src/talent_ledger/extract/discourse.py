@@ -143,6 +143,17 @@ class Document:
             return lowered
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
 
+    @cached_property
+    def foremost_firms(self) -> list[Mention]:
+        """The two organizations that the text tells most of, each where it is first named."""
+        firms = (one for one in self.ranked if self.types.get(one) == "organization" and one != UNNAMED)
+        two = tuple(islice(firms, 2))
+        first: dict[str, Mention] = {}
+        for mention in (mention for sentence in self.sentences for mention in sentence.mentions):
+            if mention.entity_id in two:
+                first.setdefault(mention.entity_id, mention)
+        return sorted(first.values(), key=lambda mention: mention.start)
+
 
 def is_source(document: Document, mention: Mention, sentence: Sentence) -> bool:
     """Whether the sentence names *mention* as the one who says it rather than the one it is about."""

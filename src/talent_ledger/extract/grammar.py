@@ -294,6 +294,12 @@ def clause_subject(token: Token) -> Token | None:
     return None
 
 
+def extent(parse: Parse, token: Token) -> tuple[int, int]:
+    """Where the words begin and end that hang on a token."""
+    places = [parse.spans[one.i] for one in token.subtree]
+    return min(place[0] for place in places), max(place[1] for place in places)
+
+
 _LONGEST_WAY = 12
 _CLAUSES_UP = 4
 

@@ -13,6 +13,8 @@ from talent_ledger.extract.situation import NAMED, Situation
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from talent_ledger.extract.walk import Reading
+
 _ITEM = re.compile(
     r"(?:\s*%?\)?(?:\s+of\s+[^,;.()\d]{1,40}?)?\s*"
     r"(?:[,;]|,?\s*(?:and|while|but|with|plus|against|followed by|ahead of|then)\b)"
@@ -98,6 +100,32 @@ def _label(situation: Situation) -> list[Mention]:
     if len(label) < 3 or is_name or _CLAUSE.search(label) or _is_cut_off(situation, start, end):
         return []
     return [Mention(start, end, label, canonical(label, document.lexicon), "group", "label")]
+
+
+_ROW_HEAD = re.compile(
+    r"\s*\|\s*(?:\**#?\d{1,3}\.?\**\s*\|\s*)?\**(?P<head>[A-Z][^|\n]{2,60}?)\s*(?:\([^|()]*\))?\**\s*\|[^|]*\|"
+)
+"""The first cell of a row with more than two, behind a place in an order and without what is in brackets."""
+
+
+def row_head(reading: Reading) -> Mention | None:
+    """The name in the first cell of a row, which all of the row is about: "| Meta El Paso (Project Ranger) | ..."."""
+    sentence, document = reading.sentence, reading.document
+    if sentence.segment["kind"] != "table_row":
+        return None
+    found = _ROW_HEAD.match(reading.text, sentence.start, sentence.end)
+    if found is None or found.end("head") > reading.figure.start:
+        return None
+    start, end = found.span("head")
+    words = found["head"].lower().split()
+    inside = [m for m in sentence.mentions if start <= m.start and m.end <= end and m.form in NAMED]
+    named = bool(inside) or all(word[0].isupper() or not word[0].isalpha() for word in found["head"].split())
+    lists = document.lexicon.words
+    if not named or any(document.lexicon.is_measure(word) or word in lists["time_noun"] for word in words):
+        return None
+    whole = next((m for m in inside if m.start == start and m.end == end), None)
+    kind = inside[0].entity_type if inside else "other"
+    return whole or Mention(start, end, found["head"], found["head"], kind, "label")
 
 
 def _is_cut_off(situation: Situation, start: int, end: int) -> bool:

@@ -150,7 +150,7 @@ def _acting(read: Document, sentences: Sequence[Sentence]) -> str | None:
         said[mention.entity_id] += 2 if acts else (weight > 1.0) - (weight < 1.0)
         times[mention.entity_id] += 1
     first = foremost(said)
-    return None if first is None or _is_seldom(first, times[first]) else first
+    return None if first is None or _is_seldom(first, times[first]) or NUMBERED.search(first) else first
 
 
 def _greeted(read: Document, sentences: Sequence[Sentence]) -> str | None:

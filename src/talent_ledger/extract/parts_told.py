@@ -36,7 +36,11 @@ _IS_PART = re.compile(
 _IS_NAME = re.compile(
     rf"(?:the\s+|our\s+)?(?P<part>[A-Z][\w&-]*(?:,?\s(?:and\s|&\s|of\s)?[A-Z][\w&-]*){{1,4}}?){_ON_SLIDE}\s*$"
 )
-_OPENS = re.compile(rf"(?:In|For|Within|At)\s+the\s+(?P<part>{_WORDS})\s+{_NOUN},\s")
+_OPENS = re.compile(
+    rf"(?:In|For|Within|At)\s+(?:the|our)\s+(?P<part>{_WORDS})\s+{_NOUN},\s"
+    r"|(?:In|Within|At|Turning\s+to|Moving\s+to)\s+(?:our\s+)?(?P<name>(?!Q\d|FY|GAAP|SG&A)[A-Z][A-Za-z&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]+){0,4}),\s"
+    r"|(?:In|Within)\s+(?P<line>[a-z-]+(?:\s[a-z-]+)?),\s(?:(?:net|total|organic)\s)?(?:revenues?|sales|orders|operating|margins?)\b"
+)
 _OURS = re.compile(r"\b(?:[Oo]ur|[Yy]our)\b")
 _OF_THE_WHOLE = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Uu]s|[Yy]our|company|group|consolidated|corporate|total\s+(?:company|revenues?|sales)|overall"
@@ -48,15 +52,16 @@ def parts_told(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> di
     """The part that each sentence of results goes on about, by where it starts; none where that is the whole."""
     told: dict[int, Mention] = {}
     part: Mention | None = None
+    before: Sentence | None = None
     ours = False
     for sentence in sentences:
-        turned = _TURNS.match(text, sentence.start, sentence.end)
         opened = _OPENS.match(text, sentence.start, sentence.end)
+        turned = None if opened is not None else _TURNS.match(text, sentence.start, sentence.end)
         if turned is not None:
             part = _turned_to(text, *turned.span("what"), lexicon)
             ours = _OURS.search(text, *turned.span("what")) is not None
         elif opened is not None:
-            part, ours = _part(opened), False
+            part, ours = _opened(text, opened, sentence, lexicon), False
         elif part is not None and any(_heads(sentence, mention, part) for mention in sentence.mentions):
             part = None
         of_the_whole = _OF_THE_WHOLE.search(text, sentence.start, sentence.end) is not None
@@ -64,6 +69,9 @@ def parts_told(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> di
             part = None  # "our title business" first, and then "revenue in our Title segment"
         if part is not None and turned is None and not of_the_whole:
             told[sentence.start] = part
+        elif before is not None and not of_the_whole and (doer := _says_how_much(text, before, sentence)) is not None:
+            told[sentence.start] = doer
+        before = sentence
     return told
 
 
@@ -85,6 +93,51 @@ def _turned_to(text: str, start: int, end: int, lexicon: Lexicon) -> Mention | N
     words = found["part"].lower().split()
     doubtful = lexicon.is_measure(words[-1]) or not lexicon.words["no_part"].isdisjoint(words)
     return None if doubtful and found is not called else _part(found)
+
+
+def _opened(text: str, found: re.Match[str], sentence: Sentence, lexicon: Lexicon) -> Mention | None:
+    """The part that the first words of a sentence name: "In HPC and MCS, demand", but no place and no time."""
+    if found["part"]:
+        return _part(found)
+    group = "name" if found["name"] else "line"
+    start, end = found.span(group)
+    words = found[group].lower().split()
+    if _OF_THE_WHOLE.search(text, end, sentence.end) or not _RESULTS.search(text, end, sentence.end):
+        return None
+    place = any(m.start < end and start < m.end and m.form in ("name", "people") for m in sentence.mentions)
+    if place or any(lexicon.is_measure(word) or _NO_PART.fullmatch(word) for word in words):
+        return None
+    return Mention(start, end, found[group], found[group], "organization", "part")
+
+
+_DELIVERS = re.compile(
+    rf"(?:(?:Our|The)\s+(?P<part>{_WORDS}\s+{_NOUN})|(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){{0,3}}))\s+"
+    r"(?:also\s+|again\s+|now\s+)?(?:delivered|posted|reported|generated|achieved|had|produced|recorded|saw)\b"
+)
+"""Opens a sentence on what a part did: "Our mini mill segment also delivered record EBITDA", "USSK posted"."""
+
+
+def _says_how_much(text: str, before: Sentence, sentence: Sentence) -> Mention | None:
+    """The part that the sentence before says did well, where this one says by how much: "EBITDA was $464 million"."""
+    found = _DELIVERS.match(text, before.start, before.end)
+    measured = _RESULTS.search(text, sentence.start, min(sentence.end, sentence.start + 2 * _OPENING))
+    if found is None or measured is None or measured[0] not in text[found.end() : before.end]:
+        return None
+    start, end = found.span("part" if found["part"] else "name")
+    named = any(m.start == start and m.end == end and m.form == "proper" for m in before.mentions)
+    if not (found["part"] or named) or any(m.start < measured.start() for m in sentence.mentions):
+        return None
+    return Mention(start, end, text[start:end], text[start:end], "organization", "part")
+
+
+_RESULTS = re.compile(
+    r"\b(?:revenues?|sales|demand|orders|bookings|margins?|EBITDA|income|profits?|volumes?|shipments)\b"
+)
+_NO_PART = re.compile(
+    r"addition|total|fact|particular|contrast|general|summary|short|terms?|currency|currencies|aggregate|turn|comparison"
+    r"|closing|conclusion|other|words|line|light|response|context|hindsight|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december|quarter|year|fiscal|q\d|addition|parallel|percentage|dollars?|spite"
+)
 
 
 def _part(found: re.Match[str]) -> Mention:

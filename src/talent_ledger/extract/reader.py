@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import islice
 from math import log
 from pathlib import Path
 from typing import Any
 
-from talent_ledger.extract import bearers, claim_features, claimhood, series, sharing, walk
+from talent_ledger.extract import bearers, claim_features, claimhood, listing, series, sharing, together, walk
 from talent_ledger.extract.answering import in_their_words, who_answers
 from talent_ledger.extract.attributes import Describer
 from talent_ledger.extract.carried import converts
@@ -25,7 +25,7 @@ from talent_ledger.extract.situation import Candidate
 from talent_ledger.extract.telling import told_of
 from talent_ledger.extract.times import Calendar
 from talent_ledger.extract.walk import Reading
-from talent_ledger.extract.whole_names import in_full
+from talent_ledger.extract.whole_names import as_written, in_full
 from talent_ledger.schema.files import content_id, project_root
 from talent_ledger.schema.structure import Segment, Structure
 
@@ -156,6 +156,8 @@ class _Reader:
             ("in its brackets", series.in_brackets_of),
             ("name above the list", series.heads_list),
             ("one of two", series.of_two),
+            ("several together", together.those_meant),
+            ("head of its row", listing.row_head),
             ("destination", bearers.destination),
             ("its owner", bearers.owner),
             ("in apposition", bearers.apposed),
@@ -163,13 +165,16 @@ class _Reader:
             ("who gives", bearers.giver),
             ("whom it is forecast for", bearers.forecast),
             ("who deals", bearers.dealer),
+            ("where the jobs are", bearers.workplace),
+            ("whose trade", bearers.trader),
             ("members of a place", bearers.members),
             ("those asked or of an age", in_their_words),
         ):
             match = find(reading)
             if match is not None:
                 self.chances[figure.start] = (chance, reason)
-                return [sharing.as_candidate(match)]
+                alone = sharing.as_candidate(match)
+                return [replace(alone, written=as_written(reading, alone))]
         if not reading.candidates:
             self.chances[figure.start] = (chance * 0.5, "nobody in reach")
             return []
@@ -181,7 +186,10 @@ class _Reader:
         likely = softmax(scores)[among]
         self.chances[figure.start] = (chance * likely, _reason(chosen))
         subjects = sharing.shared(reading, chosen)
-        return [in_full(document, sentence, figure, chosen)] if subjects == [chosen] else subjects
+        if subjects != [chosen]:
+            return subjects
+        whole = in_full(document, sentence, figure, chosen)
+        return [replace(chosen, written=as_written(reading, chosen))] if whole is chosen else [whole]
 
     def _chance(self, reading: Reading) -> tuple[float, str | None]:
         """How likely it is a claim, and why it is taken for none if it is; what its place rules out asks no model."""
@@ -208,7 +216,7 @@ class _Reader:
             "kind": attributes.kind,
             "value": 1.0 if inferred else figure.value,
             "change": attributes.change,
-            "entity": candidate.text if candidate else None,
+            "entity": (candidate.written or candidate.text) if candidate else None,
             "entity_type": _entity_type(candidate, self.document.lexicon),
             "measure": attributes.measure,
             "population": attributes.population,

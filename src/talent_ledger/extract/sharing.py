@@ -11,6 +11,7 @@ from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.series import LISTED, OF_EACH, coordination, groups_in, named_in
 from talent_ledger.extract.situation import Candidate
+from talent_ledger.extract.together import told_at_once
 
 if TYPE_CHECKING:
     from talent_ledger.extract.walk import Reading
@@ -99,6 +100,7 @@ def shared(reading: Reading, chosen: Candidate) -> list[Candidate]:
         _TOGETHER.search(clause)
         or _IN_ALL.search(text, sentence.start, run[0].start)
         or (figure.unit == "percent" and run[-1].end <= figure.start and _subject_run(document, run, figure))
+        or told_at_once(reading, run)
     ):
         return [
             Candidate(

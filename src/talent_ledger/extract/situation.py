@@ -31,6 +31,7 @@ class Candidate:
     text: str
     mention: Mention | None
     features: set[str] = field(default_factory=set)
+    written: str | None = None  # with all the words of its phrase, where it is told of in more than its name
 
 
 @dataclass

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import is_source
-from talent_ledger.extract.grammar import clause_subject, subject_among, verb_over
+from talent_ledger.extract.grammar import clause_subject, extent, subject_among, verb_over
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate, Situation
@@ -27,9 +27,9 @@ _PLACES = ("country", "region", "nationality")
 
 def told_of(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """Whom a figure is told of, of *ranked* or a part of one, where *chosen* only tells it or is only a part."""
-    for rule in (whose_stake, whose_clause, whose_statistics, whose_account, whose_results):
+    for rule in (whose_stake, whose_clause, whose_own, whose_business, whose_statistics, whose_account, whose_results):
         chosen = rule(situation, chosen, ranked)
-    return whose_part(situation, whose_sector(situation, chosen))
+    return whose_comparison(situation, whose_part(situation, whose_sector(situation, chosen)), ranked)
 
 
 def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
@@ -104,14 +104,8 @@ def _is_about_a_place(situation: Situation) -> bool:
     subject = clause_subject(situation.token) if situation.token is not None else None
     if subject is None or situation.parse is None:
         return False
-    start, end = _extent(situation.parse, subject)
+    start, end = extent(situation.parse, subject)
     return any(m.entity_type in _PLACES and start <= m.start and m.end <= end for m in situation.of_names)
-
-
-def _extent(parse: Parse, token: Token) -> tuple[int, int]:
-    """Where the words begin and end that hang on a token."""
-    places = [parse.spans[one.i] for one in token.subtree]
-    return min(place[0] for place in places), max(place[1] for place in places)
 
 
 _ADDS = re.compile(r"(?:[’']s)?(?:\s\([A-Z][\w&-]*\))?\s+(?:also\s+)?(?:added|adds|said|says|reported|showed)\b")
@@ -167,7 +161,7 @@ def whose_clause(situation: Situation, chosen: Candidate, ranked: Sequence[Candi
     start, end = parse.spans[subject.i]
     if not (mention.end <= start and end <= situation.figure.start) or not _is_meant_to_say(situation, parse, mention):
         return chosen
-    first, last = _extent(parse, subject)
+    first, last = extent(parse, subject)
     named = [one for one in ranked if one.mention is not None]
     own = [one for one in named if one.mention and one.mention.start <= start < one.mention.end]
     inside = [one for one in named if one.mention and first <= one.mention.start and one.mention.end <= last]
@@ -181,6 +175,46 @@ def _is_meant_to_say(situation: Situation, parse: Parse, mention: Mention) -> bo
         return False
     verb, lists = verb_over(word), situation.document.lexicon.words
     return verb is not None and verb.lower_ in lists["source_verb"] | lists["forecasting_verb"]
+
+
+_GUESSED = ("estimate", "estimates", "forecast", "forecasts", "target", "policy", "rating", "prediction", "projection")
+
+
+def whose_own(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or whom its sentence names before "it" and "its": "Deutsche Bank said it would cut 1,920 jobs"."""
+    mention, parse = chosen.mention, situation.parse
+    if mention is None or parse is None or not mention.form.startswith("singular_"):
+        return chosen
+    word = parse.token_at(mention.start)
+    if word is None or word.lower_ not in ("it", "its") or word.head.lower_ in _GUESSED:
+        return chosen
+    subjects = [one for one in situation.of_names if one.end <= mention.start and one.entity_type in _BODIES]
+    heads = [(one, parse.head_of(one.start, one.end)) for one in subjects]
+    named = [one for one, head in heads if head is not None and head.dep_ in ("nsubj", "nsubjpass")]
+    own = (one for one in ranked if named and one.entity_id == named[-1].entity_id)
+    return next(own, chosen)
+
+
+_THERE = re.compile(r"\b(?:in|within|across|throughout)\s+(?:the\s+)?$")
+
+
+def whose_business(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or who does it where *chosen* is the place: "Sony has sold more than 800,000 units in Japan"."""
+    mention, lists = chosen.mention, situation.document.lexicon.words
+    if mention is None or situation.token is None or situation.parse is None or chosen.entity_type not in _PLACES:
+        return chosen
+    begin = max(situation.figure.end, mention.start - _LONGEST_LEAD)
+    if mention.start < situation.figure.end or _THERE.search(situation.text, begin, mention.start) is None:
+        return chosen
+    subject = clause_subject(situation.token)
+    verb = subject.head.lower_ if subject is not None else ""
+    if subject is None or verb not in lists["dealing_verb"] | lists["trading_verb"]:
+        return chosen
+    start, end = situation.parse.spans[subject.i]
+    if end > situation.figure.start:
+        return chosen
+    doing = (one for one in ranked if one.mention is not None and one.mention.start <= start < one.mention.end)
+    return next((one for one in doing if one.entity_type in _BODIES and one.entity_id != UNNAMED), chosen)
 
 
 _HELD = re.compile(r"\b(?:stakes?|holdings?|shareholding|interest)\s+in\s+(?:the\s+)?$")
@@ -228,7 +262,13 @@ def whose_results(situation: Situation, chosen: Candidate, ranked: Sequence[Cand
 
 
 _WORDS = r"(?:[A-Za-z][\w&-]*(?:,\s|\s(?:and\s|&\s)?)){1,4}"
-_PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}(?:business|businesses|segment|division))\b")
+_CALLED_A_PART = r"(?:business(?:es)?|segment|division|operations|cluster|channel|brands|joint\s+venture|JV|subsidiary)"
+_PART = re.compile(rf"\b(?:[Oo]ur|[Tt]he|[Ii]ts)\s+(?P<part>{_WORDS}{_CALLED_A_PART})\b")
+_MOVED_IN = re.compile(
+    rf"\s+(?:[a-z-]+\s)?(?:increase|decrease|growth|decline|gain|improvement|reduction|pickup)\s+in\s+our\s+"
+    rf"(?P<part>{_WORDS}{_CALLED_A_PART})\b"
+)
+"""Behind a figure: "a 143% increase in our domestic e-commerce business"."""
 
 
 def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
@@ -238,21 +278,100 @@ def whose_part(situation: Situation, chosen: Candidate) -> Candidate:
     if whole and told is not None and chosen.mention is None:
         return Candidate(told.entity_id, told.entity_type, told.text, told)
     meant = chosen.mention is not None and chosen.mention.form.startswith("singular_")
-    subject = _who_sees(situation) if whole or meant else None
-    if subject is None or situation.parse is None:
+    if not whole and not meant:
         return chosen
-    start, end = _extent(situation.parse, subject)
+    called = (_product_line(situation) or _part_moved_in(situation)) if whole else None
+    called = called or _part_told_of(situation)
+    return _named(situation, called) if called is not None else _own_part(situation) or chosen
+
+
+def _part_moved_in(situation: Situation) -> tuple[int, int] | None:
+    """Where the part is named that a change is in: "a 143% increase in our domestic e-commerce business"."""
+    moved = _MOVED_IN.match(situation.text, situation.figure.end, situation.sentence.end)
+    return moved.span("part") if moved is not None else None
+
+
+def _part_told_of(situation: Situation) -> tuple[int, int] | None:
+    """Where the part is named that the clause is about, or that the sentence turns to."""
+    subject = _who_sees(situation)
+    if subject is None or situation.parse is None:
+        return None
+    start, end = extent(situation.parse, subject)
     parts = list(_PART.finditer(situation.text, start, min(end, situation.figure.start)))
-    if parts:
-        return _named(situation, parts[-1].span("part"))
     turned = _TURNS_TO.match(situation.text, situation.sentence.start, situation.figure.start)
-    if turned is not None:
-        return _named(situation, turned.span("part"))
+    return parts[-1].span("part") if parts else turned.span("part") if turned is not None else None
+
+
+def _own_part(situation: Situation) -> Candidate | None:
+    """The part that the clause calls by a name: "our Fluids Systems revenues"."""
+    subject = _who_sees(situation)
+    if subject is None or situation.parse is None:
+        return None
+    start, end = extent(situation.parse, subject)
     ours = next((m for m in situation.of_names if start <= m.start and m.end <= situation.figure.start), None)
     own = ours is not None and ours.end <= end and _OUR.search(situation.text, max(start, ours.start - 5), ours.start)
     if ours is None or not own or _MEASURED.match(situation.text, ours.end) is None:
-        return chosen
+        return None
     return Candidate(ours.entity_id, ours.entity_type, ours.text, ours)
+
+
+_COMPARED = re.compile(
+    r"[^.;:]{0,60}\b(?:compared\s+(?:to|with)|versus|vs\.?|(?:up|down|increased|decreased)\s+from|or)\s+"
+    r"(?:(?!we\b|our\b|the\s+(?:company|total))[\w-]+\s+){0,6}$"
+)
+
+
+_ACCOUNTS = re.compile(
+    r"\b(?:total|net|gross|operating|adjusted|consolidated|organic|core|reported|(?:non-)?gaap|cash|capital|free|diluted|basic"
+    r"|quarterly|annual|first|second|third|fourth|quarter|fiscal|year|full|(?:non-?)?interest|fee|tax|cost|average|comparable"
+    r"|same|same-store|store|underlying|recurring|loans?|deposits?|revenues?|sales|system-?wide|overall|pro|other|our|this|these"
+    r"|its|the|in|on|for|from|as|strong|higher|lower|record|q\d|\d+|and|backlog|orders?|production|contract|unit|price"
+    r"|advertising|local|national|print|digital|online|outside|professional)\b",
+    re.IGNORECASE,
+)
+_ADJUSTED = r"(?:(?:non-GAAP|GAAP|adjusted|net|segment|operating|gross|organic|total|core)\s+(?:income\s+)?){0,3}"
+_MEASURE = r"(?:sales|revenues?|RevPAR|EBITDA|orders|margins?|income|profits?|bookings|volumes?)"
+_LINE_HEADS = re.compile(
+    rf"(?P<line>[A-Z][\w&-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&-]*){{1,3}})(?:['’]s?)?\s+{_ADJUSTED}{_MEASURE}\s+"
+    r"(?:of|was|were|is|are|increased|decreased|grew|rose|fell|declined|improved|totaled)\b"
+)
+_TELLS_OF_ANOTHER = re.compile(rf"\bwhile\b|\b(?!RevPAR){_MEASURE}\b")
+_GOODS = r"(?:products|services|goods|equipment|systems|components|solutions|JV|customers)"
+_ON_LINE = re.compile(
+    rf"\b{_MEASURE}\s+(?:on|for|from|in|at)\s+(?:our\s+)?(?P<line>(?:[A-Za-z][\w&-]*\s){{1,3}}{_GOODS})\s"
+)
+_FOR_LINE = re.compile(rf"\s+(?:for|on|in)\s+(?:our\s+)?(?P<line>(?:[A-Za-z][\w&-]*\s){{1,3}}{_GOODS})\b")
+
+
+def _product_line(situation: Situation) -> tuple[int, int] | None:
+    """What a company sells that the clause is about: "Global component sales were", "margin on wood products was"."""
+    text, figure, start = situation.text, situation.figure, situation.sentence.start
+    if not situation.document.results:
+        return None
+    behind = _FOR_LINE.match(text, figure.end, situation.sentence.end)
+    before = list(_ON_LINE.finditer(text, start, figure.start))
+    heads = _LINE_HEADS.match(text, start, figure.start)
+    if heads is not None and _TELLS_OF_ANOTHER.search(text, heads.end(), figure.start):
+        heads = None
+    if behind is not None and not re.search(rf"\b{_MEASURE}\b", text[start : figure.start]):
+        behind = None
+    found = behind or (before[-1] if before else heads)
+    if found is None or _ACCOUNTS.search(found["line"].replace(" and ", " ").replace(" other", "")):
+        return None
+    return found.span("line")
+
+
+def whose_comparison(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """*chosen*, or the part that the figure before it was of: "Mats had income of $429 million compared with $512"."""
+    memory, before = situation.memory, situation.earlier
+    whole = chosen.entity_id in (UNNAMED, situation.document.main_organization)
+    named = chosen.mention is not None and not chosen.mention.form.startswith(_POINTING)
+    if not whole or named or before is None or memory.last_sentence != situation.index:
+        return chosen
+    same = situation.figure.unit in (before.unit, "percent")
+    if not same or not _COMPARED.fullmatch(situation.text, before.end, situation.figure.start):
+        return chosen
+    return next((one for one in ranked if one.entity_id == memory.last_entity), chosen)
 
 
 def _who_sees(situation: Situation) -> Token | None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Document, Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.series import LISTED
-from talent_ledger.extract.situation import Candidate
+from talent_ledger.extract.situation import NAMED, Candidate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from talent_ledger.extract.grammar import Parse
+    from talent_ledger.extract.walk import Reading
 
 _OTHER = re.compile(r"(?<!\w)(?P<whole>[Oo]ther\s)$")
 _REST_OF = re.compile(r"\brest\s+of\s+(?:the\s+)?$", re.IGNORECASE)
@@ -75,3 +82,82 @@ def _item(text: str, sentence: Sentence, figure: Figure, mention: Mention) -> st
         return None
     named = any(m.form in LISTED[:4] and at <= m.start < at + len(label) for m in sentence.mentions)
     return label if _BOTH.fullmatch(label) and not named and not _NO_ITEM.match(label) else None
+
+
+_LONGEST_WRITTEN = 70
+
+
+def as_written(reading: Reading, chosen: Candidate) -> str | None:
+    """The words of the phrase that a subject stands in: "the Consumer segment", "women who endorse it".
+
+    None where its name or its noun is all; what is measured ("Apple sales") is no part of it.
+    """
+    mention, parse = chosen.mention, reading.parse
+    if mention is None or parse is None or mention.form not in (*NAMED, "phrase", "group"):
+        return None
+    head = parse.head_of(mention.start, mention.end) if _is_in(reading.sentence, mention) else None
+    named = mention.form in NAMED
+    noun = _kind_behind(reading, parse, head) if named and head is not None else head
+    if noun is None or head is None or parse.spans[head.i][1] > mention.end:
+        return None
+    start = mention.start if named else _qualified(parse, mention.start)
+    end = max(mention.end, _told_apart(parse, noun) or parse.spans[noun.i][1])
+    longer = (start, end) != (mention.start, mention.end) and end - start <= _LONGEST_WRITTEN
+    return reading.text[start:end] if longer and "\n" not in reading.text[start:end] else None
+
+
+def _is_in(sentence: Sentence, mention: Mention) -> bool:
+    return sentence.start <= mention.start < sentence.end
+
+
+def _qualified(parse: Parse, start: int) -> int:
+    """Where the adjectives begin that stand before a noun: "large loans"."""
+    first = parse.token_at(start)
+    while (
+        first is not None
+        and first.i
+        and parse.tokens[first.i - 1].dep_ == "amod"
+        and parse.tokens[first.i - 1].tag_ == "JJ"
+    ):
+        first = parse.tokens[first.i - 1]
+    return parse.spans[first.i][0] if first is not None else start
+
+
+def _kind_behind(reading: Reading, parse: Parse, head: Token) -> Token | None:
+    """The noun that a name stands before and tells apart: "Consumer segment", "Xbox Live members"."""
+    noun = head
+    while noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
+        noun = noun.head
+    lists, word = reading.document.lexicon.words, noun.lower_
+    between = [parse.tokens[i] for i in range(head.i + 1, noun.i + 1)]
+    if noun is head or noun.pos_ != "NOUN" or any(token.pos_ not in ("NOUN", "PROPN", "ADJ") for token in between):
+        return None
+    if any(token.i in parse.figure_tokens.values() for token in between):
+        return None
+    no_part = reading.document.lexicon.is_measure(word) or word in lists["time_noun"] or word in lists["sum_of_money"]
+    return None if no_part else noun
+
+
+def _told_apart(parse: Parse, head: Token) -> int | None:
+    """Where the words end that tell a group from others: "homes with broadband", "people interviewed"."""
+    behind = [child for child in head.rights if child.left_edge.i == head.i + 1]
+    told = next((child for child in behind if _tells_apart(child)), None)
+    if told is None:
+        return None
+    last = told.right_edge
+    tokens = [parse.tokens[i] for i in range(head.i + 1, last.i + 1)]
+    figures = set(parse.figure_tokens.values())
+    if any(token.i in figures or token.is_punct for token in tokens):
+        return None
+    return parse.spans[last.i][1]
+
+
+def _tells_apart(token: Token) -> bool:
+    """Whether a word opens what tells a group from others behind its noun."""
+    clause = (token.dep_ == "acl" and token.tag_ in ("VBN", "VBG")) or _says_who(token)
+    return clause or (token.dep_ == "prep" and token.lower_ in ("with", "without", "under", "over", "aged"))
+
+
+def _says_who(token: Token) -> bool:
+    """Whether a clause opens with "who" or "that" as its subject: "women who endorse it"."""
+    return token.dep_ == "relcl" and token.left_edge.lower_ in ("who", "that")
