@@ -93,7 +93,7 @@ def those_meant(reading: Reading) -> Mention | None:
 
 def _joined_before(reading: Reading) -> Mention | None:
     sentence, text, figure = reading.sentence, reading.text, reading.figure
-    found = next(reversed(list(_SEVERAL.finditer(text, sentence.start, figure.start))), None)
+    found = _last(_SEVERAL, text, sentence.start, figure.start)
     if found is None or _OF_EACH.search(text, found.start(), min(figure.end + 8, sentence.end)):
         return None
     if _names_between(reading, found.end()) or "respectively" in text[figure.end : sentence.end]:
@@ -102,6 +102,11 @@ def _joined_before(reading: Reading) -> Mention | None:
     wanted = _NUMBERS.get(number) if number else None
     runs = (run for before in _before(reading) for run in reversed(list(_runs(reading, before))))
     return next((union(text, run) for run in runs if wanted is None or len(run) == wanted), None)
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place between *start* and *end* where a pattern is found."""
+    return max(pattern.finditer(text, start, end), key=lambda match: match.start(), default=None)
 
 
 def _names_between(reading: Reading, start: int) -> bool:
@@ -130,17 +135,22 @@ def _runs(reading: Reading, sentence: Sentence) -> Iterator[list[Mention]]:
     run: list[Mention] = []
     for mention in named_in(sentence):
         between = reading.text[run[-1].end : mention.start] if run else ""
-        whole = [*run, mention]
-        told = all(reading.document.names.counts.get(m.entity_id, 0) > 1 or m.form == "name" for m in whole)
-        if run and _AND.fullmatch(between) and told and mention.entity_id not in {m.entity_id for m in run}:
-            yield whole
+        if run and _AND.fullmatch(between) and _are_told_of(reading, [*run, mention]):
+            yield [*run, mention]
         run = [*run, mention] if run and _NEXT.fullmatch(between) else [mention]
+
+
+def _are_told_of(reading: Reading, run: Sequence[Mention]) -> bool:
+    """Whether all of *run* are places or named more than once, and each is another."""
+    counts = reading.document.names.counts
+    told = all(counts.get(mention.entity_id, 0) > 1 or mention.form == "name" for mention in run)
+    return told and len({mention.entity_id for mention in run}) == len(run)
 
 
 def _merged(reading: Reading) -> Mention | None:
     """The two organizations that the text tells most of, where a figure is of what would be made of them."""
     document, sentence, figure = reading.document, reading.sentence, reading.figure
-    made = next(reversed(list(_MERGED.finditer(reading.text, sentence.start, figure.start))), None)
+    made = _last(_MERGED, reading.text, sentence.start, figure.start)
     before = made is not None and not _names_between(reading, made.end())
     behind = figure.unit != "percent" and _OF_MERGED.match(reading.text, figure.end, sentence.end) is not None
     if not before and not behind:

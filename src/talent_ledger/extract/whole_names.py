@@ -123,6 +123,10 @@ def _qualified(parse: Parse, start: int) -> int:
     return parse.spans[first.i][0] if first is not None else start
 
 
+_OF_PEOPLE = ("origin", "descent", "heritage", "nationality", "background", "activity")
+"""What is only said of a place, or of its people: "of Chinese origin", "all US economic activity"."""
+
+
 def _kind_behind(reading: Reading, parse: Parse, head: Token) -> Token | None:
     """The noun that a name stands before and tells apart: "Consumer segment", "Xbox Live members"."""
     noun = head
@@ -135,7 +139,7 @@ def _kind_behind(reading: Reading, parse: Parse, head: Token) -> Token | None:
     if any(token.i in parse.figure_tokens.values() for token in between):
         return None
     no_part = reading.document.lexicon.is_measure(word) or word in lists["time_noun"] or word in lists["sum_of_money"]
-    return None if no_part else noun
+    return None if no_part or word in _OF_PEOPLE else noun
 
 
 def _told_apart(parse: Parse, head: Token) -> int | None:
