@@ -305,6 +305,12 @@ def test_a_unit_stated_once_serves_the_list() -> None:
         ("Bath came in at number 10, then Hove (13) and Ely (21).", [(10, "rank"), (13, "rank"), (21, "rank")]),
         ("Sales were 412m kronor (2021: 390m).", [(412e6, "SEK"), (390e6, "SEK")]),
         ("Bath ranked third, behind Ely (556) and Hove (538).", [(3, "rank"), (556, "count"), (538, "count")]),
+        ("The run has come down from 22 minutes to 15.", [(22, "minutes"), (15, "minutes")]),
+        ("Leverage was 4.3 times, from 5.6 a year ago.", [(4.3, "ratio"), (5.6, "ratio")]),
+        (
+            "Peru and Chile ship 7.3 million and 5 million barrels.",
+            [(7.3e6, "barrels"), (5e6, "barrels")],
+        ),
         ("The Sensex lost 238.86 points to 32,237.88.", [(238.86, "points"), (32_237.88, "points")]),
     ],
 )
@@ -380,6 +386,8 @@ def test_the_first_cell_of_a_row_gives_its_figures_their_unit() -> None:
         ("The price is Rs 500.", "INR"),
         ("Prague, Czech Republic: it cost 500 crowns.", "CZK"),
         ("In Lagos, Nigeria, it cost N500.", "NGN"),
+        ("SINGAPORE – The median salary is $500.", "SGD"),
+        ("WELLINGTON, March 3 (Wire) - The fee is $500.", "NZD"),
         ("The tram in Adelaide, for per cent a word of its own, costs $500.", "AUD"),
         ("A ride up the hill in Medellín costs 500 pesos.", "COP"),
         ("A room in Kandy costs Rs 500.", "LKR"),
@@ -390,6 +398,17 @@ def test_the_first_cell_of_a_row_gives_its_figures_their_unit() -> None:
 )
 def test_a_shared_sign_means_the_currency_of_the_place(text: str, unit: str) -> None:
     assert one(text).unit == unit
+
+
+def test_a_dollar_that_is_changed_into_another_currency_is_that_of_the_united_states() -> None:
+    text = "Canada's Orvane, of Ontario, Canada, sold jets for $1.2bn (£640m) and parts for $300m."
+    assert [unit for *_, unit in facts(text)] == ["USD", "GBP", "USD"]
+    assert [unit for *_, unit in facts(text.replace(" (£640m)", ""))] == ["CAD", "CAD"]
+
+
+def test_a_dollar_behind_one_that_is_written_out_is_the_same() -> None:
+    figure = read("Lakefield of Ontario, Canada, expects revenue of US$860-million to $880-million.")[0]
+    assert (figure.value, figure.value_high, figure.unit) == (860e6, 880e6, "USD")
 
 
 def test_decimal_commas_are_a_convention_of_the_whole_text() -> None:
@@ -640,6 +659,34 @@ def test_ages_terms_addresses_and_counters_hold_no_figure(text: str) -> None:
             [("half a million", 5e5, "count"), ("3.4 million", 3.4e6, "count")],
         ),
         ("It increased the share of it by 3.1% to 17.3%.", [("3.1%", 3.1, "percent"), ("17.3%", 17.3, "percent")]),
+        ("Four out of every ten hectares dried up.", [("Four out of every ten", 40.0, "percent")]),
+        ("It grows more than one tonne in ten of all.", [("one tonne in ten", 10.0, "percent")]),
+        ("Of every ten pupils nearly eight go there.", [("eight", 80.0, "percent")]),
+        (
+            "Households pay 30.4 cents per kilowatt-hour, the most in the European Union.",
+            [("30.4 cents", 0.304, "USD")],
+        ),
+        ("EXPORTS +11.1 PCT Y/Y, DEFICIT AT $2.65 BLN.", [("$2.65 BLN", 2.65e9, "USD"), ("11.1 PCT", 11.1, "percent")]),
+        ("It lifted its price by 40 cents to $9.30 a kilo.", [("40 cents", 0.4, "USD"), ("$9.30", 9.3, "USD")]),
+        ("The claimant total fell 11,000 to 813,200.", [("11,000", 11000, "count"), ("813,200", 813200, "count")]),
+        ("It made £3m. The spire is 508m tall, 50m taller than ours.", [("508m", 508, "m"), ("50m", 50, "m")]),
+        ("Warming may reach 1.5C by 2050.", [("1.5C", 1.5, "°C")]),
+        ("The line offers 1.25gbps and the old one 512kbps.", [("1.25gbps", 1.25, "Gbps"), ("512kbps", 512, "kbps")]),
+        ("The plot has 52,000 sq. meters.", [("52,000 sq. meters", 52000, "m2")]),
+        ("Its stake was cut in half to 10%.", [("half", 0.5, "ratio"), ("10%", 10.0, "percent")]),
+        ("The town has lost a fifth of its size.", [("a fifth", 20.0, "percent")]),
+        ("Budgets are half their 1960 levels, less than half last year's.", [("half", 0.5, "ratio")]),
+        ("It rose 20 places to 418th.", [("20", 20, "count"), ("418th", 418, "rank")]),
+        ("The grant took 38 working days.", [("38", 38, "days")]),
+        ("A child costs 596,000 won a month.", [("596,000 won", 596000, "KRW")]),
+        ("It earned DM 2m and paid 350m marks.", [("350m marks", 350e6, "DEM")]),
+        ("Six pupils got 14 marks.", [("14", 14, "count")]),
+        ("There are 43 pupils for every teacher.", [("43", 43, "ratio")]),
+        ("It has 3.3 workers per pensioner.", [("3.3", 3.3, "ratio")]),
+        ("Ford has a price-to-earnings ratio of 22.", [("22", 22, "ratio")]),
+        ("Book-to-bill was 0.87, up from 0.81.", [("0.87", 0.87, "ratio"), ("0.81", 0.81, "ratio")]),
+        ("Consumer confidence rose to 104.4 from 103.3.", [("104.4", 104.4, "points"), ("103.3", 103.3, "points")]),
+        ("Lund has a score of 98.6, Ghent (97.9) follows.", [("98.6", 98.6, "points"), ("97.9", 97.9, "points")]),
         ("There are 7 000 cars here; the aim is 100 000.", [("7 000", 7000, "count"), ("100 000", 1e5, "count")]),
         ("It made £121m in 2014/15\n  • 17 Premier clubs lost money", [("£121m", 121e6, "GBP"), ("17", 17, "count")]),
     ],

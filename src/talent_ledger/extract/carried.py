@@ -13,7 +13,7 @@ from talent_ledger.extract.conventions import Conventions
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
 
-_GIVES = frozenset(("percent", "money", "physical", "duration", "points", "fraction", "n_in_m"))
+_GIVES = frozenset(("percent", "money", "physical", "duration", "points", "score", "fraction", "n_in_m"))
 _LONGEST_REACH = 160
 _SUM_REACH = 400  # how far a currency serves large sums of nothing named
 _SENTENCE_END = re.compile(r"[.!?](?:[\"'”’)\]]*)\s+(?=[\"'“‘(]?[A-Z0-9$€£])|\n\s*\n|\n(?=\s*[-*•·>\d])")
@@ -30,12 +30,12 @@ _NOTHING_COUNTED = re.compile(
 _COMPARED = re.compile(
     r"(?i)(?:\b(?:from|to|against|with|versus|vs\.?|than|was|were|is|at|has|have|had|had\s+been|and|or|then|only"
     r"|just|nearly|about|around|almost|over"
-    r"|under|by|of|be|reach(?:ed|es)?|hit|the\s+former|the\s+latter|another|some|roughly|below|above|[A-Z]\w+)"
+    r"|under|by|of|on|be|reach(?:ed|es)?|hit|the\s+former|the\s+latter|another|some|roughly|below|above|[A-Z]\w+)"
     r"|[,:;(–—])[\s(]*$"
 )
 _NAME_BEFORE = re.compile(
     r"(?:\b[A-Z][\w.&'’-]*|\b(?:others?|men|women|rest|elsewhere|abroad|the\s+\w+|in\s+\w+|for\s+\w+|among\s+\w+"
-    r"|from\s+\w+|to\s+\w+|by\s+\w+|on\s+\w+))[\s,:–—(]*$"
+    r"|from\s+\w+|to\s+\w+|by\s+\w+|on\s+\w+|,\s+an?\s+\w+))[\s,:–—(]*$"
 )
 _BRACKET = re.compile(r"[^\n().]{0,30}\(\s*(?:[\w ]{0,12}:\s*)?$")
 _CLOSED = re.compile(r"\s*[);,]")
@@ -239,17 +239,18 @@ def converts(text: str, first: Figure, second: Figure) -> bool:
 def _carry_back(text: str, figures: list[Figure]) -> None:
     """In "15, 24 and 31 per cent" the last of a list has the unit of all."""
     for first, second in reversed(list(pairwise(figures))):
-        bare = first.form == "plain" and first.unit == "count" and first.scale == 1.0
+        scaled = first.scale != 1.0 and (first.scale != second.scale or second.form not in _GIVES)
+        bare = first.form == "plain" and first.unit == "count" and not scaled
         if not bare or second.form in ("fraction", "n_in_m") or not _LISTED.fullmatch(text[first.end : second.start]):
             continue
         stated = first.value / (second.value / second.scale or 1.0)
-        if second.scale != 1.0 and not 0.05 <= stated <= 20:
+        if second.scale != first.scale and not 0.05 <= stated <= 20:
             continue  # "3,300 wolves and 60 million people"
         if second.unit == "percent" and first.value > 100 >= second.value:
             continue  # "17,450, or 13 per cent fewer"
         if second.form in _GIVES or (second.form == "plain" and second.scale >= 1e3):
             first.unit, first.kind, first.form, first.carried = second.unit, second.kind, second.form, True
-            if second.scale != 1.0 and not 0.1 <= first.value / (second.value or 1.0) <= 10:
+            if second.scale != first.scale and not 0.1 <= first.value / (second.value or 1.0) <= 10:
                 rescale(first, second.scale)
 
 
@@ -321,7 +322,10 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
     timed = before.form in ("duration", "period")
     ends = list(_SENTENCE_END.finditer(between))
     if not ends:
-        return timed and len(between) < 80 and _THAN.search(between) is not None
+        multiple = (
+            before.form in ("multiple", "odds") and before.unit == "ratio" and _FROM.fullmatch(between) is not None
+        )
+        return multiple or (timed and len(between) < 80 and _SAME_TIME.search(between) is not None)
     if (
         _NEW_ITEM.search(between)
         or len(ends) > 1
@@ -336,7 +340,14 @@ def _is_elliptical(text: str, before: Figure, figure: Figure) -> bool:
 
 
 _NEW_ITEM = re.compile(r"\n[ \t]*(?:[-*•·>]|\d{1,2}[.)])\s")
-_THAN = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|than)\s+(?:(?:under|over|about|only|just|nearly)\s+)?$")
+_SAME_TIME = re.compile(
+    r"(?:\b(?:against|compared\s+(?:with|to)|versus|than)|^\s*[a-z]+\s+to|\bit(?:['’]s|\s+(?:is|was|takes|took)))\s+"
+    r"(?:(?:under|over|about|only|just|nearly)\s+)?$"
+)
+"""Before another length of time: "61 days, compared with 44", "from 22 minutes to 15", "6 weeks; before, it was 11"."""
+_FROM = re.compile(
+    r",?\s+(?:(?:up|down)\s+)?(?:from|against|versus|after|compared\s+(?:with|to))\s+(?:(?:about|just|only)\s+)?"
+)
 _PER_SO_MANY = re.compile(
     r"\s+(?:\x00|per|for\s+(?:every|each)|(?:on|in)\s+(?:a|the)\s+scale|on\s+(?:board|shift|duty|site))(?!\w)"
 )

@@ -37,6 +37,8 @@ class Conventions:
     subunit: str = "USD"  # currency of "cent", "c"
     short_prefixes: frozenset[str] = frozenset()  # single letters that are currency signs here: N, R, P, K
     sterling: bool = True  # "pounds" are money: the text speaks of Britain, or of another country with pounds
+    celsius: bool = False  # "1.5C" is a temperature: the text speaks of warmth
+    marks: bool = False  # "marks" are money: the text speaks of those of Germany
     million_m: bool = False  # the text writes "£4m" or "3bn"; then "9.4m passengers" are millions
 
 
@@ -55,6 +57,8 @@ class ConventionReader:
             subunit=self._subunit(text, currencies),
             short_prefixes=frozenset(sign for sign in currencies if len(sign) == 1 and sign.isalpha()),
             sterling=self._has_pounds(text),
+            celsius=_CELSIUS.search(text) is not None,
+            marks=_MARKS.search(text) is not None,
             million_m=bool(_MONEY_M.search(text)),
         )
 
@@ -129,6 +133,8 @@ class ConventionReader:
         signed = {self._own_signs[match.group()] for match in self._own_sign_pattern.finditer(text)}
         contrasted = frozenset() if _US_SIGN.search(text) else frozenset(self._contrasted(text, signed, votes))
         votes.update(signed - contrasted)
+        if _EXCHANGED.search(text):
+            votes["USD"] += _SPOKEN_OUT
         chosen: dict[str, str] = {}
         for sign in sorted(used & self._shared.keys()):
             # Where a text writes "HK$", its plain "$" is another one.
@@ -166,6 +172,10 @@ class ConventionReader:
             for code in self._cue_currencies[cue]:
                 votes[code] += 2 if start < _OPENING else 1  # what a text is about stands in its opening
         cities = self.lexicon.city_currencies
+        for line in _DATELINE.finditer(text):
+            place = line["place"].title()
+            for code in self._cue_currencies.get(place) or cities.get(place, ()):
+                votes[code] += 2
         for match in _CITY.finditer(text):
             for code in cities.get(match.group()) or cities.get(match["first"], ()):
                 if match["first"] not in self._cue_currencies:
@@ -196,11 +206,29 @@ class ConventionReader:
 
 _OPENING = 250
 _MAINLY = 3
+_DATELINE = re.compile(
+    r"(?m)^\W{0,3}(?P<place>[A-Z]{3,}(?:[ -][A-Z]{3,}){0,2})(?:,[^\n–—-]{0,40})?\s*(?:\([^()\n]{2,30}\)\s*)?[–—-]"
+)
+"""Where a text is written, in capitals at its head: "SINGAPORE –", "WELLINGTON, March 3 (Reuters) -"."""
 _CITY = re.compile(r"(?<!\w)(?P<first>[A-ZÀ-Þ][\w'’-]+)(?:\s[A-ZÀ-Þ][\w'’-]+)?")
 _PER_CENT = re.compile(r"\bper cent\b")
 _DOLLARS = frozenset(("dollar", "dollars", "dlr", "dlrs", "cent", "cents", "cts", "bucks", "¢"))
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|\bcts\b|¢|\d\s?c\b")
 _CHANGED = re.compile(r"\d[\w.,]{0,20}(?:\s\w+){0,3}\s\(\\?\$\s?\d")
+_EXCHANGED = re.compile(
+    r"(?<![A-Za-z])\\?\$\s?\d[\d.,]*\s?(?:[a-z]+\s)?[a-z]{0,8}\s?\(\s?"
+    r"(?:[£€¥₹]\s?\d|\d[\d.,]*\s?(?:[a-z]+\s)?(?:euros?|pounds|yen|rupees)\b)"
+    r"|\d[\w.,]{0,20}(?:\s[a-z]+){0,2}\s?\((?:[^()$]{1,25}[;,/]\s)?\\?\$\s?\d"
+)
+"""A plain dollar that is changed into another currency, or another into it: "$1.2bn (£640m)", "5bn rand ($0.7bn)"."""
+_SPOKEN_OUT = 100
+_CELSIUS = re.compile(
+    r"(?i)\b(?:temperatures?|warm(?:er|est|ing)?|hott(?:er|est)|cold(?:er|est)|climate|heatwaves?|celsius|thermometers?)\b"
+)
+_MARKS = re.compile(
+    r"\bDM\s?\d|\d\s?DM\b|\b(?:D[- ]?|[Dd]eutsche\s?|German\s)[Mm]arks?\b|\b[Pp]fennigs?\b"
+    r"|\d\s?(?:[mb]n?|millions?|billions?)\s+marks\b"
+)
 _US_SIGN = re.compile(r"\bU\.?S\.?\s?\\?\$")
 _MONEY_M = re.compile(r"[$£€¥]\s?\d[\d.,]*m(?!\w)|(?<![\w.,])\d[\d.,]*bn(?!\w)|\d\.\d+m\s+[a-z-]+s\b")
 

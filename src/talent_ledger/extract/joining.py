@@ -6,7 +6,7 @@ import re
 
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.lexicon import Lexicon
-from talent_ledger.extract.proportions import odds, part_of_sum, proportion
+from talent_ledger.extract.proportions import odds, part_of_every, part_of_sum, proportion
 from talent_ledger.extract.quantities import Pair, Quantity
 from talent_ledger.extract.ranges import RangeReader, growth_to_level
 from talent_ledger.extract.single_quantities import figure_alone
@@ -50,6 +50,7 @@ class QuantityJoiner:
         for read in (
             part_of_sum,
             proportion,
+            part_of_every,
             odds,
             _clock_length,
             self._ranges.levels,

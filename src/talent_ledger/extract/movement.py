@@ -145,7 +145,7 @@ class MovementReader:
             self._rank_change(figures, index, text)
             return
         if figure.form in ("plain", "one") and (moved := self._places(figure, text, before)):
-            figure.unit, figure.kind, figure.change = "rank", "growth", moved
+            figure.unit, figure.kind, figure.change = "count", "growth", moved
             return
         if figure.change is None and figure.form != "multiple_verb":
             self._moved(figure, text, before)

@@ -64,12 +64,15 @@ def _fraction_value(match: re.Match[str], text: str) -> float | None:
 def _is_no_part(match: re.Match[str], top: str, text: str) -> bool:
     """Whether "a half" begins a number ("a half a billion dollars"), or quarters are time ("in just two quarters")."""
     part = match["part"].lower()
+    if _AND_OF_TIME.search(text, max(0, match.start() - 16), match.start()):
+        return True  # "an hour and three quarters"
     if part == "half":
         return _A_SCALE.match(text, match.end()) is not None
     timed = part.startswith("quarter") and _SPAN_OF_TIME.fullmatch(top) is not None
     return timed and _OF_WHOLE.match(text, match.end()) is None
 
 
+_AND_OF_TIME = re.compile(r"\b(?:hours?|years?|miles?|days?|months?|metres?)\s+and\s+$", re.IGNORECASE)
 _A_SCALE = re.compile(r"\s+a\s+(?:million|billion|trillion|thousand|hundred|dozen)\b", re.IGNORECASE)
 _SPAN_OF_TIME = re.compile(r"another|two|2|a(?:n?) further")
 _OF_WHOLE = re.compile(r"\s+(?:of|in)\s+(?:the|all|its|their|our|his|her|those|these|that|[a-z]+s\b)")
@@ -154,6 +157,11 @@ _ONE_AND_A_HALF = re.compile(r"(?i)(?<![\w-])(?:an?|one)\s+(?P<unit>[a-z]{3,12})
 
 def multiple_verbs(text: str) -> Iterator[Quantity]:
     """Read "doubled", "threefold", "twice": how often one amount is another, or how it grew."""
+    for match in _IN_HALF.finditer(text):
+        if _CUT.search(text, max(0, match.start() - 60), match.start()):
+            quantity = Quantity(*match.span("half"), 0.5, "multiple_verb", match.end(), in_words=True)
+            quantity.unit, quantity.kind, quantity.change = "ratio", "growth", "decrease"
+            yield quantity
     for match in _VERB.finditer(text):
         low = match.group().lower()
         adverb = match["adverb"] is not None
@@ -174,6 +182,11 @@ def multiple_verbs(text: str) -> Iterator[Quantity]:
         yield quantity
 
 
+_IN_HALF = re.compile(r"\bin\s+(?P<half>half)\b", re.IGNORECASE)
+_CUT = re.compile(
+    r"\b(?:cut|cuts|cutting|slash\w*|reduc(?:ed|es|ing)|fall(?:en|s)?|fell|drop(?:ped|s)?)\b(?:\s+[\w'’-]+){0,5}\s$"
+)
+"""Before "in half" where it says by how much: "cut GM's stake in half"."""
 _VERB = re.compile(
     r"(?<![\w\x00-])(?P<stem>doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|es|e|ing)(?![\w-])"
     r"|(?<![\w\x00-])(?P<adverb>twice|thrice)(?![\w-])"

@@ -25,6 +25,10 @@ def proportion(pair: Pair) -> list[Figure]:
     if _of_so_many_coins(first, second) and _OF_SO_MANY.fullmatch(gap):
         return [_share_of(pair)]
     counts = first.form == "plain" and second.form in ("plain", "occasions") and not (first.unit or second.unit)
+    if _measured_in_every(pair):
+        share = _share_of(pair)
+        share.end = pair.second.number_end  # the hectares of "four out of every ten hectares" are no part of it
+        return [share]
     if not counts or second.sign or is_year(pair.text, second):
         return []
     if second.value < first.value and not gap.lstrip().lower().startswith("out"):
@@ -117,6 +121,35 @@ _COUNTED_AFTER = re.compile(
     r"|(?!(?:is|was|has|does|surveyed|asked)\b)[a-z]{3,}s\b(?<!ss)(?=\s+(?:of|in|and|where|with)\b|[.,;]))"
 )
 """What is counted in another place: "one office in five towns"."""
+
+
+def _measured_in_every(pair: Pair) -> bool:
+    """Whether so many of a few measured things are told of: "four out of every ten hectares", "one tonne in ten"."""
+    first, second = pair.first, pair.second
+    small = first.value < second.value in _ROUND_BASES and first.scale == second.scale == 1.0 and not first.decimals
+    if not small or "physical" not in (first.form, second.form):
+        return False
+    joined = _OUT_OF.fullmatch(pair.gap)
+    every = first.bare and joined is not None and joined["every"] is not None
+    return every or (second.bare and first.in_words and second.in_words and pair.gap == " in ")
+
+
+def part_of_every(pair: Pair) -> list[Figure]:
+    """Read "of every ten pupils nearly eight": the part that is said after its whole."""
+    whole, part = pair.first, pair.second
+    told = _OF_EVERY.search(pair.before) is not None and _UP_TO_PART.fullmatch(pair.gap) is not None
+    if not told or not part.bare or part.value >= whole.value or whole.value not in _ROUND_BASES or whole.unit:
+        return []
+    figure = figure_of(part)
+    figure.value, figure.unit, figure.kind, figure.form = 100.0 * part.value / whole.value, "percent", "share", "n_in_m"
+    return [figure]
+
+
+_OF_EVERY = re.compile(r"\b(?:of|out\s+of|for)\s+every\s+$", re.IGNORECASE)
+_UP_TO_PART = re.compile(
+    r"\s+(?:[a-z-]+\s+){1,4}?(?:(?:in|from|at)\s+(?:the\s+)?[A-Z][\w-]+)?,?\s*"
+    r"(?:(?:only|just|about|some|nearly|almost|around|roughly|over|more\s+than|fewer\s+than)\s+)?"
+)
 
 
 def _share_of(pair: Pair) -> Figure:

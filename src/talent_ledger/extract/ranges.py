@@ -146,7 +146,13 @@ def growth_to_level(pair: Pair) -> list[Figure]:
     """Read "rose by $3 million to $40 million" as a rise and a level, each with its own unit."""
     first, second = pair.first, pair.second
     by = first.unit == second.unit and _BY.search(pair.before) is not None
-    if not ((first.unit and second.unit) or by) or pair.gap.strip() != "to":
+    counted = (
+        first.bare
+        and second.bare
+        and not first.in_words
+        and second.value > _FAR_ABOVE * first.value >= _FAR_ABOVE * 100
+    )
+    if not ((first.unit and second.unit) or by or counted) or pair.gap.strip() != "to":
         return []
     far = first.value >= 10 or second.value > 2 * first.value
     stepped = second.value > _FAR_ABOVE * first.value and _RATE_MOVED.search(pair.before) is not None
@@ -176,7 +182,8 @@ _FAR_ABOVE = 3
 _BY_HOW_MUCH = r"\sby\s(?:(?:more|less)\s+than\s|about\s|around\s|nearly\s|over\s|almost\s|some\s)?$"
 _BY = re.compile(_BY_HOW_MUCH, re.IGNORECASE)
 _MOVING = re.compile(
-    rf"\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+)\b[^.;]{{0,60}}{_BY_HOW_MUCH}", re.IGNORECASE
+    rf"\b(?:cut\w*|reduc\w+|lower\w*|trimm\w+|rais\w+|increas\w+|lift\w*|hik\w+|boost\w*|slash\w*|upp\w+|bump\w*|push\w*)\b[^.;]{{0,60}}{_BY_HOW_MUCH}",
+    re.IGNORECASE,
 )
 _UP_TO_RANGE = re.compile(
     r"(?i)\b(?:to\s+(?:rise|grow|increase|fall|decline|gain|drop|climb|expand|improve)|will|would|could|may|might"
@@ -188,6 +195,8 @@ _RISE_OF = re.compile(r"(?i)\bof\s+(?:\w+\s+){0,2}$")
 def _compatible(pair: Pair) -> bool:
     """Whether one unit can serve both."""
     first, second = pair.first, pair.second
+    if _same_dollar(pair):
+        second.unit = first.unit
     if first.scale == 1.0 and not second.bare and is_year(pair.text, first):
         return False
     if first.unit == second.unit:
@@ -199,6 +208,17 @@ def _compatible(pair: Pair) -> bool:
     if second.unit is None and second.form == "plain" and first.unit_first:
         return "-" in pair.gap or "–" in pair.gap or second.scale != 1.0 or not re.match(r"\s+[a-z]{3,}s\b", pair.after)
     return False
+
+
+def _same_dollar(pair: Pair) -> bool:
+    """Whether the second dollar is the first's, which is written out: "US$860 million to $880 million"."""
+    first, second = pair.first, pair.second
+    dollars = first.unit_first and second.unit_first and pair.text[second.start : second.start + 1] == "$"
+    return dollars and _OWN_DOLLAR.match(pair.text, first.start) is not None and pair.gap.strip() in _BETWEEN_DOLLARS
+
+
+_OWN_DOLLAR = re.compile(r"[A-Z]{1,3}\$")
+_BETWEEN_DOLLARS = frozenset(("to", "and", "-", "–", "—"))
 
 
 def _is_rate_of(rate: str | None, unit: str | None) -> bool:

@@ -51,7 +51,10 @@ def figure_alone(quantity: Quantity, text: str) -> Figure | None:
 def _read_plain(figure: Figure, quantity: Quantity, text: str) -> None:
     """What a number without a written unit is by what stands around it: a score, a ratio, a pronoun, an adjective."""
     bare = quantity.unit is None
-    ratio = figure.decimals and _RATIO_OF.search(text, max(0, figure.start - 60), figure.start)
+    begin = max(0, figure.start - 60)
+    ratio = (figure.decimals and _RATIO_OF.search(text, begin, figure.start)) or (
+        bare and figure.scale == 1.0 and _is_named_ratio(figure, text)
+    )
     if quantity.in_words and figure.value == 1 and bare:
         figure.form = "one"
     elif _ON_A_SCALE.match(text, figure.end) or (bare and _is_score_level(figure, text)):
@@ -68,6 +71,30 @@ _RATIO_OF = re.compile(
     r"(?i)\b(?:coefficient|factor|multiple)\s+(?:(?:now|currently|still)\s+)?(?:of|is|was|stands?\s+at|stood\s+at"
     r"|(?:fell|rose|dropped|climbed|slipped)\s+to)\s+(?:(?:about|around|only|just|some|nearly|almost)\s+)?$"
 )
+_STANDS_AT = (
+    r"(?:\s+(?:of|in|for|at)\s+(?:the\s+)?[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’.-]*){0,3})?"
+    r"\s+(?:(?:now|currently|still|last\s\w+)\s+)?(?:of|is|was|at|stands?\s+at|stood\s+at|(?:fell|rose|dropped|climbed|slipped|improved)\s+to)"
+    r"\s+(?:(?:about|around|only|just|some|nearly|almost)\s+)?$"
+)
+_EARNINGS_RATIO = re.compile(
+    rf"(?i)(?:\b(?:price[-\s](?:to[-\s])?earnings\s+(?:ratio|multiple)|P/E(?:\s+ratio)?"
+    rf"|(?:pupil|student)s?[-–\s](?:to[-–\s])?(?:teacher|staff|faculty)\s+ratio)){_STANDS_AT}"
+)
+_SMALL_RATIO = re.compile(
+    rf"(?i)\b(?:[\w-]+[-\s]to[-\s][\w-]+(?:\s+(?:ratio|leverage|EBITDA))?|debt/EBITDA|current\s+ratio|leverage(?:\s+ratio)?){_STANDS_AT}"
+)
+_LARGEST_SMALL_RATIO = 15
+
+
+def _is_named_ratio(figure: Figure, text: str) -> bool:
+    """Whether a bare number is one amount over another: "a price-to-earnings ratio of 22", "book-to-bill was 0.9"."""
+    begin = max(0, figure.start - 90)
+    if not _ENDS_PHRASE.match(text, figure.end):
+        return False
+    small = 0 < figure.value <= _LARGEST_SMALL_RATIO and _SMALL_RATIO.search(text, begin, figure.start) is not None
+    return small or _EARNINGS_RATIO.search(text, begin, figure.start) is not None
+
+
 _AVERAGE_AGE = re.compile(
     r"(?i)\b(?:(?:average|median|mean|typical)\s+age|life\s+expectancy)(?:\s+(?:of|in|for|among|at)\s+[^.;:()\d]{1,40}?)?,?\s+"
     r"(?:(?:in\s+)?\d{4}\s+)?(?:(?:is|was|were|at|of|to|from|now|only|just|about|around|nearly|rose|risen|fell|fallen|climbed|went"
@@ -76,7 +103,12 @@ _AVERAGE_AGE = re.compile(
 """Before the years that people or things are old on average: "the median age in 1950 was", "an average age of"."""
 _ON_A_SCALE = re.compile(r"\s+(?:points?\s+)?(?:on|in)\s+(?:a|the)\s+(?:[\w-]+\s+)?scale\b|\s+on\s+the\s+index\b")
 _FOR_EVERY = re.compile(
-    r"\s+[a-z]{3,20}\s+(?:for|to)\s+(?:every|each)\s+(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d)"
+    r"(?:\s+or\s+(?:so|more))?(?:\s+[a-z-]{3,20}){1,2}\s+(?:for|to)\s+(?:every|each)\s+"
+    r"(?:of\s+(?:them|these|those)\b|(?!year|month|week|day|hour|other)[a-z]{3,20}\b(?!\s*\d))"
+    r"|\s+(?:(?:job|working-age|full-time)\s+)?(?:workers|applicants|applications|pupils|students|teachers|lecturers|doctors"
+    r"|nurses|patients|candidates|jobseekers|seekers|taxpayers|contributors|adults|tourists|visitors)\s+(?:per|to\s+(?:one|a))\s+"
+    r"(?:pupil|student|teacher|lecturer|worker|pensioner|retiree|patient|doctor|nurse|vacancy|place|seat|job|opening|post"
+    r"|child|resident|inhabitant|adult)\b"
 )
 
 
@@ -87,6 +119,8 @@ def _is_score_level(figure: Figure, text: str) -> bool:
     if _SCORE_OF.search(text, max(0, figure.start - 40), figure.start):
         return True
     before = text[max(0, figure.start - 90) : figure.start]
+    if _SURVEY_INDEX.search(before):
+        return True
     named = _STOCK_INDEX.search(before)
     if figure.value < 200 or named is None or not _AT_LEVEL.search(before):
         return False
@@ -100,6 +134,14 @@ _SCORE_OF = re.compile(
     r"(?i)\b(?:(?:scores?|rating|mark)\s+(?:of|was|is|were|now|:)|index\s+(?:value\s+|score\s+|level\s+)?(?:stands?\s+at|stood\s+at|of|is"
     r"|was)|scor(?:ed|es|ing)|entry\s+points\s+of)\s+(?:(?:about|around|only|just|nearly)\s+)?$"
 )
+_SURVEY_INDEX = re.compile(
+    r"(?:\b(?:PMI|NPS|[Pp]urchasing\s+[Mm]anagers['’]?\s+[Ii]ndex|[Nn]et\s+[Pp]romoter\s+[Ss]core"
+    r"|(?i:(?:consumer|business|economic|investor)\s+(?:confidence|sentiment|climate)(?:\s+(?:index|indicator|gauge|barometer))?)"
+    r"|(?i:(?:climate|sentiment|confidence|satisfaction|quality|diffusion)\s+(?:index|indicator|gauge|score)))\b[^.;:()\d%]{0,50}?"
+    r"\b(?:is|was|at|to|of|hit|read|reached)|(?i:\b(?:leads?|led|tops?|topped|heads?)\s+the\s+(?:[\w-]+\s+){0,4}?(?:index|ranking)\s+with))"
+    r"\s+(?:(?:about|around|only|just|nearly|minus|a\s+record)\s+)*$"
+)
+"""Before the level of an index that surveys and measurements give: "consumer confidence rose to 104.4"."""
 _STOCK_INDEX = re.compile(
     r"\b(?:FTSE(?:\s\d+)?|Dow|Nasdaq|NASDAQ|S&P(?:\s\d+)?|Nikkei|Topix|TOPIX|Kospi|KOSPI|Sensex|SENSEX|Nifty|NIFTY|Hang\s+Seng|DAX"
     r"|Dax|CAC|IBEX|ASX|TSX|TSE|Bovespa|Ibovespa|Stoxx|STOXX|KSE|JSE|[Aa]ll[\s-][Ss]hare|All\s+Ordinaries|Straits\s+Times"
@@ -110,14 +152,21 @@ _AT_LEVEL = re.compile(r"\b(?:at|to|below|above|past|of)\s+(?:(?:about|around|ju
 
 def _is_multiple(figure: Figure, text: str) -> bool:
     """Whether a fraction compares with another amount, "half the average", rather than being a part of a whole."""
+    if _LOST.search(text, max(0, figure.start - 20), figure.start):
+        return False  # "has lost a fifth of its size"
     if _OF_ANOTHER.match(text, figure.end):
         return True
     owned = _WITH.search(text, max(0, figure.start - 12), figure.start)
     return owned is not None and _OF_ITS_SIZE.match(text, figure.end) is not None
 
 
+_LOST = re.compile(
+    r"\b(?:los(?:t|es?|ing)|shed(?:s|ding)?)\s+(?:about\s+|nearly\s+|almost\s+|over\s+|more\s+than\s+)?$"
+)
 _OF_ANOTHER = re.compile(
-    r"\s+(?:what\b|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level"
+    r"\s+(?:what\b|that(?=\s*[.,;)])|(?:of\s+)?last\s+(?:year|month|quarter|season|week)['’]s\b"
+    r"|(?:of\s+)?(?:the|its|their)\s+(?:(?:19|20)\d\ds?|pre-\w+|previous|peak|former|usual)\s+levels?\b"
+    r"|(?:of\s+)?(?:the|its|their|his|her|our|a)\s+(?:[A-Za-z'’-]+\s+){0,3}?(?:averages?|number|level"
     r"|size|amount|rate|figure|price|cost|pace|speed|length|area|peak|target|norm|median)\b"
     r"|of\s+[A-Z][\w-]+['’]s(?=\s*[.,;)])|that\s+(?:of|in|at|for)\b|of\s+what\s+(?:the|its|their|an?|[A-Z]\w+)\s+\w+(?:\s+\w+)?\s+(?:cost|costs"
     r"|spends?|spent|paid|pays|was|were|is|earns?|earned|makes?|made)\b|as\s+(?:many|much|big|large|likely|high"

@@ -49,6 +49,7 @@ class SuffixReader:
     def _after(self) -> re.Pattern[str]:
         """Scale and unit after a number."""
         names = [name for name in self.lexicon.currency_names if len(name) > 1]
+        times = [form for form, unit in self.lexicon.units.items() if unit.kind == "duration" and form.endswith("s")]
         signs = [s for s in self.lexicon.currency_symbols if not (len(s) == 1 and s.isalpha())]
         tails = {
             "points": (
@@ -59,7 +60,7 @@ class SuffixReader:
             ),
             "basis": r"[\s-]basis[\s-]points?(?!\w)|\s?bps?(?!\w)",
             "percent": (
-                r"\s?[%٪％]|[\s-]?(?:per[\s-]?cent|[Pp]er\s?[Cc]ent|PER\s?CENT)(?!\w)|\s?pct(?!\w)|\s?pc(?!\w)"
+                r"\s?[%٪％]|[\s-]?(?:per[\s-]?cent|[Pp]er\s?[Cc]ent|PER\s?CENT)(?!\w)|\s?(?:pct|PCT|Pct)(?!\w)|\s?pc(?!\w)"
                 r"|\sp\.c\.|\sper\scents?(?!\w)"
             ),
             "currency": (
@@ -67,7 +68,11 @@ class SuffixReader:
                 rf"|\s?(?:{alternation(signs)})(?!\w|\s?\d)|[cp](?!\w)"
             ),
             "times": r"[\s-]times(?!\w)|[\s-]?fold(?!\w)|\s?[x×](?![\w\x00]|\s?\d)",
-            "unit": rf"[\s\u00a0\u202f-]?(?:{alternation(self.lexicon.units)})(?!\w)",
+            "unit": (
+                rf"[\s\u00a0\u202f-]?(?:{alternation(self.lexicon.units)})(?!\w)"
+                rf"|{_SORT_OF_TIME}(?:{alternation(times)})(?!\w)"
+            ),
+            "celsius": r"C(?!\w)",
             "index": r"[\s-]points?(?!\w)",
             "million": r"\s?[mM](?!\w)|[bB](?!\w)",
         }
@@ -143,6 +148,8 @@ class SuffixReader:
         scale, name = self._scale_and_name(written)
         if not self._is_currency(name, quantity, text, match.end("currency"), scale):
             return
+        if name in ("mark", "marks") and not conventions.marks:
+            return
         if name in ("pound", "pounds") and not conventions.sterling and not scale:
             quantity.unit, quantity.form, quantity.end = "lb", "physical", match.end("currency")
             return
@@ -154,7 +161,7 @@ class SuffixReader:
             quantity.scale *= self._factor(behind.group())  # "23 USD billion"
             quantity.end = behind.end()
         hundredth = name in _CENTS or name in self.lexicon.subunits
-        if hundredth and _OF_EVERY_UNIT.search(text, max(0, quantity.start - 60), match.end("currency") + 40):
+        if hundredth and _is_of_every_unit(text, quantity.start, match.end("currency")):
             quantity.unit, quantity.kind, quantity.form = "percent", "share", "percent"
             return  # "of every dollar we spend, 91 cents"
         if hundredth:
@@ -187,6 +194,8 @@ class SuffixReader:
             return False
         if name == "won" and (scale or quantity.scale >= _A_SUM):
             return True  # "688 billion won a year earlier"
+        if name == "won" and _EACH.match(text, end):
+            return True
         return not (name == "won" and re.match(r"\s+(?:the|a|an|by|in|\w+\s+(?:seats|votes))\b", text[end : end + 30]))
 
     def _tail_times(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
@@ -209,6 +218,11 @@ class SuffixReader:
         quantity.end = match.end("times")
         if word == "fold":
             quantity.kind, quantity.change = "growth", "increase"
+
+    def _tail_celsius(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
+        """Take "1.5C" for a temperature where the text speaks of some."""
+        if conventions.celsius and quantity.scale == 1.0:
+            quantity.unit, quantity.form, quantity.end = "°C", "physical", match.end("celsius")
 
     def _tail_unit(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         written = match["unit"]
@@ -234,7 +248,7 @@ class SuffixReader:
         else:
             closed = text[match.end() : match.end() + 1] in (")", ";", ",")
             converted = closed and _LENGTH_BEFORE.search(text, max(0, quantity.start - 40), quantity.start) is not None
-            behind = _LENGTH.search(text, match.end(), match.end() + 24) is not None
+            behind = _LENGTH.match(text, match.end()) is not None
             length = written[-1] == "m" and (behind or converted)
         if written[-1] in "bB":
             quantity.scale, quantity.end = 1e9, match.end("million")
@@ -261,8 +275,8 @@ def _tail_before_per(match: re.Match[str]) -> str | None:
 
 
 def _bare(unit: str) -> str:
-    """A unit without what joins it to its number: white space of any sort, a hyphen."""
-    return unit.strip().strip("-").strip()
+    """A unit without what joins it to its number: white space of any sort, a hyphen, a sort of time."""
+    return re.sub(rf"^{_SORT_OF_TIME}", "", unit).strip().strip("-").strip()
 
 
 def _per(suffix: str) -> str:
@@ -286,13 +300,31 @@ _OUT_OF = r"out\s+of\s+(?:ten|100|10|five|5)"
 _ORDINARY_WORDS = frozenset(
     ("real", "won", "rand", "dong", "lev", "kip", "lari", "sum", "sums", "kina", "pound", "quid", "crown", "crowns")
 )
+_SORT_OF_TIME = (
+    r"[\s-](?:(?:working|business|consecutive|straight|calendar|extra|additional|more|paid|unpaid|sick|school|trading|teaching"
+    r"|sunny|rainy|frost|person|man|staff|sitting|bed)[\s-]){1,2}"
+)
+"""Between a number and its days or hours: "38 working days", "270 person-years"."""
 _A_SUM = 1e6
+_EACH = re.compile(
+    r"\s+(?:an?|per|each|every)\s+(?:month|year|week|day|hour|night|head|person|piece|share|kilo|tonne)\b"
+)
+"""Behind a sum that is paid again and again: "596,000 won a month"."""
 _CENTS = frozenset(("cent", "cents", "cts", "¢", "c"))
 """Hundredths of whichever dollar, euro or rand a text writes."""
 _OF_EVERY_UNIT = re.compile(
     r"(?i)\b(?:of|from|out\s+of|on|in)\s+(?:every|each)\s+(?:dollar|euro|pound|rupee|rand)\b|\b(?:of|in"
     r"|on)\s+the\s+(?:dollar|euro|pound)\b"
 )
+
+
+def _is_of_every_unit(text: str, start: int, end: int) -> bool:
+    """Whether hundredths are a part of each dollar: "of every dollar we spend, 91 cents"."""
+    # read on past where it may begin: "in the Euro" of "in the European Union" is no euro
+    found = _OF_EVERY_UNIT.search(text, max(0, start - 60), end + 70)
+    return found is not None and found.start() < end + 40
+
+
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in|last|this|since|during|before|over)\s+")
 _MULTIPLIES = re.compile(r"\s+(?:increase|rise|growth|jump|gain|improvement|expansion|return)\b")
 _OFTEN_BEFORE = re.compile(r"(?i)\b(?:the|several|many|few|all)\s+$")
@@ -307,7 +339,7 @@ _COMPARES_AFTER = re.compile(
 _LENGTH_BEFORE = re.compile(r"\b(?:feet|foot|ft|inch(?:es)?|yards?)\b[^.;()]{0,20}\(\s*$")
 """Before a length that is said again in metres: "six feet in height (1.85m)"."""
 _LENGTH = re.compile(
-    r"^\s?(?:-|\(\d|tall|long|wide|high|deep|thick|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
+    r"\s?(?:-|\(\d|tall|long|wide|high|deep|thick|lower|shorter|narrower|above|below|from|away|race|sprint|freestyle|butterfly|backstroke"
     r"|breaststroke|hurdles"
     r"|relay|dash|swim|pool|radius|apart|by\s|of\s+(?:water|snow|rain|depth|sea|cable|fence)|in\s+(?:length"
     r"|height|width|depth))"
