@@ -152,6 +152,22 @@ def test_figures_in_order_in_brackets_and_under_a_name_are_of_that_name(
             "Velmar Bank surveyed 500 small firms. Asked about prices, 28% plan to raise them (down 2 points).",
             [(28.0, "small firms"), (2.0, "small firms")],
         ),
+        (
+            "A poll for Orvane is out. Of those polled, 68% say Fife should vote. Three-quarters said Mayor Ann Lee "
+            "was right and 17% disagreed.",
+            [(68.0, "those polled"), (75.0, "those polled"), (17.0, "those polled")],
+        ),
+        (
+            "Nearly two thirds - 65% - of the 1,000 people interviewed had a card from Velmar. Only 34% said they used "
+            "it.",
+            [(65.0, "people interviewed"), (34.0, "people interviewed")],
+        ),
+        (
+            "Yorkshire exporters are gloomy, according to the EEF, although shipments of the UK rose. In its latest "
+            "survey, 38 per cent of firms named the exchange rate as their worry, up from 21 per cent in May.",
+            [(38.0, "firms"), (21.0, "firms")],
+        ),
+        ("It said 40% of workers feel that India wastes their time.", [(40.0, "workers")]),
     ],
 )
 def test_shares_that_answer_are_of_those_who_were_asked(text: str, expected: list[tuple[float, str]]) -> None:
@@ -423,6 +439,15 @@ CALL = (
     [
         (CALL, {"9%": None, "$41 million": None, "$3 million": None, "$12 million": None}),
         (f"Orvane Group second quarter 2021 results\n\n{CALL}", {"9%": "Orvane Group", "$12 million": "Orvane Group"}),
+        (
+            f"{CALL}\nDarling repurchased $5 million of stock. Our earnings per share grew. Our margin grew.",
+            {"9%": "Darling", "$5 million": "Darling"},
+        ),
+        (
+            f"{CALL} Cash, which we define at Orvane as what is left, was $7 million. Our earnings per share grew. Our"
+            " margin grew. Tarvo's sales grew 8%.",
+            {"9%": "Orvane", "$12 million": "Orvane", "8%": "Tarvo"},
+        ),
         (
             "The company recorded net income of $47 million. The company closed four branches. The board met in May."
             " Loans of the company rose 3%. In Iowa, Fringe Plans added staff.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from talent_ledger.extract.lexicon import alternation
@@ -24,18 +24,66 @@ _OF_RESPONDENTS = re.compile(
 
 
 def who_answers(situation: Situation, ranked: Sequence[Candidate]) -> Candidate:
-    """The best of *ranked*, or the best people where a figure answers whose owner its sentence does not name."""
+    """The best of *ranked*, or those who were asked where a figure answers whose owner its sentence does not name."""
     best = ranked[0]
-    before = best.mention is not None and situation.precedes(best.mention)
-    form = best.mention.form if best.mention is not None else ""
     respondents = _OF_RESPONDENTS.match(situation.text, situation.figure.end, situation.sentence.end)
-    if respondents and not (before and form in NAMED) and situation.figure.unit in ("percent", "count"):
+    if respondents and not _is_named_before(situation, best, NAMED) and situation.figure.unit in ("percent", "count"):
         asked = _people(situation, respondents.span("people"))
         return Candidate(asked.entity_id, "group", asked.text, asked)
-    named_before = before and form in _OWN_FORMS
-    if named_before or _are_people(situation, best) or not _answers(situation):
+    if (own := _own_people(situation, ranked)) is not None:
+        return own
+    if _is_named_before(situation, best, _OWN_FORMS) or not _answers(situation):
         return best
-    return next((candidate for candidate in ranked if _are_people(situation, candidate)), best)
+    if _are_people(situation, best) and best.mention is not None:
+        return best
+    return _asked(situation, ranked) or next((one for one in ranked if _are_people(situation, one)), best)
+
+
+def _own_people(situation: Situation, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The people of whom so many answer: "a third of employees reported that"."""
+    told = _answer_of(situation.document.lexicon.words["answer_verb"])
+    found = told.match(situation.text, situation.figure.end, situation.sentence.end)
+    if found is None or situation.figure.unit != "percent" or found[0].lower().endswith(" would"):
+        return None
+    start, end = found.span()
+    within = (one for one in ranked if one.mention and start <= one.mention.start and one.mention.end <= end)
+    return next((one for one in within if _are_people(situation, one)), None)
+
+
+def _is_named_before(situation: Situation, best: Candidate, forms: Collection[str]) -> bool:
+    """Whether the sentence names *best* before the figure, and not as what an earlier share of it answers."""
+    mention, figure = best.mention, situation.figure
+    if mention is None or mention.form not in forms or not situation.precedes(mention):
+        return False
+    earlier = situation.sentence.figure_before(mention.start)
+    answer = _answer(situation.document.lexicon.words["answer_verb"])
+    told = (
+        earlier is not None and earlier.unit == figure.unit and answer.match(situation.text, earlier.end, mention.start)
+    )
+    return not told or _BESIDE.fullmatch(situation.text, mention.end, figure.start) is not None
+
+
+_BESIDE = re.compile(r"(?:[’']s?)?[,:]?\s+(?:(?:some|about|only|just|nearly|almost|over)\s+)*")
+
+
+def _asked(situation: Situation, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Those who were asked or who answered last, as the text calls them."""
+    asked = situation.memory.asked
+    if asked is None:
+        return None
+    known = next((candidate for candidate in ranked if candidate.entity_id == asked), None)
+    return known or Candidate(asked, *situation.memory.label(situation.document, asked), None)
+
+
+def those_who_answer(situation: Situation, chosen: Candidate) -> str | None:
+    """Who gives the next bare answers: whoever was asked, or is told to answer by so many."""
+    if situation.figure.unit not in ("percent", "count"):
+        return None
+    told = _answer_of(situation.document.lexicon.words["answer_verb"])
+    answers = told.match(situation.text, situation.figure.end, situation.sentence.end) and _are_people(
+        situation, chosen
+    )
+    return chosen.entity_id if answers or _WERE_ASKED.search(chosen.written or chosen.text) else None
 
 
 _AND_BEFORE = re.compile(r"\b(?:up|down|unchanged)(?:\s+from)?\s+")
@@ -43,11 +91,11 @@ _AND_BEFORE = re.compile(r"\b(?:up|down|unchanged)(?:\s+from)?\s+")
 
 def _answers(situation: Situation) -> bool:
     """Whether so many answer, or the figure says how many answered the same before: "up from 79 %", "down 2 points"."""
-    figure, answer = situation.figure, _answer(situation.document.lexicon.words["answer_verb"])
-    if figure.unit in ("percent", "count") and answer.match(situation.text, figure.end, figure.end + _REACH):
+    figure, verbs = situation.figure, situation.document.lexicon.words["answer_verb"]
+    if figure.unit in ("percent", "count") and _answer(verbs).match(situation.text, figure.end, figure.end + _REACH):
         return True
     before = situation.earlier
-    if before is None or answer.match(situation.text, before.end, before.end + _REACH) is None:
+    if before is None or _answer_of(verbs).match(situation.text, before.end, before.end + _REACH) is None:
         return False
     return _AND_BEFORE.search(situation.text, before.end, figure.start) is not None
 
@@ -65,18 +113,24 @@ def _are_people(situation: Situation, candidate: Candidate) -> bool:
     return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) in ("people", "organization")
 
 
+@lru_cache(maxsize=4)
+def _answer_of(verbs: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s+of\s+[^.;:,]{{1,60}}?)?{_BETWEEN}(?:{alternation(verbs)})\b", re.IGNORECASE)
+
+
 _AGED = (
     r"(?:[a-z]+\s){0,2}(?P<noun>[a-z]+)\s+(?:aged\s+(?:between\s+)?\d+(?:\s?(?:to|and|[-–])\s?\d+"
     r"|\s(?:or|and)\s(?:over|older|above|under|up))?"
     r"|(?:aged\s+)?(?:under|over|below|above)\s\d{2}|between\s\d{2}\sand\s\d{2}(?=\s(?:years?|said|say)))"
     r"|(?:under|over)[-\s]?\d{2}s|\d+(?:\sto\s|\s?[-–]\s?|-to-)\d+[-\s]year[-\s]olds?|\d+-year-olds"
 )
-_ASKED = (
-    r"(?:those|people|adults|consumers|individuals)"
-    r"\s(?:questioned|asked|surveyed|polled|interviewed|taking\s(?:part|the\ssurvey))"
+_TAKING_PART = (
+    r"(?:questioned|asked|surveyed|polled|interviewed|quizzed|canvassed|sampled|taking\s(?:part|the\ssurvey))"
 )
+_WERE_ASKED = re.compile(rf"\s{_TAKING_PART}\b|\b(?:respondents|participants|interviewees)\b", re.IGNORECASE)
+_ASKED = rf"(?:(?P<whom>(?!individuals\b)(?:[a-z]+\s)?(?:[a-z]+s|women|men))|those|people|individuals)\s{_TAKING_PART}"
 _OF_SUCH = re.compile(
-    rf"(?:\s[-–]\s[\d.]+\s?%\s[-–]|\s?\([\d.]+\s?%\))?\s+of\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\d[\d,.]*\s+)?"
+    rf"(?:\s[-–]\s[\d.]+\s?%\s[-–]|\s?\([\d.]+\s?%\)|\)|\s[-–])?\s+of\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\d[\d,.]*\s+)?"
     rf"(?P<people>{_AGED}|{_ASKED})\b",
     re.IGNORECASE,
 )
@@ -94,9 +148,9 @@ def in_their_words(situation: Situation) -> Mention | None:
     start, end = situation.sentence.start, situation.sentence.end
     before = text[max(start, figure.start - 60) : figure.start]
     found = _OF_SUCH.match(text, figure.end, end) or _SAME_AGAIN.search(text, figure.start - len(before), figure.start)
-    if found is None or not _is_people(situation, found["noun"]):
+    if found is None or not _is_people(situation, found["noun"]) or not _is_somebody(situation, found["whom"]):
         return None
-    return _people(situation, found.span("people"))
+    return _people(situation, found.span("people"), found["whom"])
 
 
 def _is_people(situation: Situation, noun: str | None) -> bool:
@@ -104,6 +158,15 @@ def _is_people(situation: Situation, noun: str | None) -> bool:
     return noun is None or noun.lower() == "those" or situation.document.lexicon.class_of(noun) == "people"
 
 
-def _people(situation: Situation, span: tuple[int, int]) -> Mention:
+def _is_somebody(situation: Situation, whom: str | None) -> bool:
+    """Whether those "surveyed" are people or firms, not rivers or homes."""
+    return whom is None or situation.document.lexicon.class_of(whom.rsplit(maxsplit=1)[-1]) in (
+        "people",
+        "organization",
+    )
+
+
+def _people(situation: Situation, span: tuple[int, int], whom: str | None = None) -> Mention:
+    """People in the words of the text; where they are of a sort ("consumers asked"), the sort is who they are."""
     words = situation.text[slice(*span)]
-    return Mention(*span, words, words.lower(), "group", "group")
+    return Mention(*span, words, (whom or words).lower(), "group", "group")

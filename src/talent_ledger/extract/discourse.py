@@ -515,7 +515,9 @@ def confirm_names(read: Document, tags: Mapping[str, Counter[str]], words: froze
 
     *tags* counts, for each such word, the parts of speech it was parsed as; *words* are common words of English.
     """
-    doubtful = {name for name in read.names.unsure if not _is_confirmed(name, read, tags, words)}
+    speaker = read.main if read.results else None  # it acts as nothing but a company does
+    unsure = (name for name in read.names.unsure if name != speaker)
+    doubtful = {name for name in unsure if not _is_confirmed(name, read, tags, words)}
     for name in doubtful:
         read.names.counts.pop(name, None)
     for sentence in read.sentences:

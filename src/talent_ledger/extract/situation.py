@@ -46,6 +46,7 @@ class Memory:
     last_slot: str | None = None  # by place
     previous_subject: str | None = None  # the named entity the last sentence was about
     previous_group: str | None = None  # the group ("nurses") it was about
+    asked: str | None = None  # who was asked, or answered last
     previous_named: tuple[str, ...] = ()  # everybody the last sentence named
     subject_sentence: int = -9
     topic: str | None = None  # whom the paragraph named first

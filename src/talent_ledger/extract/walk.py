@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from talent_ledger.extract import candidates, claim_features, features, grammar, topics
+from talent_ledger.extract.answering import those_who_answer
 from talent_ledger.extract.discourse import Document, Sentence, confirm_names, heading_key, read_document, voice_of
 from talent_ledger.extract.figure_reader import FigureReader
 from talent_ledger.extract.grammar import Parse
@@ -105,6 +106,8 @@ def _is_common(document: Document, mention: Mention, parse: Parse) -> bool:
     """Whether a capital at the head of a sentence is a common noun's, as the parser sees it: "Smartphones made up"."""
     if mention.form != "proper" or canonical(mention.text, document.lexicon) not in document.names.unsure:
         return False
+    if document.results and mention.entity_id == document.main:
+        return False
     token, word = parse.token_at(mention.start), mention.text.lower()
     if mention.text in document.lexicon.known_names:
         return token is not None and _modifies(token, document.lexicon)
@@ -184,6 +187,7 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
     if chosen.entity_type in ("group", "other"):
         memory.previous_group = chosen.entity_id
     memory.last_gap = memory.last_role = memory.last_slot = None
+    memory.asked = those_who_answer(reading, chosen) or memory.asked
     if mention is None or not reading.sentence.start <= mention.start < reading.sentence.end:
         return
     words = features.gap(reading.text, reading.between(mention), reading.document.lexicon.words["gap_word"])
@@ -196,7 +200,9 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
 
 def _after_sentence(memory: Memory, document: Document, sentence: Sentence, index: int, parse: Parse | None) -> None:
     subject, group = topics.subject_of(document, sentence, parse)
-    group = topics.asked_group(document, sentence) or group
+    asked = topics.asked_group(document, sentence)
+    group = asked or group
+    memory.asked = asked or memory.asked
     if subject:
         memory.previous_subject, memory.subject_sentence = subject, index
         memory.recent.append(subject)

@@ -134,6 +134,7 @@ _WHOLE_BEFORE = re.compile(
     r"\b(?:attribut(?:able|ed)\s+to|recourse\s+to|behalf\s+of(?:\s+(?:the\s+)?(?:entire\s+)?)?|welcome\s+to(?:\s+the)?"
     r"|help(?:s|ed|ing)?|position(?:s|ed|ing)?|puts?|keeps?"
     r"|(?:here|we|us|all|everyone|everybody|employees|colleagues|associates|people|shareholders|partners)\s+(?:at|of)"
+    r"|we\s+(?:\w+ly\s+)?(?:define|call|measure|think\s+of)\s+(?:\w+\s+)?at"
     r"|an?\s+(?:new|better|stronger|great|record)|as\s+the\s+new|join(?:ed|ing)?"
     r"|(?:drag|benefit|high|record|quarter|year|opportunity|milestone|goals?|targets?|future|strategy|plans?)\s+for)\s+$",
     re.IGNORECASE,
