@@ -341,6 +341,13 @@ def test_headers_give_table_columns_their_units() -> None:
     ]
 
 
+def test_columns_of_scores_and_of_places_are_read_as_such() -> None:
+    table = "| City | Score | World rank |\n|---|---|---|\n| Lund | 93.4 | 14 |\n| Ghent | 91.2 | 22 |\n"
+    assert [(f.value, f.unit) for f in read(table)] == [
+        (93.4, "points"), (14, "rank"), (91.2, "points"), (22, "rank"),
+    ]  # fmt: skip
+
+
 def test_the_first_header_cell_serves_every_money_column() -> None:
     text = "Particulars (Rs Cr) | Q4 FY24 | Growth\nRevenue | 41.2 | 12.1%\n"
     assert [(f.value, f.unit) for f in read(text)] == [(412e6, "INR"), (12.1, "percent")]

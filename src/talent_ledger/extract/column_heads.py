@@ -23,6 +23,8 @@ _NUMERIC_CELL = re.compile(
 )
 _CELL_MARK = re.compile(r"[|\t]")
 _PERCENT_CELL = re.compile(r"%|per\s?cent|\bpct\b|\bshare\b")
+_SCORE_CELL = re.compile(r"(?i)\b(?:scores?|points|pts)\b")
+_RANK_CELL = re.compile(r"[\s*]*(?:(?:world|global|overall|national)\s+)?rank(?:ing)?[\s*]*", re.IGNORECASE)
 _CHANGE_CELL = re.compile(r"(?i)change|growth|yoy|y/y|\+/-|±")
 _ATTACHED_SCALE = re.compile(r"\s?(m|bn|b|k|M|B|Bn|K)\b")
 _ROW_HEAD = re.compile(r"[|\s*_]*[A-Za-z][^|\t\n]*\((?P<unit>[^()|\t\n]{1,16})\)[\s*_]*[|\t]")
@@ -137,7 +139,15 @@ class _HeaderReader:
         if _PERCENT_CELL.search(cell):
             return _Stated("percent", "growth" if _CHANGE_CELL.search(cell) else "share", "percent")
         scale = self._scale(cell)
-        return self._money(cell, scale) or self._measured(cell, scale) or _Stated(scale=scale)
+        measured = self._money(cell, scale) or self._measured(cell, scale) or self._of_an_order(cell)
+        return measured or _Stated(scale=scale)
+
+    @staticmethod
+    def _of_an_order(cell: str) -> _Stated | None:
+        """A score, or a place in an order."""
+        if _SCORE_CELL.search(cell):
+            return _Stated("points", "other", "score")
+        return _Stated("rank", "rank", "number_rank") if _RANK_CELL.fullmatch(cell) else None
 
     def _money(self, cell: str, scale: float) -> _Stated | None:
         """The currency in a cell, but none of one letter; with the scale that touches it: "€m"."""
