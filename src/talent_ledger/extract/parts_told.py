@@ -105,7 +105,8 @@ def _opened(text: str, found: re.Match[str], sentence: Sentence, lexicon: Lexico
     if _OF_THE_WHOLE.search(text, end, sentence.end) or not _RESULTS.search(text, end, sentence.end):
         return None
     place = any(m.start < end and start < m.end and m.form in ("name", "people") for m in sentence.mentions)
-    if place or any(lexicon.is_measure(word) or _NO_PART.fullmatch(word) for word in words):
+    no_part = lexicon.words["opens_no_part"] | {month.lower() for month in lexicon.words["month"]}
+    if place or any(lexicon.is_measure(word) or word in no_part or _QUARTER.fullmatch(word) for word in words):
         return None
     return Mention(start, end, found[group], found[group], "organization", "part")
 
@@ -133,11 +134,7 @@ def _says_how_much(text: str, before: Sentence, sentence: Sentence) -> Mention |
 _RESULTS = re.compile(
     r"\b(?:revenues?|sales|demand|orders|bookings|margins?|EBITDA|income|profits?|volumes?|shipments)\b"
 )
-_NO_PART = re.compile(
-    r"addition|total|fact|particular|contrast|general|summary|short|terms?|currency|currencies|aggregate|turn|comparison"
-    r"|closing|conclusion|other|words|line|light|response|context|hindsight|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december|quarter|year|fiscal|q\d|addition|parallel|percentage|dollars?|spite"
-)
+_QUARTER = re.compile(r"q\d")
 
 
 def _part(found: re.Match[str]) -> Mention:

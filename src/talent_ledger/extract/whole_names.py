@@ -42,7 +42,7 @@ _AFTER_FIGURE = re.compile(
 def in_full(document: Document, sentence: Sentence, figure: Figure, chosen: Candidate) -> Candidate:
     """*chosen* with all that the text says it is: "the rest of the world", not the world; both of an item "A and B"."""
     mention = chosen.mention
-    if mention is None or not sentence.start <= mention.start < sentence.end:
+    if mention is None or not _is_in(sentence, mention):
         return chosen
     other = _OTHER.search(document.text, max(sentence.start, mention.start - 8), mention.start)
     if other is not None and mention.form == "name" and mention.entity_type == "region":
