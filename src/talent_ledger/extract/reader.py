@@ -200,9 +200,15 @@ class _Reader:
         chance = self.models.claim.probability(reading.claim_features)
         bare = claim_features.is_bare(reading.claim_features)
         least = self.models.threshold_bare if bare else self.models.threshold_measured
-        if not reading.claim_features.isdisjoint(_SURELY):
+        if not reading.claim_features.isdisjoint(_SURELY) or self._shares_a_claim(reading):
             return max(chance, least), None
         return chance, f"not stated as a claim: chance {chance:.2f}, below {least:.2f}" if chance < least else None
+
+    def _shares_a_claim(self, reading: Reading) -> bool:
+        """Whether it is told "respectively" with a claim before it: "ranking 41 and 45 respectively"."""
+        earlier = reading.earlier
+        told = earlier is not None and earlier.unit == reading.figure.unit and earlier.start in self.chances
+        return told and series.respectively(reading) is not None
 
     def _claim(
         self, reading: Reading, candidate: Candidate | None, subjects: int, period: Any, attributes: Any
