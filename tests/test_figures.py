@@ -411,6 +411,9 @@ def test_a_dollar_that_is_changed_into_another_currency_is_that_of_the_united_st
     text = "Canada's Orvane, of Ontario, Canada, sold jets for $1.2bn (£640m) and parts for $300m."
     assert [unit for *_, unit in facts(text)] == ["USD", "GBP", "USD"]
     assert [unit for *_, unit in facts(text.replace(" (£640m)", ""))] == ["CAD", "CAD"]
+    assert [unit for *_, unit in facts(text.replace("$1.2bn (£640m)", "5bn rand ($0.7bn)"))] == ["ZAR", "USD", "USD"]
+    homes = "In Ontario, Canada, Orvane sold 12 homes ($4.5m in all) and a barn for $300."  # no sum of another currency
+    assert [unit for *_, unit in facts(homes)] == ["count", "CAD", "CAD"]
 
 
 def test_a_dollar_behind_one_that_is_written_out_is_the_same() -> None:

@@ -133,7 +133,7 @@ class ConventionReader:
         signed = {self._own_signs[match.group()] for match in self._own_sign_pattern.finditer(text)}
         contrasted = frozenset() if _US_SIGN.search(text) else frozenset(self._contrasted(text, signed, votes))
         votes.update(signed - contrasted)
-        if _EXCHANGED.search(text):
+        if self._exchanged.search(text):
             votes["USD"] += _SPOKEN_OUT
         chosen: dict[str, str] = {}
         for sign in sorted(used & self._shared.keys()):
@@ -183,6 +183,16 @@ class ConventionReader:
         return votes
 
     @cached_property
+    def _exchanged(self) -> re.Pattern[str]:
+        """A plain dollar changed into another currency, or another into it: "$1.2bn (£640m)", "5bn rand ($0.7bn)"."""
+        names = [name for name in self.lexicon.currency_names if len(name) > 1 and not _DOLLAR_NAME.search(name)]
+        sum_of_another = rf"(?:[£€¥₹]\s?\d[\w.,]{{0,20}}|\d[\w.,]{{0,20}}\s(?:[a-z]+\s)?(?:{alternation(names)})\b)"
+        dollars = r"(?<![A-Za-z])\\?\$\s?\d[\w.,]{0,20}(?:\s[a-z]{1,8})?"
+        return re.compile(
+            rf"{dollars}\s?\(\s?{sum_of_another}|{sum_of_another}(?:\s[a-z]{{1,8}})?\s?\((?:[^()$]{{1,25}}[;,/]\s)?{dollars}"
+        )
+
+    @cached_property
     def _own_signs(self) -> dict[str, str]:
         return {
             sign: codes[0]
@@ -215,12 +225,7 @@ _PER_CENT = re.compile(r"\bper cent\b")
 _DOLLARS = frozenset(("dollar", "dollars", "dlr", "dlrs", "cent", "cents", "cts", "bucks", "¢"))
 _CENTS = re.compile(r"(?<!per )(?<!per-)\bcents?\b|\bcts\b|¢|\d\s?c\b")
 _CHANGED = re.compile(r"\d[\w.,]{0,20}(?:\s\w+){0,3}\s\(\\?\$\s?\d")
-_EXCHANGED = re.compile(
-    r"(?<![A-Za-z])\\?\$\s?\d[\d.,]*\s?(?:[a-z]+\s)?[a-z]{0,8}\s?\(\s?"
-    r"(?:[£€¥₹]\s?\d|\d[\d.,]*\s?(?:[a-z]+\s)?(?:euros?|pounds|yen|rupees)\b)"
-    r"|\d[\w.,]{0,20}(?:\s[a-z]+){0,2}\s?\((?:[^()$]{1,25}[;,/]\s)?\\?\$\s?\d"
-)
-"""A plain dollar that is changed into another currency, or another into it: "$1.2bn (£640m)", "5bn rand ($0.7bn)"."""
+_DOLLAR_NAME = re.compile(r"(?i)dollar|dlr|cent|buck|greenback")
 _SPOKEN_OUT = 100
 _CELSIUS = re.compile(
     r"(?i)\b(?:temperatures?|warm(?:er|est|ing)?|hott(?:er|est)|cold(?:er|est)|climate|heatwaves?|celsius|thermometers?)\b"
