@@ -595,11 +595,67 @@ def test_what_a_text_is_about_is_no_common_word_and_no_part(text: str, main: str
         ("We saw much activity from Tarvo this year.", "(unnamed)"),
         ("Overall, Velmar delivered solid fourth quarter results.", "Velmar"),
         ("Velmar has also extended its loan. Tarvo Parts grew.", "Velmar"),
+        ("I thank the Velmar team. Tarvo Parts grew.", "Velmar"),
+        ("At Velmar, we believe in patience. Tarvo Parts grew.", "Velmar"),
+        ("Greif's focus on safety paid off. Tarvo's lines grew.", "Greif"),
+        ("It was a quarter for Kirby to build on. Tarvo's lines grew.", "Kirby"),
+        (
+            "Our earnings grew. We kept working with Kirby. Our sales to customers like Kirby rose.",
+            "(unnamed)",
+        ),
+        ("The merger of Kirby and Timken is off. Timken has a strong balance sheet.", "Timken"),
+        ("Our earnings grew. Our EMCOR Industrial Services segment and EMCOR Building Services did well.", "EMCOR"),
+        ("Our earnings grew. Our EMCOR Industrial Services segment bought Greif Inland Marine.", "(unnamed)"),
+        ("Demand rose with Greif strong in Ohio, which parts Greif from Tarvo.", "Greif"),
+        ("Greif delivered, and Tarvo delivered a record quarter. Greif's focus paid off.", "Greif"),
     ],
 )
 def test_only_what_a_call_says_of_itself_is_who_speaks(call: str, speaker: str) -> None:
-    ours = "We sold 12% more in the quarter. Our margins rose. We paid down $40 million. We hired 300 people."
-    assert read(f"{call} {ours}").main_organization == speaker
+    assert read(f"{call} {OURS}").main_organization == speaker
+
+
+OURS = "We sold 12% more in the quarter. Our margins rose. We paid down $40 million. We hired 300 people."
+RESULTS = "Our revenue grew 9% to $41 million in the second quarter. Our margin was 12%. We earned $3 per share."
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "speaker"),
+    [
+        ("27_velmar_q2_2021_call", "Tarvo Parts grew. Our plant in Ohio sold more to Velmar.", "Velmar"),
+        ("lindsay_q3_2021", "Irrigation grew.", "Lindsay"),
+        ("lindsay_q3_2021", "Lindsay Dental grew. Our margins rose.", "(unnamed)"),
+        ("target_sales", "Irrigation grew.", "(unnamed)"),
+        ("trade", "Irrigation grew.", "(unnamed)"),
+    ],
+)
+def test_a_call_may_be_filed_under_the_name_of_who_speaks(name: str, call: str, speaker: str) -> None:
+    document = prepared(read_structure(f"{call} {RESULTS}", name), read_lexicon())
+    assert document.main_organization == speaker
+
+
+def test_news_filed_under_the_name_of_a_company_is_not_thereby_told_by_it() -> None:
+    text = "Exports of Peru rose 4% to $2bn. Peru sold more copper. Imports of Peru fell."
+    assert prepared(read_structure(text, "lindsay_in_peru"), read_lexicon()).main == "PER"
+
+
+def test_a_company_called_after_a_person_is_no_person() -> None:
+    types = {m.entity_id: m.entity_type for s in read("Sales rose 3% at Eli Lilly.").sentences for m in s.mentions}
+    assert types == {"Eli Lilly": "organization"}
+
+
+def test_a_known_company_is_not_short_for_one_of_its_parts() -> None:
+    text = "The Danaher Business System grew 4%. Danaher grew 9%."
+    assert {"Danaher", "Danaher Business System"} <= entities(text)
+    assert "Huawei" not in entities("Huawei Technologies grew 4%. Huawei grew 9%.")
+
+
+def test_results_that_say_hardly_anything_else_are_told_by_who_presents_them() -> None:
+    text = (
+        "Net sales for the quarter were $161 million, up 9%. Net earnings were $17 million. Valve revenue rose 4%. Net"
+        " sales of Road Zipper rose 2%. We expect more. Operating income was $3 million. Road Zipper sales fell. Gross"
+        " margin was 9%. Road Zipper revenue was $2 million. Income rose 1%. Operating margin was 4%."
+    )
+    assert read(text).main_organization == "(unnamed)"
 
 
 def test_presidents_are_persons_and_a_company_owns_its_plans() -> None:

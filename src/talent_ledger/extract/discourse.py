@@ -478,23 +478,20 @@ def _weigh(read: Document) -> None:
     if own_voice or speaks_of_the_company(own, read.text):
         speaker = speaker_of(read, own, read.main_organization)
         if speaker is None:
-            _give_the_floor(read, len(own))
+            _give_the_floor(read, UNNAMED, float(len(own)))
         elif own_voice:
-            read.main = read.main_organization = speaker
-            read.main_type = types[speaker]
-            read.weights[speaker] = max(read.weights.values())
-            read.ranked = (speaker, *(entity for entity in read.ranked if entity != speaker))
+            _give_the_floor(read, speaker, max(read.weights.values(), default=1.0))
     read.title_entities = tuple(dict.fromkeys(title_entities))
     read.parts = parts_told(read.text, own, read.lexicon) if read.results else {}
 
 
-def _give_the_floor(read: Document, sentences: int) -> None:
-    """Whoever says "we" without ever saying its name is whom the text is about, not the body it names most often."""
-    read.types = {**read.types, UNNAMED: "organization"}
-    read.weights[UNNAMED] = float(sentences)
-    read.ranked = (UNNAMED, *read.ranked)
-    read.main = read.main_organization = UNNAMED
-    read.main_type = "organization"
+def _give_the_floor(read: Document, speaker: str, weight: float) -> None:
+    """Whoever says "we", by name or not, is whom the text is about, not the body it names most often."""
+    read.types = {**read.types, speaker: read.types.get(speaker, "organization")}
+    read.weights[speaker] = weight
+    read.ranked = (speaker, *(entity for entity in read.ranked if entity != speaker))
+    read.main = read.main_organization = speaker
+    read.main_type = read.types[speaker]
 
 
 def _is_confirmed(name: str, read: Document, tags: Mapping[str, Counter[str]], words: frozenset[str]) -> bool:

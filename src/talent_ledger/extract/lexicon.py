@@ -56,6 +56,7 @@ class Lexicon:
     localities: dict[str, str]  # a city, state or province under any of its names → its usual name
     known_names: dict[str, str]  # a company or product with a common word or a person's name for its own → its type
     given_names: frozenset[str]
+    companies: frozenset[str]  # names by which companies with shareholders go
 
     def class_of(self, noun: str) -> str:
         """What sort of thing a common noun names; "unknown" when the lexicon does not say."""
@@ -70,6 +71,11 @@ class Lexicon:
     def is_somebody(self, noun: str) -> bool:
         """Whether a noun names people, things or companies one can talk about over several sentences."""
         return noun in self.words["person_noun"] or self.class_of(noun) in ("people", "product", "organization")
+
+    def companies_in(self, words: str) -> set[str]:
+        """The companies any of whose names begins with one of *words*, which are in lower case."""
+        first = set(words.split())
+        return {name for name in self.companies if name.split()[0].lower() in first}
 
 
 def alternation(forms: Iterable[str]) -> str:
@@ -173,6 +179,11 @@ def _localities(folder: Path) -> dict[str, str]:
     return {form: row["locality"] for row in rows for form in (row["locality"], *_split(row["other_names"]))}
 
 
+def _companies(folder: Path) -> frozenset[str]:
+    rows = _rows(folder / "companies.csv")
+    return frozenset(form for row in rows for form in (row["company"], *_split(row["other_names"])))
+
+
 def _city_currencies(folder: Path, currencies: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
     """The currencies of cities, but of none that namesakes in other countries have."""
     paid: dict[str, list[str]] = {}
@@ -222,4 +233,5 @@ def read_lexicon(folder: Path | None = None) -> Lexicon:
         localities=_localities(folder),
         known_names={row["name"]: row["type"] for row in _rows(folder / "names.csv")},
         given_names=frozenset(row["given_name"] for row in _rows(folder / "given_names.csv")),
+        companies=_companies(folder),
     )

@@ -70,8 +70,9 @@ def find_aliases(names: Names, text: str) -> None:
             names.alias[short] = names.alias.get(words[1], words[1])
         opened = [f"{word} {short}" for word in openers if f"{word} {short}" in names.counts]
         longer = by_beginning.get(short, []) or by_ending.get(short, []) or opened
-        known = short in names.lexicon.places or short in names.lexicon.localities
         full = min(longer, key=lambda name: names.first.get(name, len(text)), default=None)
+        known = short in names.lexicon.places or short in names.lexicon.localities
+        known |= full is not None and _is_part(names, short, full)
         if full in opened:
             names.alias[short] = full
         elif full is not None and not known and names.first.get(full, len(text)) <= names.first.get(short, len(text)):
@@ -84,6 +85,13 @@ def find_aliases(names: Names, text: str) -> None:
     for name, target in list(names.alias.items()):
         if names.alias.get(target) == name or target == name:
             del names.alias[name]
+
+
+def _is_part(names: Names, short: str, full: str) -> bool:
+    """Whether a name is that of a known company's part: "Danaher Business System", but not "Huawei Technologies"."""
+    lists, companies = names.lexicon.words, names.lexicon.companies
+    whole = lists["corporate_suffix"] | lists["company_ending"]
+    return short in companies and full not in companies and full.rsplit(maxsplit=1)[-1] not in whole
 
 
 def _alias_by_letters(names: Names) -> None:

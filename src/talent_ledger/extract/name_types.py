@@ -57,7 +57,7 @@ def _type_by_words(names: Names, words: list[str]) -> str | None:
     name, cues = " ".join(words), names.lexicon.words["organization_cue"]
     if words[-1] in INSTITUTIONS or words[0] in INSTITUTIONS:
         return "institution"
-    if any(word in cues for word in words):
+    if any(word in cues for word in words) or (name in names.lexicon.companies and len(words) > 1):
         return "organization"
     if re.search(r"\d", name):
         return "product"

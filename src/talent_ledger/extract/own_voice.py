@@ -67,7 +67,10 @@ def tells_results(sentences: Sequence[Sentence], text: str) -> bool:
     if not _in_every(3, _RESULTS, sentences, text):
         return False
     unquoted = [s for s in sentences if _QUOTED.search(text, s.start, s.end) is None]
-    return _in_every(5, _WE, unquoted, text) or _in_every(8, _SPOKEN, unquoted, text)
+    if _in_every(5, _WE, unquoted, text) or _in_every(8, _SPOKEN, unquoted, text):
+        return True
+    nothing_else = _in_every(2, _RESULTS, unquoted, text)
+    return nothing_else and any(_WE.search(text, s.start, s.end) for s in unquoted)
 
 
 def speaks_of_the_company(sentences: Sequence[Sentence], text: str) -> bool:
@@ -104,12 +107,45 @@ def speaker_of(read: Document, sentences: Sequence[Sentence], most_named: str | 
 
     None where the text does not say.
     """
+    filed = _filed_under(read, sentences)
+    if filed is not None:
+        return filed
     greeted = _greeted(read, sentences) if _GREETS.match(read.text, sentences[0].start) else None
     if read.results or _in_every(5, _RESULTS, sentences, read.text):
-        return _headed(read, sentences, most_named) or told_as_a_whole(read, sentences) or greeted
+        named = _headed(read, sentences, most_named) or told_as_a_whole(read, sentences) or greeted
+        return named or _namesake_of_parts(read, sentences)
     if most_named is not None and _presents_itself(read, sentences, most_named):
         return most_named
     return told_as_a_whole(read, sentences) or greeted or _acting(read, sentences)
+
+
+def _filed_under(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The company that the text's file is named after: "27_vishay_q2_2021_call"; results may leave its name unsaid."""
+    words = " ".join(_NO_WORD.split(read.document_id.lower()))
+    named = {mention.entity_id for _, mention in organizations_in(read, sentences)}
+    found = [name for name in named if _says(words, name)]
+    if not found and read.results:
+        told = {word for sentence in sentences for one in sentence.mentions for word in one.text.split()}
+        found = [one for one in read.lexicon.companies_in(words) if _says(words, one) and told.isdisjoint(one.split())]
+    return max(found, key=lambda name: (len(name), name), default=None)
+
+
+_NO_WORD = re.compile(r"[^a-z0-9&]+")
+
+
+def _says(words: str, name: str) -> bool:
+    """Whether *words* hold a name that is no common word."""
+    plain = " ".join(_NO_WORD.split(name.lower())).strip()
+    return len(plain) > 2 and plain not in common_words() and f" {plain} " in f" {words} "
+
+
+def _namesake_of_parts(read: Document, sentences: Sequence[Sentence]) -> str | None:
+    """The only company that parts are called after: "our EMCOR Industrial Services segment"."""
+    companies = read.lexicon.companies
+    begun = (mention.entity_id.split() for _, mention in organizations_in(read, sentences))
+    starts = {" ".join(words[:size]) for words in begun for size in range(1, len(words))}
+    found = {name for name in starts & companies if name.lower() not in common_words()}
+    return found.pop() if len(found) == 1 else None
 
 
 def _headed(read: Document, sentences: Sequence[Sentence], name: str | None) -> str | None:
@@ -149,7 +185,7 @@ def _acting(read: Document, sentences: Sequence[Sentence]) -> str | None:
         acts = weight >= 1.0 and ACTS.match(read.text, mention.end, sentence.end) is not None
         said[mention.entity_id] += 2 if acts else (weight > 1.0) - (weight < 1.0)
         times[mention.entity_id] += 1
-    first = foremost(said)
+    first = foremost(read, said)
     return None if first is None or _is_seldom(first, times[first]) or NUMBERED.search(first) else first
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.grammar import common_words
@@ -43,7 +43,8 @@ def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None
     said: Counter[str] = Counter()
     held = set()
     for sentence, mention in organizations_in(read, sentences):
-        said[mention.entity_id] += _whole(read.text, sentence, mention)
+        listed = is_listed(read, mention.entity_id)
+        said[mention.entity_id] += _whole(read.text, sentence, mention, listed=listed)
         if _HELD.match(read.text, mention.end, sentence.end):
             held.add(mention.entity_id)
     written = {m.entity_id for s in sentences for m in s.mentions if m.start > s.start}  # not by their place alone
@@ -51,13 +52,21 @@ def told_as_a_whole(read: Document, sentences: Sequence[Sentence]) -> str | None
     for name in said:
         if name in owners and name == read.main_organization:
             said[name] += 2  # "Clorox Co.", named most
+        if is_listed(read, name):
+            said[name] += 2
+            continue
         if name in held:
             continue  # who has shareholders is neither a person nor a plan: "the increase in Lincoln share price"
         if name in read.lexicon.given_names or _INITIALS.fullmatch(name) or NUMBERED.search(name):
             said[name] -= 2  # once is not enough: "I'd like to join Pedro", "our P&L last year", "our Vision 2020"
         elif name.isupper() or (_is_common(name) and name not in written):
             said[name] -= 1  # what a segment is called: "MP", "Industrial", "Contract Manufacturing"
-    return foremost(said)
+    return foremost(read, said)
+
+
+def is_listed(read: Document, name: str) -> bool:
+    """Whether companies with shareholders go by a name."""
+    return not read.lexicon.companies.isdisjoint((name, f"{name}'s"))
 
 
 def organizations_in(read: Document, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Mention]]:
@@ -68,10 +77,16 @@ def organizations_in(read: Document, sentences: Sequence[Sentence]) -> Iterator[
                 yield sentence, mention
 
 
-def foremost(said: Counter[str]) -> str | None:
-    """The name for which most was said, unless it is nothing, or as much for another."""
-    (first, most), (_, second) = [*said.most_common(2), ("", 0), ("", 0)][:2]
-    return first if most > max(second, 0) else None
+def foremost(read: Document, said: Counter[str]) -> str | None:
+    """The name for which most was said, unless it is nothing, or as much for another that is no less known."""
+    ranked = sorted(said, key=lambda name: (-said[name], not is_listed(read, name), name))
+    if not ranked or said[ranked[0]] <= 0:
+        return None
+    first = ranked[0]
+    tied = [
+        name for name in ranked[1:] if said[name] == said[first] and is_listed(read, name) >= is_listed(read, first)
+    ]
+    return None if tied else first
 
 
 _HELD = re.compile(r"(?:['’]s?)?\s+(?:(?:share|stock)\s+price|common\s+(?:shares|stock)|(?:share|stock)holders?)\b")
@@ -83,28 +98,45 @@ def _is_common(name: str) -> bool:
     return all(word.lower() in common_words() for word in name.split())
 
 
-def _whole(text: str, sentence: Sentence, mention: Mention) -> int:
-    """Whether a mention speaks for its being whoever speaks (above nought), or a part, a product, another (below)."""
+def _whole(text: str, sentence: Sentence, mention: Mention, *, listed: bool) -> int:
+    """Whether a mention speaks for its being whoever speaks (above nought), or a part, a product, another (below).
+
+    Of a *listed* name less is asked: a part or a product seldom has one.
+    """
     before = text[max(sentence.start, mention.start - 40) : mention.start]
 
     def goes_on(pattern: re.Pattern[str]) -> bool:
         return pattern.match(text, mention.end, sentence.end) is not None
 
-    if mention.start == sentence.start and _is_common(mention.text) and not goes_on(_OWNS_OR_DOES):
-        return 0  # "Diluted earnings per share"
-    if goes_on(_HAS_AS_ONE) or goes_on(ACTS) or _WHOLE_BEFORE.search(before):
-        return 2
-    if goes_on(PEOPLE_AFTER) and not OTHERS_BEFORE.search(before):
-        return 1
-    if goes_on(PART_AFTER) or _PART_BEFORE.search(before) or (_WITHIN.search(before) and not goes_on(_OWNS)):
-        return -2
     subject = not before.strip(' ,"“') or _BEGINS.search(before) is not None
-    if subject and goes_on(_SPEAKS_ON):
-        return 2
-    return int(goes_on(_HAS_LONG) or (subject and goes_on(_EXPECTS)))
+    opens = mention.start == sentence.start
+    rules: Sequence[tuple[int, Callable[[], object]]] = (
+        (0, lambda: opens and _is_common(mention.text) and not goes_on(_OWNS_OR_DOES)),  # "Diluted earnings per share"
+        (2, lambda: goes_on(_HAS_AS_ONE) or goes_on(ACTS) or _WHOLE_BEFORE.search(before)),
+        (2, lambda: _AT.search(before) and (listed or goes_on(_WE_THERE))),
+        (1, lambda: goes_on(PEOPLE_AFTER) and not _OTHERS_PEOPLE.search(before)),
+        (-1, lambda: listed and (_BESIDE_BEFORE.search(before) or goes_on(_BESIDE_AFTER))),
+        (-2, lambda: goes_on(PART_AFTER) or _PART_BEFORE.search(before)),
+        (-2, lambda: _WITHIN.search(before) and not goes_on(_OWNS)),
+        (2, lambda: subject and goes_on(_SPEAKS_ON)),
+        (1, lambda: goes_on(_HAS_LONG) or (subject and goes_on(_EXPECTS))),
+        (1, lambda: listed and (goes_on(_OWNS) or _FOR.search(before))),
+    )
+    return next((points for points, holds in rules if holds()), 0)
 
 
-_OWNS = re.compile("['’]s")
+_AT = re.compile(r"\bat\s+$", re.IGNORECASE)
+_WE_THERE = re.compile(r",?\s+(?:we|our|I)\b")
+_OTHERS_PEOPLE = re.compile(
+    r"\b(?:our|their|its|with|from|new|welcom\w+\s+the|acquir\w+(?:\s+the)?)\s+$", re.IGNORECASE
+)
+_BESIDE_BEFORE = re.compile(
+    r"\b(?:and|or|like|with|from|as|including|both|between|versus|acquir\w+(?:\s+of)?|partners?|customers?)\s+$",
+    re.IGNORECASE,
+)
+_BESIDE_AFTER = re.compile(r",?\s+(?:and|or)\s+(?:the\s+)?[A-Z]|\s+(?:merger|acquisition|deal|transaction)\b|,\s+[A-Z]")
+_FOR = re.compile(r"\bfor\s+$")
+_OWNS = re.compile("['’]s?(?=\\s)")
 _OWNS_OR_DOES = re.compile(
     r"['’]s|\s+(?:\w+ly\s+)?(?:is|was|has|had|remains\s+in|continues\s+to|maintain(?:s|ed)|enjoy(?:s|ed)|generated|ended"
     r"|delivered|reported|re(?:cogniz|ceiv|purchas)ed)\b"
