@@ -726,6 +726,12 @@ def test_one_figure_of_several_names_is_theirs_together(text: str, expected: str
         ("Owned and leased RevPAR was $7 billion.", "owned and leased"),
         ("Our gross margin on wood products was $7 billion.", "wood products"),
         ("The insurance segment earned $9 million compared with $7 billion.", "insurance segment"),
+        (
+            "Infrastructure segment revenues were $9 million. And operating margin was $7 billion.",
+            "Infrastructure segment",
+        ),
+        ("Total valves segment operating income was $7 billion.", "valves segment"),
+        ("Total segment operating income was $7 billion.", None),
     ],
 )
 def test_results_are_of_the_part_or_line_that_they_are_told_of(text: str, expected: str | None) -> None:
@@ -766,6 +772,7 @@ def test_whose_it_is_by_the_words_beside_it(text: str, expected: tuple[float, st
         ("Women who own shops have 40% more debt.", "Women who own shops", "Women"),
         ("Large loans were 64% of the total.", "Large loans", "loans"),
         ("Velmar sales rose 14%.", "Velmar", "Velmar"),
+        ("In May, Velmar segment sales rose 14%.", "Velmar segment", "Velmar"),
     ],
 )
 def test_an_entity_is_written_with_the_words_of_its_phrase(text: str, written: str, entity_id: str) -> None:

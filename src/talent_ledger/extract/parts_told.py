@@ -36,10 +36,13 @@ _IS_PART = re.compile(
 _IS_NAME = re.compile(
     rf"(?:the\s+|our\s+)?(?P<part>[A-Z][\w&-]*(?:,?\s(?:and\s|&\s|of\s)?[A-Z][\w&-]*){{1,4}}?){_ON_SLIDE}\s*$"
 )
+_ADJUSTED = r"(?:(?:net|gross|operating|adjusted|organic|core|pre-?tax|reported)\s+){0,2}"
 _OPENS = re.compile(
     rf"(?:In|For|Within|At)\s+(?:the|our)\s+(?P<part>{_WORDS})\s+{_NOUN},\s"
     r"|(?:In|Within|At|Turning\s+to|Moving\s+to)\s+(?:our\s+)?(?P<name>(?!Q\d|FY|GAAP|SG&A)[A-Z][A-Za-z&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]+){0,4}),\s"
     r"|(?:In|Within)\s+(?P<line>[a-z-]+(?:\s[a-z-]+)?),\s(?:(?:net|total|organic)\s)?(?:revenues?|sales|orders|operating|margins?)\b"
+    rf"|(?:(?:[Tt]otal|The|Our|And)\s+)*(?P<own>{_WORDS}\s+(?:segment|division))(?:['’]s)?\s+{_ADJUSTED}"
+    r"(?:revenues?|sales|income|EBITDA|earnings|profits?|margins?|orders|bookings|volumes?)\b"
 )
 _OURS = re.compile(r"\b(?:[Oo]ur|[Yy]our)\b")
 _OF_THE_WHOLE = re.compile(
@@ -99,9 +102,12 @@ def _opened(text: str, found: re.Match[str], sentence: Sentence, lexicon: Lexico
     """The part that the first words of a sentence name: "In HPC and MCS, demand", but no place and no time."""
     if found["part"]:
         return _part(found)
-    group = "name" if found["name"] else "line"
+    group = "name" if found["name"] else "own" if found["own"] else "line"
     start, end = found.span(group)
     words = found[group].lower().split()
+    if group == "own":
+        unsaid = not lexicon.words["qualifies_measure"].isdisjoint(words)  # "Total segment profit"
+        return None if unsaid else Mention(start, end, found[group], found[group], "organization", "part")
     if _OF_THE_WHOLE.search(text, end, sentence.end) or not _RESULTS.search(text, end, sentence.end):
         return None
     place = any(m.start < end and start < m.end and m.form in ("name", "people") for m in sentence.mentions)

@@ -85,6 +85,8 @@ def _item(text: str, sentence: Sentence, figure: Figure, mention: Mention) -> st
 
 
 _LONGEST_WRITTEN = 70
+_PART_BEHIND = re.compile(r"\s+(?:segment|division|business\s+unit)\b")
+"""Behind the name of a part, before what is measured of it: "Irrigation segment revenues"."""
 
 
 def as_written(reading: Reading, chosen: Candidate) -> str | None:
@@ -98,6 +100,9 @@ def as_written(reading: Reading, chosen: Candidate) -> str | None:
     head = parse.head_of(mention.start, mention.end) if _is_in(reading.sentence, mention) else None
     named = mention.form in NAMED
     noun = _kind_behind(reading, parse, head) if named and head is not None else head
+    part = _PART_BEHIND.match(reading.text, mention.end) if mention.form == "proper" else None
+    if noun is None and part is not None:
+        return reading.text[mention.start : part.end()]
     if noun is None or head is None or parse.spans[head.i][1] > mention.end:
         return None
     start = mention.start if named else _qualified(parse, mention.start)
