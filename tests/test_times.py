@@ -460,6 +460,10 @@ def test_a_share_price_is_of_the_day_not_of_the_results() -> None:
     for verb in ("closed", "slipped", "tumbled more than"):
         assert times(results.format(verb)) == {"41 million euros": "2019", "7%": None}
     assert times("DUBLIN, March 3, 2020 - " + results.format("shed"))["7%"] == "2020"
+    settled = "Orla Foods settled with 46 states in 2019. {} closed higher, with Orla rising 7%.\n"
+    for shares in ("Shares of food companies", "Shares in Orla Foods"):
+        assert times(settled.format(shares))["7%"] is None
+    assert times("Orla's shares of milk and jam rose in 2019. Its shares in all rose 7%.\n")["7%"] == "2019"
     assert times("Orla's market share was 41% in 2019.\n\nIts share of milk rose to 52%.\n")["52%"] == "2019"
 
 

@@ -49,7 +49,8 @@ _RANKED = re.compile(
 """Places are told in the present tense whatever the time they were taken: "France comes second with 25,300"."""
 _TRADED = re.compile(
     r"\b(?:(?<!market )shares|stock(?:\s+price)?|(?:share|benchmark|blue-chip|stock)\s+(?:index|price))\b"
-    r"(?!\s+(?:of|in)\b)[^.;:%]{0,50}?"
+    r"(?!\s+(?:of|in)\s+(?!(?-i:[A-Z])|(?:[\w-]+\s+){1,2}(?:compan(?:y|ies)|firms?|groups?|banks?|(?:[a-z]+)?makers?)\b))"
+    r"[^.;:%]{0,50}?"
     r"\b(?:closed|ended|settled|finished|opened|traded|trading|changed\s+hands|rose|fell|slipped|edged|jumped|gained|lost|climbed|sank|slid"
     r"|dropped|plunged|tumbled|shed|dipped|surged|(?:was|were)\s+(?:up|down|flat|unchanged|little\s+changed))\b",
     re.IGNORECASE,
