@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.features import PREDICATES
-from talent_ledger.extract.grammar import clause_subject
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.series import named_in
 
@@ -177,7 +176,7 @@ _BESIDE = re.compile(r"(?:[’']s?)?\s+[$€£]?")
 
 def dealer(reading: Reading) -> Mention | None:
     """The person who holds, pays or bids it: "Ann Lee, chairman of Lee FC, has launched a £1.5m bid for the club"."""
-    subject = clause_subject(reading.token) if reading.token is not None else None
+    subject = reading.subject
     if (
         subject is None
         or reading.parse is None

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.claimhood import OUT_OF
-from talent_ledger.extract.discourse import Sentence
 from talent_ledger.extract.figures import Figure
 from talent_ledger.extract.grammar import subject_among, verb_over
 from talent_ledger.extract.lexicon import alternation
@@ -343,7 +342,7 @@ def _of_thought(situation: Situation, form: str) -> Iterable[str]:
         yield f"hypothesis={'supposed' if 'supposed' in thought else 'condition'}|unreal={unreal}|{measured}"
     elif unreal:
         yield f"unreal|{measured}"
-    before = _sentence_before(situation)
+    before = situation.previous
     if before is not None and _SUPPOSED.search(lowered, max(before.start, before.end - _HEARD), before.end):
         yield f"hypothesis_before|unreal={unreal}|{measured}"
     if "rule" in thought:
@@ -358,15 +357,6 @@ def _thought(said: str, lowered: str, rules: frozenset[str]) -> frozenset[str]:
     found = {name for name, pattern in _MOODS.items() if pattern.search(lowered)}
     found |= {person for person, pattern in _PERSONS.items() if pattern.search(said)}
     return frozenset(found if rules.isdisjoint(_WORD.findall(lowered)) else found | {"rule"})
-
-
-def _sentence_before(situation: Situation) -> Sentence | None:
-    """The sentence before this one in the same paragraph."""
-    if situation.index == 0:
-        return None
-    before = situation.document.sentences[situation.index - 1]
-    same = before.segment["segment_id"] == situation.sentence.segment["segment_id"]
-    return before if same else None
 
 
 def _of_place(situation: Situation, form: str) -> Iterable[str]:

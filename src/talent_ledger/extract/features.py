@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import is_source, voice_of
 from talent_ledger.extract.figures import Figure
-from talent_ledger.extract.grammar import Parse, clause_subject
+from talent_ledger.extract.grammar import Parse
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.situation import LISTED, NAMED, Candidate, Situation
 from talent_ledger.extract.topics import topic_of
@@ -335,8 +335,7 @@ def compare(found: dict[str, Candidate], situation: Situation) -> None:
 
 def _of_own_clause(found: dict[str, Candidate], situation: Situation) -> dict[str, str]:
     """Which candidates the clause of the figure is about: its subject, or who owns the measure that is its subject."""
-    parse, token = situation.parse, situation.token
-    subject = clause_subject(token) if token is not None else None
+    parse, subject = situation.parse, situation.subject
     if parse is None or subject is None:
         return {}
     owners = {word.i for word in subject.children if word.dep_ in _OWNING}

@@ -53,7 +53,7 @@ def respectively(reading: Reading) -> Mention | None:
     if figure not in figures:
         return None
     names_two = " and " in document.text[sentence.start : figures[0].start]
-    before = None if names_two else _sentence_before(document, sentence)
+    before = None if names_two else reading.previous
     for told, among in ((sentence, named_in(sentence)), (sentence, groups_in(reading)), (before, named_in(before))):
         for mention in among:
             run = coordination(document, told or sentence, mention, among)
@@ -137,14 +137,6 @@ def groups_in(reading: Reading) -> list[Mention]:
     return sorted(groups, key=lambda m: (m.start, m.end))
 
 
-def _sentence_before(document: Document, sentence: Sentence) -> Sentence | None:
-    """The sentence before *sentence* in its paragraph."""
-    at = bisect_left(document.sentences, sentence.start, key=lambda one: one.start)
-    before = document.sentences[at - 1] if at else None
-    same = before is not None and before.segment["segment_id"] == sentence.segment["segment_id"]
-    return before if same else None
-
-
 _OF_TWO = re.compile(r"\s+(?:of|for|in|by|among)\s+(?:the\s+)?(?P<which>former|latter)\b", re.IGNORECASE)
 _TWO_BEFORE = re.compile(r"\b(?:the\s+)?(?P<which>former|latter)(?:['’]s)?\s(?:[a-z]+\s){0,4}$", re.IGNORECASE)
 
@@ -158,7 +150,7 @@ def of_two(reading: Reading) -> Mention | None:
     first = re.search(r"(?i)\b(?:former|latter)\b", document.text[sentence.start : sentence.end])
     if found is None or first is None:
         return None
-    before = _sentence_before(document, sentence)
+    before = reading.previous
     for told in (groups_in(reading), named_in(sentence), named_in(before)):
         ends = {m.end: m for m in told if m.end <= sentence.start + first.start()}
         two = [ends[end] for end in sorted(ends)][-2:]

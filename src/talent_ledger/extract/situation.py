@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Document, Sentence
 from talent_ledger.extract.figures import Figure
-from talent_ledger.extract.grammar import Parse
+from talent_ledger.extract.grammar import Parse, clause_subject
 from talent_ledger.extract.mentions import Mention
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Situation:
         return self.parse.tokens[self.parse.figure_tokens[self.figure.start]]
 
     @cached_property
+    def subject(self) -> Token | None:
+        """Who or what the figure's clause is about: the head of its subject."""
+        return clause_subject(self.token) if self.token is not None else None
+
+    @cached_property
     def kind(self) -> str:
         """The figure's kind, as far as subjects differ by it."""
         return self.figure.kind if self.figure.kind in KINDS_TOLD_APART else "other"
@@ -99,6 +104,13 @@ class Situation:
     def earlier(self) -> Figure | None:
         """The figure before this one in the sentence."""
         return self.sentence.figure_before(self.figure.start)
+
+    @cached_property
+    def previous(self) -> Sentence | None:
+        """The sentence before this one in the same paragraph."""
+        before = self.document.sentences[self.index - 1] if self.index else None
+        same = before is not None and before.segment["segment_id"] == self.sentence.segment["segment_id"]
+        return before if same else None
 
     @cached_property
     def of_names(self) -> list[Mention]:

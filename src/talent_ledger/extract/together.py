@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import Sentence, voice_of
-from talent_ledger.extract.grammar import clause_subject, extent
+from talent_ledger.extract.grammar import extent
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.series import named_in
 
@@ -60,7 +60,7 @@ def told_at_once(reading: Reading, run: Sequence[Mention]) -> bool:
 
 def _is_subject(reading: Reading, run: Sequence[Mention]) -> bool:
     """Whether all of *run* stands in what the figure's clause is about."""
-    subject = clause_subject(reading.token) if reading.token is not None else None
+    subject = reading.subject
     if subject is None or reading.parse is None:
         return False
     start, end = extent(reading.parse, subject)
