@@ -109,8 +109,7 @@ def _are_people(situation: Situation, candidate: Candidate) -> bool:
     """A nationality, or a group named by a noun for people or for those who employ them."""
     if candidate.entity_type == "nationality" or (candidate.mention is not None and candidate.mention.form == "people"):
         return True
-    noun = candidate.text.rsplit(maxsplit=1)[-1]
-    return candidate.entity_type == "group" and situation.document.lexicon.class_of(noun) in ("people", "organization")
+    return candidate.entity_type == "group" and _is_of(situation, candidate.text, _SOMEBODY)
 
 
 @lru_cache(maxsize=4)
@@ -148,22 +147,23 @@ def in_their_words(situation: Situation) -> Mention | None:
     start, end = situation.sentence.start, situation.sentence.end
     before = text[max(start, figure.start - 60) : figure.start]
     found = _OF_SUCH.match(text, figure.end, end) or _SAME_AGAIN.search(text, figure.start - len(before), figure.start)
-    if found is None or not _is_people(situation, found["noun"]) or not _is_somebody(situation, found["whom"]):
+    if found is None:
+        return None
+    if not _is_of(situation, found["noun"], _PEOPLE) or not _is_of(situation, found["whom"], _SOMEBODY):
         return None
     return _people(situation, found.span("people"), found["whom"])
 
 
-def _is_people(situation: Situation, noun: str | None) -> bool:
-    """Whether people are told apart, not deals "over 50 million" or loans "above 90 days"."""
-    return noun is None or noun.lower() == "those" or situation.document.lexicon.class_of(noun) == "people"
+_PEOPLE = ("people",)
+"""Who is told apart by an age: not deals "over 50 million" or loans "above 90 days"."""
+_SOMEBODY = ("people", "organization")
+"""Who is surveyed: people, or firms that employ them, not rivers or homes."""
 
 
-def _is_somebody(situation: Situation, whom: str | None) -> bool:
-    """Whether those "surveyed" are people or firms, not rivers or homes."""
-    return whom is None or situation.document.lexicon.class_of(whom.rsplit(maxsplit=1)[-1]) in (
-        "people",
-        "organization",
-    )
+def _is_of(situation: Situation, words: str | None, classes: Collection[str]) -> bool:
+    """Whether the last of *words* is of one of the *classes* of nouns, or stands for people by itself."""
+    noun = words.rsplit(maxsplit=1)[-1] if words else "those"
+    return noun.lower() == "those" or situation.document.lexicon.class_of(noun) in classes
 
 
 def _people(situation: Situation, span: tuple[int, int], whom: str | None = None) -> Mention:

@@ -158,7 +158,7 @@ def _count(names: Names, text: str, sentences: Iterable[Span], titles: frozenset
             if (start, end) not in titles:
                 names.first.setdefault(name, begin)
             fresh = is_fresh(text, start, begin)
-            if not (fresh and is_headline(text[start:end]) and is_common(name)):
+            if not (fresh and is_headline(text[start:end]) and is_common(names.lexicon, name)):
                 (initial if fresh else inside)[name] += 1
     names.counts = inside.copy()
     for name, count in initial.items():

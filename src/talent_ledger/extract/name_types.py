@@ -10,7 +10,6 @@ from talent_ledger.extract.lexicon import alternation
 from talent_ledger.extract.mentions import canonical
 from talent_ledger.extract.name_runs import CAPITAL, WORD
 from talent_ledger.extract.names import Names
-from talent_ledger.extract.no_names import INSTITUTIONS
 
 _SAID = re.compile(
     rf"\b(?:said|says|told|wrote|added|explained|argues|noted)\s+(?:(?:[a-z-]+\s+){{0,3}})?(?P<name>{WORD}(?:\s+{WORD}){{0,2}})"
@@ -54,10 +53,10 @@ def _with_roles(roles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]
 
 def _type_by_words(names: Names, words: list[str]) -> str | None:
     """What the words of a name alone say it is."""
-    name, cues = " ".join(words), names.lexicon.words["organization_cue"]
-    if words[-1] in INSTITUTIONS or words[0] in INSTITUTIONS:
+    name, lists = " ".join(words), names.lexicon.words
+    if not lists["institution_word"].isdisjoint((words[0], words[-1])):
         return "institution"
-    if any(word in cues for word in words) or (name in names.lexicon.companies and len(words) > 1):
+    if any(word in lists["organization_cue"] for word in words) or (name in names.lexicon.companies and len(words) > 1):
         return "organization"
     if re.search(r"\d", name):
         return "product"

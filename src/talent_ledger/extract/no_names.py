@@ -90,10 +90,10 @@ def is_headline(line: str) -> bool:
     return len(line) < _HEADLINE and not line.endswith((".", ":", ";", ","))
 
 
-def is_common(name: str) -> bool:
+def is_common(lexicon: Lexicon, name: str) -> bool:
     """Whether several words of a name are all words of the language, and none says that it is an institution's."""
     words = name.split()
-    if words[-1] in INSTITUTIONS or words[0] in INSTITUTIONS:
+    if not lexicon.words["institution_word"].isdisjoint((words[0], words[-1])):
         return False  # "James Cook University"
     return len(words) > 1 and all(word.lower() in common_words() for word in words)
 
@@ -180,6 +180,3 @@ def _is_account(lexicon: Lexicon, words: list[str]) -> bool:
         return False  # "Department for Work and Pensions", "Select Medical Holdings"
     accounts = measure and (last.endswith("s") or "for" in words)
     return accounts and all(word.lower() in common_words() or word in LINKS for word in words)
-
-
-INSTITUTIONS = ("University", "Institute", "College", "School", "Academy", "Hospital", "Museum")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talent_ledger.extract.discourse import is_source
-from talent_ledger.extract.grammar import clause_subject, extent, subject_among, verb_over
+from talent_ledger.extract.grammar import extent, subject_among, verb_over
+from talent_ledger.extract.lexicon import alternation
 from talent_ledger.extract.mentions import Mention
 from talent_ledger.extract.own_voice import UNNAMED
 from talent_ledger.extract.situation import Candidate, Situation
@@ -48,7 +50,7 @@ def whose_statistics(situation: Situation, chosen: Candidate, ranked: Sequence[C
 
 def _is_of_a_nation(situation: Situation) -> bool:
     """Whether the figure's clause is about what only a country has: "Inflation eased to 4 %"."""
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     words = {token.lower_ for token in subject.subtree} if subject is not None else set()
     return not words.isdisjoint(situation.document.lexicon.words["national_measure"]) and words.isdisjoint(_ITS)
 
@@ -101,7 +103,7 @@ def _forecasts(situation: Situation, teller: Mention) -> bool:
 
 def _is_about_a_place(situation: Situation) -> bool:
     """Whether what the figure's clause is about names its country: "that German growth would be 2 %"."""
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     if subject is None or situation.parse is None:
         return False
     start, end = extent(situation.parse, subject)
@@ -115,7 +117,7 @@ _ITS = frozenset(("its", "their", "our"))
 def _is_of_the_public(situation: Situation, teller: Mention) -> bool:
     """Whether the figure's clause is about something that countries have, in words that do not hold the teller."""
     public = situation.document.lexicon.words["public_measure"]
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     if subject is None or situation.parse is None:
         words = set(re.findall(r"[\w'’]+", situation.text[teller.end : situation.figure.start].lower()))
         others = (m for m in situation.of_names if teller.end <= m.start and situation.precedes(m))
@@ -155,7 +157,7 @@ _POINTING = ("singular_", "plural_", "pronoun", "description")
 def whose_clause(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or whom the figure's own clause is about where *chosen* only says so: "it said the new plant would"."""
     mention, parse = chosen.mention, situation.parse
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     if mention is None or parse is None or subject is None or subject.pos_ == "PRON":
         return chosen
     start, end = parse.spans[subject.i]
@@ -177,16 +179,14 @@ def _is_meant_to_say(situation: Situation, parse: Parse, mention: Mention) -> bo
     return verb is not None and verb.lower_ in lists["source_verb"] | lists["forecasting_verb"]
 
 
-_GUESSED = ("estimate", "estimates", "forecast", "forecasts", "target", "policy", "rating", "prediction", "projection")
-
-
 def whose_own(situation: Situation, chosen: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """*chosen*, or whom its sentence names before "it" and "its": "Deutsche Bank said it would cut 1,920 jobs"."""
     mention, parse = chosen.mention, situation.parse
     if mention is None or parse is None or not mention.form.startswith("singular_"):
         return chosen
     word = parse.token_at(mention.start)
-    if word is None or word.lower_ not in ("it", "its") or word.head.lower_ in _GUESSED:
+    judged = situation.document.lexicon.words["judgement_noun"]
+    if word is None or word.lower_ not in ("it", "its") or word.head.lower_ in judged:
         return chosen
     subjects = [one for one in situation.of_names if one.end <= mention.start and one.entity_type in _BODIES]
     heads = [(one, parse.head_of(one.start, one.end)) for one in subjects]
@@ -206,7 +206,7 @@ def whose_business(situation: Situation, chosen: Candidate, ranked: Sequence[Can
     begin = max(situation.figure.end, mention.start - _LONGEST_LEAD)
     if mention.start < situation.figure.end or _THERE.search(situation.text, begin, mention.start) is None:
         return chosen
-    subject = clause_subject(situation.token)
+    subject = situation.subject
     verb = subject.head.lower_ if subject is not None else ""
     if subject is None or verb not in lists["dealing_verb"] | lists["trading_verb"]:
         return chosen
@@ -321,14 +321,12 @@ _COMPARED = re.compile(
 )
 
 
-_ACCOUNTS = re.compile(
-    r"\b(?:total|net|gross|operating|adjusted|consolidated|organic|core|reported|(?:non-)?gaap|cash|capital|free|diluted|basic"
-    r"|quarterly|annual|first|second|third|fourth|quarter|fiscal|year|full|(?:non-?)?interest|fee|tax|cost|average|comparable"
-    r"|same|same-store|store|underlying|recurring|loans?|deposits?|revenues?|sales|system-?wide|overall|pro|other|our|this|these"
-    r"|its|the|in|on|for|from|as|strong|higher|lower|record|q\d|\d+|and|backlog|orders?|production|contract|unit|price"
-    r"|advertising|local|national|print|digital|online|outside|professional)\b",
-    re.IGNORECASE,
-)
+@lru_cache(maxsize=4)
+def _accounts(words: frozenset[str]) -> re.Pattern[str]:
+    """Words of accounts rather than of what a company sells: "net interest income", "Q3 sales"."""
+    return re.compile(rf"\b(?:{alternation(words)}|q\d|\d+)\b", re.IGNORECASE)
+
+
 _ADJUSTED = r"(?:(?:non-GAAP|GAAP|adjusted|net|segment|operating|gross|organic|total|core)\s+(?:income\s+)?){0,3}"
 _MEASURE = r"(?:sales|revenues?|RevPAR|EBITDA|orders|margins?|income|profits?|bookings|volumes?)"
 _LINE_HEADS = re.compile(
@@ -356,7 +354,8 @@ def _product_line(situation: Situation) -> tuple[int, int] | None:
     if behind is not None and not re.search(rf"\b{_MEASURE}\b", text[start : figure.start]):
         behind = None
     found = behind or (before[-1] if before else heads)
-    if found is None or _ACCOUNTS.search(found["line"].replace(" and ", " ").replace(" other", "")):
+    accounts = _accounts(situation.document.lexicon.words["account_word"])
+    if found is None or accounts.search(found["line"].replace(" and ", " ").replace(" other", "")):
         return None
     return found.span("line")
 
@@ -376,7 +375,7 @@ def whose_comparison(situation: Situation, chosen: Candidate, ranked: Sequence[C
 
 def _who_sees(situation: Situation) -> Token | None:
     """Who the figure's clause is about, or who saw what it is about happen: "its film arm saw sales slip"."""
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     over = subject.head.head if subject is not None else None
     seeing = over is not None and over.lower_ in _SEES and subject is not None and subject.head.dep_ == "ccomp"
     return (subject_among(over.children) or subject) if over is not None and seeing else subject
@@ -418,7 +417,7 @@ def whose_sector(situation: Situation, chosen: Candidate) -> Candidate:
 
 def _subject_sector(situation: Situation) -> tuple[int, int] | None:
     """Where the sector is named that the clause is about, or in which what it is about goes on."""
-    subject = clause_subject(situation.token) if situation.token is not None else None
+    subject = situation.subject
     if subject is None or situation.parse is None:
         return None
     inside = [child for child in subject.children if child.dep_ == "prep" and child.lower_ in ("in", "of", "from")]

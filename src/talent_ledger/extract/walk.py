@@ -168,13 +168,10 @@ def _heading(document: Document, segment: Row) -> tuple[str, ...]:
     return document.headings.get(heading_key(heading), ()) if heading else ()
 
 
-def _label(chosen: Candidate) -> str:
+def _label(chosen: Candidate, lexicon: Lexicon) -> str:
     """What somebody is called from now on: a part by what it is, "the Consumer segment", others by their name."""
-    part = chosen.written is not None and chosen.written.rsplit(maxsplit=1)[-1] in _PARTS
-    return chosen.written if part and chosen.written else chosen.text
-
-
-_PARTS = ("segment", "division", "business", "unit", "arm", "operations", "group")
+    written = chosen.written or chosen.text
+    return written if written.rsplit(maxsplit=1)[-1] in lexicon.words["part_noun"] else chosen.text
 
 
 def _remember(reading: Reading, chosen: Candidate) -> None:
@@ -182,7 +179,7 @@ def _remember(reading: Reading, chosen: Candidate) -> None:
     memory, mention = reading.memory, chosen.mention
     memory.last_entity, memory.last_sentence = chosen.entity_id, reading.index
     memory.last_segment = reading.sentence.segment["segment_id"]
-    memory.labels[chosen.entity_id] = (chosen.entity_type, _label(chosen))
+    memory.labels[chosen.entity_id] = (chosen.entity_type, _label(chosen, reading.document.lexicon))
     memory.recent.append(chosen.entity_id)
     if chosen.entity_type in ("group", "other"):
         memory.previous_group = chosen.entity_id
