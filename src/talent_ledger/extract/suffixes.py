@@ -115,6 +115,13 @@ class SuffixReader:
         """What is told of indices, scores and matches, which have points of their own."""
         return re.compile(rf"(?i)\b(?:{alternation(self.lexicon.words['scored_in_points'])}|{_OUT_OF})\b")
 
+    @cached_property
+    def _moved_by_points(self) -> re.Pattern[str]:
+        """Behind "nine-point": "lead", "fall in turnout"; not "plan" or "scale"."""
+        lists = self.lexicon.words
+        moved = lists["increase"] | lists["decrease"] | lists["distance_noun"]
+        return re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{alternation(moved)})(?!\w)")
+
     # -- one reading for each tail --------------------------------------------------------------------------------
 
     def _tail_percent(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
@@ -130,16 +137,15 @@ class SuffixReader:
 
     def _tail_index(self, text: str, quantity: Quantity, match: re.Match[str], conventions: Conventions) -> None:
         """Points are percentage points beside percentages; an index or a score has points of its own."""
-        singular = not match["index"].endswith("s") and (match["index"].startswith("-") or quantity.in_words)
-        if match["scale"] or singular:
-            return
+        hyphen, several = match["index"].startswith("-"), match["index"].endswith("s")
+        moved = hyphen and self._moved_by_points.match(text, match.end("index")) is not None
+        if match["scale"] or not (several or moved or (not hyphen and not quantity.in_words)):
+            return  # "a 12-point plan", "at one point"
         around = text[max(0, quantity.start - 220) : quantity.end + 160]
         of_error = "margin" in text[max(0, quantity.start - 60) : quantity.start]
-        in_percent = (
-            of_error
-            or self._voted.search(text, max(0, quantity.start - 90), quantity.end + 60) is not None
-            or (_PERCENT_SIGN.search(around) is not None and self._scored.search(around) is None and quantity.raw <= 60)
-        )
+        voted = self._voted.search(text, max(0, quantity.start - 90), quantity.end + 60) is not None
+        beside_percent = _PERCENT_SIGN.search(around) is not None and self._scored.search(around) is None
+        in_percent = of_error or (voted and quantity.raw <= 100) or (beside_percent and quantity.raw <= 60)
         quantity.unit, quantity.kind = ("percentage_points", "growth") if in_percent else ("points", "other")
         quantity.form, quantity.end = "points", match.end("index")
 
